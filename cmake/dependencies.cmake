@@ -1,0 +1,37 @@
+# What a program that links xgrad needs, found the same way by the build and by the installed
+# package. A macro, because find_package() leaves variables behind that later calls read.
+
+# Debian's package file for oneDNN asks for OpenCL headers nobody needs; a path is enough.
+macro(xgrad_find_dnnl)
+  find_library(XGRAD_DNNL_LIBRARY dnnl REQUIRED)
+  find_path(XGRAD_DNNL_INCLUDE_DIR oneapi/dnnl/dnnl.hpp REQUIRED)
+  mark_as_advanced(XGRAD_DNNL_LIBRARY XGRAD_DNNL_INCLUDE_DIR)
+  if(NOT TARGET xgrad::dnnl)
+    add_library(xgrad::dnnl UNKNOWN IMPORTED)
+    set_target_properties(xgrad::dnnl PROPERTIES
+      IMPORTED_LOCATION ${XGRAD_DNNL_LIBRARY}
+      INTERFACE_INCLUDE_DIRECTORIES ${XGRAD_DNNL_INCLUDE_DIR})
+  endif()
+endmacro()
+
+macro(xgrad_find_dependencies)
+  find_package(xsimd REQUIRED)
+  find_package(fmt REQUIRED)
+  xgrad_find_dnnl()
+  if(NOT DEFINED BLA_VENDOR)
+    set(BLA_VENDOR OpenBLAS)  # LAPACK is part of it
+  endif()
+  find_package(BLAS REQUIRED)
+
+  if(NOT DEFINED XGRAD_STD_THREADS)
+    set(XGRAD_STD_THREADS OFF)
+    if(XGRAD_SANITIZE MATCHES thread OR NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+      set(XGRAD_STD_THREADS ON)
+    endif()
+  endif()
+  if(XGRAD_STD_THREADS)
+    find_package(Threads REQUIRED)
+  else()
+    find_package(OpenMP REQUIRED COMPONENTS CXX)
+  endif()
+endmacro()

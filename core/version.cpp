@@ -1,0 +1,8 @@
+// The version, given by the build.
+#include <xgrad/core/version.hpp>
+
+namespace xgrad {
+
+const char* version() { return XGRAD_VERSION; }
+
+}  // namespace xgrad

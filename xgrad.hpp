@@ -1,0 +1,4 @@
+/// Everything a program that trains models needs.
+#pragma once
+
+#include <xgrad/core/version.hpp>
