@@ -1,0 +1,38 @@
+// Creation and views of arrays.
+#include <xgrad/core/array.hpp>
+
+namespace xgrad {
+
+Array Array::empty(const Shape& shape, DType dtype) {
+  Array array;
+  array.numel_ = checked_numel("empty", shape);
+  array.buffer_ = Buffer::allocate(static_cast<std::size_t>(array.numel_) * size_of(dtype));
+  array.shape_ = shape;
+  array.strides_ = contiguous_strides(shape);
+  array.dtype_ = dtype;
+  return array;
+}
+
+bool Array::is_contiguous() const {
+  if (numel_ == 0) return true;
+  Index step = 1;
+  for (std::size_t axis = rank(); axis-- > 0;) {
+    if (shape_[axis] == 1) continue;
+    if (strides_[axis] != step) return false;
+    step *= shape_[axis];
+  }
+  return true;
+}
+
+Array Array::view(const Shape& shape, const Strides& strides, Index offset) const {
+  Array array;
+  array.buffer_ = buffer_;
+  array.offset_ = offset;
+  array.numel_ = xgrad::numel(shape);
+  array.shape_ = shape;
+  array.strides_ = strides;
+  array.dtype_ = dtype_;
+  return array;
+}
+
+}  // namespace xgrad

@@ -1,0 +1,75 @@
+// The element types of tensors, and the way from a run-time type to a C++ type.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace xgrad {
+
+/// Element type of an array; floats never mix silently, `int64` and `boolean` never carry a
+/// gradient.
+enum class DType : std::uint8_t { float32, float64, int64, boolean };
+
+inline constexpr DType float32 = DType::float32;
+inline constexpr DType float64 = DType::float64;
+inline constexpr DType int64 = DType::int64;
+inline constexpr DType boolean = DType::boolean;
+
+/// Bytes of one element.
+constexpr std::size_t size_of(DType dtype) {
+  return dtype == float32 ? 4 : dtype == boolean ? 1 : 8;
+}
+
+/// True for float32 and float64, the types that have gradients.
+constexpr bool is_floating(DType dtype) {
+  return dtype == float32 || dtype == float64;
+}
+
+/// "float32", "float64", "int64" or "bool".
+constexpr std::string_view name_of(DType dtype) {
+  constexpr std::string_view names[] = {"float32", "float64", "int64", "bool"};
+  return names[static_cast<std::size_t>(dtype)];
+}
+
+/// The DType of a C++ element type: float, double, std::int64_t or bool.
+template <class T>
+constexpr DType dtype_of() {
+  if constexpr (std::is_same_v<T, float>) {
+    return float32;
+  } else if constexpr (std::is_same_v<T, double>) {
+    return float64;
+  } else if constexpr (std::is_same_v<T, std::int64_t>) {
+    return int64;
+  } else {
+    static_assert(std::is_same_v<T, bool>, "elements are float, double, std::int64_t or bool");
+    return boolean;
+  }
+}
+
+/// Calls `action` with a value-initialised element of the C++ type that `dtype` stands for.
+template <class Action>
+decltype(auto) visit_dtype(DType dtype, Action&& action) {
+  switch (dtype) {
+    case float32:
+      return std::forward<Action>(action)(float{});
+    case float64:
+      return std::forward<Action>(action)(double{});
+    case int64:
+      return std::forward<Action>(action)(std::int64_t{});
+    case boolean:
+      break;
+  }
+  return std::forward<Action>(action)(bool{});
+}
+
+/// The same for the two floating types; any other dtype counts as float64, so check first.
+template <class Action>
+decltype(auto) visit_floating(DType dtype, Action&& action) {
+  if (dtype == float32) return std::forward<Action>(action)(float{});
+  return std::forward<Action>(action)(double{});
+}
+
+}  // namespace xgrad

@@ -1,0 +1,82 @@
+// The kinds of errors, and the module path that each message begins with.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace xgrad {
+
+/// Base of every error thrown here: `what()` holds the module path, the facts, and a hint on its
+/// own line.
+class Error : public std::runtime_error {
+ public:
+  explicit Error(std::string_view message, std::string_view hint = {});
+};
+
+/// Sizes or axes that do not fit together.
+class ShapeError : public Error {
+  using Error::Error;
+};
+
+/// An element type that the operation does not take.
+class DTypeError : public Error {
+  using Error::Error;
+};
+
+/// An index or axis outside its range.
+class IndexError : public Error {
+  using Error::Error;
+};
+
+/// An argument whose value makes no sense.
+class ValueError : public Error {
+  using Error::Error;
+};
+
+/// A wrong use of the graph: no graph, a second backward pass, a saved value changed after use.
+class GraphError : public Error {
+  using Error::Error;
+};
+
+/// The operating system refused to read or write.
+class IoError : public Error {
+  using Error::Error;
+};
+
+/// A file whose content breaks the rules of its format.
+class FormatError : public Error {
+  using Error::Error;
+};
+
+/// NaN or infinity where only finite numbers make sense.
+class NumericError : public Error {
+  using Error::Error;
+};
+
+/// More memory asked for than there is.
+class OutOfMemory : public Error {
+  using Error::Error;
+};
+
+/// Names the module that runs while it lives; messages of errors thrown meanwhile begin with the
+/// path of all scopes.
+class Scope {
+ public:
+  /// Both texts must outlive the scope: `name` is the step in the path ("lstm"), `description` what
+  /// it is ("LSTM 65 -> 128").
+  Scope(std::string_view name, std::string_view description);
+  ~Scope();
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+
+  /// The path of the calling thread, such as "model.lstm (LSTM 65 -> 128)"; empty outside every
+  /// module.
+  static std::string path();
+
+ private:
+  std::string_view name_, description_;
+  const Scope* outer_;
+};
+
+}  // namespace xgrad

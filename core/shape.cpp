@@ -1,0 +1,78 @@
+// Arithmetic and messages of shapes.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/shape.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace xgrad {
+
+void Dims::throw_rank() {
+  throw ShapeError(fmt::format("shape: an array has at most {} axes", kMaxRank));
+}
+
+std::string to_string(const Dims& dims) {
+  return fmt::format("[{}]", fmt::join(dims.begin(), dims.end(), ", "));
+}
+
+Index checked_numel(std::string_view op, const Shape& shape) {
+  constexpr Index kMost = std::numeric_limits<Index>::max() / 16;
+  Index count = 1;
+  for (const Index size : shape) {
+    if (size < 0) {
+      throw ShapeError(fmt::format("{}: shape {} has a negative size", op, to_string(shape)));
+    }
+    if (size > 0 && count > kMost / size) {
+      throw ShapeError(fmt::format("{}: shape {} has more elements than memory can address", op,
+                                   to_string(shape)));
+    }
+    count *= size;
+  }
+  return count;
+}
+
+Strides contiguous_strides(const Shape& shape) {
+  Strides strides = shape;
+  Index step = 1;
+  for (std::size_t axis = shape.size(); axis-- > 0;) {
+    strides[axis] = step;
+    step *= std::max<Index>(shape[axis], 1);
+  }
+  return strides;
+}
+
+Shape broadcast_shapes(std::string_view op, const Shape& a, const Shape& b) {
+  const Shape& longer = a.size() >= b.size() ? a : b;
+  const Shape& shorter = a.size() >= b.size() ? b : a;
+  Shape result = longer;
+  const std::size_t lead = longer.size() - shorter.size();
+  for (std::size_t axis = 0; axis < shorter.size(); ++axis) {
+    Index& size = result[lead + axis];
+    const Index other = shorter[axis];
+    if (size == other || other == 1) continue;
+    if (size != 1) {
+      throw ShapeError(
+          fmt::format(
+              "{}: shapes {} and {} do not broadcast: axis {} from the end is {} against {}", op,
+              to_string(a), to_string(b), shorter.size() - axis, size, other),
+          "sizes must be equal or 1, counted from the last axis");
+    }
+    size = other;
+  }
+  return result;
+}
+
+std::size_t normalize_axis(std::string_view op, Index axis, const Shape& shape) {
+  const Index rank = static_cast<Index>(shape.size());
+  const Index valid = std::max<Index>(rank, 1);
+  if (axis < -valid || axis >= valid) {
+    throw IndexError(fmt::format("{}: axis {} is out of range for shape {} (valid: {} to {})", op,
+                                 axis, to_string(shape), -valid, valid - 1));
+  }
+  return static_cast<std::size_t>(axis < 0 ? axis + valid : axis);
+}
+
+}  // namespace xgrad

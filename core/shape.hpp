@@ -1,0 +1,108 @@
+// Sizes and strides of an array: a short list that never touches the heap.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace xgrad {
+
+/// Sizes, indices and strides; strides count elements.
+using Index = std::int64_t;
+
+/// The most axes an array can have.
+inline constexpr std::size_t kMaxRank = 8;
+
+/// A list of at most kMaxRank integers, one per axis.
+class Dims {
+ public:
+  constexpr Dims() = default;
+  /// Throws ShapeError beyond kMaxRank axes.
+  constexpr Dims(std::initializer_list<Index> values) : Dims(values.begin(), values.size()) {}
+  constexpr explicit Dims(std::span<const Index> values) : Dims(values.data(), values.size()) {}
+  /// `rank` axes that all hold `value`.
+  static constexpr Dims filled(std::size_t rank, Index value) {
+    Dims dims;
+    for (std::size_t axis = 0; axis < rank; ++axis) dims.push_back(value);
+    return dims;
+  }
+
+  constexpr std::size_t size() const { return rank_; }
+  constexpr bool empty() const { return rank_ == 0; }
+  constexpr Index& operator[](std::size_t axis) { return values_[axis]; }
+  constexpr Index operator[](std::size_t axis) const { return values_[axis]; }
+  constexpr Index back() const { return values_[rank_ - 1]; }
+  constexpr Index& back() { return values_[rank_ - 1]; }
+  constexpr const Index* begin() const { return values_; }
+  constexpr const Index* end() const { return values_ + rank_; }
+  constexpr Index* begin() { return values_; }
+  constexpr Index* end() { return values_ + rank_; }
+
+  constexpr void push_back(Index value) {
+    if (rank_ == kMaxRank) throw_rank();
+    values_[rank_++] = value;
+  }
+  constexpr void insert(std::size_t axis, Index value) {
+    push_back(value);
+    for (std::size_t i = rank_ - 1u; i > axis; --i) values_[i] = values_[i - 1];
+    values_[axis] = value;
+  }
+  constexpr void erase(std::size_t axis) {
+    --rank_;
+    for (std::size_t i = axis; i < rank_; ++i) values_[i] = values_[i + 1];
+  }
+
+  friend constexpr bool operator==(const Dims& a, const Dims& b) {
+    if (a.rank_ != b.rank_) return false;
+    for (std::size_t i = 0; i < a.rank_; ++i) {
+      if (a.values_[i] != b.values_[i]) return false;
+    }
+    return true;
+  }
+
+ private:
+  constexpr Dims(const Index* values, std::size_t rank) {
+    if (rank > kMaxRank) throw_rank();
+    for (std::size_t i = 0; i < rank; ++i) values_[i] = values[i];
+    rank_ = static_cast<std::uint8_t>(rank);
+  }
+  [[noreturn]] static void throw_rank();
+
+  Index values_[kMaxRank] = {};
+  std::uint8_t rank_ = 0;
+};
+
+/// Sizes per axis; the empty shape is a scalar.
+using Shape = Dims;
+
+/// Distance in elements between neighbours per axis; 0 repeats, negative runs backwards.
+using Strides = Dims;
+
+/// Number of elements of a shape known to be valid.
+constexpr Index numel(const Shape& shape) {
+  Index count = 1;
+  for (const Index size : shape) count *= size;
+  return count;
+}
+
+/// Number of elements; throws ShapeError, naming `op`, for negative sizes and for products beyond
+/// the address space.
+Index checked_numel(std::string_view op, const Shape& shape);
+
+/// Row-major strides.
+Strides contiguous_strides(const Shape& shape);
+
+/// "[3, 4]".
+std::string to_string(const Dims& dims);
+
+/// The shape both broadcast to by NumPy's rule; throws ShapeError, naming `op`, when there is none.
+Shape broadcast_shapes(std::string_view op, const Shape& a, const Shape& b);
+
+/// Turns an axis counted from either end into one counted from the front; throws IndexError, naming
+/// `op`.
+std::size_t normalize_axis(std::string_view op, Index axis, const Shape& shape);
+
+}  // namespace xgrad
