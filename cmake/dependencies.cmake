@@ -15,6 +15,7 @@ macro(xgrad_find_dnnl)
 endmacro()
 
 macro(xgrad_find_dependencies)
+  find_package(xtl REQUIRED)  # which Debian's xsimd names without looking for it
   find_package(xsimd REQUIRED)
   find_package(fmt REQUIRED)
   xgrad_find_dnnl()

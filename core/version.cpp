@@ -3,6 +3,8 @@
 
 namespace xgrad {
 
-const char* version() { return XGRAD_VERSION; }
+const char* version() {
+  return XGRAD_VERSION;
+}
 
 }  // namespace xgrad

@@ -1,0 +1,78 @@
+// What every source file keeps to: its length, its opening sentence, no leftovers.
+#include <boost/test/unit_test.hpp>
+
+#include "tree/source.hpp"
+#include <regex>
+
+namespace {
+
+const std::vector<std::string> kLibrary = {"core", "autograd", "nn", "optim", "xgrad.hpp"};
+
+std::vector<std::filesystem::path> sources(std::vector<std::string> roots) {
+  auto found = tree::files(roots, {".hpp", ".cpp"});
+  BOOST_REQUIRE(found.size() > 5);
+  return found;
+}
+
+std::vector<std::string> everything() {
+  auto roots = kLibrary;
+  roots.insert(roots.end(), {"tests", "examples"});
+  return roots;
+}
+
+// Lines of these files that match the pattern, as "file:line: text".
+std::string matches(const std::vector<std::filesystem::path>& files, const char* pattern) {
+  const std::regex expression(pattern);
+  std::vector<std::string> found;
+  for (const auto& file : files) {
+    int number = 0;
+    for (const std::string& line : tree::lines(file)) {
+      ++number;
+      if (std::regex_search(line, expression))
+        found.push_back(file.string() + ":" + std::to_string(number) + ": " + line);
+    }
+  }
+  return tree::listed(found);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(files)
+
+BOOST_AUTO_TEST_CASE(one_subject_fits_350_lines) {
+  std::vector<std::string> offenders;
+  for (const auto& file : sources(everything())) {
+    const std::size_t length = tree::lines(file).size();
+    if (length > 350) offenders.push_back(file.string() + " has " + std::to_string(length));
+  }
+  BOOST_TEST(offenders.empty(), tree::listed(offenders));
+}
+
+BOOST_AUTO_TEST_CASE(each_opens_with_a_sentence) {
+  std::vector<std::string> offenders;
+  for (const auto& file : sources(everything())) {
+    const auto text = tree::lines(file);
+    if (text.empty() || !text.front().starts_with("//")) offenders.push_back(file.string());
+  }
+  BOOST_TEST(offenders.empty(), tree::listed(offenders));
+}
+
+BOOST_AUTO_TEST_CASE(headers_are_guarded_and_open_no_namespace) {
+  std::vector<std::string> offenders;
+  for (const auto& file : tree::files(everything(), {".hpp"})) {
+    const auto text = tree::lines(file);
+    if (std::ranges::count(text, "#pragma once") != 1) offenders.push_back(file.string());
+  }
+  BOOST_TEST(offenders.empty(), tree::listed(offenders));
+  BOOST_TEST(matches(tree::files(everything(), {".hpp"}), R"(^\s*using namespace)") == "");
+}
+
+BOOST_AUTO_TEST_CASE(no_macros_in_public_headers) {
+  BOOST_TEST(matches(tree::files(kLibrary, {".hpp"}), R"(^\s*#\s*define)") == "");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_left_for_later) {
+  BOOST_TEST(matches(sources(kLibrary), R"(TO[D]O|FIXM[E]|XX[X]|[Nn]ot implemented)") == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
