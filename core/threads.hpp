@@ -1,0 +1,58 @@
+// The one knob for threads, and the one parallel loop.
+#pragma once
+
+#include <xgrad/core/denormals.hpp>
+#include <xgrad/core/shape.hpp>
+
+namespace xgrad {
+
+/// Threads that kernels may use; at first the environment's XGRAD_NUM_THREADS, else the processors
+/// of this process. Throws ValueError when that variable is not a positive number.
+int num_threads();
+
+/// Sets how many threads kernels, oneDNN and OpenBLAS included, may use; throws ValueError below 1.
+void set_num_threads(int count);
+
+/// True on a thread that works for a parallel loop, where further loops run serially.
+bool in_parallel();
+
+/// Keeps libraries that start OpenMP threads of their own to the calling thread while it lives.
+class SingleThread {
+ public:
+  SingleThread();
+  ~SingleThread();
+  SingleThread(const SingleThread&) = delete;
+  SingleThread& operator=(const SingleThread&) = delete;
+
+ private:
+  int before_;
+};
+
+/// A loop body without its type: `run(context, begin, end)` works on one range.
+struct LoopBody {
+  void (*run)(const void* context, Index begin, Index end);
+  const void* context;
+};
+
+/// Runs the body on [begin, end), cut into one range per thread of at least `grain` indices.
+void run_parallel(Index begin, Index end, Index grain, LoopBody body);
+
+/// Calls `body(first, last)` on ranges that together make up [begin, end), each at least `grain`
+/// long, on up to `num_threads()` threads. Denormals are flushed in the body; the first exception
+/// thrown there reaches the caller after all ranges have ended.
+template <class Body>
+void parallel_for(Index begin, Index end, Index grain, const Body& body) {
+  if (begin >= end) return;
+  if (end - begin <= grain) {
+    const DenormalGuard flush;
+    body(begin, end);
+    return;
+  }
+  run_parallel(begin, end, grain,
+               {[](const void* context, Index first, Index last) {
+                  (*static_cast<const Body*>(context))(first, last);
+                },
+                &body});
+}
+
+}  // namespace xgrad

@@ -1,0 +1,127 @@
+// The parallel loop covers its range once, carries exceptions, nests serially and flushes
+// denormals.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/threads.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+namespace {
+
+// Sets the number of threads for one test.
+class Threads {
+ public:
+  explicit Threads(int count) : before_(xgrad::num_threads()) { xgrad::set_num_threads(count); }
+  ~Threads() { xgrad::set_num_threads(before_); }
+
+ private:
+  int before_;
+};
+
+bool flushes() {
+  volatile float tiny = std::numeric_limits<float>::min();
+  return tiny * 0.5f == 0.0f;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(threads)
+
+BOOST_AUTO_TEST_CASE(every_index_once) {
+  for (const int count : {1, 2, 3, 7}) {
+    const Threads threads(count);
+    for (const xgrad::Index length : {0, 1, 2, 5, 64, 1000}) {
+      for (const xgrad::Index grain : {1, 3, 64}) {
+        std::vector<int> visits(static_cast<std::size_t>(length));
+        std::atomic<int> ranges = 0;
+        std::atomic<bool> long_enough = true;
+        xgrad::parallel_for(10, 10 + length, grain, [&](xgrad::Index begin, xgrad::Index end) {
+          ++ranges;
+          if (end - begin < std::min(grain, length)) long_enough = false;
+          for (xgrad::Index i = begin; i < end; ++i) ++visits[static_cast<std::size_t>(i - 10)];
+        });
+        BOOST_TEST(ranges <= count);
+        BOOST_TEST(long_enough);
+        for (const int times : visits) BOOST_TEST(times == 1);
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(work_is_shared) {
+  const Threads threads(2);
+  std::atomic<int> ranges = 0;
+  std::atomic<int> parallel = 0;
+  std::thread::id ids[2];
+  xgrad::parallel_for(0, 2, 1, [&](xgrad::Index, xgrad::Index) {
+    parallel += xgrad::in_parallel();
+    ids[ranges++] = std::this_thread::get_id();
+  });
+  BOOST_TEST(ranges == 2);
+  BOOST_TEST(parallel == 2);
+  BOOST_TEST((ids[0] != ids[1]));
+  BOOST_TEST(!xgrad::in_parallel());
+}
+
+BOOST_AUTO_TEST_CASE(nested_loops_run_serially) {
+  const Threads threads(2);
+  std::atomic<int> inner = 0;
+  std::atomic<xgrad::Index> covered = 0;
+  xgrad::parallel_for(0, 2, 1, [&](xgrad::Index, xgrad::Index) {
+    xgrad::parallel_for(0, 100, 1, [&](xgrad::Index begin, xgrad::Index end) {
+      ++inner;
+      covered += end - begin;
+    });
+  });
+  BOOST_TEST(inner == 2);
+  BOOST_TEST(covered == 200);
+}
+
+BOOST_AUTO_TEST_CASE(exceptions_reach_the_caller) {
+  for (const int count : {1, 2}) {
+    const Threads threads(count);
+    std::atomic<xgrad::Index> done = 0;
+    const auto body = [&](xgrad::Index begin, xgrad::Index end) {
+      done += end - begin;
+      if (end == 100) throw std::domain_error("from the last range");
+    };
+    BOOST_CHECK_THROW(xgrad::parallel_for(0, 100, 1, body), std::domain_error);
+    BOOST_TEST(done == 100);
+    BOOST_TEST(!xgrad::in_parallel());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(counts_below_one_are_errors) {
+  const int before = xgrad::num_threads();
+  BOOST_TEST(before >= 1);
+  BOOST_CHECK_THROW(xgrad::set_num_threads(0), xgrad::ValueError);
+  BOOST_CHECK_THROW(xgrad::set_num_threads(-3), xgrad::ValueError);
+  BOOST_TEST(xgrad::num_threads() == before);
+}
+
+BOOST_AUTO_TEST_CASE(denormals_are_flushed_in_loops_only) {
+  const Threads threads(2);
+  std::atomic<int> flushed = 0;
+  BOOST_TEST(!flushes());
+  xgrad::parallel_for(0, 2, 1, [&](xgrad::Index, xgrad::Index) { flushed += flushes(); });
+  xgrad::parallel_for(0, 1, 1, [&](xgrad::Index, xgrad::Index) { flushed += flushes(); });
+  BOOST_TEST(flushed == 3);
+  BOOST_TEST(!flushes());
+}
+
+BOOST_AUTO_TEST_CASE(guards_nest) {
+  {
+    const xgrad::DenormalGuard outer;
+    { const xgrad::DenormalGuard inner; }
+    BOOST_TEST(flushes());
+  }
+  BOOST_TEST(!flushes());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
