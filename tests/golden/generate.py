@@ -1,0 +1,245 @@
+#!/usr/bin/python3
+"""Writes the headers of this folder with PyTorch's results (Debian 12: python3-torch 1.13.1).
+
+Regenerate with:   /usr/bin/python3 tests/golden/generate.py
+Inputs follow the closed form `recipe`, repeated in recipe.hpp, so the headers hold only results,
+float64 unless a header says otherwise. recurrent_reference.hpp is not written here.
+"""
+
+import math
+import textwrap
+from pathlib import Path
+
+import torch
+
+FOLDER = Path(__file__).parent
+ROW_WIDTH = 100
+
+
+def recipe(phase, *shape):
+    """0.5 cos(0.7 i + phase) for i = 0, 1, ... in row-major order."""
+    values = [0.5 * math.cos(0.7 * i + phase) for i in range(math.prod(shape))]
+    return torch.tensor(values, dtype=torch.float64).reshape(shape)
+
+
+def comment(text):
+    """Text as comment lines."""
+    return textwrap.fill(text, ROW_WIDTH, initial_indent="// ", subsequent_indent="// ",
+                         break_on_hyphens=False)
+
+
+def array(name, tensor, kind="double"):
+    """The definition of a constexpr array, its shape as a comment."""
+    rows, row = [], "   "
+    for value in tensor.detach().flatten().tolist():
+        item = f" {value!r},"
+        if len(row) + len(item) > ROW_WIDTH:
+            rows.append(row)
+            row = "   "
+        row += item
+    rows.append(row)
+    shape = list(tensor.shape) or "scalar"
+    head = f"inline constexpr {kind} {name}[] = {{  // {shape}"
+    return "\n".join([head, *rows, "};"])
+
+
+def table(name, entries):
+    """A table that names arrays, for loops over them."""
+    rows = [f'    {{"{entry}", {symbol}}},' for entry, symbol in entries]
+    return "\n".join([f"inline constexpr Named {name}[] = {{", *rows, "};"])
+
+
+def write(file, subject, *blocks):
+    """Writes one header; `blocks` fill its namespace golden::<file>."""
+    head = [
+        f"// {subject}",
+        "//",
+        "// PyTorch 1.13.1's results, written by tests/golden/generate.py; regenerate with",
+        "//   /usr/bin/python3 tests/golden/generate.py",
+        "#pragma once",
+        "",
+        '#include "golden/recipe.hpp"',
+        "",
+        "// clang-format off",
+        f"namespace golden::{file} {{",
+    ]
+    text = "\n\n".join(["\n".join(head), *blocks, f"}}  // namespace golden::{file}\n"])
+    (FOLDER / f"{file}.hpp").write_text(text)
+
+
+def recurrent(file, subject, make):
+    """Results and gradients of two layers in both directions: T 3, B 2, I 3, H 4."""
+    module = make(3, 4, num_layers=2, bidirectional=True).double()
+    parameters = list(module.named_parameters())
+    for k, (_, parameter) in enumerate(parameters):
+        parameter.data = recipe(k, *parameter.shape)
+    x = recipe(100, 3, 2, 3).requires_grad_()
+    states = {name: recipe(101 + k, 4, 2, 4).requires_grad_()
+              for k, name in enumerate(["h_0", "c_0"] if make is torch.nn.LSTM else ["h_0"])}
+    given = tuple(states.values())
+    output, final = module(x, given if make is torch.nn.LSTM else given[0])
+    finals = dict(zip(["h_n", "c_n"], final if make is torch.nn.LSTM else [final]))
+    loss = (output * recipe(200, *output.shape)).sum()
+    for k, tensor in enumerate(finals.values()):
+        loss = loss + (tensor * recipe(201 + k, *tensor.shape)).sum()
+    loss.backward()
+
+    blocks = [
+        comment("Sizes: 3 time steps, batch 2, 3 features, 4 units, 2 layers, both directions. "
+                "Parameter number k in PyTorch's order of registration is recipe(k); input is "
+                "recipe(100), h_0 recipe(101), c_0 recipe(102). The gradients are those of "
+                "sum(output * recipe(200)) + sum(h_n * recipe(201)) + sum(c_n * recipe(202)), "
+                "without the last term where there is no c."),
+        array("output", output),
+        *[array(name, tensor) for name, tensor in finals.items()],
+        array("grad_input", x.grad),
+        *[array(f"grad_{name}", tensor.grad) for name, tensor in states.items()],
+        *[array(f"grad_{name}", parameter.grad) for name, parameter in parameters],
+        "/// Gradients of all parameters, by name, in PyTorch's order of registration.\n"
+        + table("grad_parameters", [(name, f"grad_{name}") for name, _ in parameters]),
+    ]
+    write(file, subject, *blocks)
+
+
+def rnn(nonlinearity):
+    return lambda *sizes, **options: torch.nn.RNN(*sizes, nonlinearity=nonlinearity, **options)
+
+
+def initial_weights():
+    """First values and sum of every parameter, constructed after manual_seed(1)."""
+    modules = {
+        "linear": ("Linear(5, 7)", torch.float32, lambda: torch.nn.Linear(5, 7)),
+        "linear_float64": ("Linear(5, 7) in float64", torch.float64, lambda: torch.nn.Linear(5, 7)),
+        "lstm": ("LSTM(3, 4), 2 layers", torch.float32, lambda: torch.nn.LSTM(3, 4, num_layers=2)),
+        "gru": ("GRU(3, 4), both directions", torch.float32,
+                lambda: torch.nn.GRU(3, 4, bidirectional=True)),
+        "embedding": ("Embedding(10, 4)", torch.float32, lambda: torch.nn.Embedding(10, 4)),
+        "embedding_small": ("Embedding(3, 4): fewer than 16 values are drawn another way", torch.float32,
+                            lambda: torch.nn.Embedding(3, 4)),
+    }
+    blocks = [
+        "/// The start of a parameter: its first values (at most 8), and the sum over all of them.\n"
+        "struct Start {\n  const char* name;\n  double sum;\n  std::span<const double> first;\n};",
+    ]
+    for symbol, (title, dtype, make) in modules.items():
+        torch.set_default_dtype(dtype)
+        torch.manual_seed(1)
+        parameters = [(name, p.detach().double()) for name, p in make().named_parameters()]
+        torch.set_default_dtype(torch.float32)
+        blocks.append(comment(title))
+        rows = []
+        for name, parameter in parameters:
+            first = f"{symbol}_{name}"
+            blocks.append(array(first, parameter.flatten()[:8]))
+            rows.append(f'    {{"{name}", {parameter.sum().item()!r}, {first}}},')
+        blocks.append("\n".join([f"inline constexpr Start {symbol}[] = {{", *rows, "};"]))
+    write("initial_weights", "Parameters of modules constructed right after manual_seed(1); float32 unless said.",
+          *blocks)
+
+
+def losses():
+    """cross_entropy and mse_loss, with gradients."""
+    blocks = [comment("cross_entropy of the logits recipe(1), shape [5, 4], and the targets "
+                      "{2, 0, -100, 3, 1}, where -100 is ignored; class weights {0.5, 1, 1.5, 2} and "
+                      "the reduction as the name says. The gradient of the unreduced losses is that "
+                      "of sum(losses * recipe(2)).")]
+    target = torch.tensor([2, 0, -100, 3, 1])
+    weights = torch.tensor([0.5, 1.0, 1.5, 2.0], dtype=torch.float64)
+    for suffix, weight in (("", None), ("_weighted", weights)):
+        for reduction in ("mean", "sum", "none"):
+            logits = recipe(1, 5, 4).requires_grad_()
+            loss = torch.nn.functional.cross_entropy(logits, target, weight=weight, reduction=reduction)
+            (loss * (recipe(2, 5) if reduction == "none" else 1)).sum().backward()
+            blocks += [array(f"cross_entropy_{reduction}{suffix}", loss),
+                       array(f"grad_cross_entropy_{reduction}{suffix}", logits.grad)]
+    blocks.append(comment("mse_loss of the input recipe(3) and the target recipe(4), shape [2, 3]; "
+                          "gradients of the input."))
+    for reduction in ("mean", "sum"):
+        x = recipe(3, 2, 3).requires_grad_()
+        loss = torch.nn.functional.mse_loss(x, recipe(4, 2, 3), reduction=reduction)
+        loss.backward()
+        blocks += [array(f"mse_{reduction}", loss), array(f"grad_mse_{reduction}", x.grad)]
+    write("losses", "Values and gradients of the losses.", *blocks)
+
+
+def optimizers():
+    """Five steps of every optimizer on one quadratic, and gradient clipping."""
+    cases = {
+        "sgd": (torch.optim.SGD, dict(lr=0.1)),
+        "sgd_decay": (torch.optim.SGD, dict(lr=0.1, weight_decay=0.2)),
+        "sgd_momentum": (torch.optim.SGD, dict(lr=0.1, momentum=0.9)),
+        "sgd_momentum_dampening_decay":
+            (torch.optim.SGD, dict(lr=0.1, momentum=0.9, dampening=0.5, weight_decay=0.2)),
+        "sgd_nesterov": (torch.optim.SGD, dict(lr=0.1, momentum=0.9, nesterov=True)),
+        "sgd_nesterov_decay": (torch.optim.SGD, dict(lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.2)),
+        "adam": (torch.optim.Adam, dict(lr=0.1)),
+        "adam_betas_eps_decay":
+            (torch.optim.Adam, dict(lr=0.1, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.2)),
+        "rmsprop": (torch.optim.RMSprop, dict(lr=0.1)),
+        "rmsprop_alpha_eps_decay": (torch.optim.RMSprop, dict(lr=0.1, alpha=0.9, eps=1e-3, weight_decay=0.2)),
+        "rmsprop_momentum": (torch.optim.RMSprop, dict(lr=0.1, momentum=0.9)),
+        "rmsprop_centered": (torch.optim.RMSprop, dict(lr=0.1, centered=True)),
+        "rmsprop_centered_momentum": (torch.optim.RMSprop, dict(lr=0.1, momentum=0.9, centered=True)),
+    }
+    blocks = [comment("Each trajectory holds the parameter p after each of five steps. p starts as "
+                      "recipe(10), shape [4]; the loss is 0.5 * sum(a * (p - b)^2) with "
+                      "a = 1 + recipe(11) and b = recipe(12).")]
+    for name, (make, options) in cases.items():
+        p = recipe(10, 4).requires_grad_()
+        optimizer = make([p], **options)
+        trajectory = []
+        for _ in range(5):
+            optimizer.zero_grad()
+            (0.5 * (1 + recipe(11, 4)) * (p - recipe(12, 4)) ** 2).sum().backward()
+            optimizer.step()
+            trajectory.append(p.detach().clone())
+        arguments = ", ".join(f"{key}={value}" for key, value in options.items())
+        blocks.append(comment(f"{make.__name__}({arguments})") + "\n" + array(name, torch.stack(trajectory)))
+
+    p, q = torch.zeros(2, 3, dtype=torch.float64), torch.zeros(4, dtype=torch.float64)
+    p.grad, q.grad = recipe(13, 2, 3), recipe(14, 4)
+    norm = torch.nn.utils.clip_grad_norm_([p, q], 0.5)
+    blocks += [comment("clip_grad_norm_ to 0.5 of the gradients recipe(13), shape [2, 3], and "
+                       "recipe(14), shape [4]: the norm before clipping, and both gradients after it."),
+               array("clip_norm", norm), array("clipped_first", p.grad), array("clipped_second", q.grad)]
+    write("optimizers", "Trajectories of the optimizers, and gradient clipping.", *blocks)
+
+
+def operations():
+    """Reductions, the softmax family and lookups, with gradients."""
+    index = torch.tensor([[[0, 2, 1, 0], [2, 2, 0, 1]], [[1, 0, 0, 2], [1, 1, 2, 0]]])
+    words = torch.tensor([[1, 4, 1], [0, 2, 2]])
+    functions = {
+        "sum": lambda x: x.sum(1),
+        "mean": lambda x: x.mean(-1),
+        "max": lambda x: x.amax(1),
+        "logsumexp": lambda x: x.logsumexp(1),
+        "softmax": lambda x: x.softmax(1),
+        "log_softmax": lambda x: x.log_softmax(-1),
+        "gather": lambda x: x.gather(1, index),
+        "embedding": lambda x: torch.nn.functional.embedding(words, x),
+    }
+    blocks = [comment("The operand is recipe(1), shape [2, 3, 4] (embedding: [5, 3]); the gradient is "
+                      "that of sum(result * recipe(2)). sum, max, logsumexp, softmax and gather go "
+                      "along axis 1, mean and log_softmax along the last. The index of gather is "
+                      "{{{0, 2, 1, 0}, {2, 2, 0, 1}}, {{1, 0, 0, 2}, {1, 1, 2, 0}}}, that of "
+                      "embedding {{1, 4, 1}, {0, 2, 2}}.")]
+    for name, function in functions.items():
+        x = (recipe(1, 5, 3) if name == "embedding" else recipe(1, 2, 3, 4)).requires_grad_()
+        result = function(x)
+        (result * recipe(2, *result.shape)).sum().backward()
+        blocks += [array(name, result), array(f"grad_{name}", x.grad)]
+    blocks += [comment("Indices of the largest values along axis 1."),
+               array("argmax", recipe(1, 2, 3, 4).argmax(1), "int")]
+    write("operations", "Reductions, the softmax family and lookups.", *blocks)
+
+
+if __name__ == "__main__":
+    recurrent("rnn_tanh", "A tanh RNN and its gradients.", rnn("tanh"))
+    recurrent("rnn_relu", "A relu RNN and its gradients.", rnn("relu"))
+    recurrent("lstm", "An LSTM and its gradients.", torch.nn.LSTM)
+    recurrent("gru", "A GRU in PyTorch's form (h' = (1 - z) * n + z * h) and its gradients.", torch.nn.GRU)
+    initial_weights()
+    losses()
+    optimizers()
+    operations()
