@@ -1,11 +1,11 @@
 // Copies, casts and fills over strided loops.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/kernels/lanes.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>
 
 #include <fmt/format.h>
-#include <xsimd/xsimd.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -82,14 +82,9 @@ To convert(From value) {
 
 template <class T>
 void add_run(T* target, const T* source, Index length) {
-  using Batch = xsimd::batch<T>;
-  constexpr Index kWidth = static_cast<Index>(Batch::size);
-  Index i = 0;
-  for (; i + kWidth <= length; i += kWidth) {
-    (Batch::load_unaligned(target + i) + Batch::load_unaligned(source + i))
-        .store_unaligned(target + i);
-  }
-  for (; i < length; ++i) target[i] += source[i];
+  for_lanes<T>(length, [&](auto lanes, Index i) {
+    lanes.store(target + i, lanes.load(target + i) + lanes.load(source + i));
+  });
 }
 
 }  // namespace
