@@ -1,6 +1,9 @@
 // Messages of errors and the thread's stack of module scopes.
 #include <xgrad/core/error.hpp>
 
+#include <mutex>
+#include <set>
+
 namespace xgrad {
 namespace {
 
@@ -40,6 +43,17 @@ std::string Scope::path() {
     ((text += '(') += innermost->description_) += ')';
   }
   return text;
+}
+
+const char* Scope::interned_path() {
+  if (!innermost) return "";
+  if (!innermost->interned_) {
+    static std::mutex& mutex = *new std::mutex;
+    static auto& paths = *new std::set<std::string>;
+    const std::lock_guard lock(mutex);
+    innermost->interned_ = paths.insert(path()).first->c_str();
+  }
+  return innermost->interned_;
 }
 
 }  // namespace xgrad

@@ -73,9 +73,13 @@ class Scope {
   /// The path of the calling thread, such as "model.lstm (LSTM 65 -> 128)"; empty outside every
   /// module.
   static std::string path();
+  /// The same text, kept for ever and found again without composing it; cheap enough to ask per
+  /// operation.
+  static const char* interned_path();
 
  private:
   std::string_view name_, description_;
+  mutable const char* interned_ = nullptr;
   const Scope* outer_;
 };
 

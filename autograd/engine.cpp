@@ -1,0 +1,381 @@
+// The engine: one pass from outputs back to leaves, newest node first. See Note [The engine].
+#include <xgrad/autograd/engine.hpp>
+#include <xgrad/autograd/hooks.hpp>
+#include <xgrad/autograd/leaf.hpp>
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/core/denormals.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+namespace xgrad {
+namespace {
+
+thread_local const char* running = "";
+
+// Map entries come and go once per node, so they come from the pool.
+template <class T>
+struct PoolAllocator {
+  using value_type = T;
+  PoolAllocator() = default;
+  template <class U>
+  PoolAllocator(const PoolAllocator<U>&) {}
+  T* allocate(std::size_t count) { return static_cast<T*>(pool_allocate(count * sizeof(T))); }
+  void deallocate(T* memory, std::size_t count) { pool_release(memory, count * sizeof(T)); }
+  friend bool operator==(const PoolAllocator&, const PoolAllocator&) { return true; }
+};
+
+// Gradients that have arrived for the outputs of one node.
+class Pending {
+ public:
+  explicit Pending(Ref<Node> node) : node_(std::move(node)) {
+    const std::size_t outputs = node_->outputs().size();
+    if (outputs > 1) rest_.resize(outputs - 1);
+  }
+
+  const Ref<Node>& node() const { return node_; }
+  Tensor& sum(std::uint32_t output) { return output == 0 ? first_ : rest_[output - 1]; }
+
+  void add(std::uint32_t output, Tensor gradient, bool recorded) {
+    if (node_->has_slices() && !recorded) {
+      add_slice(output, gradient.array());
+    } else {
+      accumulate_gradient(sum(output), std::move(gradient), recorded);
+    }
+  }
+
+  // The buffer that gathers the gradients of slices, with zeros where none came.
+  Tensor take_whole() {
+    for (std::uint32_t output = 0; output < filled_.size(); ++output) {
+      if (filled_[output]) continue;
+      Array slice = node_->slice_of(whole_, output);
+      kernels::fill(slice, 0.0);
+    }
+    return Tensor(std::move(whole_));
+  }
+  bool has_whole() const { return whole_.defined(); }
+
+  // All gradients in one row; `one` holds that of a node with a single output.
+  std::span<const Tensor> gather(std::vector<Tensor>& storage) {
+    if (rest_.empty()) return {&first_, 1};
+    storage.reserve(rest_.size() + 1);
+    storage.push_back(std::move(first_));
+    for (Tensor& gradient : rest_) storage.push_back(std::move(gradient));
+    return storage;
+  }
+
+ private:
+  void add_slice(std::uint32_t output, const Array& gradient) {
+    if (!whole_.defined()) {
+      const Edge& edge = node_->inputs()[0];
+      const OutputInfo& info = edge.node->outputs()[edge.output];
+      whole_ = Array::empty(info.shape, info.dtype);
+      filled_.assign(node_->outputs().size(), false);
+    }
+    Array slice = node_->slice_of(whole_, output);
+    if (filled_[output]) {
+      kernels::add_into(slice, gradient);
+    } else {
+      kernels::copy_into(slice, gradient);
+      filled_[output] = true;
+    }
+  }
+
+  Ref<Node> node_;
+  Tensor first_;
+  std::vector<Tensor> rest_;
+  Array whole_;
+  std::vector<bool> filled_;
+};
+
+// One call of backward() or grad(): its pending gradients belong to it alone, so passes may nest.
+class Pass {
+ public:
+  Pass(BackwardOptions options, std::span<const Tensor> targets)
+      : recorded_(options.create_graph),
+        retained_(options.retain_graph || options.create_graph),
+        targets_(targets),
+        found_(targets.size()) {
+    oldest_target_ = targets.empty() ? 0 : std::numeric_limits<std::uint64_t>::max();
+    for (const Tensor& target : targets) {
+      oldest_target_ = std::min(oldest_target_, target.body()->node->id());
+    }
+  }
+
+  void add_root(const Tensor& output, Tensor gradient) {
+    pending_of(output.body()->node).add(output.body()->output, std::move(gradient), recorded_);
+  }
+
+  void run() {
+    const GradMode mode(recorded_);
+    const DenormalGuard denormals;
+    const char* const outer = running;
+    try {
+      while (!pending_.empty()) {
+        auto entry = pending_.extract(pending_.begin());
+        step(entry.mapped());
+      }
+    } catch (...) {
+      running = outer;
+      throw;
+    }
+    running = outer;
+    // Nothing above has touched a leaf, so a pass that throws leaves every gradient as it was.
+    for (auto& [leaf, sum] : leaves_) {
+      static_cast<LeafNode&>(*leaf).accumulate(std::move(sum), recorded_);
+    }
+    for (auto& [hooks, output, gradient] : retained_gradients_) {
+      accumulate_gradient(hooks->retained[output], std::move(gradient), recorded_);
+    }
+  }
+
+  std::vector<Tensor> take_found() { return std::move(found_); }
+
+  // True when the gradient for an edge can reach a target or, without targets, a leaf.
+  bool wants(const Edge& edge) const {
+    if (!edge.node) return false;
+    if (targets_.empty()) return true;
+    if (edge.node->id() < oldest_target_) return false;
+    return !edge.node->is_leaf() || is_target(edge.node.get());
+  }
+
+ private:
+  class Sink;
+  using Map = std::map<std::uint64_t, Pending, std::greater<>,
+                       PoolAllocator<std::pair<const std::uint64_t, Pending>>>;
+
+  bool is_target(const Node* node) const {
+    return std::any_of(targets_.begin(), targets_.end(),
+                       [node](const Tensor& target) { return target.body()->node.get() == node; });
+  }
+
+  Pending& pending_of(const Ref<Node>& node) {
+    return pending_.try_emplace(node->id(), node).first->second;
+  }
+
+  void step(Pending& pending);
+  void apply(Pending& pending);
+  void finish(Pending& pending, std::uint32_t output);
+
+  bool recorded_, retained_;
+  std::span<const Tensor> targets_;
+  std::vector<Tensor> found_;
+  std::uint64_t oldest_target_;
+  Map pending_;
+  std::vector<std::pair<Ref<Node>, Tensor>> leaves_;
+  struct Retained {
+    GradientHooks* hooks;
+    std::uint32_t output;
+    Tensor gradient;
+  };
+  std::vector<Retained> retained_gradients_;
+};
+
+// Puts the gradients of one node's inputs into the pass; the only place where broadcasting is
+// undone.
+class Pass::Sink final : public GradientSink {
+ public:
+  Sink(Pass& pass, Node& node) : pass_(pass), node_(node) {}
+
+  bool wants(std::size_t input) const override { return pass_.wants(node_.inputs()[input]); }
+
+  using GradientSink::add;
+  void add(std::size_t input, Tensor gradient) override {
+    const Edge& edge = node_.inputs()[input];
+    if (!gradient.defined() || !pass_.wants(edge)) return;
+    const OutputInfo& info = edge.node->outputs()[edge.output];
+    if (gradient.shape() != info.shape) gradient = unbroadcast(input, gradient, info.shape);
+    if (gradient.dtype() != info.dtype) {
+      throw GraphError(fmt::format("{}: its pullback gave a {} gradient for input {}, which is {}",
+                                   node_.name(), name_of(gradient.dtype()), input,
+                                   name_of(info.dtype)));
+    }
+    pass_.pending_of(edge.node).add(edge.output, std::move(gradient), pass_.recorded_);
+  }
+
+  Array* sum_of(std::size_t input) override {
+    const Edge& edge = node_.inputs()[input];
+    if (pass_.recorded_ || edge.node->has_slices()) return nullptr;
+    const auto found = pass_.pending_.find(edge.node->id());
+    if (found == pass_.pending_.end()) return nullptr;
+    const Tensor& sum = found->second.sum(edge.output);
+    return sum.defined() && is_own_dense(sum) ? &sum.writable() : nullptr;
+  }
+
+ private:
+  Tensor unbroadcast(std::size_t input, const Tensor& gradient, const Shape& shape) const {
+    const std::string_view op = node_.name();
+    const auto fits = [&] {
+      if (shape.size() > gradient.rank()) return false;
+      const std::size_t lead = gradient.rank() - shape.size();
+      for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+        if (shape[axis] != 1 && shape[axis] != gradient.shape()[lead + axis]) return false;
+      }
+      return true;
+    };
+    if (!fits()) {
+      throw GraphError(fmt::format("{}: its pullback gave a gradient {} for input {}, which is {}",
+                                   op, to_string(gradient.shape()), input, to_string(shape)));
+    }
+    return sum_to(gradient, shape);
+  }
+
+  Pass& pass_;
+  Node& node_;
+};
+
+// Hooks and captures on the finished sum of one output.
+void Pass::finish(Pending& pending, std::uint32_t output) {
+  Tensor& sum = pending.sum(output);
+  if (!sum.defined()) return;
+  const Ref<Node>& node = pending.node();
+  if (GradientHooks* const hooks = node->hooks()) {
+    sum = hooks->run(output, std::move(sum));
+    if (targets_.empty() && hooks->retained.contains(output)) {
+      retained_gradients_.push_back({hooks, output, sum});
+    }
+  }
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    const TensorBody& target = *targets_[i].body();
+    if (target.node == node && target.output == output) found_[i] = sum;
+  }
+}
+
+void Pass::step(Pending& pending) {
+  Node& node = *pending.node();
+  if (pending.has_whole() && (node.hooks() || is_target(&node))) {
+    // Somebody looks at single slices: give each its own gradient again.
+    const auto outputs = static_cast<std::uint32_t>(node.outputs().size());
+    const Tensor whole = pending.take_whole();
+    for (std::uint32_t output = 0; output < outputs; ++output) {
+      pending.sum(output) = Tensor(node.slice_of(whole.array(), output));
+    }
+  }
+  if (!pending.has_whole()) {
+    const auto outputs = static_cast<std::uint32_t>(node.outputs().size());
+    for (std::uint32_t output = 0; output < outputs; ++output) finish(pending, output);
+  }
+  if (node.is_leaf()) {
+    if (targets_.empty()) leaves_.emplace_back(pending.node(), std::move(pending.sum(0)));
+  } else if (targets_.empty() || node.id() > oldest_target_) {
+    apply(pending);
+  }
+}
+
+void Pass::apply(Pending& pending) {
+  Node& node = *pending.node();
+  if (retained_ ? node.released() : !node.claim()) {
+    const bool named = node.where()[0] != '\0';
+    throw GraphError(
+        fmt::format("backward: '{}'{}{} was differentiated before, and what it saved is released",
+                    node.name(), named ? " in " : "", node.where()),
+        "a state carried over from the previous batch must be cut: state = state.detach(); to run "
+        "twice through one graph pass {.retain_graph = true} the first time");
+  }
+  running = node.name();
+  Sink sink(*this, node);
+  if (pending.has_whole()) {
+    sink.add(0, pending.take_whole());
+  } else {
+    std::vector<Tensor> storage;
+    node.backward(pending.gather(storage), sink);
+  }
+  if (!retained_ && !node.release()) node.unclaim();
+}
+
+Tensor checked_gradient(const Tensor& output, const Tensor& gradient) {
+  if (!output.requires_grad()) {
+    using Cut = TensorBody::Cut;
+    const Cut cut = output.array().defined() ? output.body()->cut : Cut::constant;
+    throw GraphError(
+        fmt::format("backward: this tensor {} has no graph: {}", to_string(output.shape()),
+                    cut == Cut::no_grad    ? "it was computed under NoGrad"
+                    : cut == Cut::detached ? "it was detached"
+                                           : "no input of what computed it needs a gradient"),
+        "mark the tensors to differentiate for with requires_grad_() before computing");
+  }
+  if (!gradient.defined()) {
+    if (output.numel() != 1) {
+      throw GraphError(fmt::format("backward: the output has shape {}, need a single element",
+                                   to_string(output.shape())),
+                       fmt::format("call backward() on mean(x) or sum(x), or pass a gradient {}",
+                                   to_string(output.shape())));
+    }
+    return Tensor(kernels::full(output.shape(), output.dtype(), 1.0));
+  }
+  if (gradient.shape() != output.shape()) {
+    throw ShapeError(fmt::format("backward: the gradient is {}, the output is {}",
+                                 to_string(gradient.shape()), to_string(output.shape())));
+  }
+  if (gradient.dtype() != output.dtype()) {
+    throw DTypeError(fmt::format("backward: the gradient is {}, the output is {}",
+                                 name_of(gradient.dtype()), name_of(output.dtype())));
+  }
+  return gradient;
+}
+
+std::vector<Tensor> run_pass(std::span<const Tensor> outputs, std::span<const Tensor> gradients,
+                             std::span<const Tensor> targets, BackwardOptions options) {
+  if (outputs.empty()) throw ValueError("backward: no output was given");
+  if (!gradients.empty() && gradients.size() != outputs.size()) {
+    throw ValueError(
+        fmt::format("backward: {} gradients for {} outputs", gradients.size(), outputs.size()));
+  }
+  std::vector<Tensor> checked;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    checked.push_back(checked_gradient(outputs[i], gradients.empty() ? Tensor() : gradients[i]));
+  }
+  Pass pass(options, targets);
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    pass.add_root(outputs[i], std::move(checked[i]));
+  }
+  pass.run();
+  return pass.take_found();
+}
+
+}  // namespace
+
+const char* running_operation() {
+  return running;
+}
+
+void Tensor::backward(const Tensor& gradient, BackwardOptions options) const {
+  run_pass({this, 1}, {&gradient, 1}, {}, options);
+}
+
+void backward(std::span<const Tensor> outputs, std::span<const Tensor> gradients,
+              BackwardOptions options) {
+  run_pass(outputs, gradients, {}, options);
+}
+
+std::vector<Tensor> grad(const std::vector<Tensor>& outputs, const std::vector<Tensor>& inputs,
+                         const GradOptions& options) {
+  if (inputs.empty()) throw ValueError("grad: no input was given");
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i].requires_grad()) continue;
+    throw GraphError(fmt::format("grad: input {} {} needs no gradient, so it is in no graph", i,
+                                 to_string(inputs[i].shape())),
+                     "call requires_grad_() on it before computing the outputs");
+  }
+  auto found =
+      run_pass(outputs, options.gradients, inputs,
+               {.retain_graph = options.retain_graph, .create_graph = options.create_graph});
+  for (std::size_t i = 0; i < inputs.size() && !options.allow_unused; ++i) {
+    if (found[i].defined()) continue;
+    throw GraphError(fmt::format("grad: the outputs do not depend on input {} {}", i,
+                                 to_string(inputs[i].shape())),
+                     "pass {.allow_unused = true} to get an undefined tensor for it");
+  }
+  return found;
+}
+
+Tensor grad(const Tensor& output, const Tensor& input, const GradOptions& options) {
+  return grad(std::vector{output}, std::vector{input}, options)[0];
+}
+
+}  // namespace xgrad

@@ -1,0 +1,25 @@
+// Running hooks on finished gradients.
+#include <xgrad/autograd/hooks.hpp>
+#include <xgrad/core/error.hpp>
+
+#include <fmt/format.h>
+
+namespace xgrad {
+
+Tensor GradientHooks::run(std::uint32_t output, Tensor gradient) const {
+  for (const auto& [handle, hook] : functions) {
+    if (hook.output != output) continue;
+    Tensor replaced = hook.function(gradient);
+    if (!replaced.defined()) continue;
+    if (replaced.shape() != gradient.shape() || replaced.dtype() != gradient.dtype()) {
+      throw GraphError(fmt::format("backward: a hook turned a gradient {} {} into {} {}",
+                                   name_of(gradient.dtype()), to_string(gradient.shape()),
+                                   name_of(replaced.dtype()), to_string(replaced.shape())),
+                       "a hook returns a gradient of the same shape and dtype, or nothing");
+    }
+    gradient = std::move(replaced);
+  }
+  return gradient;
+}
+
+}  // namespace xgrad

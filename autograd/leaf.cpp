@@ -1,0 +1,50 @@
+// Accumulation of gradients, in leaves and on the way to them.
+#include <xgrad/autograd/leaf.hpp>
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+
+namespace xgrad {
+
+bool is_own_dense(const Tensor& gradient) {
+  return gradient.body().unique() && gradient.array().unique() && gradient.is_contiguous();
+}
+
+void accumulate_gradient(Tensor& sum, Tensor gradient, bool recorded) {
+  if (!sum.defined()) {
+    sum = std::move(gradient);
+  } else if (recorded) {
+    sum = add(sum, gradient);
+  } else if (is_own_dense(sum)) {
+    kernels::add_into(sum.writable(), gradient.array());
+  } else if (is_own_dense(gradient)) {
+    kernels::add_into(gradient.writable(), sum.array());
+    sum = std::move(gradient);
+  } else {
+    Array fresh = kernels::copy(sum.array());
+    kernels::add_into(fresh, gradient.array());
+    sum = Tensor(std::move(fresh));
+  }
+}
+
+Tensor LeafNode::grad() const {
+  const std::lock_guard lock(mutex_);
+  return grad_;
+}
+
+void LeafNode::set_grad(Tensor gradient) {
+  const std::lock_guard lock(mutex_);
+  grad_ = std::move(gradient);
+}
+
+void LeafNode::accumulate(Tensor gradient, bool recorded) {
+  const std::lock_guard lock(mutex_);
+  accumulate_gradient(grad_, std::move(gradient), recorded);
+}
+
+void LeafNode::reset(const Array& value) {
+  const std::lock_guard lock(mutex_);
+  grad_ = {};
+  info_ = {value.shape(), value.dtype()};
+}
+
+}  // namespace xgrad

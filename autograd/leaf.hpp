@@ -1,0 +1,41 @@
+// The node of a leaf: the end of every gradient's way.
+#pragma once
+
+#include <xgrad/autograd/record.hpp>
+
+#include <mutex>
+
+namespace xgrad {
+
+/// Holds the gradient accumulated for a leaf; its body refers to it, never the other way round.
+class LeafNode final : public Node {
+ public:
+  explicit LeafNode(const Array& value) : Node("leaf"), info_{value.shape(), value.dtype()} {}
+
+  std::span<const Edge> inputs() const override { return {}; }
+  std::span<const OutputInfo> outputs() const override { return {&info_, 1}; }
+  void backward(std::span<const Tensor>, GradientSink&) override {}
+  bool release() noexcept override { return false; }
+  bool is_leaf() const override { return true; }
+
+  Tensor grad() const;
+  void set_grad(Tensor gradient);
+  /// Adds a pass's sum to the gradient; with `recorded` the addition is part of the graph.
+  void accumulate(Tensor gradient, bool recorded);
+  /// Follows a change of the leaf's storage; the old gradient no longer fits.
+  void reset(const Array& value);
+
+ private:
+  mutable std::mutex mutex_;
+  Tensor grad_;
+  OutputInfo info_;
+};
+
+/// Adds `gradient` to `sum`, in place where `sum` is dense, nobody else holds it and nothing is
+/// recorded.
+void accumulate_gradient(Tensor& sum, Tensor gradient, bool recorded);
+
+/// True when a gradient may be added into in place: dense, and held by nobody else.
+bool is_own_dense(const Tensor& gradient);
+
+}  // namespace xgrad

@@ -1,0 +1,216 @@
+// The one way to put an operation into the graph: a value, its inputs, and a pullback per input.
+#pragma once
+
+#include <xgrad/autograd/tensor.hpp>
+
+#include <array>
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace xgrad {
+
+/// Throws GraphError when a saved array was written to since it had `version`.
+void check_saved_version(const Array& array, std::uint32_t version);
+
+/// A tensor that a pullback keeps: calling it gives the tensor, or throws GraphError when its
+/// values were changed since.
+class Saved {
+ public:
+  explicit Saved(Tensor tensor);
+  const Tensor& operator()() const;
+
+ private:
+  Tensor tensor_;
+  std::uint32_t version_;
+};
+
+/// Keeps `tensor` for a pullback: `[b = saved(b)](const Tensor& g) { return mul(g, b()); }`.
+inline Saved saved(const Tensor& tensor) {
+  return Saved(tensor);
+}
+
+/// A gradient that can add itself into an existing sum without a buffer of its own.
+/// `value()` gives it as a Tensor in differentiable ops; `add_to(Array& sum)` adds it to row-major
+/// elements of its shape.
+template <class Value, class AddTo>
+struct Contribution {
+  Value value;
+  AddTo add_to;
+};
+template <class Value, class AddTo>
+Contribution(Value, AddTo) -> Contribution<Value, AddTo>;
+
+/// Where pullbacks put the gradients of a node's inputs.
+class GradientSink {
+ public:
+  /// False when nobody asked for the gradient of this input: it need not be computed.
+  virtual bool wants(std::size_t input) const = 0;
+  /// Adds a gradient; an undefined tensor stands for zero. Broadcasting of the input is undone
+  /// here.
+  virtual void add(std::size_t input, Tensor gradient) = 0;
+  /// A row-major sum that nobody else sees, to add into; null when the contribution must come as a
+  /// value.
+  virtual Array* sum_of(std::size_t input) = 0;
+
+  template <class Value, class AddTo>
+  void add(std::size_t input, const Contribution<Value, AddTo>& contribution) {
+    if (Array* sum = sum_of(input)) {
+      contribution.add_to(*sum);
+    } else {
+      add(input, contribution.value());
+    }
+  }
+
+ protected:
+  ~GradientSink() = default;
+};
+
+/// True when an operation on these inputs is to be recorded.
+template <class... Tensors>
+bool needs_record(const Tensors&... inputs) {
+  return grad_enabled() && (inputs.requires_grad() || ...);
+}
+bool needs_record(std::span<const Tensor> inputs);
+
+/// The edge that leads to a tensor's history.
+inline Edge edge_to(const Tensor& tensor) {
+  return {tensor.body()->node, tensor.body()->output};
+}
+
+/// Base of nodes with a fixed number of inputs and one output.
+template <std::size_t kInputs>
+class FixedNode : public Node {
+ public:
+  std::span<const Edge> inputs() const override { return edges_; }
+  std::span<const OutputInfo> outputs() const override { return {&output_, 1}; }
+
+ protected:
+  FixedNode(const char* name, const Array& value, std::array<Edge, kInputs> edges)
+      : Node(name), edges_(std::move(edges)), output_{value.shape(), value.dtype()} {}
+
+ private:
+  std::array<Edge, kInputs> edges_;
+  OutputInfo output_;
+};
+
+/// A node with one pullback per input, each `(g)` or `(g, y)` with y the output, giving a Tensor or
+/// a Contribution.
+template <class... Pullbacks>
+class PullbackNode final : public FixedNode<sizeof...(Pullbacks)> {
+  static constexpr std::size_t kInputs = sizeof...(Pullbacks);
+  template <class P>
+  static constexpr bool takes_output = std::is_invocable_v<const P&, const Tensor&, const Tensor&>;
+
+ public:
+  PullbackNode(const char* name, const Array& value, std::array<Edge, kInputs> edges,
+               Pullbacks... pullbacks)
+      : FixedNode<kInputs>(name, value, std::move(edges)) {
+    keep(value, std::index_sequence_for<Pullbacks...>(), pullbacks...);
+  }
+
+  void backward(std::span<const Tensor> gradients, GradientSink& sink) override {
+    Tensor output;
+    if (output_.defined()) {
+      check_saved_version(output_, output_version_);
+      output = Tensor::from_node(output_, Ref<Node>::share(this));
+    }
+    run(gradients[0], output, sink, std::index_sequence_for<Pullbacks...>());
+  }
+
+  bool release() noexcept override {
+    if constexpr ((std::is_trivially_destructible_v<Pullbacks> && ...)) {
+      if (!output_.defined()) return false;
+    }
+    std::apply([](auto&... pullback) { (pullback.reset(), ...); }, pullbacks_);
+    output_ = {};
+    return true;
+  }
+
+ private:
+  template <std::size_t... I>
+  void keep(const Array& value, std::index_sequence<I...>, Pullbacks&... pullbacks) {
+    (keep_one<I>(value, pullbacks), ...);
+  }
+  template <std::size_t I, class P>
+  void keep_one(const Array& value, P& pullback) {
+    if (!this->inputs()[I].node) return;
+    std::get<I>(pullbacks_).emplace(std::move(pullback));
+    if constexpr (takes_output<P>) {
+      output_ = value;
+      output_version_ = value.version();
+    }
+  }
+  template <std::size_t... I>
+  void run(const Tensor& gradient, const Tensor& output, GradientSink& sink,
+           std::index_sequence<I...>) {
+    (run_one<I>(gradient, output, sink), ...);
+  }
+  template <std::size_t I>
+  void run_one(const Tensor& gradient, const Tensor& output, GradientSink& sink) {
+    const auto& pullback = std::get<I>(pullbacks_);
+    if (!pullback || !sink.wants(I)) return;
+    if constexpr (takes_output<typename std::decay_t<decltype(pullback)>::value_type>) {
+      sink.add(I, (*pullback)(gradient, output));
+    } else {
+      sink.add(I, (*pullback)(gradient));
+    }
+  }
+
+  std::tuple<std::optional<Pullbacks>...> pullbacks_;
+  Array output_;
+  std::uint32_t output_version_ = 0;
+};
+
+/// Throws GraphError unless there is one pullback per input.
+void check_pullback_count(const char* name, std::size_t inputs, std::size_t pullbacks);
+
+/// A result computed from `inputs`: the bare value when nothing needs a gradient, else a node with
+/// these pullbacks. `name` must be a literal. Pullbacks of inputs that need no gradient are dropped
+/// with all they captured.
+template <class... Pullbacks>
+Tensor record(const char* name, Array value,
+              std::initializer_list<std::reference_wrapper<const Tensor>> inputs,
+              Pullbacks... pullbacks) {
+  constexpr std::size_t kInputs = sizeof...(Pullbacks);
+  check_pullback_count(name, inputs.size(), kInputs);
+  std::array<Edge, kInputs> edges;
+  bool needed = false;
+  if (grad_enabled()) {
+    auto input = inputs.begin();
+    for (Edge& edge : edges) {
+      edge = edge_to(*input++);
+      needed |= static_cast<bool>(edge.node);
+    }
+  }
+  if (!needed || !is_floating(value.dtype())) return Tensor::from_node(std::move(value), {});
+  auto node = Ref<Node>::adopt(
+      new PullbackNode<Pullbacks...>(name, value, std::move(edges), std::move(pullbacks)...));
+  return Tensor::from_node(std::move(value), std::move(node));
+}
+
+/// For any number of inputs and outputs: one pullback that gets all gradients (undefined where none
+/// came) and the sink.
+using GeneralPullback = std::function<void(std::span<const Tensor> gradients, GradientSink& sink)>;
+std::vector<Tensor> record_general(const char* name, std::vector<Array> values,
+                                   std::span<const Tensor> inputs, GeneralPullback pullback);
+
+/// A part of one axis: elements begin, begin + 1, ... of it; with `drop_axis`, one element and the
+/// axis goes.
+struct AxisSlice {
+  Index begin = 0;
+  Index size = 1;
+};
+
+/// Views of `input` along `axis`, recorded as one node whose gradients are gathered in a single
+/// buffer. `join` is the pullback in differentiable ops, for passes that are recorded: all
+/// gradients (undefined for zero) to one.
+std::vector<Tensor> record_slices(const char* name, const Tensor& input, std::size_t axis,
+                                  std::vector<AxisSlice> slices, bool drop_axis,
+                                  std::function<Tensor(std::span<const Tensor>)> join);
+
+}  // namespace xgrad

@@ -1,0 +1,228 @@
+// Tensor's own methods: elements, leaves, gradients and the public writes.
+#include <xgrad/autograd/hooks.hpp>
+#include <xgrad/autograd/leaf.hpp>
+#include <xgrad/autograd/tensor.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace xgrad {
+namespace {
+
+std::string describe(const Array& array) {
+  return fmt::format("{} {}", name_of(array.dtype()), to_string(array.shape()));
+}
+
+LeafNode* leaf_of(const Tensor& tensor) {
+  (void)tensor.array();  // throws when undefined
+  Node* const node = tensor.body()->node.get();
+  return node && node->is_leaf() ? static_cast<LeafNode*>(node) : nullptr;
+}
+
+void check_same_kind(const char* op, const Array& target, const Array& values) {
+  if (values.dtype() != target.dtype()) {
+    throw DTypeError(fmt::format("{}: the values are {}, the tensor is {}", op, describe(values),
+                                 describe(target)),
+                     fmt::format("cast with to(values, {})", name_of(target.dtype())));
+  }
+}
+
+void check_same_shape(const char* op, const Array& target, const Array& values) {
+  check_same_kind(op, target, values);
+  if (values.shape() != target.shape()) {
+    throw ShapeError(fmt::format("{}: the values are {}, the tensor is {}", op, describe(values),
+                                 describe(target)));
+  }
+}
+
+template <class T>
+void check_element_type(const char* op, const Array& array) {
+  if (array.dtype() != dtype_of<T>()) {
+    throw DTypeError(fmt::format("{}: asked for {} elements of a {} tensor", op,
+                                 name_of(dtype_of<T>()), describe(array)),
+                     fmt::format("cast with to(x, {})", name_of(dtype_of<T>())));
+  }
+}
+
+}  // namespace
+
+Tensor::Tensor(Array value, bool requires_grad)
+    : body_(Ref<TensorBody>::adopt(new TensorBody(std::move(value)))) {
+  if (requires_grad) requires_grad_();
+}
+
+void Tensor::throw_undefined() {
+  throw ValueError("an undefined tensor was used where a value is needed",
+                   "a default-made Tensor, or a gradient that no pass has reached, holds nothing");
+}
+
+Tensor Tensor::from_node(Array value, Ref<Node> node, std::uint32_t output) {
+  Tensor tensor;
+  tensor.body_ = Ref<TensorBody>::adopt(new TensorBody(std::move(value)));
+  if (!node && !grad_enabled()) tensor.body_->cut = TensorBody::Cut::no_grad;
+  tensor.body_->node = std::move(node);
+  tensor.body_->output = output;
+  return tensor;
+}
+
+Index Tensor::size(Index axis) const {
+  if (rank() == 0) throw IndexError("size: a scalar has no axes");
+  return shape()[normalize_axis("size", axis, shape())];
+}
+
+template <class T>
+T Tensor::item() const {
+  if (numel() != 1) {
+    throw ShapeError(
+        fmt::format("item: {} has {} elements, need exactly one", describe(array()), numel()),
+        "reduce it with sum(x) or mean(x), or read to_vector<T>()");
+  }
+  return visit_dtype(dtype(), [this](auto element) {
+    return static_cast<T>(*array().template data<decltype(element)>());
+  });
+}
+
+template <class T>
+const T* Tensor::data() const {
+  check_element_type<T>("data", array());
+  if (!is_contiguous()) {
+    throw ShapeError(fmt::format("data: {} is a strided view", describe(array())),
+                     "use contiguous(x) first");
+  }
+  return array().template data<T>();
+}
+
+template <class T>
+std::vector<T> Tensor::to_vector() const {
+  check_element_type<T>("to_vector", array());
+  const Array dense = kernels::contiguous(array());
+  return std::vector<T>(dense.data<T>(), dense.data<T>() + dense.numel());
+}
+
+#define XGRAD_INSTANTIATE(T)                 \
+  template T Tensor::item<T>() const;        \
+  template const T* Tensor::data<T>() const; \
+  template std::vector<T> Tensor::to_vector<T>() const;
+XGRAD_INSTANTIATE(float)
+XGRAD_INSTANTIATE(double)
+XGRAD_INSTANTIATE(std::int64_t)
+XGRAD_INSTANTIATE(bool)
+#undef XGRAD_INSTANTIATE
+
+Tensor& Tensor::requires_grad_(bool required) {
+  if (!is_leaf()) {
+    throw GraphError(fmt::format("requires_grad_: {} is the result of '{}', not a leaf",
+                                 describe(array()), body_->node->name()),
+                     "use detach() to cut it from its history first");
+  }
+  if (required && !is_floating(dtype())) {
+    throw DTypeError(
+        fmt::format("requires_grad_: {} cannot have a gradient, only float32 and "
+                    "float64 can",
+                    describe(array())));
+  }
+  if (!required) {
+    body_->node = {};
+  } else if (!body_->node) {
+    body_->node = Ref<Node>::adopt(new LeafNode(array()));
+  }
+  return *this;
+}
+
+Tensor Tensor::grad() const {
+  if (const LeafNode* leaf = leaf_of(*this)) return leaf->grad();
+  if (body_->node && body_->node->hooks()) {
+    const auto& retained = body_->node->hooks()->retained;
+    if (const auto found = retained.find(body_->output); found != retained.end()) {
+      return found->second;
+    }
+  }
+  return {};
+}
+
+void Tensor::set_grad(const Tensor& gradient) const {
+  LeafNode* const leaf = leaf_of(*this);
+  if (!leaf) {
+    throw GraphError(
+        fmt::format("set_grad: {} is not a leaf that needs a gradient", describe(array())));
+  }
+  if (gradient.defined()) check_same_shape("set_grad", array(), gradient.array());
+  leaf->set_grad(gradient);
+}
+
+void Tensor::retain_grad() const {
+  if (!requires_grad()) {
+    throw GraphError(fmt::format("retain_grad: {} needs no gradient", describe(array())));
+  }
+  if (!is_leaf()) body_->node->make_hooks().retained.try_emplace(body_->output);
+}
+
+Tensor Tensor::detach() const {
+  Tensor result(array());
+  result.body_->cut = TensorBody::Cut::detached;
+  return result;
+}
+
+void Tensor::set_data(const Tensor& values) const {
+  check_same_shape("set_data", array(), values.array());
+  if (!is_leaf()) {
+    throw GraphError(fmt::format("set_data: {} is the result of '{}', not a leaf",
+                                 describe(array()), body_->node->name()));
+  }
+  kernels::copy_into(writable(), values.array());
+}
+
+void Tensor::copy_(const Tensor& values) const {
+  if (requires_grad()) {
+    throw GraphError(
+        fmt::format("copy_: {} needs a gradient and cannot be overwritten", describe(array())),
+        "set_data() changes a leaf; detach() gives a tensor that may be overwritten");
+  }
+  check_same_kind("copy_", array(), values.array());
+  if (broadcast_shapes("copy_", values.shape(), shape()) != shape()) {
+    throw ShapeError(fmt::format("copy_: {} does not broadcast to {}", describe(values.array()),
+                                 describe(array())));
+  }
+  kernels::copy_into(writable(), values.array());
+}
+
+Array& Tensor::writable() const {
+  body_->value.bump_version();
+  return body_->value;
+}
+
+void Tensor::replace_storage(Array value) const {
+  LeafNode* const leaf = leaf_of(*this);
+  if (body_->node && !leaf) {
+    throw GraphError(fmt::format("replace_storage: {} is the result of '{}', not a leaf",
+                                 describe(array()), body_->node->name()));
+  }
+  if (leaf && !is_floating(value.dtype())) {
+    throw DTypeError(fmt::format("replace_storage: a leaf that needs a gradient cannot become {}",
+                                 name_of(value.dtype())));
+  }
+  while (value.version() <= body_->value.version()) value.bump_version();
+  if (leaf) leaf->reset(value);
+  body_->value = std::move(value);
+}
+
+std::uint64_t Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) const {
+  if (!requires_grad()) {
+    throw GraphError(
+        fmt::format("register_hook: {} needs no gradient, so none will come", describe(array())));
+  }
+  static std::atomic<std::uint64_t> next = 1;
+  const std::uint64_t handle = next.fetch_add(1, std::memory_order_relaxed);
+  body_->node->make_hooks().functions.emplace(handle,
+                                              GradientHooks::Hook{body_->output, std::move(hook)});
+  return handle;
+}
+
+void Tensor::remove_hook(std::uint64_t handle) const {
+  if (body_->node && body_->node->hooks()) body_->node->hooks()->functions.erase(handle);
+}
+
+}  // namespace xgrad
