@@ -3,6 +3,7 @@
 #include <xgrad/autograd/hooks.hpp>
 #include <xgrad/autograd/leaf.hpp>
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/pending.hpp>
 #include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -11,87 +12,11 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 
 namespace xgrad {
 namespace {
 
 thread_local const char* running = "";
-
-// Map entries come and go once per node, so they come from the pool.
-template <class T>
-struct PoolAllocator {
-  using value_type = T;
-  PoolAllocator() = default;
-  template <class U>
-  PoolAllocator(const PoolAllocator<U>&) {}
-  T* allocate(std::size_t count) { return static_cast<T*>(pool_allocate(count * sizeof(T))); }
-  void deallocate(T* memory, std::size_t count) { pool_release(memory, count * sizeof(T)); }
-  friend bool operator==(const PoolAllocator&, const PoolAllocator&) { return true; }
-};
-
-// Gradients that have arrived for the outputs of one node.
-class Pending {
- public:
-  explicit Pending(Ref<Node> node) : node_(std::move(node)) {
-    const std::size_t outputs = node_->outputs().size();
-    if (outputs > 1) rest_.resize(outputs - 1);
-  }
-
-  const Ref<Node>& node() const { return node_; }
-  Tensor& sum(std::uint32_t output) { return output == 0 ? first_ : rest_[output - 1]; }
-
-  void add(std::uint32_t output, Tensor gradient, bool recorded) {
-    if (node_->has_slices() && !recorded) {
-      add_slice(output, gradient.array());
-    } else {
-      accumulate_gradient(sum(output), std::move(gradient), recorded);
-    }
-  }
-
-  // The buffer that gathers the gradients of slices, with zeros where none came.
-  Tensor take_whole() {
-    for (std::uint32_t output = 0; output < filled_.size(); ++output) {
-      if (filled_[output]) continue;
-      Array slice = node_->slice_of(whole_, output);
-      kernels::fill(slice, 0.0);
-    }
-    return Tensor(std::move(whole_));
-  }
-  bool has_whole() const { return whole_.defined(); }
-
-  // All gradients in one row; `one` holds that of a node with a single output.
-  std::span<const Tensor> gather(std::vector<Tensor>& storage) {
-    if (rest_.empty()) return {&first_, 1};
-    storage.reserve(rest_.size() + 1);
-    storage.push_back(std::move(first_));
-    for (Tensor& gradient : rest_) storage.push_back(std::move(gradient));
-    return storage;
-  }
-
- private:
-  void add_slice(std::uint32_t output, const Array& gradient) {
-    if (!whole_.defined()) {
-      const Edge& edge = node_->inputs()[0];
-      const OutputInfo& info = edge.node->outputs()[edge.output];
-      whole_ = Array::empty(info.shape, info.dtype);
-      filled_.assign(node_->outputs().size(), false);
-    }
-    Array slice = node_->slice_of(whole_, output);
-    if (filled_[output]) {
-      kernels::add_into(slice, gradient);
-    } else {
-      kernels::copy_into(slice, gradient);
-      filled_[output] = true;
-    }
-  }
-
-  Ref<Node> node_;
-  Tensor first_;
-  std::vector<Tensor> rest_;
-  Array whole_;
-  std::vector<bool> filled_;
-};
 
 // One call of backward() or grad(): its pending gradients belong to it alone, so passes may nest.
 class Pass {
@@ -146,8 +71,6 @@ class Pass {
 
  private:
   class Sink;
-  using Map = std::map<std::uint64_t, Pending, std::greater<>,
-                       PoolAllocator<std::pair<const std::uint64_t, Pending>>>;
 
   bool is_target(const Node* node) const {
     return std::any_of(targets_.begin(), targets_.end(),
@@ -166,7 +89,7 @@ class Pass {
   std::span<const Tensor> targets_;
   std::vector<Tensor> found_;
   std::uint64_t oldest_target_;
-  Map pending_;
+  PendingMap pending_;
   std::vector<std::pair<Ref<Node>, Tensor>> leaves_;
   struct Retained {
     GradientHooks* hooks;

@@ -1,0 +1,56 @@
+// Gradients on their way: what has arrived for the outputs of nodes that have not run yet.
+#pragma once
+
+#include <xgrad/autograd/tensor.hpp>
+
+#include <functional>
+#include <map>
+#include <vector>
+
+namespace xgrad {
+
+/// Sums of the gradients that have arrived for the outputs of one node.
+class Pending {
+ public:
+  explicit Pending(Ref<Node> node);
+
+  const Ref<Node>& node() const { return node_; }
+  /// The sum for one output; undefined while none has arrived.
+  Tensor& sum(std::uint32_t output) { return output == 0 ? first_ : rest_[output - 1]; }
+  /// Adds a gradient; with `recorded` the additions are part of the graph.
+  void add(std::uint32_t output, Tensor gradient, bool recorded);
+  /// All sums in the order of the outputs; `storage` holds them where there are several.
+  std::span<const Tensor> gather(std::vector<Tensor>& storage);
+
+  /// True when gradients of slices lie gathered in one buffer. See Note [Gradients of slices].
+  bool has_whole() const { return whole_.defined(); }
+  /// That buffer, with zeros where no gradient came.
+  Tensor take_whole();
+
+ private:
+  void add_slice(std::uint32_t output, const Array& gradient);
+
+  Ref<Node> node_;
+  Tensor first_;
+  std::vector<Tensor> rest_;
+  Array whole_;
+  std::vector<bool> filled_;
+};
+
+/// Memory for containers whose entries come and go once per node.
+template <class T>
+struct PoolAllocator {
+  using value_type = T;
+  PoolAllocator() = default;
+  template <class U>
+  PoolAllocator(const PoolAllocator<U>&) {}
+  T* allocate(std::size_t count) { return static_cast<T*>(pool_allocate(count * sizeof(T))); }
+  void deallocate(T* memory, std::size_t count) { pool_release(memory, count * sizeof(T)); }
+  friend bool operator==(const PoolAllocator&, const PoolAllocator&) { return true; }
+};
+
+/// Pending sums by the id of their node, newest first.
+using PendingMap = std::map<std::uint64_t, Pending, std::greater<>,
+                            PoolAllocator<std::pair<const std::uint64_t, Pending>>>;
+
+}  // namespace xgrad
