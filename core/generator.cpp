@@ -41,17 +41,21 @@ void Generator::State::restart(std::uint64_t from) {
   normal = 0;
 }
 
-// The Mersenne twister MT19937 (Matsumoto & Nishimura 1998).
-std::uint32_t Generator::State::bits32() {
-  if (next == kWords) {
-    for (std::size_t i = 0; i < kWords; ++i) {
-      const std::size_t after = i + 1 < kWords ? i + 1 : 0;
-      const std::size_t far = i + 397 < kWords ? i + 397 : i + 397 - kWords;
-      const std::uint32_t mixed = (words[i] & 0x80000000u) | (words[after] & 0x7fffffffu);
-      words[i] = words[far] ^ (mixed >> 1) ^ (mixed & 1u ? 0x9908b0dfu : 0u);
-    }
-    next = 0;
-  }
+// The Mersenne twister MT19937 (Matsumoto & Nishimura 1998): one pass over all words.
+void Generator::State::twist() {
+  constexpr std::size_t kFar = 397;
+  const auto mix = [this](std::size_t i, std::size_t after, std::size_t far) {
+    const std::uint32_t joined = (words[i] & 0x80000000u) | (words[after] & 0x7fffffffu);
+    words[i] = words[far] ^ (joined >> 1) ^ ((0u - (joined & 1u)) & 0x9908b0dfu);
+  };
+  for (std::size_t i = 0; i < kWords - kFar; ++i) mix(i, i + 1, i + kFar);
+  for (std::size_t i = kWords - kFar; i < kWords - 1; ++i) mix(i, i + 1, i + kFar - kWords);
+  mix(kWords - 1, 0, kFar - 1);
+  next = 0;
+}
+
+inline std::uint32_t Generator::State::bits32() {
+  if (next == kWords) twist();
   std::uint32_t word = words[next++];
   word ^= word >> 11;
   word ^= (word << 7) & 0x9d2c5680u;
@@ -59,7 +63,7 @@ std::uint32_t Generator::State::bits32() {
   return word ^ (word >> 18);
 }
 
-std::uint64_t Generator::State::bits64() {
+inline std::uint64_t Generator::State::bits64() {
   const std::uint64_t high = bits32();
   return high << 32 | bits32();
 }

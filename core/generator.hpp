@@ -64,6 +64,7 @@ class Generator {
     double normal = 0;
 
     void restart(std::uint64_t from);
+    void twist();
     std::uint32_t bits32();
     std::uint64_t bits64();
     template <class T>

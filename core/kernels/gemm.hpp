@@ -1,0 +1,31 @@
+// Products of row-major matrices in raw memory: the one place that calls oneDNN and BLAS for them.
+#pragma once
+
+#include <xgrad/core/shape.hpp>
+
+namespace xgrad::kernels {
+
+/// A factor of a product: a row-major matrix with `stride` elements from row to row, or the
+/// transpose of one.
+template <class T>
+struct Factor {
+  const T* data;
+  Index stride;
+  bool transposed = false;
+
+  /// The part of the factor that begins at the given row and column.
+  Factor from(Index row, Index column) const {
+    return {data + (transposed ? column * stride + row : row * stride + column), stride,
+            transposed};
+  }
+};
+
+/// C = A B, or C += A B with `accumulate`, with denormals flushed.   [m, k] x [k, n] -> [m, n]
+/// Rows of C lie `c_stride` elements apart. An inner size of zero counts as a sum without terms.
+/// Throws ShapeError when a size is beyond what BLAS can count.
+void gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c, Index c_stride,
+          bool accumulate);
+void gemm(Index m, Index n, Index k, Factor<double> a, Factor<double> b, double* c, Index c_stride,
+          bool accumulate);
+
+}  // namespace xgrad::kernels

@@ -1,0 +1,165 @@
+// Raw products against sums in long double, for every transposition, size and thread count.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/generator.hpp>
+#include <xgrad/core/kernels/gemm.hpp>
+#include <xgrad/core/threads.hpp>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <limits>
+#include <ostream>
+#include <vector>
+
+using xgrad::Index;
+using xgrad::kernels::Factor;
+
+namespace {
+
+struct Sizes {
+  Index m, n, k;
+  friend std::ostream& operator<<(std::ostream& out, const Sizes& sizes) {
+    return out << sizes.m << " x " << sizes.n << " x " << sizes.k;
+  }
+};
+
+// Elements of a matrix whose rows are followed by gaps of NaN.
+template <class T>
+struct Matrix {
+  Matrix(Index rows, Index columns, bool transposed_)
+      : stored_rows(transposed_ ? columns : rows),
+        stored_columns(transposed_ ? rows : columns),
+        stride(stored_columns + 3),
+        transposed(transposed_),
+        elements(static_cast<std::size_t>(stored_rows * stride),
+                 std::numeric_limits<T>::quiet_NaN()) {}
+
+  void fill(xgrad::Generator& generator) {
+    for (Index row = 0; row < stored_rows; ++row) {
+      generator.fill_normal(elements.data() + row * stride, stored_columns, 0, 1);
+    }
+  }
+  T at(Index row, Index column) const {
+    return elements[static_cast<std::size_t>(transposed ? column * stride + row
+                                                        : row * stride + column)];
+  }
+  Factor<T> factor() const { return {elements.data(), stride, transposed}; }
+
+  Index stored_rows, stored_columns, stride;
+  bool transposed;
+  std::vector<T> elements;
+};
+
+// Checks C = A B and C += A B; the error of each element stays within (k + 2) eps |A| |B|.
+template <class T>
+void check_product(const Sizes& sizes, bool a_transposed, bool b_transposed) {
+  const auto [m, n, k] = sizes;
+  xgrad::Generator generator(static_cast<std::uint64_t>(m + 10 * n + 100 * k));
+  Matrix<T> a(m, k, a_transposed), b(k, n, b_transposed), before(m, n, false);
+  a.fill(generator);
+  b.fill(generator);
+  before.fill(generator);
+  for (const bool accumulate : {false, true}) {
+    Matrix<T> c = accumulate ? before : Matrix<T>(m, n, false);
+    xgrad::kernels::gemm(m, n, k, a.factor(), b.factor(), c.elements.data(), c.stride, accumulate);
+    double worst = 0;
+    for (Index i = 0; i < m; ++i) {
+      for (Index j = 0; j < n; ++j) {
+        long double exact = accumulate ? before.at(i, j) : 0;
+        long double size = std::abs(exact);
+        for (Index l = 0; l < k; ++l) {
+          const long double term = static_cast<long double>(a.at(i, l)) * b.at(l, j);
+          exact += term;
+          size += std::abs(term);
+        }
+        const long double bound =
+            static_cast<long double>(k + 2) * std::numeric_limits<T>::epsilon() * size;
+        const auto error = std::abs(exact - static_cast<long double>(c.at(i, j)));
+        BOOST_REQUIRE(!std::isnan(c.at(i, j)));
+        if (error > bound) worst = std::max(worst, static_cast<double>(error / bound));
+      }
+      for (Index gap = n; gap < c.stride; ++gap) BOOST_REQUIRE(std::isnan(c.at(i, gap)));
+    }
+    BOOST_TEST(worst == 0, "error is " << worst << " times the bound, transposed " << a_transposed
+                                       << b_transposed << accumulate);
+  }
+}
+
+// Sizes on both sides of every choice: vectors, few rows, SIMD tails, BLAS, oneDNN, several
+// threads.
+const Sizes kSizes[] = {{1, 1, 1},      {1, 40, 10},    {3, 1, 17},    {4, 33, 5},
+                        {5, 7, 3},      {20, 80, 20},   {1, 512, 65},  {50, 512, 128},
+                        {130, 70, 520}, {512, 128, 50}, {33, 17, 2100}};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(gemm)
+
+BOOST_DATA_TEST_CASE(products, boost::unit_test::data::make(kSizes), sizes) {
+  for (const bool a_transposed : {false, true}) {
+    for (const bool b_transposed : {false, true}) {
+      check_product<float>(sizes, a_transposed, b_transposed);
+      check_product<double>(sizes, a_transposed, b_transposed);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(several_threads) {
+  const int before = xgrad::num_threads();
+  xgrad::set_num_threads(3);
+  check_product<float>({300, 90, 160}, false, true);
+  check_product<float>({70, 500, 128}, true, false);
+  check_product<double>({70, 500, 128}, false, false);
+  xgrad::set_num_threads(before);
+}
+
+BOOST_AUTO_TEST_CASE(products_inside_a_parallel_loop) {
+  const int before = xgrad::num_threads();
+  xgrad::set_num_threads(2);
+  const std::vector<float> a(64 * 512, 0.5f), b(512 * 128, 0.25f);
+  std::vector<float> c(2 * 64 * 128);
+  xgrad::parallel_for(0, 2, 1, [&](Index begin, Index end) {
+    for (Index i = begin; i < end; ++i) {
+      xgrad::kernels::gemm(64, 128, 512, Factor<float>{a.data(), 512}, Factor<float>{b.data(), 128},
+                           c.data() + i * 64 * 128, 128, false);
+    }
+  });
+  xgrad::set_num_threads(before);
+  for (const float element : c) BOOST_REQUIRE_EQUAL(element, 64.0f);
+}
+
+BOOST_AUTO_TEST_CASE(no_terms_give_zeros) {
+  std::vector<double> c(6, 7.0);
+  const Factor<double> none = {nullptr, 1};
+  xgrad::kernels::gemm(2, 2, 0, none, none, c.data(), 3, true);
+  BOOST_TEST(c == std::vector<double>({7, 7, 7, 7, 7, 7}), boost::test_tools::per_element());
+  xgrad::kernels::gemm(2, 2, 0, none, none, c.data(), 3, false);
+  BOOST_TEST(c == std::vector<double>({0, 0, 7, 0, 0, 7}), boost::test_tools::per_element());
+  xgrad::kernels::gemm(0, 3, 2, none, none, c.data(), 3, false);
+  xgrad::kernels::gemm(2, 0, 2, none, none, c.data(), 3, false);
+  BOOST_TEST(c == std::vector<double>({0, 0, 7, 0, 0, 7}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(denormal_terms_count_as_zero) {
+  const float tiny = std::numeric_limits<float>::min() / 4;
+  float c = 1;
+  xgrad::kernels::gemm(1, 1, 1, Factor<float>{&tiny, 1}, Factor<float>{&tiny, 1}, &c, 1, false);
+  BOOST_TEST(c == 0.0f);
+  const float one = 1;
+  xgrad::kernels::gemm(1, 1, 1, Factor<float>{&tiny, 1}, Factor<float>{&one, 1}, &c, 1, false);
+  BOOST_TEST(c == 0.0f);
+}
+
+BOOST_AUTO_TEST_CASE(sizes_beyond_blas_are_errors) {
+  const Index huge = Index{1} << 31;
+  const float zero = 0;
+  float c = 5;
+  BOOST_CHECK_THROW(xgrad::kernels::gemm(1, 1, huge, Factor<float>{&zero, huge},
+                                         Factor<float>{&zero, 1}, &c, 1, false),
+                    xgrad::ShapeError);
+  BOOST_TEST(c == 5.0f);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
