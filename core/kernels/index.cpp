@@ -1,0 +1,195 @@
+// Gathers and the scattered additions that are their adjoints.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/kernels/index.hpp>
+#include <xgrad/core/kernels/lanes.hpp>
+#include <xgrad/core/kernels/strided_loop.hpp>
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+namespace xgrad::kernels {
+namespace {
+
+void check_int64(std::string_view op, const Array& index) {
+  if (index.dtype() == int64) return;
+  throw DTypeError(fmt::format("{}: the index is {}, not int64", op, name_of(index.dtype())));
+}
+
+// Row-major copy or view of the indices, all of them at least 0 and less than `size`.
+Array checked_indices(std::string_view op, const Array& index, Index size) {
+  check_int64(op, index);
+  const Array dense = contiguous(index);
+  const Index* values = dense.data<Index>();
+  for (Index i = 0; i < dense.numel(); ++i) {
+    if (values[i] >= 0 && values[i] < size) continue;
+    Dims position = dense.shape();
+    Index rest = i;
+    for (std::size_t axis = position.size(); axis-- > 0;) {
+      position[axis] = rest % dense.shape()[axis];
+      rest /= dense.shape()[axis];
+    }
+    throw IndexError(fmt::format("{}: index {} at position {} is out of range 0..{}", op, values[i],
+                                 to_string(position), size - 1));
+  }
+  return dense;
+}
+
+std::size_t indexed_axis(std::string_view op, Index axis, const Shape& shape) {
+  if (shape.empty()) throw IndexError(fmt::format("{}: a scalar (shape []) has no axes", op));
+  return normalize_axis(op, axis, shape);
+}
+
+// The axis to index, with the axes before and after it as one each.
+struct Slices {
+  Slices(const Shape& shape, std::size_t axis) : size(shape[axis]) {
+    for (std::size_t i = 0; i < axis; ++i) outer *= shape[i];
+    for (std::size_t i = axis + 1; i < shape.size(); ++i) inner *= shape[i];
+  }
+  Index outer = 1, size, inner = 1;
+};
+
+Shape taken_shape(const Shape& shape, std::size_t axis, const Shape& index) {
+  Shape result;
+  for (std::size_t i = 0; i < axis; ++i) result.push_back(shape[i]);
+  for (const Index size : index) result.push_back(size);
+  for (std::size_t i = axis + 1; i < shape.size(); ++i) result.push_back(shape[i]);
+  return result;
+}
+
+// Walks an index array together with `values`, of its shape, and `x`, held still along `axis`.
+StridedLoop<3> gather_loop(const Array& index, const Array& values, const Array& x,
+                           std::size_t axis) {
+  Strides still = x.strides();
+  if (!still.empty()) still[axis] = 0;
+  return {index.shape(), {index.strides(), values.strides(), still}};
+}
+
+// Calls `action(value, element)` with the offset in `values` and the offset picked in `x`.
+template <class Action>
+void for_each_gathered(const Array& index, const Array& values, const Array& x, std::size_t axis,
+                       Action&& action) {
+  const StridedLoop<3> loop = gather_loop(index, values, x, axis);
+  const auto steps = loop.steps();
+  const Index stride = x.rank() > 0 ? x.strides()[axis] : 0;
+  loop.for_each_run([&](const auto& at) {
+    for (Index i = 0; i < loop.run_length(); ++i) {
+      const Index picked = index.data<Index>()[at[0] + i * steps[0]];
+      action(at[1] + i * steps[1], at[2] + i * steps[2] + picked * stride);
+    }
+  });
+}
+
+std::size_t check_gather(std::string_view op, const Array& x, Index axis, const Array& index) {
+  const std::size_t at = normalize_axis(op, axis, x.shape());
+  bool fits = index.rank() == x.rank();
+  for (std::size_t i = 0; fits && i < x.rank(); ++i) {
+    fits = i == at || index.shape()[i] <= x.shape()[i];
+  }
+  if (!fits) {
+    throw ShapeError(fmt::format("{}: index {} does not fit into {} along axis {}", op,
+                                 to_string(index.shape()), to_string(x.shape()), at),
+                     "it needs as many axes, none but the indexed one longer");
+  }
+  checked_indices(op, index, x.rank() > 0 ? x.shape()[at] : 1);
+  return at;
+}
+
+}  // namespace
+
+Array take(std::string_view op, const Array& x, Index axis, const Array& index) {
+  const std::size_t at = indexed_axis(op, axis, x.shape());
+  const Slices slices(x.shape(), at);
+  const Array indices = checked_indices(op, index, slices.size);
+  const Array source = contiguous(x);
+  Array result = Array::empty(taken_shape(x.shape(), at, index.shape()), x.dtype());
+  const std::size_t bytes = static_cast<std::size_t>(slices.inner) * size_of(x.dtype());
+  const std::byte* block = static_cast<const std::byte*>(source.raw());
+  std::byte* out = static_cast<std::byte*>(result.raw());
+  if (bytes == 0) return result;
+  for (Index outer = 0; outer < slices.outer; ++outer) {
+    for (Index i = 0; i < indices.numel(); ++i, out += bytes) {
+      std::memcpy(out, block + static_cast<std::size_t>(indices.data<Index>()[i]) * bytes, bytes);
+    }
+    block += static_cast<std::size_t>(slices.size) * bytes;
+  }
+  return result;
+}
+
+void take_add_into(std::string_view op, Array& target, Index axis, const Array& index,
+                   const Array& source, Index skipped) {
+  const std::size_t at = indexed_axis(op, axis, target.shape());
+  const Slices slices(target.shape(), at);
+  const Array indices = checked_indices(op, index, slices.size);
+  if (source.shape() != taken_shape(target.shape(), at, index.shape())) {
+    throw ShapeError(fmt::format("{}: {} cannot be added to {} at indices {} of axis {}", op,
+                                 to_string(source.shape()), to_string(target.shape()),
+                                 to_string(index.shape()), at));
+  }
+  if (!target.is_contiguous()) {
+    Array dense = copy(target);
+    take_add_into(op, dense, axis, indices, source, skipped);
+    copy_into(target, dense);
+    return;
+  }
+  const Array rows = contiguous(source);
+  visit_floating(target.dtype(), [&]<class T>(T) {
+    T* block = target.mutable_data<T>();
+    const T* row = rows.data<T>();
+    for (Index outer = 0; outer < slices.outer; ++outer) {
+      for (Index i = 0; i < indices.numel(); ++i, row += slices.inner) {
+        const Index picked = indices.data<Index>()[i];
+        if (picked == skipped) continue;
+        T* sum = block + picked * slices.inner;
+        for_lanes<T>(slices.inner, [&](auto lanes, Index k) {
+          lanes.store(sum + k, lanes.load(sum + k) + lanes.load(row + k));
+        });
+      }
+      block += slices.size * slices.inner;
+    }
+  });
+}
+
+Array gather(const Array& x, Index axis, const Array& index) {
+  const std::size_t at = check_gather("gather", x, axis, index);
+  Array result = Array::empty(index.shape(), x.dtype());
+  visit_dtype(x.dtype(), [&]<class T>(T) {
+    T* out = result.mutable_data<T>();
+    const T* in = x.data<T>();
+    for_each_gathered(index, result, x, at, [&](Index to, Index from) { out[to] = in[from]; });
+  });
+  return result;
+}
+
+void scatter_add_into(Array& target, Index axis, const Array& index, const Array& source) {
+  const std::size_t at = check_gather("scatter_add", target, axis, index);
+  if (source.shape() != index.shape() || source.dtype() != target.dtype()) {
+    throw ShapeError(
+        fmt::format("scatter_add: the source is {} {}, index {}, target {} {}",
+                    name_of(source.dtype()), to_string(source.shape()), to_string(index.shape()),
+                    name_of(target.dtype()), to_string(target.shape())),
+        "source and index have one shape; source and target one element type");
+  }
+  visit_floating(target.dtype(), [&]<class T>(T) {
+    T* out = target.mutable_data<T>();
+    const T* in = source.data<T>();
+    for_each_gathered(index, source, target, at,
+                      [&](Index from, Index to) { out[to] += in[from]; });
+  });
+}
+
+Array one_hot(const Array& index, Index classes, DType dtype) {
+  const Array indices = checked_indices("one_hot", index, classes);
+  Shape shape = index.shape();
+  shape.push_back(classes);
+  Array result = zeros(shape, dtype);
+  visit_dtype(dtype, [&]<class T>(T) {
+    T* row = result.mutable_data<T>();
+    for (Index i = 0; i < indices.numel(); ++i, row += classes)
+      row[indices.data<Index>()[i]] = T{1};
+  });
+  return result;
+}
+
+}  // namespace xgrad::kernels

@@ -1,0 +1,104 @@
+// Softmax, its logarithm and the logarithm of its denominator, row by row.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/kernels/pairwise.hpp>
+#include <xgrad/core/kernels/reduce.hpp>
+#include <xgrad/core/kernels/softmax.hpp>
+#include <xgrad/core/kernels/views.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+namespace xgrad::kernels {
+namespace {
+
+void check_floating(std::string_view op, const Array& x) {
+  if (is_floating(x.dtype())) return;
+  throw DTypeError(
+      fmt::format("{}: the input is {}, not float32 or float64", op, name_of(x.dtype())));
+}
+
+// Largest element, or 0 where it is infinite: inf - inf would be NaN. A NaN may be passed over: it
+// comes out of the exponentials.
+template <class T>
+T shift_of(const T* row, Index count) {
+  T lanes[static_cast<std::size_t>(RegisterLanes<T>::kWidth)];
+  std::fill(std::begin(lanes), std::end(lanes), -std::numeric_limits<T>::infinity());
+  auto largest = RegisterLanes<T>::load(lanes);
+  Index i = 0;
+  for (; i + RegisterLanes<T>::kWidth <= count; i += RegisterLanes<T>::kWidth) {
+    largest = xsimd::max(largest, RegisterLanes<T>::load(row + i));
+  }
+  RegisterLanes<T>::store(lanes, largest);
+  const T shift = std::max(*std::max_element(std::begin(lanes), std::end(lanes)),
+                           i < count ? *std::max_element(row + i, row + count) : lanes[0]);
+  return std::isfinite(shift) ? shift : T{0};
+}
+
+// Writes exp(row - shift) and returns its sum.
+template <class T>
+T exponentials(const T* row, Index count, T shift, T* out) {
+  for_lanes<T>(count, [&](auto lanes, Index i) {
+    using std::exp;
+    using xsimd::exp;
+    lanes.store(out + i, exp(lanes.load(row + i) - shift));
+  });
+  return pairwise_sum(out, count);
+}
+
+// Calls `transform(row, count, out)` along an axis; the result keeps the order of the axes.
+template <class Transform>
+Array along_axis(std::string_view op, const Array& x, Index axis, Transform&& transform) {
+  check_floating(op, x);
+  const Index at = static_cast<Index>(normalize_axis(op, axis, x.shape()));
+  const Array rows = contiguous(transpose(x, at, -1));
+  Array result = Array::empty(rows.shape(), x.dtype());
+  const Index count = x.rank() > 0 ? rows.shape().back() : 1;
+  visit_floating(x.dtype(), [&]<class T>(T) {
+    for (Index start = 0; start < rows.numel(); start += count) {
+      transform(rows.data<T>() + start, count, result.mutable_data<T>() + start);
+    }
+  });
+  return transpose(result, at, -1);
+}
+
+}  // namespace
+
+Array softmax(const Array& x, Index axis) {
+  return along_axis("softmax", x, axis, []<class T>(const T* row, Index count, T* out) {
+    const T total = exponentials(row, count, shift_of(row, count), out);
+    for_lanes<T>(count,
+                 [&](auto lanes, Index i) { lanes.store(out + i, lanes.load(out + i) / total); });
+  });
+}
+
+Array log_softmax(const Array& x, Index axis) {
+  return along_axis("log_softmax", x, axis, []<class T>(const T* row, Index count, T* out) {
+    const T shift = shift_of(row, count);
+    const T log_total = std::log(exponentials(row, count, shift, out));
+    for_lanes<T>(count, [&](auto lanes, Index i) {
+      lanes.store(out + i, (lanes.load(row + i) - shift) - log_total);
+    });
+  });
+}
+
+Array logsumexp(const Array& x, const Axes& axes, bool keepdim) {
+  check_floating("logsumexp", x);
+  const Reduction reduction("logsumexp", x.shape(), axes, keepdim);
+  const Array rows = reduction_rows(x, reduction);
+  Array result = Array::empty(reduction.shape, x.dtype());
+  Array scratch = Array::empty({reduction.count}, x.dtype());
+  visit_floating(x.dtype(), [&]<class T>(T) {
+    const T* row = rows.data<T>();
+    for (Index i = 0; i < result.numel(); ++i, row += reduction.count) {
+      const T shift = shift_of(row, reduction.count);
+      const T total = exponentials(row, reduction.count, shift, scratch.mutable_data<T>());
+      result.mutable_data<T>()[i] = shift + std::log(total);
+    }
+  });
+  return result;
+}
+
+}  // namespace xgrad::kernels

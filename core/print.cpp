@@ -1,0 +1,143 @@
+// Printing as NumPy and PyTorch do it: aligned, wrapped at 80 columns, summarised when large.
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/print.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace xgrad {
+namespace {
+
+constexpr Index kMostPrinted = 1000;
+constexpr Index kEdge = 3;  // positions shown at each end of a shortened axis
+constexpr std::size_t kLineWidth = 80;
+
+// The one format that suits all finite elements: whole numbers, four decimals, or powers of ten
+// where those would lose digits.
+std::string_view pick_format(const Array& values) {
+  double largest = 0;
+  double smallest = std::numeric_limits<double>::infinity();
+  bool whole = true;
+  for (Index i = 0; i < values.numel(); ++i) {
+    const double size = std::abs(values.data<double>()[i]);
+    if (!std::isfinite(size)) continue;
+    whole = whole && size == std::floor(size);
+    largest = std::max(largest, size);
+    if (size > 0) smallest = std::min(smallest, size);
+  }
+  if (largest >= 1e5 || (!whole && smallest < 1e-3)) return "{:.4e}";
+  return whole ? "{:.0f}." : "{:.4f}";
+}
+
+// The shown part of an array: shortened axes keep their first and last positions.
+Array shown_part(Array x, bool shorten) {
+  for (Index axis = 0; shorten && axis < static_cast<Index>(x.rank()); ++axis) {
+    const Index size = x.shape()[static_cast<std::size_t>(axis)];
+    if (size <= 2 * kEdge) continue;
+    Shape shape = x.shape();
+    shape[static_cast<std::size_t>(axis)] = 2 * kEdge;
+    Array part = Array::empty(shape, x.dtype());
+    Array front = kernels::narrow(part, axis, 0, kEdge);
+    Array back = kernels::narrow(part, axis, kEdge, kEdge);
+    kernels::copy_into(front, kernels::narrow(x, axis, 0, kEdge));
+    kernels::copy_into(back, kernels::narrow(x, axis, size - kEdge, kEdge));
+    x = part;
+  }
+  return kernels::contiguous(x);
+}
+
+std::vector<std::string> element_texts(const Array& part) {
+  std::vector<std::string> texts;
+  texts.reserve(static_cast<std::size_t>(part.numel()));
+  const auto add_all = [&]<class T>(T, auto&& text) {
+    for (Index i = 0; i < part.numel(); ++i) texts.push_back(text(part.data<T>()[i]));
+  };
+  if (part.dtype() == boolean) {
+    add_all(bool{}, [](bool value) { return std::string(value ? "true" : "false"); });
+  } else if (part.dtype() == int64) {
+    add_all(Index{}, [](Index value) { return std::to_string(value); });
+  } else {
+    const Array doubles = kernels::cast(part, float64);
+    const std::string_view format = pick_format(doubles);
+    for (Index i = 0; i < doubles.numel(); ++i) {
+      const double value = doubles.data<double>()[i];
+      texts.push_back(std::isfinite(value) ? fmt::format(fmt::runtime(format), value)
+                                           : fmt::format("{}", value));
+    }
+  }
+  std::size_t width = 0;
+  for (const std::string& text : texts) width = std::max(width, text.size());
+  for (std::string& text : texts) text.insert(0, width - text.size(), ' ');
+  return texts;
+}
+
+// Writes nested brackets around the texts, taken in order.
+class Writer {
+ public:
+  Writer(const Shape& full, const Shape& shown, const std::vector<std::string>& texts)
+      : full_(full), shown_(shown), next_(texts.begin()) {}
+
+  std::string write() {
+    write_axis(0);
+    return std::move(text_);
+  }
+
+ private:
+  void write_axis(std::size_t axis) {
+    if (axis == shown_.size()) {
+      text_ += *next_++;
+      return;
+    }
+    text_ += '[';
+    const bool last = axis + 1 == shown_.size();
+    const std::size_t indent = axis + 1;
+    for (Index i = 0; i < shown_[axis]; ++i) {
+      if (i > 0) {
+        text_ += ',';
+        separate(last, indent, shown_.size() - axis - 1, last ? next_->size() : 0);
+      }
+      if (i == kEdge && shown_[axis] != full_[axis]) {
+        text_ += "...,";
+        separate(last, indent, shown_.size() - axis - 1, last ? next_->size() : 0);
+      }
+      write_axis(axis + 1);
+    }
+    text_ += ']';
+  }
+
+  // Between elements a blank, or a new line when the next does not fit; between blocks new lines.
+  void separate(bool in_row, std::size_t indent, std::size_t lines, std::size_t next_width) {
+    const std::size_t start = text_.rfind('\n') == std::string::npos ? 0 : text_.rfind('\n') + 1;
+    if (in_row && text_.size() - start + next_width + 2 <= kLineWidth) {
+      text_ += ' ';
+      return;
+    }
+    text_.append(in_row ? 1 : lines, '\n');
+    text_.append(indent, ' ');
+  }
+
+  Shape full_;
+  Shape shown_;
+  std::vector<std::string>::const_iterator next_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string to_string(const Array& x) {
+  if (!x.defined()) return "undefined";
+  const Array part = shown_part(x, x.numel() > kMostPrinted);
+  const std::vector<std::string> texts = element_texts(part);
+  return fmt::format("{}  {} {}", Writer(x.shape(), part.shape(), texts).write(),
+                     name_of(x.dtype()), to_string(x.shape()));
+}
+
+}  // namespace xgrad
