@@ -13,23 +13,24 @@ struct Shape {
   std::int64_t time, batch, input, hidden, layers;
 };
 
-struct Milliseconds {
-  double training, inference;
-};
+struct Model {
+  explicit Model(const Shape& shape)
+      : lstm(torch::nn::LSTMOptions(shape.input, shape.hidden).num_layers(shape.layers)),
+        x(torch::randn({shape.time, shape.batch, shape.input})) {}
 
-Milliseconds measure(const Shape& shape, int rounds) {
-  torch::nn::LSTM lstm(torch::nn::LSTMOptions(shape.input, shape.hidden).num_layers(shape.layers));
-  const auto x = torch::randn({shape.time, shape.batch, shape.input});
-  const double training = bench::best_seconds(rounds, [&] {
+  void train() {
     lstm->zero_grad();
     std::get<0>(lstm(x)).sum().backward();
-  });
-  const double inference = bench::best_seconds(rounds, [&] {
+  }
+
+  void infer() {
     const torch::NoGradGuard no_grad;
     lstm(x);
-  });
-  return {1e3 * training, 1e3 * inference};
-}
+  }
+
+  torch::nn::LSTM lstm;
+  torch::Tensor x;
+};
 
 }  // namespace
 
@@ -38,15 +39,20 @@ int main(int argc, char** argv) {
   torch::set_num_threads(1);
   for (const Shape& shape : {Shape{25, 1, 64, 100, 1}, Shape{50, 50, 65, 128, 2},
                              Shape{100, 32, 128, 256, 1}, Shape{100, 64, 256, 512, 1}}) {
-    const auto ms = measure(shape, rounds);
+    Model model(shape);
+    const double training = 1e3 * bench::best_seconds(rounds, [&] { model.train(); });
+    const double inference = 1e3 * bench::best_seconds(rounds, [&] { model.infer(); });
     std::printf(
         "lstm T%-4ld B%-3ld I%-3ld H%-3ld layers %ld: training %.3f ms, inference %.3f ms\n",
         static_cast<long>(shape.time), static_cast<long>(shape.batch),
         static_cast<long>(shape.input), static_cast<long>(shape.hidden),
-        static_cast<long>(shape.layers), ms.training, ms.inference);
+        static_cast<long>(shape.layers), training, inference);
   }
-  const double short_step = measure({100, 8, 32, 64, 1}, rounds).training / 100;
-  const double long_step = measure({1000, 8, 32, 64, 1}, rounds).training / 1000;
+
+  Model short_model({100, 8, 32, 64, 1});
+  Model long_model({1000, 8, 32, 64, 1});
+  const auto [short_time, long_time] = bench::best_seconds(
+      rounds, [&] { short_model.train(); }, [&] { long_model.train(); });
   std::printf("training per step: %.4f ms at T = 100, %.4f ms at T = 1000, ratio %.3f\n",
-              short_step, long_step, long_step / short_step);
+              10 * short_time, long_time, long_time / (10 * short_time));
 }
