@@ -1,0 +1,196 @@
+// The tree of modules: registration, walks over it, modes, and its text.
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/nn/registry.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace xgrad::nn {
+namespace {
+
+template <class Named>
+bool has_name(const Named& named, std::string_view name) {
+  return std::any_of(named.begin(), named.end(),
+                     [name](const auto& entry) { return entry.first == name; });
+}
+
+// The step of a module that nobody registered: the outermost is "model", others have none.
+std::string_view root_step() {
+  return Scope::path().empty() ? "model" : "";
+}
+
+}  // namespace
+
+ModuleBase::ModuleBase() : registry_(std::make_shared<Registry>()) {}
+ModuleBase::ModuleBase(const ModuleBase& other) : registry_(Cloning::of(other.registry_)) {}
+ModuleBase::~ModuleBase() = default;
+
+std::string ModuleBase::title() const {
+  const std::string text = details();
+  return text.empty() ? std::string(kind()) : fmt::format("{} {}", kind(), text);
+}
+
+ModuleBase::Call::Call(const ModuleBase& module)
+    : title_(module.registry_->title.empty() ? module.title() : std::string()),
+      scope_(module.registry_->step.empty() ? root_step() : module.registry_->step,
+             module.registry_->title.empty() ? title_ : module.registry_->title) {
+  if (module.registry_->replaced) {
+    throw ValueError("this module was replaced in its parent through another handle",
+                     "copy the parent again after replace_module(), or clone() a module to keep");
+  }
+}
+
+void ModuleBase::check_name(std::string_view what, std::string_view name) const {
+  if (name.empty()) throw ValueError(fmt::format("{}: the name is empty", what));
+  if (name.find('.') != std::string_view::npos) {
+    throw ValueError(fmt::format("{}: the name '{}' contains a dot", what, name),
+                     "dots separate the steps of a path; register the inner module in the outer");
+  }
+  if (has_name(registry_->parameters, name) || has_name(registry_->buffers, name) ||
+      has_name(registry_->children, name)) {
+    throw ValueError(fmt::format("{}: {} has '{}' already", what, kind(), name));
+  }
+}
+
+void ModuleBase::add_child(const std::string& name, const ModuleBase& child) {
+  check_name("register_module", name);
+  registry_->children.emplace_back(name, child.handle());
+  Registry& registered = *child.registry_;
+  registered.step = name;
+  registered.title = child.title();
+  registered.replaced = false;
+  ++registered.parents;
+}
+
+void ModuleBase::replace_child(const ModuleBase& old, const ModuleBase& next) {
+  const auto found =
+      std::find_if(registry_->children.begin(), registry_->children.end(),
+                   [&](const auto& child) { return child.second->registry_ == old.registry_; });
+  if (found == registry_->children.end()) {
+    throw ValueError(
+        fmt::format("replace_module: the {} given is no child of this {}", old.title(), kind()));
+  }
+  if (old.registry_ == next.registry_) return;
+  found->second = next.handle();
+  Registry& added = *next.registry_;
+  added.step = found->first;
+  added.title = next.title();
+  added.replaced = false;
+  ++added.parents;
+  added.training = old.registry_->training;
+  old.registry_->replaced = --old.registry_->parents == 0;
+}
+
+Parameter ModuleBase::register_parameter(const std::string& name, const Tensor& value) {
+  check_name("register_parameter", name);
+  if (!value.defined()) return {};
+  const bool shared = value.requires_grad() && value.is_leaf();
+  const Tensor tensor = shared ? value : Tensor(kernels::copy(value.array()), true);
+  registry_->parameters.emplace_back(name, tensor);
+  return Parameter(tensor);
+}
+
+Buffer ModuleBase::register_buffer(const std::string& name, const Tensor& value) {
+  check_name("register_buffer", name);
+  if (!value.defined()) return {};
+  const Tensor tensor(kernels::copy(value.array()));
+  registry_->buffers.emplace_back(name, tensor);
+  return Buffer(tensor);
+}
+
+std::vector<std::pair<std::string, const ModuleBase*>> ModuleBase::named_modules() const {
+  std::vector<std::pair<std::string, const ModuleBase*>> found;
+  const auto walk = [&found](const auto& self, const ModuleBase& module,
+                             const std::string& path) -> void {
+    found.emplace_back(path, &module);
+    for (const auto& [name, child] : module.registry_->children) {
+      self(self, *child, path.empty() ? name : fmt::format("{}.{}", path, name));
+    }
+  };
+  walk(walk, *this, "");
+  return found;
+}
+
+ModuleBase::NamedTensors ModuleBase::collect(NamedTensors Registry::*list, bool each_once) const {
+  NamedTensors found;
+  std::set<const TensorBody*> seen;
+  for (const auto& [path, module] : named_modules()) {
+    for (const auto& [name, tensor] : (*module->registry_).*list) {
+      if (each_once && !seen.insert(tensor.body().get()).second) continue;
+      found.emplace_back(path.empty() ? name : fmt::format("{}.{}", path, name), tensor);
+    }
+  }
+  return found;
+}
+
+ModuleBase::NamedTensors ModuleBase::named_parameters() const {
+  return collect(&Registry::parameters, true);
+}
+
+ModuleBase::NamedTensors ModuleBase::named_buffers() const {
+  return collect(&Registry::buffers, true);
+}
+
+std::vector<Tensor> ModuleBase::parameters() const {
+  std::vector<Tensor> found;
+  for (auto& [name, tensor] : named_parameters()) found.push_back(tensor);
+  return found;
+}
+
+std::vector<Tensor> ModuleBase::buffers() const {
+  std::vector<Tensor> found;
+  for (auto& [name, tensor] : named_buffers()) found.push_back(tensor);
+  return found;
+}
+
+ModuleBase::NamedTensors ModuleBase::named_state() const {
+  NamedTensors found = collect(&Registry::parameters, false);
+  for (auto& entry : collect(&Registry::buffers, false)) found.push_back(std::move(entry));
+  return found;
+}
+
+std::vector<std::pair<std::string, std::shared_ptr<const ModuleBase>>> ModuleBase::named_children()
+    const {
+  return {registry_->children.begin(), registry_->children.end()};
+}
+
+void ModuleBase::train(bool on) const {
+  for (const auto& [path, module] : named_modules()) module->registry_->training = on;
+}
+
+bool ModuleBase::is_training() const {
+  return registry_->training;
+}
+
+void ModuleBase::to(DType dtype) const {
+  if (!is_floating(dtype)) {
+    throw DTypeError(fmt::format("to: a module cannot become {}", name_of(dtype)),
+                     "parameters are float32 or float64");
+  }
+  for (const auto& [name, tensor] : named_state()) {
+    if (!is_floating(tensor.dtype()) || tensor.dtype() == dtype) continue;
+    tensor.replace_storage(kernels::cast(tensor.array(), dtype));
+  }
+}
+
+void ModuleBase::zero_grad() const {
+  for (const Tensor& parameter : parameters()) parameter.set_grad({});
+}
+
+std::string ModuleBase::to_string() const {
+  const auto print = [](const auto& self, const ModuleBase& module,
+                        const std::string& indent) -> std::string {
+    std::string text = module.title();
+    if (module.registry_->children.empty()) return text;
+    text += " (\n";
+    for (const auto& [name, child] : module.registry_->children) {
+      text += fmt::format("{}  ({}): {}\n", indent, name, self(self, *child, indent + "  "));
+    }
+    return text + indent + ")";
+  };
+  return print(print, *this, "");
+}
+
+}  // namespace xgrad::nn

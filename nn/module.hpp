@@ -1,0 +1,173 @@
+// Module: a handle to named parameters, buffers and children, called like a function.
+#pragma once
+
+#include <xgrad/autograd/state_dict.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/nn/parameter.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace xgrad::nn {
+
+struct Registry;
+class Cloning;
+
+/// What all modules have in common, whatever `forward` takes. Copies are handles to one module.
+class ModuleBase {
+ public:
+  using NamedTensors = std::vector<std::pair<std::string, Tensor>>;
+
+  ModuleBase(const ModuleBase& other);
+  ModuleBase& operator=(const ModuleBase&) = delete;  // change a child with replace_module()
+  virtual ~ModuleBase();
+
+  /// Name of the class, such as "LSTM".
+  virtual std::string_view kind() const = 0;
+  /// What messages and printing say after the kind, such as "65 -> 128, 2 layers".
+  virtual std::string details() const { return {}; }
+  /// Kind and details: "LSTM 65 -> 128, 2 layers".
+  std::string title() const;
+
+  /// All parameters, children's included, each once, in the order of registration.
+  std::vector<Tensor> parameters() const;
+  /// The same with dotted names: "lstm.weight_ih_l0".
+  NamedTensors named_parameters() const;
+  /// All buffers, children's included, each once.
+  std::vector<Tensor> buffers() const;
+  /// The same with dotted names.
+  NamedTensors named_buffers() const;
+  /// Children by name, in the order of registration.
+  std::vector<std::pair<std::string, std::shared_ptr<const ModuleBase>>> named_children() const;
+  /// This module, as "", and everything below it by dotted name, parents first; the pointers live
+  /// as long as this module.
+  std::vector<std::pair<std::string, const ModuleBase*>> named_modules() const;
+
+  /// Switches this module and everything below it to training, or back to inference.
+  void train(bool on = true) const;
+  /// The same as train(false).
+  void eval() const { train(false); }
+  bool is_training() const;
+
+  /// Converts all floating parameters and buffers, under all handles; gradients are dropped.
+  /// Throws DTypeError unless `dtype` is floating.
+  void to(DType dtype) const;
+  /// Drops the gradients of all parameters.
+  void zero_grad() const;
+
+  /// Copies of all parameters and buffers by dotted name; later training does not change them.
+  StateDict state_dict() const;
+  /// Writes a state into the parameters and buffers. Throws ValueError that lists every missing
+  /// or unexpected name, wrong shape and wrong dtype; nothing is loaded then.
+  void load_state_dict(const StateDict& state) const;
+
+  /// The tree of modules, one per line.
+  std::string to_string() const;
+
+  /// Puts a new module in the place of a child: `model.replace_module(model.head, Linear(128,
+  /// 10))`. Other handles to this module still hold the old child, and throw when they call it.
+  /// Throws ValueError when `member` is no child of this module.
+  template <class Child>
+  void replace_module(Child& member, const std::type_identity_t<Child>& replacement) {
+    const Child next = replacement;
+    replace_child(member, next);
+    std::destroy_at(&member);
+    std::construct_at(&member, next);
+  }
+
+ protected:
+  ModuleBase();
+
+  /// Takes `module` in as a child; returns the handle to keep as a member. Throws ValueError for
+  /// names that are empty, contain a dot or are taken, as the following do.
+  template <class Child>
+  Child register_module(const std::string& name, Child child) {
+    add_child(name, child);
+    return child;
+  }
+  /// Takes a parameter in: a leaf that needs a gradient is shared, so that weights can be tied,
+  /// anything else is copied. An undefined tensor stands for a parameter that is not there.
+  Parameter register_parameter(const std::string& name, const Tensor& value);
+  /// Takes in a constant that belongs to the state; copied.
+  Buffer register_buffer(const std::string& name, const Tensor& value);
+
+  /// A new handle to the same module, or within `clone` to its copy.
+  virtual std::shared_ptr<ModuleBase> handle() const = 0;
+
+  /// Names the module in messages while `forward` runs. Throws ValueError for a replaced module.
+  class Call {
+   public:
+    explicit Call(const ModuleBase& module);
+
+   private:
+    std::string title_;  // of a module that has no parent
+    Scope scope_;
+  };
+
+ private:
+  friend class Cloning;
+  void add_child(const std::string& name, const ModuleBase& child);
+  void replace_child(const ModuleBase& old, const ModuleBase& next);
+  void check_name(std::string_view what, std::string_view name) const;
+  NamedTensors collect(NamedTensors Registry::*list, bool each_once) const;
+  NamedTensors named_state() const;
+
+  std::shared_ptr<Registry> registry_;
+};
+
+/// The name of a class without its namespaces.
+template <class T>
+constexpr std::string_view class_name() {
+  // "... [with T = CharModel; ...]" from g++, "... [T = CharModel]" from clang
+  std::string_view text = __PRETTY_FUNCTION__;
+  text.remove_prefix(text.find("T = ") + 4);
+  text = text.substr(0, text.find_first_of(";]"));
+  const std::size_t scope = text.substr(0, text.find('<')).rfind("::");
+  return scope == std::string_view::npos ? text : text.substr(scope + 2);
+}
+
+/// Base of every module: `struct Net : nn::Module<Net> { Tensor forward(const Tensor&) const; };`
+/// A member is declared, constructed and registered in one line:
+/// `nn::Linear head = register_module("head", nn::Linear(128, 65));`
+template <class Self>
+class Module : public ModuleBase {
+ public:
+  std::string_view kind() const override { return class_name<Self>(); }
+
+  /// Calls `forward`; messages of errors thrown there begin with the path of this module.
+  template <class... Arguments>
+  decltype(auto) operator()(Arguments&&... arguments) const {
+    const Call call(*this);
+    return static_cast<const Self&>(*this).forward(std::forward<Arguments>(arguments)...);
+  }
+
+ protected:
+  std::shared_ptr<ModuleBase> handle() const override {
+    return std::make_shared<Self>(static_cast<const Self&>(*this));
+  }
+};
+
+/// While it lives, copies made on this thread are clones. Use `clone`.
+class CloneScope {
+ public:
+  CloneScope();
+  ~CloneScope();
+  CloneScope(const CloneScope&) = delete;
+  CloneScope& operator=(const CloneScope&) = delete;
+
+ private:
+  std::unique_ptr<Cloning> cloning_;
+};
+
+/// A module of its own: nothing is shared with the original. Gradients are not copied.
+template <class M>
+M clone(const M& module) {
+  const CloneScope scope;
+  return M(module);
+}
+
+}  // namespace xgrad::nn

@@ -1,0 +1,120 @@
+// The state of a module: out as named copies, in all at once or not at all.
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/nn/module.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace xgrad::nn {
+namespace {
+
+using NamedTensors = ModuleBase::NamedTensors;
+
+std::string describe(const Tensor& tensor) {
+  return fmt::format("{} {}", name_of(tensor.dtype()), xgrad::to_string(tensor.shape()));
+}
+
+// Insertions, deletions and exchanges that turn `a` into `b` (Levenshtein 1965).
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t exchanged = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, exchanged});
+    }
+  }
+  return row.back();
+}
+
+// " (did you mean 'fc.weight'?)", or nothing when no name is near.
+std::string suggestion(std::string_view name, const std::vector<std::string>& candidates) {
+  const std::string* nearest = nullptr;
+  std::size_t least = name.size() / 2;
+  for (const std::string& candidate : candidates) {
+    const std::size_t distance = edit_distance(name, candidate);
+    if (distance < least) {
+      least = distance;
+      nearest = &candidate;
+    }
+  }
+  return nearest ? fmt::format(" (did you mean '{}'?)", *nearest) : "";
+}
+
+// The step that, put before every name of the module, gives the names of the state.
+std::string common_prefix(const NamedTensors& own, const StateDict& state) {
+  if (own.empty() || state.size() != own.size()) return "";
+  const std::string& first = state.begin()->first;
+  const std::string prefix = first.substr(0, first.find('.') + 1);
+  const bool all = std::all_of(own.begin(), own.end(), [&](const auto& entry) {
+    return state.contains(prefix + entry.first);
+  });
+  return all ? prefix : "";
+}
+
+std::vector<std::string> problems(const NamedTensors& own, const StateDict& state) {
+  std::vector<std::string> missing, unexpected, found;
+  for (const auto& [name, tensor] : own) {
+    if (!state.contains(name)) missing.push_back(name);
+  }
+  const auto is_own = [&](const std::string& name) {
+    return std::any_of(own.begin(), own.end(), [&](const auto& e) { return e.first == name; });
+  };
+  for (const auto& [name, tensor] : state) {
+    if (!is_own(name)) unexpected.push_back(name);
+  }
+  for (const std::string& name : missing) found.push_back("missing: " + name);
+  for (const std::string& name : unexpected) {
+    found.push_back("unexpected: " + name + suggestion(name, missing));
+  }
+  for (const auto& [name, tensor] : own) {
+    const auto entry = state.find(name);
+    if (entry == state.end()) continue;
+    if (!entry->second.defined()) {
+      found.push_back(fmt::format("undefined: {}", name));
+    } else if (entry->second.shape() != tensor.shape() || entry->second.dtype() != tensor.dtype()) {
+      found.push_back(fmt::format("different: {} is {} in the state, {} in the module", name,
+                                  describe(entry->second), describe(tensor)));
+    }
+  }
+  return found;
+}
+
+std::string hint_for(const NamedTensors& own, const StateDict& state) {
+  if (const std::string prefix = common_prefix(own, state); !prefix.empty()) {
+    return fmt::format(
+        "every name of the state begins with '{}': load it one level up, or "
+        "remove that",
+        prefix);
+  }
+  return "construct the module as the one that was saved; to(dtype) changes its dtype";
+}
+
+}  // namespace
+
+StateDict ModuleBase::state_dict() const {
+  StateDict state;
+  for (const auto& [name, tensor] : named_state()) {
+    state.emplace(name, Tensor(kernels::copy(tensor.array())));
+  }
+  return state;
+}
+
+void ModuleBase::load_state_dict(const StateDict& state) const {
+  const NamedTensors own = named_state();
+  if (const auto found = problems(own, state); !found.empty()) {
+    throw ValueError(fmt::format("load_state_dict: nothing was loaded, {} entries do not fit\n  {}",
+                                 found.size(), fmt::join(found, "\n  ")),
+                     hint_for(own, state));
+  }
+  for (const auto& [name, tensor] : own) {
+    kernels::copy_into(tensor.writable(), state.at(name).array());
+  }
+}
+
+}  // namespace xgrad::nn
