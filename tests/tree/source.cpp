@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <regex>
 #include <set>
 #include <stdexcept>
 
@@ -37,10 +36,12 @@ std::vector<std::string> lines(const fs::path& file) {
 }
 
 std::vector<std::string> includes(const fs::path& file) {
-  static const std::regex directive(R"(\s*#\s*include\s*[<"]([^>"]+)[>"].*)");
   std::vector<std::string> result;
-  for (const std::string& line : lines(file))
-    if (std::smatch match; std::regex_match(line, match, directive)) result.push_back(match[1]);
+  for (const std::string& line : lines(file)) {
+    if (!line.starts_with("#include")) continue;
+    const auto begin = line.find_first_of("<\"") + 1;
+    result.push_back(line.substr(begin, line.find_first_of(">\"", begin) - begin));
+  }
   return result;
 }
 
