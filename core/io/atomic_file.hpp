@@ -1,0 +1,16 @@
+// Replacing a file so that readers, and a crash at any moment, see the old one or the new one
+// whole.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+namespace xgrad::io {
+
+/// Makes the concatenation of `parts` the content of `path`, with the permissions the file had.
+/// Throws IoError with the system's reason; the old file, if any, is then as it was.
+void write_file_atomically(const std::string& path,
+                           std::span<const std::span<const std::byte>> parts);
+
+}  // namespace xgrad::io

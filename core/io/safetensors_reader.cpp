@@ -1,0 +1,173 @@
+// Reading safetensors: the whole header is checked before the first element is read.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/io/file.hpp>
+#include <xgrad/core/io/safetensors.hpp>
+#include <xgrad/core/io/safetensors_header.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <tuple>
+#include <vector>
+
+namespace xgrad::io {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "the format is little-endian");
+
+using Named = std::pair<const std::string, TensorEntry>;
+
+// One read, with what its error messages need.
+class Reader {
+ public:
+  Reader(const std::string& path, const SafetensorsOptions& options)
+      : file_(File::open(path)), size_(file_.size()), options_(options) {}
+
+  SafetensorsFile read() {
+    Header header = parse_header(read_header(), subject());
+    const std::vector<const Named*> tensors = check_layout(header);
+    SafetensorsFile result;
+    for (const Named* tensor : tensors) check_representable(*tensor);
+    for (const Named* tensor : tensors) result.arrays.emplace(tensor->first, read_array(*tensor));
+    restore_shared(result, std::move(header.metadata));
+    return result;
+  }
+
+ private:
+  std::string subject() const { return fmt::format("'{}' ({} bytes)", file_.path(), size_); }
+
+  template <class... Facts>
+  [[noreturn]] void reject(fmt::format_string<Facts...> text, Facts&&... facts) const {
+    throw FormatError(
+        fmt::format("{}: {}", subject(), fmt::format(text, std::forward<Facts>(facts)...)));
+  }
+
+  void read_exactly(std::span<std::byte> bytes) {
+    if (file_.read(bytes) != bytes.size()) reject("the file became shorter while it was read");
+  }
+
+  std::string read_header() {
+    if (size_ < 8) reject("too short for the 8 bytes that give the length of the header");
+    std::uint64_t length = 0;
+    read_exactly(std::as_writable_bytes(std::span(&length, 1)));
+    if (length > kMaxHeaderBytes) {
+      reject("the header claims {} bytes, the most allowed are {}; not a safetensors file", length,
+             kMaxHeaderBytes);
+    }
+    if (length > size_ - 8) reject("truncated: the header claims {} bytes", length);
+    data_size_ = size_ - 8 - length;
+    std::string text(length, '\0');
+    read_exactly(std::as_writable_bytes(std::span(text)));
+    return text;
+  }
+
+  // The tensors in the order of their bytes, which lie without holes from 0 to the file's end.
+  std::vector<const Named*> check_layout(const Header& header) const {
+    std::vector<const Named*> tensors;
+    for (const Named& tensor : header.tensors) tensors.push_back(&tensor);
+    std::ranges::sort(tensors, {}, [](const Named* tensor) {
+      return std::tuple(tensor->second.begin, tensor->second.end);
+    });
+    std::uint64_t end = 0;
+    for (const Named* tensor : tensors) {
+      const TensorEntry& entry = tensor->second;
+      if (entry.begin != end || entry.end < entry.begin) {
+        reject(
+            "tensor {}: data_offsets [{}, {}] do not continue the tensors before, which end at "
+            "{}",
+            quote(tensor->first), entry.begin, entry.end, end);
+      }
+      check_size(*tensor);
+      end = entry.end;
+    }
+    if (end > data_size_) {
+      reject("truncated: {} bytes of elements belong after the header, only {} are there", end,
+             data_size_);
+    }
+    if (end < data_size_ && options_.strict) {
+      throw FormatError(
+          fmt::format("{}: {} bytes follow the last tensor", subject(), data_size_ - end),
+          "read with .strict = false to ignore them");
+    }
+    return tensors;
+  }
+
+  void check_size(const Named& tensor) const {
+    const TensorEntry& entry = tensor.second;
+    std::uint64_t bits = 1;
+    const auto multiply = [&](std::uint64_t factor) {
+      if (__builtin_mul_overflow(bits, factor, &bits)) {
+        reject("tensor {}: shape [{}] has more elements than can be counted", quote(tensor.first),
+               fmt::join(entry.shape, ", "));
+      }
+    };
+    for (const std::uint64_t size : entry.shape) multiply(size);
+    multiply(entry.type->bits);
+    if (bits % 8 != 0 || bits / 8 != entry.end - entry.begin) {
+      reject(
+          "tensor {}: {} elements of shape [{}] take {} bits, data_offsets [{}, {}] are {} bytes",
+          quote(tensor.first), entry.type->name, fmt::join(entry.shape, ", "), bits, entry.begin,
+          entry.end, entry.end - entry.begin);
+    }
+  }
+
+  // What the format allows, but arrays here cannot be.
+  void check_representable(const Named& tensor) const {
+    const auto& [name, entry] = tensor;
+    if (!entry.type->dtype) {
+      reject("tensor {}: unsupported dtype {}", quote(name), entry.type->name);
+    }
+    if (entry.shape.size() > kMaxRank) {
+      reject("tensor {}: {} axes, at most {} are supported", quote(name), entry.shape.size(),
+             kMaxRank);
+    }
+    std::uint64_t extent = 1;  // strides of an array without elements are still products of sizes
+    for (const std::uint64_t size : entry.shape) {
+      if (__builtin_mul_overflow(extent, std::max<std::uint64_t>(size, 1), &extent) ||
+          extent > static_cast<std::uint64_t>(std::numeric_limits<Index>::max()) / 16) {
+        reject("tensor {}: shape [{}] is too large", quote(name), fmt::join(entry.shape, ", "));
+      }
+    }
+  }
+
+  Array read_array(const Named& tensor) {
+    Shape shape;
+    for (const std::uint64_t size : tensor.second.shape) shape.push_back(static_cast<Index>(size));
+    Array array = Array::empty(shape, *tensor.second.type->dtype);
+    const std::span bytes(static_cast<std::byte*>(array.raw()),
+                          tensor.second.end - tensor.second.begin);
+    read_exactly(bytes);
+    if (array.dtype() == boolean) {  // a bool that is neither 0 nor 1 would be undefined
+      for (std::byte& byte : bytes) byte = std::byte{byte != std::byte{0}};
+    }
+    return array;
+  }
+
+  // Metadata "dropped": "kept" means one tensor under two names.
+  static void restore_shared(SafetensorsFile& result, std::map<std::string, std::string> metadata) {
+    const ArrayMap stored = result.arrays;
+    for (const auto& [key, value] : metadata) {
+      const auto kept = stored.find(value);
+      if (kept != stored.end() && !stored.contains(key)) {
+        result.arrays.emplace(key, kept->second);
+      } else {
+        result.metadata.emplace(key, value);
+      }
+    }
+  }
+
+  File file_;
+  std::size_t size_, data_size_ = 0;
+  SafetensorsOptions options_;
+};
+
+}  // namespace
+
+SafetensorsFile read_safetensors(const std::string& path, const SafetensorsOptions& options) {
+  return Reader(path, options).read();
+}
+
+}  // namespace xgrad::io

@@ -1,0 +1,128 @@
+// Writing safetensors: byte for byte what the reference implementation writes.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/io/atomic_file.hpp>
+#include <xgrad/core/io/safetensors.hpp>
+#include <xgrad/core/io/safetensors_header.hpp>
+#include <xgrad/core/io/utf8.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+namespace xgrad::io {
+namespace {
+
+void check_text(const std::string& text) {
+  if (is_utf8(text)) return;
+  throw ValueError(fmt::format("write_safetensors: {} is not UTF-8", quote(text)));
+}
+
+void check_names(const ArrayMap& arrays, const Metadata& metadata) {
+  for (const auto& [name, array] : arrays) {
+    check_text(name);
+    if (name == kMetadataKey) {
+      throw ValueError(
+          fmt::format("write_safetensors: no tensor can have the name '{}'", kMetadataKey));
+    }
+    if (!array.defined()) {
+      throw ValueError(fmt::format("write_safetensors: tensor {} has no value", quote(name)));
+    }
+  }
+  for (const auto& [key, value] : metadata) {
+    check_text(key);
+    check_text(value);
+  }
+}
+
+bool same_view(const Array& a, const Array& b) {
+  return a.dtype() == b.dtype() && a.shape() == b.shape() && a.strides() == b.strides();
+}
+
+using Named = std::pair<std::string, Array>;
+
+// The arrays to store, row-major; of several names for one view the first is stored, and
+// metadata[other] = first.
+std::vector<Named> select_stored(const ArrayMap& arrays, Metadata& metadata) {
+  std::vector<Named> stored;
+  std::map<const void*, const ArrayMap::value_type*> firsts;
+  for (const auto& named : arrays) {
+    const auto& [name, array] = named;
+    const auto& [kept, kept_array] =
+        array.numel() == 0 ? named : *firsts.try_emplace(array.raw(), &named).first->second;
+    if (kept == name || !same_view(array, kept_array)) {
+      stored.emplace_back(name, kernels::contiguous(array));
+    } else if (!metadata.emplace(name, kept).second) {
+      throw ValueError(
+          fmt::format("write_safetensors: metadata key {} is needed to say that the tensor of that "
+                      "name is stored as {}",
+                      quote(name), quote(kept)));
+    }
+  }
+  return stored;
+}
+
+// A key whose value names a tensor says, in this format, that the key is another name of it.
+void check_metadata(const ArrayMap& arrays, const Metadata& metadata) {
+  for (const auto& [key, value] : metadata) {
+    if (arrays.contains(value) && !arrays.contains(key)) {
+      throw ValueError(
+          fmt::format("write_safetensors: metadata {}: {} would be read as another name of tensor "
+                      "{}",
+                      quote(key), quote(value), quote(value)));
+    }
+  }
+}
+
+const ElementType* element_type(DType dtype) {
+  return std::ranges::find(kElementTypes, std::optional(dtype), &ElementType::dtype);
+}
+
+// Wide types first, so that every tensor is aligned to its elements.
+void sort_as_stored(std::vector<Named>& arrays) {
+  std::ranges::sort(arrays, [](const Named& a, const Named& b) {
+    const auto* type_a = element_type(a.second.dtype());
+    const auto* type_b = element_type(b.second.dtype());
+    return type_a != type_b ? type_a > type_b : a.first < b.first;
+  });
+}
+
+}  // namespace
+
+void write_safetensors(const std::string& path, const ArrayMap& arrays, const Metadata& metadata) {
+  check_names(arrays, metadata);
+  check_metadata(arrays, metadata);
+  Metadata all_metadata = metadata;
+  std::vector<Named> stored = select_stored(arrays, all_metadata);
+  sort_as_stored(stored);
+
+  std::vector<std::pair<std::string, TensorEntry>> entries;
+  std::vector<std::span<const std::byte>> parts(2);
+  std::uint64_t end = 0;
+  for (const auto& [name, array] : stored) {
+    const std::span bytes(static_cast<const std::byte*>(array.raw()),
+                          static_cast<std::size_t>(array.numel()) * size_of(array.dtype()));
+    parts.push_back(bytes);
+    entries.push_back({name,
+                       {.type = element_type(array.dtype()),
+                        .shape = {array.shape().begin(), array.shape().end()},
+                        .begin = end,
+                        .end = end + bytes.size()}});
+    end += bytes.size();
+  }
+  const std::string header = format_header(entries, all_metadata);
+  const std::uint64_t length = header.size();
+  if (length > kMaxHeaderBytes) {
+    throw ValueError(
+        fmt::format("write_safetensors: names, shapes and metadata take {} bytes, the format "
+                    "allows {}",
+                    length, kMaxHeaderBytes));
+  }
+  parts[0] = std::as_bytes(std::span(&length, 1));
+  parts[1] = std::as_bytes(std::span(header));
+  write_file_atomically(path, parts);
+}
+
+}  // namespace xgrad::io
