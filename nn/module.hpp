@@ -110,11 +110,14 @@ class ModuleBase {
 
  private:
   friend class Cloning;
+  friend void save(const ModuleBase& module, const std::string& path);
+  friend void load(const ModuleBase& module, const std::string& path);
   void add_child(const std::string& name, const ModuleBase& child);
   void replace_child(const ModuleBase& old, const ModuleBase& next);
   void check_name(std::string_view what, std::string_view name) const;
   NamedTensors collect(NamedTensors Registry::*list, bool each_once) const;
   NamedTensors named_state() const;
+  void load_state(const StateDict& state, const std::string& call) const;
 
   std::shared_ptr<Registry> registry_;
 };
@@ -150,6 +153,12 @@ class Module : public ModuleBase {
     return std::make_shared<Self>(static_cast<const Self&>(*this));
   }
 };
+
+/// Writes the state of a module to a safetensors file, replacing it in one step. Throws IoError.
+void save(const ModuleBase& module, const std::string& path);
+/// Loads what `save`, or PyTorch for the same names and shapes, has written. Throws as
+/// `load_state_dict`, and FormatError, IoError; nothing is loaded then.
+void load(const ModuleBase& module, const std::string& path);
 
 /// While it lives, copies made on this thread are clones. Use `clone`.
 class CloneScope {

@@ -106,9 +106,23 @@ StateDict ModuleBase::state_dict() const {
 }
 
 void ModuleBase::load_state_dict(const StateDict& state) const {
+  load_state(state, "load_state_dict");
+}
+
+void save(const ModuleBase& module, const std::string& path) {
+  StateDict state;
+  for (const auto& [name, tensor] : module.named_state()) state.emplace(name, tensor);
+  write_state(path, state);
+}
+
+void load(const ModuleBase& module, const std::string& path) {
+  module.load_state(read_state(path).tensors, fmt::format("load '{}'", path));
+}
+
+void ModuleBase::load_state(const StateDict& state, const std::string& call) const {
   const NamedTensors own = named_state();
   if (const auto found = problems(own, state); !found.empty()) {
-    throw ValueError(fmt::format("load_state_dict: nothing was loaded, {} entries do not fit\n  {}",
+    throw ValueError(fmt::format("{}: nothing was loaded, {} entries do not fit\n  {}", call,
                                  found.size(), fmt::join(found, "\n  ")),
                      hint_for(own, state));
   }
