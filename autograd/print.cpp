@@ -1,0 +1,18 @@
+// Printing of tensors through that of arrays.
+#include <xgrad/autograd/print.hpp>
+#include <xgrad/core/print.hpp>
+
+#include <ostream>
+
+namespace xgrad {
+
+std::string to_string(const Tensor& x) {
+  if (!x.defined()) return "undefined";
+  return to_string(x.array()) + (x.requires_grad() ? ", requires grad" : "");
+}
+
+std::ostream& operator<<(std::ostream& stream, const Tensor& x) {
+  return stream << to_string(x);
+}
+
+}  // namespace xgrad
