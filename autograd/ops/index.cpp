@@ -1,0 +1,97 @@
+// Gathers with their pullbacks, which add into the picked places.
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/record.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/kernels/index.hpp>
+
+#include <fmt/format.h>
+
+namespace xgrad {
+namespace {
+
+constexpr Index kNoPadding = -1;
+
+// What it takes to pick slices and to put their gradients back.
+struct Pick {
+  const char* name;
+  Index axis;
+  Index padding;  // slices picked here neither get nor pass on a gradient
+
+  Tensor take(const Tensor& x, const Tensor& index) const;
+  Tensor put(const Tensor& g, const Tensor& index, const Shape& shape) const;
+  Tensor without_padding(const Tensor& taken, const Tensor& index) const;
+};
+
+Tensor Pick::take(const Tensor& x, const Tensor& index) const {
+  return record(name, kernels::take(name, x.array(), axis, index.array()), {x},
+                [pick = *this, index = saved(index), shape = x.shape()](const Tensor& g) {
+                  return Contribution{[&] { return pick.put(g, index(), shape); },
+                                      [&](Array& sum) {
+                                        kernels::take_add_into(pick.name, sum, pick.axis,
+                                                               index().array(), g.array(),
+                                                               pick.padding);
+                                      }};
+                });
+}
+
+// The adjoint of `take`: zeros with the slices of g added at their places.
+Tensor Pick::put(const Tensor& g, const Tensor& index, const Shape& shape) const {
+  Array value = kernels::zeros(shape, g.dtype());
+  kernels::take_add_into(name, value, axis, index.array(), g.array(), padding);
+  return record(name, std::move(value), {g},
+                [pick = *this, index = saved(index)](const Tensor& gg) {
+                  return pick.without_padding(pick.take(gg, index()), index());
+                });
+}
+
+// Zeros in the slices picked at `padding`; only rows of tables have one.
+Tensor Pick::without_padding(const Tensor& taken, const Tensor& index) const {
+  if (padding == kNoPadding) return taken;
+  Shape one_per_row = index.shape();
+  while (one_per_row.size() < taken.rank()) one_per_row.push_back(1);
+  const Tensor is_padding =
+      eq(index, Tensor(kernels::full({}, int64, static_cast<double>(padding))));
+  return where(reshape(is_padding, one_per_row), Tensor(kernels::zeros({}, taken.dtype())), taken);
+}
+
+// The adjoint of `gather`: zeros with the elements of g added at their places.
+Tensor scatter(const Tensor& g, Index axis, const Tensor& index, const Shape& shape) {
+  Array value = kernels::zeros(shape, g.dtype());
+  kernels::scatter_add_into(value, axis, index.array(), g.array());
+  return record("scatter", std::move(value), {g}, [axis, index = saved(index)](const Tensor& gg) {
+    return gather(gg, axis, index());
+  });
+}
+
+}  // namespace
+
+Tensor index_select(const Tensor& x, Index axis, const Tensor& index) {
+  return Pick{"index_select", axis, kNoPadding}.take(x, index);
+}
+
+Tensor embedding(const Tensor& table, const Tensor& index, std::optional<Index> padding) {
+  if (!padding) return Pick{"embedding", 0, kNoPadding}.take(table, index);
+  const Index rows = table.size(0);
+  if (*padding < -rows || *padding >= rows) {
+    throw IndexError(fmt::format("embedding: padding {} is out of range for a table {}", *padding,
+                                 to_string(table.shape())));
+  }
+  return Pick{"embedding", 0, *padding < 0 ? *padding + rows : *padding}.take(table, index);
+}
+
+Tensor gather(const Tensor& x, Index axis, const Tensor& index) {
+  return record(
+      "gather", kernels::gather(x.array(), axis, index.array()), {x},
+      [axis, index = saved(index), shape = x.shape()](const Tensor& g) {
+        return Contribution{
+            [&] { return scatter(g, axis, index(), shape); },
+            [&](Array& sum) { kernels::scatter_add_into(sum, axis, index().array(), g.array()); }};
+      });
+}
+
+Tensor one_hot(const Tensor& index, Index classes, DType dtype) {
+  return Tensor(kernels::one_hot(index.array(), classes, dtype));
+}
+
+}  // namespace xgrad

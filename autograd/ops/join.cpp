@@ -1,0 +1,131 @@
+// Joins and cuts with their pullbacks, which are each other.
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/record.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/kernels/join.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace xgrad {
+namespace {
+
+std::vector<Array> arrays_of(const std::vector<Tensor>& tensors) {
+  std::vector<Array> arrays;
+  arrays.reserve(tensors.size());
+  for (const Tensor& tensor : tensors) arrays.push_back(tensor.array());
+  return arrays;
+}
+
+std::size_t cut_axis(const char* op, const Tensor& x, Index axis) {
+  if (x.rank() == 0) throw IndexError(fmt::format("{}: a scalar (shape []) has no axes", op));
+  return normalize_axis(op, axis, x.shape());
+}
+
+// Slices of the given size, the last one perhaps shorter; one of size 0 when the axis is empty.
+std::vector<AxisSlice> even_slices(Index total, Index size) {
+  std::vector<AxisSlice> slices = {{0, std::min(size, total)}};
+  for (Index begin = size; begin < total; begin += size) {
+    slices.push_back({begin, std::min(size, total - begin)});
+  }
+  return slices;
+}
+
+// The gradients of all slices, with zeros where none came.
+std::vector<Tensor> complete(std::span<const Tensor> gradients, DType dtype,
+                             const std::vector<Shape>& shapes) {
+  std::vector<Tensor> all(gradients.begin(), gradients.end());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!all[i].defined()) all[i] = Tensor(kernels::zeros(shapes[i], dtype));
+  }
+  return all;
+}
+
+std::vector<Tensor> cut(const char* name, const Tensor& x, std::size_t axis,
+                        std::vector<AxisSlice> slices) {
+  std::vector<Shape> shapes(slices.size(), x.shape());
+  for (std::size_t i = 0; i < slices.size(); ++i) shapes[i][axis] = slices[i].size;
+  return record_slices(
+      name, x, axis, std::move(slices), false,
+      [axis, dtype = x.dtype(), shapes = std::move(shapes)](std::span<const Tensor> gradients) {
+        return cat(complete(gradients, dtype, shapes), static_cast<Index>(axis));
+      });
+}
+
+}  // namespace
+
+Tensor cat(const std::vector<Tensor>& tensors, Index axis) {
+  Array value = kernels::cat(arrays_of(tensors), axis);
+  const auto at = static_cast<Index>(normalize_axis("cat", axis, value.shape()));
+  std::vector<Index> sizes;
+  for (const Tensor& tensor : tensors) sizes.push_back(tensor.size(at));
+  return record_general(
+      "cat", {std::move(value)}, tensors,
+      [at, sizes = std::move(sizes)](std::span<const Tensor> gradients, GradientSink& sink) {
+        Index start = 0;
+        for (std::size_t i = 0; i < sizes.size(); ++i) {
+          if (sink.wants(i)) sink.add(i, narrow(gradients[0], at, start, sizes[i]));
+          start += sizes[i];
+        }
+      })[0];
+}
+
+Tensor stack(const std::vector<Tensor>& tensors, Index axis) {
+  Array value = kernels::stack(arrays_of(tensors), axis);
+  const auto at = static_cast<Index>(normalize_axis("stack", axis, value.shape()));
+  return record_general(
+      "stack", {std::move(value)}, tensors,
+      [at, count = tensors.size()](std::span<const Tensor> gradients, GradientSink& sink) {
+        for (std::size_t i = 0; i < count; ++i) {
+          if (sink.wants(i)) sink.add(i, select(gradients[0], at, static_cast<Index>(i)));
+        }
+      })[0];
+}
+
+std::vector<Tensor> unbind(const Tensor& x, Index axis) {
+  const std::size_t at = cut_axis("unbind", x, axis);
+  std::vector<AxisSlice> slices;
+  for (Index i = 0; i < x.shape()[at]; ++i) slices.push_back({i, 1});
+  Shape rest = x.shape();
+  rest.erase(at);
+  return record_slices("unbind", x, at, std::move(slices), true,
+                       [at, dtype = x.dtype(), rest](std::span<const Tensor> gradients) {
+                         const std::vector<Shape> shapes(gradients.size(), rest);
+                         return stack(complete(gradients, dtype, shapes), static_cast<Index>(at));
+                       });
+}
+
+std::vector<Tensor> chunk(const Tensor& x, Index count, Index axis) {
+  const std::size_t at = cut_axis("chunk", x, axis);
+  if (count < 1) throw ValueError(fmt::format("chunk: {} parts, expected at least 1", count));
+  const Index total = x.shape()[at];
+  return cut("chunk", x, at, even_slices(total, std::max<Index>(1, (total + count - 1) / count)));
+}
+
+std::vector<Tensor> split(const Tensor& x, Index size, Index axis) {
+  const std::size_t at = cut_axis("split", x, axis);
+  if (size < 1) throw ValueError(fmt::format("split: parts of size {}, expected at least 1", size));
+  return cut("split", x, at, even_slices(x.shape()[at], size));
+}
+
+std::vector<Tensor> split(const Tensor& x, const std::vector<Index>& sizes, Index axis) {
+  const std::size_t at = cut_axis("split", x, axis);
+  std::vector<AxisSlice> slices;
+  Index begin = 0;
+  for (const Index size : sizes) {
+    slices.push_back({begin, size});
+    begin += size;
+  }
+  const bool negative =
+      std::any_of(sizes.begin(), sizes.end(), [](Index size) { return size < 0; });
+  if (negative || begin != x.shape()[at]) {
+    throw ShapeError(fmt::format("split: the sizes add up to {}, axis {} of {} has {}", begin, at,
+                                 to_string(x.shape()), x.shape()[at]),
+                     negative ? "sizes are not negative" : "");
+  }
+  return cut("split", x, at, std::move(slices));
+}
+
+}  // namespace xgrad

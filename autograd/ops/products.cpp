@@ -1,0 +1,140 @@
+// Matrix products with their pullbacks: each adds itself to a sum that is already there, so that a
+// weight used at every time step has one gradient buffer.
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/record.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/kernels/matmul.hpp>
+#include <xgrad/core/kernels/reduce.hpp>
+#include <xgrad/core/kernels/views.hpp>
+
+#include <fmt/format.h>
+
+namespace xgrad {
+namespace {
+
+// All axes but the last as one.
+Shape rows_shape(const Shape& shape) {
+  Index rows = 1;
+  for (std::size_t axis = 0; axis + 1 < shape.size(); ++axis) rows *= shape[axis];
+  return {rows, shape.back()};
+}
+
+// sum += a b, or what is left of the product when the broadcasting of `sum`'s tensor is undone.
+void add_product(Array& sum, const Array& a, const Array& b) {
+  if (kernels::matmul_shape(a.shape(), b.shape()) == sum.shape()) {
+    kernels::matmul_into(sum, a, b, true);
+  } else {
+    kernels::add_into(sum, kernels::sum_to(kernels::matmul(a, b), sum.shape()));
+  }
+}
+
+// The gradient g b^T of the left factor.
+auto left_gradient(const Tensor& g, const Tensor& b) {
+  return Contribution{
+      [&] { return matmul(g, transpose(b, -1, -2)); },
+      [&](Array& sum) { add_product(sum, g.array(), kernels::transpose(b.array(), -1, -2)); }};
+}
+
+// The gradient a^T g of a matrix that all rows of `a` were multiplied with: one product over all
+// rows.
+auto shared_gradient(const Tensor& a, const Tensor& g) {
+  return Contribution{[&] {
+                        return matmul(transpose(reshape(a, rows_shape(a.shape())), 0, 1),
+                                      reshape(g, rows_shape(g.shape())));
+                      },
+                      [&](Array& sum) {
+                        const Array rows = kernels::reshape(a.array(), rows_shape(a.shape()));
+                        add_product(sum, kernels::transpose(rows, 0, 1),
+                                    kernels::reshape(g.array(), rows_shape(g.shape())));
+                      }};
+}
+
+// The gradient a^T g of the right factor of each pair.
+auto right_gradient(const Tensor& a, const Tensor& g) {
+  return Contribution{
+      [&] { return matmul(transpose(a, -1, -2), g); },
+      [&](Array& sum) { add_product(sum, kernels::transpose(a.array(), -1, -2), g.array()); }};
+}
+
+void check_linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
+  if (w.rank() != 2) {
+    throw ShapeError(
+        fmt::format("linear: the weight is {}, expected [out, in]", to_string(w.shape())));
+  }
+  if (x.rank() == 0 || x.shape().back() != w.shape()[1]) {
+    throw ShapeError(
+        fmt::format("linear: input {} does not have {} features on its last axis, as "
+                    "weight {} expects",
+                    to_string(x.shape()), w.shape()[1], to_string(w.shape())));
+  }
+  if (bias.defined() && bias.shape() != Shape{w.shape()[0]}) {
+    throw ShapeError(fmt::format("linear: bias {} does not fit weight {}, expected [{}]",
+                                 to_string(bias.shape()), to_string(w.shape()), w.shape()[0]));
+  }
+  for (const Tensor& other : {x, bias}) {
+    if (!other.defined() || other.dtype() == w.dtype()) continue;
+    throw DTypeError(fmt::format("linear: {} is {}, the weight is {}",
+                                 &other == &bias ? "the bias" : "the input", name_of(other.dtype()),
+                                 name_of(w.dtype())),
+                     "cast one of them; floating types do not mix silently");
+  }
+}
+
+}  // namespace
+
+Tensor matmul(const Tensor& a, const Tensor& b) {
+  if (a.rank() == 1 && b.rank() > 0)
+    return squeeze(matmul(unsqueeze(a, 0), b), b.rank() == 1 ? 0 : -2);
+  if (b.rank() == 1 && a.rank() > 0) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
+  Array value = kernels::matmul(a.array(), b.array());
+  if (b.rank() == 2 && a.rank() > 2) {
+    return record(
+        "matmul", std::move(value), {a, b},
+        [b = saved(b)](const Tensor& g) { return left_gradient(g, b()); },
+        [a = saved(a)](const Tensor& g) { return shared_gradient(a(), g); });
+  }
+  return record(
+      "matmul", std::move(value), {a, b},
+      [b = saved(b)](const Tensor& g) { return left_gradient(g, b()); },
+      [a = saved(a)](const Tensor& g) { return right_gradient(a(), g); });
+}
+
+Tensor bmm(const Tensor& a, const Tensor& b) {
+  if (a.rank() != 3 || b.rank() != 3 || a.shape()[0] != b.shape()[0]) {
+    throw ShapeError(fmt::format("bmm: a is {}, b is {}, expected [b, m, k] and [b, k, n]",
+                                 to_string(a.shape()), to_string(b.shape())),
+                     "matmul broadcasts");
+  }
+  return matmul(a, b);
+}
+
+Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
+  check_linear(x, w, bias);
+  Shape shape = x.shape();
+  shape.back() = w.shape()[0];
+  const auto input_gradient = [w = saved(w)](const Tensor& g) {  // dX = G W
+    return Contribution{[&] { return matmul(g, w()); },
+                        [&](Array& sum) { add_product(sum, g.array(), w().array()); }};
+  };
+  const auto weight_gradient = [x = saved(x)](const Tensor& g) {  // dW = G^T X over all rows
+    return shared_gradient(g, x());
+  };
+  Array value = Array::empty(shape, x.dtype());
+  const Array transposed = kernels::transpose(w.array(), 0, 1);
+  if (!bias.defined()) {
+    kernels::matmul_into(value, x.array(), transposed);
+    return record("linear", std::move(value), {x, w}, input_gradient, weight_gradient);
+  }
+  kernels::copy_into(value, bias.array());
+  kernels::matmul_into(value, x.array(), transposed, true);
+  const auto bias_gradient = [shape = bias.shape()](const Tensor& g) {  // sums over all rows
+    return Contribution{
+        [&] { return sum_to(g, shape); },
+        [&](Array& sum) { kernels::add_into(sum, kernels::sum_to(g.array(), shape)); }};
+  };
+  return record("linear", std::move(value), {x, w, bias}, input_gradient, weight_gradient,
+                bias_gradient);
+}
+
+}  // namespace xgrad
