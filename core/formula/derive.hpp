@@ -1,0 +1,170 @@
+/// Running a formula on plain, dual and tangent numbers: its values, its gradients and the
+/// gradients of those.
+#pragma once
+
+#include <xgrad/core/formula/functions.hpp>
+
+#include <tuple>
+
+namespace xgrad::formula {
+
+/// The most inputs a formula may have; blocks<k>(x) counts k times.
+inline constexpr int kMaxInputs = 16;
+
+/// A formula of one input whose derivative is cheaper in terms of the output: dy/dx = slope(y). See
+/// slope_from_output.
+template <class F, class S>
+struct OutputSlope {
+  F value;
+  S slope;
+  template <class X>
+  auto operator()(const X& x) const {
+    return value(x);
+  }
+};
+
+/// Gives a formula of one input its derivative in terms of the output y, so that the pullback
+/// computes nothing again and keeps y instead of x:   slope_from_output([](auto x) { return exp(x);
+/// }, [](auto y) { return y; })
+template <class F, class S>
+constexpr OutputSlope<F, S> slope_from_output(F value, S slope) {
+  return {value, slope};
+}
+
+template <class F>
+inline constexpr bool kHasOutputSlope = false;
+template <class F, class S>
+inline constexpr bool kHasOutputSlope<OutputSlope<F, S>> = true;
+
+// ---- what a formula returned ----
+
+template <class R>
+inline constexpr bool kIsMask = false;
+template <class T, class Arch>
+inline constexpr bool kIsMask<Mask<T, Arch>> = true;
+
+template <class R>
+struct Outputs {
+  static_assert(Number<R> || kIsMask<R>,
+                "xgrad formula: return one number, one condition, or a std::tuple of them; a "
+                "constant becomes one "
+                "as 0 * x + constant");
+  static constexpr int kCount = 1;
+  static std::tuple<R> tuple(const R& result) { return std::tuple<R>(result); }
+};
+template <class... R>
+struct Outputs<std::tuple<R...>> {
+  static_assert(sizeof...(R) > 0 && ((Number<R> || kIsMask<R>)&&...),
+                "xgrad formula: every element of the returned std::tuple must be a number or a "
+                "condition; a constant "
+                "becomes a number as 0 * x + constant");
+  static constexpr int kCount = sizeof...(R);
+  static const std::tuple<R...>& tuple(const std::tuple<R...>& result) { return result; }
+};
+
+/// The outputs as a std::tuple, however the formula returned them.
+template <class R>
+decltype(auto) outputs_of(const R& result) {
+  return Outputs<R>::tuple(result);
+}
+
+/// Bit m: element m of a tuple of outputs is a condition.
+template <class... R>
+constexpr unsigned conditions_in(const std::tuple<R...>*) {
+  unsigned mask = 0;
+  unsigned bit = 1;
+  ((mask |= kIsMask<R> ? bit : 0U, bit <<= 1), ...);
+  return mask;
+}
+
+// ---- seeds ----
+
+/// x as the input Bit of a derivation over numbers of type N: its own derivative is one.
+template <unsigned Bit, class N>
+Dual<N, 1U << Bit, 1U << Bit> seed(const N& x) {
+  return {x, {}};
+}
+template <unsigned Bit, class T, class Arch>
+Mask<T, Arch> seed(const Mask<T, Arch>& condition) {
+  return condition;
+}
+
+/// x moving in direction v.
+template <class T, class Arch>
+Tangent<Value<T, Arch>> moving(const Value<T, Arch>& x, const Value<T, Arch>& v) {
+  return {x, make_parts<Value<T, Arch>>(v)};
+}
+template <class T, class Arch>
+Mask<T, Arch> moving(const Mask<T, Arch>& condition, const Value<T, Arch>&) {
+  return condition;
+}
+
+// ---- gradients: sums over outputs of g_m d y_m / d x ----
+
+/// A sum without terms yet.
+struct Nothing {};
+inline Nothing operator+(Nothing, Nothing) {
+  return {};
+}
+template <Number X>
+X operator+(Nothing, const X& x) {
+  return x;
+}
+template <Number X>
+X operator+(const X& x, Nothing) {
+  return x;
+}
+
+/// g * dy / dx_Bit, or Nothing where y does not depend on that input. Depth tells the duals of the
+/// derivation from outputs that are constant in it.
+template <unsigned Bit, int Depth, class Y, class V>
+auto gradient_term(const Y& y, const V& g) {
+  if constexpr (!has(kInputsAt<Y, Depth>, Bit))
+    return Nothing{};
+  else if constexpr (has(kUnitsAt<Y, Depth>, Bit))
+    return lift<typename Y::Number>(g);
+  else
+    return g * stored_part<Bit>(y);
+}
+
+template <unsigned Bit, int Depth, class Tuple, class V, std::size_t... M>
+auto gradient_sum(const Tuple& outputs, const V* gradients, std::index_sequence<M...>) {
+  return (Nothing{} + ... + gradient_term<Bit, Depth>(std::get<M>(outputs), gradients[M]));
+}
+
+/// The gradient for input Bit as a plain value: zero when nothing depends on it.
+template <unsigned Bit, class V, class... Y>
+V gradient(const std::tuple<Y...>& outputs, const V* gradients) {
+  const auto sum =
+      gradient_sum<Bit, 1>(outputs, gradients, std::make_index_sequence<sizeof...(Y)>{});
+  if constexpr (Number<decltype(sum)>)
+    return sum;
+  else
+    return V(0);
+}
+
+/// How the gradient for input Bit moves with the inputs: the gradient of <v, first pullback> for
+/// that input.
+template <unsigned Bit, class V, class... Y>
+V gradient_motion(const std::tuple<Y...>& outputs, const V* gradients) {
+  const auto sum =
+      gradient_sum<Bit, 2>(outputs, gradients, std::make_index_sequence<sizeof...(Y)>{});
+  if constexpr (DualNumber<decltype(sum)>)
+    return sum.parts.first;
+  else
+    return V(0);
+}
+
+/// How an output moves with the inputs: the gradient of <v, first pullback> for that output's
+/// incoming gradient.
+template <class V, class Y>
+V output_motion(const Y& y) {
+  if constexpr (kDepth<Y> == 2)
+    return y.value.parts.first;
+  else if constexpr (kDepth<Y> == 1)
+    return y.parts.first;
+  else
+    return V(0);
+}
+
+}  // namespace xgrad::formula

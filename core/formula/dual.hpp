@@ -1,0 +1,223 @@
+/// Statically sparse dual numbers: a number together with its derivatives for exactly those inputs
+/// it depends on.
+#pragma once
+
+#include <xgrad/core/formula/value.hpp>
+
+#include <bit>
+#include <cstddef>
+#include <utility>
+
+namespace xgrad::formula {
+
+/// Count derivatives of type N. Each is a member of its own and is copied on its own: g++ keeps
+/// such members in registers, but arrays and structures copied as a whole in memory.
+template <class N, int Count>
+struct Parts {
+  N first;
+  [[no_unique_address]] Parts<N, Count - 1> rest;
+
+  Parts(const N& first_part, const Parts<N, Count - 1>& other_parts)
+      : first(first_part), rest(other_parts) {}
+  Parts(const Parts& other) : first(other.first), rest(other.rest) {}
+  Parts& operator=(const Parts&) = default;
+};
+template <class N>
+struct Parts<N, 0> {};
+
+/// Derivative number Index.
+template <int Index, class N, int Count>
+const N& get(const Parts<N, Count>& parts) {
+  if constexpr (Index == 0)
+    return parts.first;
+  else
+    return get<Index - 1>(parts.rest);
+}
+
+template <class N>
+Parts<N, 0> make_parts() {
+  return {};
+}
+template <class N, class... More>
+Parts<N, static_cast<int>(sizeof...(More)) + 1> make_parts(const N& first, const More&... more) {
+  return {first, make_parts<N>(more...)};
+}
+
+/// A number of type N that depends on the inputs in the bit mask Inputs. The derivatives for the
+/// inputs in Units are known to be one and are not stored, so neither a product with zero nor one
+/// with one is ever emitted. With N a plain Value this is a dual number; over Dual<Value, 1>, a
+/// tangent number, it carries second derivatives.
+template <class N, unsigned Inputs, unsigned Units = 0>
+struct Dual {
+  static_assert((Units & ~Inputs) == 0);
+  using Number = N;
+  static constexpr unsigned kInputs = Inputs;
+  static constexpr unsigned kUnits = Units;
+  static constexpr unsigned kStored = Inputs & ~Units;
+
+  N value;
+  [[no_unique_address]] Parts<N, std::popcount(kStored)> parts;
+
+  Dual(const N& x, const Parts<N, std::popcount(kStored)>& derivatives)
+      : value(x), parts(derivatives) {}
+  Dual(const Dual& other) : value(other.value), parts(other.parts) {}
+
+  Dual& operator=(const Dual&) = default;
+  /// Assignment of any other number: the type of a number says what it depends on, so names are
+  /// assigned once.
+  template <class Other>
+  Dual& operator=(const Other&) {
+    static_assert(
+        kNever<Other>,
+        "xgrad formula: the type of a number says which inputs it depends on; give every "
+        "intermediate "
+        "result a name of its own (const auto next = acc * y) instead of assigning to an old one");
+    return *this;
+  }
+};
+
+/// A plain value with its derivative in one direction.
+template <class V>
+using Tangent = Dual<V, 1U>;
+
+// ---- what kind of number is it ----
+
+template <class X>
+inline constexpr int kDepth = -1;  // not a number of a formula
+template <class T, class Arch>
+inline constexpr int kDepth<Value<T, Arch>> = 0;
+template <class N, unsigned I, unsigned U>
+inline constexpr int kDepth<Dual<N, I, U>> = kDepth<N> + 1;
+
+template <class X>
+concept Number = kDepth<std::remove_cvref_t<X>>
+>= 0;
+template <class X>
+concept DualNumber = kDepth<std::remove_cvref_t<X>>
+>= 1;
+template <class X>
+concept Constant = std::is_arithmetic_v<std::remove_cvref_t<X>>;
+
+template <class X>
+struct PlainOf {
+  using type = X;
+};
+template <class N, unsigned I, unsigned U>
+struct PlainOf<Dual<N, I, U>> : PlainOf<N> {};
+
+/// The Value type at the bottom of a number.
+template <Number X>
+using Plain = typename PlainOf<std::remove_cvref_t<X>>::type;
+
+/// Two operands of which at least one is a number; the other may be a C++ constant, which takes the
+/// number's dtype.
+template <class A, class B>
+concept Operands = (Number<A> && (Number<B> || Constant<B>)) || (Constant<A> && Number<B>);
+/// Operands that are not both plain values of one type: those have operators of their own.
+template <class A, class B>
+concept MixedOperands = Operands<A, B> && !(kDepth<A> == 0 && kDepth<B> == 0);
+
+/// The plain value of a number.
+template <Number X>
+Plain<X> plain(const X& x) {
+  if constexpr (DualNumber<X>)
+    return plain(x.value);
+  else
+    return x;
+}
+
+/// x itself when it is a number, else the constant x in the dtype of Like.
+template <class Like, class X>
+auto number(const X& x) {
+  if constexpr (Number<X>)
+    return x;
+  else
+    return Plain<Like>(static_cast<typename Plain<Like>::Scalar>(x));
+}
+
+/// x as a number of type N: a plain value has no derivatives.
+template <class N, Number X>
+N lift(const X& x) {
+  if constexpr (std::is_same_v<N, X>) {
+    return x;
+  } else {
+    static_assert(std::is_same_v<N, Tangent<X>>);
+    return {x, make_parts<X>(X(typename X::Scalar(0)))};
+  }
+}
+
+template <class N>
+N constant(double c) {
+  return lift<N>(Plain<N>(static_cast<typename Plain<N>::Scalar>(c)));
+}
+
+// ---- the parts of an operand, seen as dual number of a given depth ----
+
+/// The inputs on which X depends as a dual number of depth Depth; numbers of lower depth are
+/// constants there.
+template <class X, int Depth>
+inline constexpr unsigned kInputsAt = 0;
+template <class N, unsigned I, unsigned U, int Depth>
+inline constexpr unsigned kInputsAt<Dual<N, I, U>, Depth> = kDepth<N> + 1 == Depth ? I : 0U;
+
+template <class X, int Depth>
+inline constexpr unsigned kUnitsAt = 0;
+template <class N, unsigned I, unsigned U, int Depth>
+inline constexpr unsigned kUnitsAt<Dual<N, I, U>, Depth> = kDepth<N> + 1 == Depth ? U : 0U;
+
+template <int Depth, Number X>
+const auto& value_at(const X& x) {
+  if constexpr (kDepth<X> == Depth)
+    return x.value;
+  else
+    return x;
+}
+
+constexpr bool has(unsigned mask, unsigned bit) {
+  return (mask >> bit & 1U) != 0;
+}
+
+/// The position of the n-th set bit.
+constexpr unsigned nth_bit(unsigned mask, std::size_t n) {
+  for (; n > 0; --n) mask &= mask - 1;
+  return static_cast<unsigned>(std::countr_zero(mask));
+}
+
+/// The stored derivative for input Bit.
+template <unsigned Bit, class N, unsigned I, unsigned U>
+const N& stored_part(const Dual<N, I, U>& x) {
+  constexpr unsigned below = Dual<N, I, U>::kStored & ((1U << Bit) - 1U);
+  return get<std::popcount(below)>(x.parts);
+}
+
+/// The derivative for input Bit as a number, a one written out where it is not stored.
+template <unsigned Bit, class N, unsigned I, unsigned U>
+N part(const Dual<N, I, U>& x) {
+  if constexpr (has(U, Bit))
+    return constant<N>(1);
+  else
+    return stored_part<Bit>(x);
+}
+
+/// slope * derivative for input Bit.
+template <unsigned Bit, class N, unsigned I, unsigned U, class Slope>
+N scaled_part(const Dual<N, I, U>& x, const Slope& slope) {
+  if constexpr (has(U, Bit))
+    return lift<N>(slope);
+  else
+    return stored_part<Bit>(x) * slope;
+}
+
+/// Builds a dual number whose derivative for each stored input is rule.template part<Bit>().
+template <unsigned Inputs, unsigned Units, class N, class Rule, std::size_t... K>
+Dual<N, Inputs, Units> assemble(const N& value, const Rule& rule, std::index_sequence<K...>) {
+  return {value, make_parts<N>(rule.template part<nth_bit(Inputs & ~Units, K)>()...)};
+}
+template <unsigned Inputs, unsigned Units, class N, class Rule>
+Dual<N, Inputs, Units> assemble(const N& value, const Rule& rule) {
+  return assemble<Inputs, Units>(
+      value, rule,
+      std::make_index_sequence<static_cast<std::size_t>(std::popcount(Inputs & ~Units))>{});
+}
+
+}  // namespace xgrad::formula

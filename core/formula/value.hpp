@@ -1,0 +1,116 @@
+/// The plain number of a formula: a thin type around one SIMD batch, with its arithmetic, and the
+/// mask that comparing gives.
+#pragma once
+
+#include <xsimd/xsimd.hpp>
+
+#include <type_traits>
+
+namespace xgrad::formula {
+
+template <class>
+inline constexpr bool kNever = false;
+
+/// What comparing two numbers gives: one truth value per lane.
+template <class T, class Arch>
+struct Mask {
+  using Batch = xsimd::batch_bool<T, Arch>;
+  Batch batch;
+
+  /// Lanes disagree, so a mask cannot steer `if`, `?:` or a loop.
+  explicit operator bool() const {
+    static_assert(
+        kNever<T>,
+        "xgrad formula: a condition has one truth value per element; write where(condition, a, b) "
+        "instead of 'if' or '?:'");
+    return false;
+  }
+};
+
+template <class T, class Arch>
+Mask<T, Arch> operator&&(const Mask<T, Arch>& a, const Mask<T, Arch>& b) {
+  return {a.batch & b.batch};
+}
+template <class T, class Arch>
+Mask<T, Arch> operator||(const Mask<T, Arch>& a, const Mask<T, Arch>& b) {
+  return {a.batch | b.batch};
+}
+template <class T, class Arch>
+Mask<T, Arch> operator!(const Mask<T, Arch>& a) {
+  return {~a.batch};
+}
+
+/// One batch of float32 or float64 numbers for the instruction set Arch.
+template <class T, class Arch = xsimd::default_arch>
+struct Value {
+  static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>,
+                "xgrad formula: formulas compute in float32 and float64 only");
+  using Scalar = T;
+  using Batch = xsimd::batch<T, Arch>;
+  using Condition = Mask<T, Arch>;
+  static constexpr int kWidth = static_cast<int>(Batch::size);
+
+  Batch batch;
+
+  Value() = default;
+  explicit Value(Batch lanes) : batch(lanes) {}
+  explicit Value(T constant) : batch(constant) {}
+
+  static Value load(const T* from) { return Value(Batch::load_unaligned(from)); }
+  void store(T* to) const { batch.store_unaligned(to); }
+};
+
+template <class T, class Arch>
+Value<T, Arch> operator+(const Value<T, Arch>& a, const Value<T, Arch>& b) {
+  return Value<T, Arch>(a.batch + b.batch);
+}
+template <class T, class Arch>
+Value<T, Arch> operator-(const Value<T, Arch>& a, const Value<T, Arch>& b) {
+  return Value<T, Arch>(a.batch - b.batch);
+}
+template <class T, class Arch>
+Value<T, Arch> operator*(const Value<T, Arch>& a, const Value<T, Arch>& b) {
+  return Value<T, Arch>(a.batch * b.batch);
+}
+template <class T, class Arch>
+Value<T, Arch> operator/(const Value<T, Arch>& a, const Value<T, Arch>& b) {
+  return Value<T, Arch>(a.batch / b.batch);
+}
+template <class T, class Arch>
+Value<T, Arch> operator-(const Value<T, Arch>& a) {
+  return Value<T, Arch>(-a.batch);
+}
+
+template <class T, class Arch>
+Mask<T, Arch> operator==(const Value<T, Arch>& a, const Value<T, Arch>& b) {
+  return {a.batch == b.batch};
+}
+template <class T, class Arch>
+Mask<T, Arch> operator!=(const Value<T, Arch>& a, const Value<T, Arch>& b) {
+  return {a.batch != b.batch};
+}
+template <class T, class Arch>
+Mask<T, Arch> operator<(const Value<T, Arch>& a, const Value<T, Arch>& b) {
+  return {a.batch < b.batch};
+}
+template <class T, class Arch>
+Mask<T, Arch> operator<=(const Value<T, Arch>& a, const Value<T, Arch>& b) {
+  return {a.batch <= b.batch};
+}
+template <class T, class Arch>
+Mask<T, Arch> operator>(const Value<T, Arch>& a, const Value<T, Arch>& b) {
+  return {a.batch > b.batch};
+}
+template <class T, class Arch>
+Mask<T, Arch> operator>=(const Value<T, Arch>& a, const Value<T, Arch>& b) {
+  return {a.batch >= b.batch};
+}
+
+/// a where the condition holds, b elsewhere; the other one's value does not matter.
+template <class T, class Arch>
+Value<T, Arch> where(const Mask<T, Arch>& condition, const Value<T, Arch>& a,
+                     const Value<T, Arch>& b) {
+  return Value<T, Arch>(xsimd::select(condition.batch, a.batch, b.batch));
+}
+
+}  // namespace xgrad::formula
