@@ -1,0 +1,36 @@
+// Checks that several layers share, with the words for what is wrong.
+#include <xgrad/nn/checks.hpp>
+
+#include <fmt/format.h>
+
+namespace xgrad::nn {
+
+void check_positive(std::string_view layer, std::string_view argument, Index value) {
+  if (value > 0) return;
+  throw ValueError(fmt::format("{}: {} is {}, must be positive", layer, argument, value));
+}
+
+void check_dtype(const Tensor& input, const Parameter& weight) {
+  if (input.dtype() == weight.dtype()) return;
+  throw DTypeError(fmt::format("input {} is {}, the weights are {}", to_string(input.shape()),
+                               name_of(input.dtype()), name_of(weight.dtype())),
+                   fmt::format("cast the input with to(x, {}), or the model with model.to({})",
+                               name_of(weight.dtype()), name_of(input.dtype())));
+}
+
+void check_features(const Tensor& input, std::string_view argument, Index expected) {
+  if (input.rank() > 0 && input.shape().back() == expected) return;
+  if (input.rank() == 0) {
+    throw ShapeError(fmt::format("input is a scalar, expected {} = {} features on its last axis",
+                                 argument, expected));
+  }
+  throw ShapeError(fmt::format("input {} has {} features on its last axis, expected {} = {}",
+                               to_string(input.shape()), input.shape().back(), argument, expected));
+}
+
+void check_probability(std::string_view layer, std::string_view argument, double value) {
+  if (value >= 0 && value <= 1) return;
+  throw ValueError(fmt::format("{}: {} is {}, must be in [0, 1]", layer, argument, value));
+}
+
+}  // namespace xgrad::nn

@@ -1,0 +1,21 @@
+// Checks that several layers share. Internal.
+#pragma once
+
+#include <xgrad/nn/module.hpp>
+
+namespace xgrad::nn {
+
+/// Throws ValueError, naming the constructor's argument, unless it is positive.
+void check_positive(std::string_view layer, std::string_view argument, Index value);
+
+/// Throws DTypeError unless the input has the element type of the weights.
+void check_dtype(const Tensor& input, const Parameter& weight);
+
+/// Throws ShapeError unless the last axis of the input has `expected` elements, the constructor's
+/// argument `argument`.
+void check_features(const Tensor& input, std::string_view argument, Index expected);
+
+/// Throws ValueError unless 0 <= value <= 1.
+void check_probability(std::string_view layer, std::string_view argument, double value);
+
+}  // namespace xgrad::nn
