@@ -2,37 +2,62 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/blas.hpp>
 #include <xgrad/core/kernels/onednn.hpp>
+#include <xgrad/core/kernels/tiled_gemm.hpp>
 #include <xgrad/core/threads.hpp>
 
 #include <algorithm>
 #include <string>
+#include <type_traits>
 
 namespace xgrad::kernels {
 namespace {
 
-void multiply(Index m, Index n, Index k, Factor<double> a, Factor<double> b, double* c,
-              Index c_stride, bool accumulate) {
-  blas_gemm(m, n, k, a, b, c, c_stride, accumulate);
+enum class Engine { tiles, blas, onednn };
+
+// What was measured on an AVX2 processor that OpenBLAS knows: reading B row by row decides with few
+// rows, and there BLAS is best, as at A^T B, the gradient of a weight. Tiles are best at A B until
+// its factors outgrow the cache; oneDNN at large products and at A B^T, but its first product takes
+// 6 to 20 ms, which small ones never earn back. On a processor that OpenBLAS does not know, oneDNN
+// is five times as fast as BLAS, which leaves the small products to the tiles.
+template <class T>
+Engine choose(Index m, Index n, Index k, bool a_transposed, bool b_transposed) {
+  constexpr bool has_onednn = std::is_same_v<T, float>;
+  constexpr double kSmall = 1 << 16, kMedium = 1 << 18, kEarnsOnednn = 1 << 20, kInCache = 1 << 24;
+  const double work = static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
+  if (!blas_knows_processor()) {
+    if (has_onednn && work > kMedium) return Engine::onednn;
+    return kTilesAreWide ? Engine::tiles : Engine::blas;
+  }
+  if (m <= kFewRows || n == 1 || a_transposed) return Engine::blas;
+  if (kTilesAreWide && !b_transposed && work <= (m >= kManyRows ? kInCache : kSmall)) {
+    return Engine::tiles;
+  }
+  return has_onednn && work > kEarnsOnednn ? Engine::onednn : Engine::blas;
 }
 
-// oneDNN is the faster of the two, by far where OpenBLAS does not know the processor. But its first
-// product takes 6 to 20 ms, so products that are over sooner stay with BLAS; and BLAS, where it
-// knows the processor, is better with few rows and at A^T B, the gradient of a weight. Otherwise
-// A^T B goes in slices of its long inner size, the steps of a sequence, because oneDNN slows down
-// beyond them.
-void multiply(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c, Index c_stride,
-              bool accumulate) {
-  constexpr double kSmallForBlas = 1 << 20, kSmallForFallback = 1 << 16;
+// A^T B in slices of its inner size, which is the length of a sequence: beyond them it slows down.
+void sliced_onednn_gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,
+                        Index c_stride, bool accumulate) {
   constexpr Index kSlice = 512;
-  const double work = static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
-  const bool use_blas = blas_knows_processor()
-                            ? work <= kSmallForBlas || a.transposed || m <= kFewRows || n == 1
-                            : work <= kSmallForFallback;
-  if (use_blas) return blas_gemm(m, n, k, a, b, c, c_stride, accumulate);
   const Index slice = a.transposed ? kSlice : k;
   for (Index first = 0; first < k; first += slice) {
     onednn_gemm(m, n, std::min(slice, k - first), a.from(0, first), b.from(first, 0), c, c_stride,
                 accumulate || first > 0);
+  }
+}
+
+template <class T>
+void multiply(Index m, Index n, Index k, Factor<T> a, Factor<T> b, T* c, Index c_stride,
+              bool accumulate) {
+  switch (choose<T>(m, n, k, a.transposed, b.transposed)) {
+    case Engine::tiles:
+      return tiled_gemm(m, n, k, a, b, c, c_stride, accumulate);
+    case Engine::blas:
+      return blas_gemm(m, n, k, a, b, c, c_stride, accumulate);
+    case Engine::onednn:
+      if constexpr (std::is_same_v<T, float>) {
+        return sliced_onednn_gemm(m, n, k, a, b, c, c_stride, accumulate);
+      }
   }
 }
 

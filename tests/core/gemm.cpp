@@ -1,7 +1,10 @@
 // Raw products against sums in long double, for every transposition, size and thread count.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
+#include <xgrad/core/kernels/blas.hpp>
 #include <xgrad/core/kernels/gemm.hpp>
+#include <xgrad/core/kernels/onednn.hpp>
+#include <xgrad/core/kernels/tiled_gemm.hpp>
 #include <xgrad/core/threads.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
@@ -52,9 +55,13 @@ struct Matrix {
   std::vector<T> elements;
 };
 
+template <class T>
+using Gemm = void (*)(Index, Index, Index, Factor<T>, Factor<T>, T*, Index, bool);
+
 // Checks C = A B and C += A B; the error of each element stays within (k + 2) eps |A| |B|.
 template <class T>
-void check_product(const Sizes& sizes, bool a_transposed, bool b_transposed) {
+void check_product(const Sizes& sizes, bool a_transposed, bool b_transposed,
+                   Gemm<T> gemm = xgrad::kernels::gemm) {
   const auto [m, n, k] = sizes;
   xgrad::Generator generator(static_cast<std::uint64_t>(m + 10 * n + 100 * k));
   Matrix<T> a(m, k, a_transposed), b(k, n, b_transposed), before(m, n, false);
@@ -63,7 +70,7 @@ void check_product(const Sizes& sizes, bool a_transposed, bool b_transposed) {
   before.fill(generator);
   for (const bool accumulate : {false, true}) {
     Matrix<T> c = accumulate ? before : Matrix<T>(m, n, false);
-    xgrad::kernels::gemm(m, n, k, a.factor(), b.factor(), c.elements.data(), c.stride, accumulate);
+    gemm(m, n, k, a.factor(), b.factor(), c.elements.data(), c.stride, accumulate);
     double worst = 0;
     for (Index i = 0; i < m; ++i) {
       for (Index j = 0; j < n; ++j) {
@@ -100,8 +107,16 @@ BOOST_AUTO_TEST_SUITE(gemm)
 BOOST_DATA_TEST_CASE(products, boost::unit_test::data::make(kSizes), sizes) {
   for (const bool a_transposed : {false, true}) {
     for (const bool b_transposed : {false, true}) {
-      check_product<float>(sizes, a_transposed, b_transposed);
-      check_product<double>(sizes, a_transposed, b_transposed);
+      for (const Gemm<float> gemm :
+           {Gemm<float>{xgrad::kernels::gemm}, Gemm<float>{xgrad::kernels::blas_gemm},
+            Gemm<float>{xgrad::kernels::onednn_gemm}, Gemm<float>{xgrad::kernels::tiled_gemm}}) {
+        check_product<float>(sizes, a_transposed, b_transposed, gemm);
+      }
+      for (const Gemm<double> gemm :
+           {Gemm<double>{xgrad::kernels::gemm}, Gemm<double>{xgrad::kernels::blas_gemm},
+            Gemm<double>{xgrad::kernels::tiled_gemm}}) {
+        check_product<double>(sizes, a_transposed, b_transposed, gemm);
+      }
     }
   }
 }
