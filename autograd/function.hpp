@@ -1,0 +1,125 @@
+// Operations in PyTorch's form: a type with a static `forward` and a static `backward`.
+#pragma once
+
+#include <xgrad/autograd/record.hpp>
+
+#include <any>
+#include <map>
+#include <string>
+#include <typeinfo>
+
+namespace xgrad {
+
+/// What `forward` leaves for `backward`, and what both may ask.
+class Context {
+ public:
+  /// Keeps inputs and outputs; other tensors count as constants in second derivatives. Undefined
+  /// ones are allowed.
+  void save_for_backward(const std::vector<Tensor>& tensors);
+  /// The kept tensors in their order; throws GraphError when the values of one were changed since.
+  std::vector<Tensor> saved_tensors() const;
+
+  /// Everything that is not a tensor, by name.
+  std::map<std::string, std::any> saved_data;
+
+  /// True when the gradient of a tensor argument is of use; only tensor arguments are counted.
+  bool needs_input_grad(std::size_t input) const { return needed_[input]; }
+  /// Declares outputs constant; those of type int64 and bool always are.
+  void mark_non_differentiable(const std::vector<Tensor>& outputs);
+  /// With false, `backward` gets an undefined tensor, instead of zeros, for an output that got no
+  /// gradient.
+  void set_materialize_grads(bool materialize) { materialize_ = materialize; }
+
+ private:
+  template <class Self>
+  friend class Function;
+  friend class FunctionNode;
+
+  struct Kept {
+    Tensor tensor;
+    std::uint32_t version = 0;
+    bool is_output = false;
+    std::uint32_t output = 0;
+  };
+  std::vector<Kept> kept_;
+  std::vector<Tensor> constants_;
+  std::vector<bool> needed_;
+  bool materialize_ = true;
+  Node* node_ = nullptr;
+};
+
+/// Calls `action` with every Tensor that `value` is or holds: in a tuple, an array or a vector.
+template <class Value, class Action>
+void for_each_tensor(Value& value, const Action& action) {
+  using Plain = std::remove_const_t<Value>;
+  if constexpr (std::is_same_v<Plain, Tensor>) {
+    action(value);
+  } else if constexpr (std::is_same_v<Plain, std::vector<Tensor>>) {
+    for (auto& tensor : value) action(tensor);
+  } else if constexpr (requires { std::tuple_size<Plain>::value; }) {
+    std::apply([&](auto&... element) { (for_each_tensor(element, action), ...); }, value);
+  }
+}
+
+/// `backward` of a function, with gradients and results in lists.
+using FunctionBackward = std::vector<Tensor> (*)(Context& context,
+                                                 std::span<const Tensor> gradients);
+
+/// Puts the outputs of a function into the graph when an input needs a gradient.
+std::vector<Tensor> record_function(const char* name, const std::vector<Tensor>& inputs,
+                                    Context context, const std::vector<Tensor>& outputs,
+                                    FunctionBackward backward);
+
+/// Name of a type without its namespaces; the text lives for ever.
+const char* name_of_type(const std::type_info& type);
+
+/// Base of `struct MyOp : Function<MyOp>`, called as `MyOp::apply(arguments...)`.
+///   static R forward(Context&, arguments...)      R: a Tensor, or a tuple, array or vector of them
+///   static G backward(Context&, gradients...)     one Tensor per output, or a span of them
+/// G holds one gradient per tensor argument (a vector counts each of its tensors), undefined for
+/// zero. `forward` is not recorded; `backward` is under create_graph. Throws GraphError, naming
+/// MyOp, for a wrong number, shape or dtype of gradients.
+template <class Self>
+class Function {
+ public:
+  template <class... Arguments>
+  static auto apply(const Arguments&... arguments) {
+    std::vector<Tensor> inputs;
+    (for_each_tensor(arguments, [&](const Tensor& input) { inputs.push_back(input); }), ...);
+    Context context;
+    for (const Tensor& input : inputs) context.needed_.push_back(needs_record(input));
+    auto results = [&] {
+      const NoGrad unrecorded;
+      return Self::forward(context, arguments...);
+    }();
+    std::vector<Tensor> outputs;
+    for_each_tensor(results, [&](const Tensor& output) { outputs.push_back(output); });
+    outputs = record_function(name_of_type(typeid(Self)), inputs, std::move(context), outputs,
+                              &backward_of<decltype(results)>);
+    auto output = outputs.begin();
+    for_each_tensor(results, [&](Tensor& result) { result = std::move(*output++); });
+    return results;
+  }
+
+ private:
+  template <class Results>
+  static std::vector<Tensor> backward_of(Context& context, std::span<const Tensor> gradients) {
+    std::vector<Tensor> list;
+    const auto collect = [&](const auto& result) {
+      for_each_tensor(result, [&](const Tensor& gradient) { list.push_back(gradient); });
+    };
+    if constexpr (requires { Self::backward(context, gradients); }) {
+      collect(Self::backward(context, gradients));
+    } else if constexpr (std::is_same_v<Results, Tensor>) {
+      collect(Self::backward(context, gradients[0]));
+    } else {
+      [&]<std::size_t... I>(std::index_sequence<I...>) {
+        collect(Self::backward(context, gradients[I]...));
+      }
+      (std::make_index_sequence<std::tuple_size_v<Results>>());
+    }
+    return list;
+  }
+};
+
+}  // namespace xgrad
