@@ -4,6 +4,7 @@
 #include <xgrad/autograd/leaf.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/pending.hpp>
+#include <xgrad/autograd/route.hpp>
 #include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -11,7 +12,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 namespace xgrad {
 namespace {
@@ -21,19 +21,17 @@ thread_local const char* running = "";
 // One call of backward() or grad(): its pending gradients belong to it alone, so passes may nest.
 class Pass {
  public:
-  Pass(BackwardOptions options, std::span<const Tensor> targets)
+  Pass(BackwardOptions options, std::span<const Tensor> outputs, std::span<const Tensor> targets)
       : recorded_(options.create_graph),
         retained_(options.retain_graph || options.create_graph),
         targets_(targets),
-        found_(targets.size()) {
-    oldest_target_ = targets.empty() ? 0 : std::numeric_limits<std::uint64_t>::max();
-    for (const Tensor& target : targets) {
-      oldest_target_ = std::min(oldest_target_, target.body()->node->id());
-    }
-  }
+        route_(outputs, targets),
+        found_(targets.size()) {}
 
   void add_root(const Tensor& output, Tensor gradient) {
-    pending_of(output.body()->node).add(output.body()->output, std::move(gradient), recorded_);
+    const Ref<Node>& node = output.body()->node;
+    if (!route_.covers(*node)) return;
+    pending_of(node).add(output.body()->output, std::move(gradient), recorded_);
   }
 
   void run() {
@@ -54,20 +52,15 @@ class Pass {
     for (auto& [leaf, sum] : leaves_) {
       static_cast<LeafNode&>(*leaf).accumulate(std::move(sum), recorded_);
     }
-    for (auto& [hooks, output, gradient] : retained_gradients_) {
-      accumulate_gradient(hooks->retained[output], std::move(gradient), recorded_);
+    for (auto& [node, output, gradient] : retained_gradients_) {
+      accumulate_gradient(node->hooks()->retained[output], std::move(gradient), recorded_);
     }
   }
 
   std::vector<Tensor> take_found() { return std::move(found_); }
 
-  // True when the gradient for an edge can reach a target or, without targets, a leaf.
-  bool wants(const Edge& edge) const {
-    if (!edge.node) return false;
-    if (targets_.empty()) return true;
-    if (edge.node->id() < oldest_target_) return false;
-    return !edge.node->is_leaf() || is_target(edge.node.get());
-  }
+  // True when the gradient for an edge reaches a target or, without targets, a leaf.
+  bool wants(const Edge& edge) const { return edge.node && route_.covers(*edge.node); }
 
  private:
   class Sink;
@@ -75,6 +68,12 @@ class Pass {
   bool is_target(const Node* node) const {
     return std::any_of(targets_.begin(), targets_.end(),
                        [node](const Tensor& target) { return target.body()->node.get() == node; });
+  }
+
+  bool leads_on(const Node& node) const {
+    const auto edges = node.inputs();
+    return targets_.empty() || std::any_of(edges.begin(), edges.end(),
+                                           [this](const Edge& edge) { return wants(edge); });
   }
 
   Pending& pending_of(const Ref<Node>& node) {
@@ -87,12 +86,12 @@ class Pass {
 
   bool recorded_, retained_;
   std::span<const Tensor> targets_;
+  Route route_;
   std::vector<Tensor> found_;
-  std::uint64_t oldest_target_;
   PendingMap pending_;
   std::vector<std::pair<Ref<Node>, Tensor>> leaves_;
   struct Retained {
-    GradientHooks* hooks;
+    Ref<Node> node;
     std::uint32_t output;
     Tensor gradient;
   };
@@ -160,7 +159,7 @@ void Pass::finish(Pending& pending, std::uint32_t output) {
   if (GradientHooks* const hooks = node->hooks()) {
     sum = hooks->run(output, std::move(sum));
     if (targets_.empty() && hooks->retained.contains(output)) {
-      retained_gradients_.push_back({hooks, output, sum});
+      retained_gradients_.push_back({node, output, sum});
     }
   }
   for (std::size_t i = 0; i < targets_.size(); ++i) {
@@ -172,12 +171,7 @@ void Pass::finish(Pending& pending, std::uint32_t output) {
 void Pass::step(Pending& pending) {
   Node& node = *pending.node();
   if (pending.has_whole() && (node.hooks() || is_target(&node))) {
-    // Somebody looks at single slices: give each its own gradient again.
-    const auto outputs = static_cast<std::uint32_t>(node.outputs().size());
-    const Tensor whole = pending.take_whole();
-    for (std::uint32_t output = 0; output < outputs; ++output) {
-      pending.sum(output) = Tensor(node.slice_of(whole.array(), output));
-    }
+    pending.split_whole();  // somebody looks at single slices
   }
   if (!pending.has_whole()) {
     const auto outputs = static_cast<std::uint32_t>(node.outputs().size());
@@ -185,7 +179,7 @@ void Pass::step(Pending& pending) {
   }
   if (node.is_leaf()) {
     if (targets_.empty()) leaves_.emplace_back(pending.node(), std::move(pending.sum(0)));
-  } else if (targets_.empty() || node.id() > oldest_target_) {
+  } else if (leads_on(node)) {
     apply(pending);
   }
 }
@@ -253,7 +247,7 @@ std::vector<Tensor> run_pass(std::span<const Tensor> outputs, std::span<const Te
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     checked.push_back(checked_gradient(outputs[i], gradients.empty() ? Tensor() : gradients[i]));
   }
-  Pass pass(options, targets);
+  Pass pass(options, outputs, targets);
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     pass.add_root(outputs[i], std::move(checked[i]));
   }

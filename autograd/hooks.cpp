@@ -7,7 +7,8 @@
 namespace xgrad {
 
 Tensor GradientHooks::run(std::uint32_t output, Tensor gradient) const {
-  for (const auto& [handle, hook] : functions) {
+  const auto present = functions;  // a hook may remove itself and others
+  for (const auto& [handle, hook] : present) {
     if (hook.output != output) continue;
     Tensor replaced = hook.function(gradient);
     if (!replaced.defined()) continue;

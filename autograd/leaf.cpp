@@ -37,6 +37,8 @@ void LeafNode::set_grad(Tensor gradient) {
 }
 
 void LeafNode::accumulate(Tensor gradient, bool recorded) {
+  // Clipping writes gradients in place: no two leaves may share one, nor may it repeat an element.
+  if (!recorded && !is_own_dense(gradient)) gradient = Tensor(kernels::copy(gradient.array()));
   const std::lock_guard lock(mutex_);
   accumulate_gradient(grad_, std::move(gradient), recorded);
 }

@@ -35,6 +35,14 @@ Tensor Pending::take_whole() {
   return Tensor(std::move(whole_));
 }
 
+void Pending::split_whole() {
+  const Array whole = std::move(whole_);
+  whole_ = {};
+  for (std::uint32_t output = 0; output < filled_.size(); ++output) {
+    if (filled_[output]) sum(output) = Tensor(node_->slice_of(whole, output));
+  }
+}
+
 void Pending::add_slice(std::uint32_t output, const Array& gradient) {
   if (!whole_.defined()) {
     const Edge& edge = node_->inputs()[0];

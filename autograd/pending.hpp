@@ -26,6 +26,8 @@ class Pending {
   bool has_whole() const { return whole_.defined(); }
   /// That buffer, with zeros where no gradient came.
   Tensor take_whole();
+  /// Gives each slice that a gradient reached a sum of its own again.
+  void split_whole();
 
  private:
   void add_slice(std::uint32_t output, const Array& gradient);

@@ -48,7 +48,7 @@ Contribution(Value, AddTo) -> Contribution<Value, AddTo>;
 /// Where pullbacks put the gradients of a node's inputs.
 class GradientSink {
  public:
-  /// False when nobody asked for the gradient of this input: it need not be computed.
+  /// False when the gradient of this input leads nowhere: it need not be computed.
   virtual bool wants(std::size_t input) const = 0;
   /// Adds a gradient; an undefined tensor stands for zero. Broadcasting of the input is undone
   /// here.
@@ -59,6 +59,7 @@ class GradientSink {
 
   template <class Value, class AddTo>
   void add(std::size_t input, const Contribution<Value, AddTo>& contribution) {
+    if (!wants(input)) return;
     if (Array* sum = sum_of(input)) {
       contribution.add_to(*sum);
     } else {

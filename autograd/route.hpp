@@ -1,0 +1,31 @@
+// Which nodes a call of `grad` has to run.
+#pragma once
+
+#include <xgrad/autograd/pending.hpp>
+
+namespace xgrad {
+
+/// The nodes through which outputs depend on targets; every node when there are no targets.
+class Route {
+ public:
+  Route(std::span<const Tensor> outputs, std::span<const Tensor> targets);
+
+  /// True when a gradient for the node is a target's, or leads to one.
+  bool covers(const Node& node) const {
+    if (everything_) return true;
+    const auto found = nodes_.find(node.id());
+    return found != nodes_.end() && found->second.leads_to_target;
+  }
+
+ private:
+  struct Stop {
+    const Node* node;
+    bool leads_to_target = false;
+  };
+  bool everything_;
+  // Newest first: one walk forwards finds the nodes, one backwards marks them.
+  std::map<std::uint64_t, Stop, std::greater<>, PoolAllocator<std::pair<const std::uint64_t, Stop>>>
+      nodes_;
+};
+
+}  // namespace xgrad
