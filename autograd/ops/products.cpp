@@ -72,21 +72,22 @@ void check_linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
     throw ShapeError(fmt::format("linear: bias {} does not fit weight {}, expected [{}]",
                                  to_string(bias.shape()), to_string(w.shape()), w.shape()[0]));
   }
-  for (const Tensor& other : {x, bias}) {
-    if (!other.defined() || other.dtype() == w.dtype()) continue;
-    throw DTypeError(fmt::format("linear: {} is {}, the weight is {}",
-                                 &other == &bias ? "the bias" : "the input", name_of(other.dtype()),
-                                 name_of(w.dtype())),
+  const auto check_dtype = [&](const char* role, const Tensor& other) {
+    if (other.dtype() == w.dtype()) return;
+    throw DTypeError(fmt::format("linear: the {} is {}, the weight is {}", role,
+                                 name_of(other.dtype()), name_of(w.dtype())),
                      "cast one of them; floating types do not mix silently");
-  }
+  };
+  check_dtype("input", x);
+  if (bias.defined()) check_dtype("bias", bias);
 }
 
 }  // namespace
 
 Tensor matmul(const Tensor& a, const Tensor& b) {
-  if (a.rank() == 1 && b.rank() > 0)
-    return squeeze(matmul(unsqueeze(a, 0), b), b.rank() == 1 ? 0 : -2);
-  if (b.rank() == 1 && a.rank() > 0) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
+  (void)kernels::matmul_shape(a.shape(), b.shape());  // errors show the shapes as they were given
+  if (a.rank() == 1) return squeeze(matmul(unsqueeze(a, 0), b), b.rank() == 1 ? 0 : -2);
+  if (b.rank() == 1) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
   Array value = kernels::matmul(a.array(), b.array());
   if (b.rank() == 2 && a.rank() > 2) {
     return record(

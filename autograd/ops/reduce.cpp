@@ -13,8 +13,8 @@ namespace {
 // Brings what belongs to a reduced result back to the shape of the input, by repetition.
 class Spread {
  public:
-  Spread(const Tensor& x, const Axes& axes)
-      : shape_(x.shape()), kept_(kernels::Reduction("reduce", shape_, axes, true).shape) {}
+  Spread(const char* op, const Tensor& x, const Axes& axes)
+      : shape_(x.shape()), kept_(kernels::Reduction(op, shape_, axes, true).shape) {}
   Tensor operator()(const Tensor& reduced) const { return expand(reshape(reduced, kept_), shape_); }
   Index count() const { return numel(shape_) / numel(kept_); }
 
@@ -34,22 +34,23 @@ Tensor share_among_ties(const Tensor& g, const Tensor& x, const Tensor& y, const
 }
 
 Tensor record_extreme(const char* name, Array value, const Tensor& x, const Axes& axes) {
-  return record(name, std::move(value), {x},
-                [x = saved(x), axes, spread = Spread(x, axes)](const Tensor& g, const Tensor& y) {
-                  return share_among_ties(g, x(), y, axes, spread);
-                });
+  return record(
+      name, std::move(value), {x},
+      [x = saved(x), axes, spread = Spread(name, x, axes)](const Tensor& g, const Tensor& y) {
+        return share_among_ties(g, x(), y, axes, spread);
+      });
 }
 
 }  // namespace
 
 Tensor sum(const Tensor& x, const Axes& axes, bool keepdim) {
   return record("sum", kernels::sum(x.array(), axes, keepdim), {x},
-                [spread = Spread(x, axes)](const Tensor& g) { return spread(g); });
+                [spread = Spread("sum", x, axes)](const Tensor& g) { return spread(g); });
 }
 
 Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
   return record("mean", kernels::mean(x.array(), axes, keepdim), {x},
-                [spread = Spread(x, axes)](const Tensor& g) {
+                [spread = Spread("mean", x, axes)](const Tensor& g) {
                   return spread(mul(g, scalar_like(g, 1.0 / static_cast<double>(spread.count()))));
                 });
 }
@@ -67,14 +68,15 @@ Tensor argmax(const Tensor& x, const Axes& axis, bool keepdim) {
 }
 
 Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {
-  return record("logsumexp", kernels::logsumexp(x.array(), axes, keepdim), {x},
-                [x = saved(x), spread = Spread(x, axes)](const Tensor& g, const Tensor& y) {
-                  // dx = g exp(x - y); where all of x is -inf, exp(-inf - 0) = 0.
-                  const double inf = std::numeric_limits<double>::infinity();
-                  const Tensor none = eq(y, scalar_like(y, -inf));
-                  const Tensor shift = where(none, scalar_like(y, 0), y);
-                  return mul(spread(g), exp(sub(x(), spread(shift))));
-                });
+  return record(
+      "logsumexp", kernels::logsumexp(x.array(), axes, keepdim), {x},
+      [x = saved(x), spread = Spread("logsumexp", x, axes)](const Tensor& g, const Tensor& y) {
+        // dx = g exp(x - y); where all of x is -inf, exp(-inf - 0) = 0.
+        const double inf = std::numeric_limits<double>::infinity();
+        const Tensor none = eq(y, scalar_like(y, -inf));
+        const Tensor shift = where(none, scalar_like(y, 0), y);
+        return mul(spread(g), exp(sub(x(), spread(shift))));
+      });
 }
 
 Tensor softmax(const Tensor& x, Index axis) {
