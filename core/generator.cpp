@@ -116,7 +116,7 @@ void Generator::State::fill_bernoulli(T* out, Index count, double probability) {
   if (!(probability >= 0 && probability <= 1)) {
     throw ValueError(fmt::format("bernoulli: probability is {}, expected 0 to 1", probability));
   }
-  for (Index i = 0; i < count; ++i) out[i] = unit<double>() < probability ? T(1) : T(0);
+  for (Index i = 0; i < count; ++i) out[i] = static_cast<T>(unit<double>() < probability);
 }
 
 // Keeps other threads out while it lives.

@@ -78,8 +78,7 @@ void shared_gemm(Index m, Index n, Index k, Factor<T> a, Factor<T> b, T* c, Inde
     }
   }
 
-  constexpr Index kUnit = 16;             // rows or columns that no cut divides
-  constexpr double kWorkPerThread = 1e6;  // multiplications that repay waking a thread
+  constexpr Index kUnit = 16;  // rows or columns that no cut divides
   const Index length = std::max(m, n);
   const double unit_work = static_cast<double>(kUnit * std::min(m, n)) * static_cast<double>(k);
   const auto grain = std::max<Index>(1, static_cast<Index>(kWorkPerThread / unit_work));

@@ -76,7 +76,6 @@ Factor<T> factor(const Array& x) {
 // Products of all pairs of matrices into an `out` whose rows are dense.
 template <class T>
 void multiply_matrices(Array& out, const Array& a, const Array& b, bool accumulate) {
-  constexpr double kWorkPerThread = 1e6;  // multiplications that repay waking a thread
   const Shape batch = leading(out.shape());
   const Strides a_strides = batch_strides(a, batch), b_strides = batch_strides(b, batch),
                 out_strides = leading(out.strides());
