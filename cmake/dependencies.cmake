@@ -1,8 +1,8 @@
 # What a program that links xgrad needs, found the same way by the build and by the installed
-# package. A macro, because find_package() leaves variables behind that later calls read.
+# package. Functions, so that only targets are left behind in the project that asks.
 
 # Debian's package file for oneDNN asks for OpenCL headers nobody needs; a path is enough.
-macro(xgrad_find_dnnl)
+function(xgrad_find_dnnl)
   find_library(XGRAD_DNNL_LIBRARY dnnl REQUIRED)
   find_path(XGRAD_DNNL_INCLUDE_DIR oneapi/dnnl/dnnl.hpp REQUIRED)
   mark_as_advanced(XGRAD_DNNL_LIBRARY XGRAD_DNNL_INCLUDE_DIR)
@@ -12,9 +12,10 @@ macro(xgrad_find_dnnl)
       IMPORTED_LOCATION ${XGRAD_DNNL_LIBRARY}
       INTERFACE_INCLUDE_DIRECTORIES ${XGRAD_DNNL_INCLUDE_DIR})
   endif()
-endmacro()
+endfunction()
 
-macro(xgrad_find_dependencies)
+# Sets XGRAD_STD_THREADS where it is not set.
+function(xgrad_find_dependencies)
   find_package(xtl REQUIRED)  # which Debian's xsimd names without looking for it
   find_package(xsimd REQUIRED)
   find_package(fmt REQUIRED)
@@ -29,10 +30,11 @@ macro(xgrad_find_dependencies)
     if(XGRAD_SANITIZE MATCHES thread OR NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
       set(XGRAD_STD_THREADS ON)
     endif()
+    set(XGRAD_STD_THREADS ${XGRAD_STD_THREADS} PARENT_SCOPE)
   endif()
   if(XGRAD_STD_THREADS)
     find_package(Threads REQUIRED)
   else()
     find_package(OpenMP REQUIRED COMPONENTS CXX)
   endif()
-endmacro()
+endfunction()
