@@ -1,4 +1,4 @@
-/// Arithmetic, comparisons and choices on the numbers of a formula, with their derivatives.
+// Arithmetic, comparisons and choices on the numbers of a formula, with their derivatives.
 #pragma once
 
 #include <xgrad/core/formula/rules.hpp>

@@ -1,4 +1,4 @@
-/// Running a formula on plain, dual and tangent numbers: its values, its gradients and the
+// Running a formula on plain, dual and tangent numbers: its values, its gradients and the
 /// gradients of those.
 #pragma once
 

@@ -1,4 +1,4 @@
-/// Statically sparse dual numbers: a number together with its derivatives for exactly those inputs
+// Statically sparse dual numbers: a number together with its derivatives for exactly those inputs
 /// it depends on.
 #pragma once
 

@@ -1,4 +1,4 @@
-/// exp and its family on plain values: exp, expm1, and tanh and sigmoid with their slopes, around
+// exp and its family on plain values: exp, expm1, and tanh and sigmoid with their slopes, around
 /// one exponential.
 ///
 /// Bounds, in units in the last place of normal results: see tests/formula/accuracy.cpp.

@@ -1,4 +1,4 @@
-/// The functions a formula may call, on numbers of every kind.
+// The functions a formula may call, on numbers of every kind.
 #pragma once
 
 #include <xgrad/core/formula/primitives.hpp>

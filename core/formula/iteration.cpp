@@ -1,4 +1,4 @@
-/// Joining axes before a formula runs.
+// Joining axes before a formula runs.
 #include <xgrad/core/formula/iteration.hpp>
 
 namespace xgrad::formula {

@@ -1,4 +1,4 @@
-/// What a formula kernel iterates over: axis sizes, and for each operand a pointer and its strides.
+// What a formula kernel iterates over: axis sizes, and for each operand a pointer and its strides.
 #pragma once
 
 #include <cstddef>

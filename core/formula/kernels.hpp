@@ -1,4 +1,4 @@
-/// Compiles a formula: its forward, pullback and second-pullback loops for float32 and float64,
+// Compiles a formula: its forward, pullback and second-pullback loops for float32 and float64,
 /// behind plain function pointers.
 #pragma once
 
@@ -23,8 +23,8 @@ struct Kernels {
   unsigned condition_outputs;  // bit m: output m is bool
   bool keeps_output;
   Kernel forward[2];
-  Kernel pullback[2];
-  Kernel second[2];  // null unless asked for
+  Kernel pullback[2];  // null unless asked for, and without outputs that are numbers
+  Kernel second[2];    // the same
 };
 
 /// Input k as the formula sees it: a number or, for a condition, a mask.
@@ -181,9 +181,9 @@ class Derivation {
   }
 };
 
-/// Compiles a formula for Inputs inputs, those in Conditions being bool; WithSecond adds the second
-/// pullback. The closure that the kernels take is a pointer to the formula.
-template <class Closure, int Inputs, unsigned Conditions = 0, bool WithSecond = true,
+/// Compiles a formula for Inputs inputs, those in Conditions being bool; with its value and up to
+/// Derivatives (0 to 2) pullbacks. The closure that the kernels take is a pointer to the formula.
+template <class Closure, int Inputs, unsigned Conditions = 0, int Derivatives = 2,
           class Arch = xsimd::default_arch>
 constexpr Kernels compile() {
   using F = std::remove_cvref_t<Closure>;
@@ -205,10 +205,10 @@ constexpr Kernels compile() {
                   .forward = {&Single::forward, &Double::forward},
                   .pullback = {nullptr, nullptr},
                   .second = {nullptr, nullptr}};
-  if constexpr (Single::kConditionOutputs != (1U << Single::kOutputs) - 1U) {
+  if constexpr (Derivatives >= 1 && Single::kConditionOutputs != (1U << Single::kOutputs) - 1U) {
     kernels.pullback[0] = &Single::pullback;
     kernels.pullback[1] = &Double::pullback;
-    if constexpr (WithSecond) {
+    if constexpr (Derivatives >= 2) {
       kernels.second[0] = &Single::second;
       kernels.second[1] = &Double::second;
     }

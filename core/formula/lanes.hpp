@@ -1,4 +1,4 @@
-/// Functions on plain values that call the C library once per lane, for accuracy that no shorter
+// Functions on plain values that call the C library once per lane, for accuracy that no shorter
 /// way reaches.
 #pragma once
 

@@ -1,4 +1,4 @@
-/// The loop around every formula: walks any axes and strides and hands the body contiguous, whole
+// The loop around every formula: walks any axes and strides and hands the body contiguous, whole
 /// batches.
 #pragma once
 

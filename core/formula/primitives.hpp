@@ -1,4 +1,4 @@
-/// The primitive functions: each with its value, slope and curvature on plain values, which is all
+// The primitive functions: each with its value, slope and curvature on plain values, which is all
 /// that is known of it.
 #pragma once
 

@@ -1,4 +1,4 @@
-/// How the derivatives of a result follow from those of its operands.
+// How the derivatives of a result follow from those of its operands.
 #pragma once
 
 #include <xgrad/core/formula/dual.hpp>

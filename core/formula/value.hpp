@@ -1,4 +1,4 @@
-/// The plain number of a formula: a thin type around one SIMD batch, with its arithmetic, and the
+// The plain number of a formula: a thin type around one SIMD batch, with its arithmetic, and the
 /// mask that comparing gives.
 #pragma once
 

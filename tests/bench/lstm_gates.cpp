@@ -1,4 +1,4 @@
-/// How much a derived LSTM-gate pullback costs against a hand-written one that also recomputes the
+// How much a derived LSTM-gate pullback costs against a hand-written one that also recomputes the
 /// gates.
 #include <xgrad/core/formula/kernels.hpp>
 

@@ -1,4 +1,4 @@
-/// Values and first and second derivatives of every function against long double, in units in the
+// Values and first and second derivatives of every function against long double, in units in the
 /// last place.
 #include <boost/test/unit_test.hpp>
 

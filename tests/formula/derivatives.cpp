@@ -1,4 +1,4 @@
-/// First and second pullbacks of formulas with several inputs and outputs against differences of
+// First and second pullbacks of formulas with several inputs and outputs against differences of
 /// the values.
 #include <boost/test/unit_test.hpp>
 
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(at_corners) {
     return std::tuple{relu(x),        abs(x),      max(x, y), min(x, y),
                       clamp(x, 0, 1), pow(x, 0.0), pow(x, y)};
   };
-  constexpr Kernels kernels = compile<decltype(corners), 2, 0, false>();
+  constexpr Kernels kernels = compile<decltype(corners), 2, 0, 1>();
   const std::vector<double> zero(3, 0.0), one(3, 1.0);
   const double values[] = {0, 0, 0, 0, 0, 1, 1};
   const double slopes_x[] = {0, 0, 0.5, 0.5, 1, 0, 0};
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(at_corners) {
     BOOST_TEST(dx[1][0] == slopes_y[m], "d/dy of " << m << " is " << dx[1][0]);
   }
   constexpr auto root = [](auto x) { return sqrt(x); };
-  constexpr Kernels root_kernels = compile<decltype(root), 1, 0, false>();
+  constexpr Kernels root_kernels = compile<decltype(root), 1, 0, 1>();
   BOOST_TEST(run<double>(root_kernels.pullback[1], &root, {zero, one}, 1)[0][0] == INFINITY);
 }
 
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(nan_does_not_leak_from_the_branch_not_taken) {
 template <class T>
 void check_saturation() {
   constexpr auto both = [](auto x) { return std::tuple{sigmoid(x), tanh(x)}; };
-  constexpr Kernels kernels = compile<decltype(both), 1, 0, false>();
+  constexpr Kernels kernels = compile<decltype(both), 1, 0, 1>();
   std::vector<T> x;
   for (T at = -30; at <= 30; at += T(1) / 128) x.push_back(at);
   const std::vector<T> ones(x.size(), T(1));

@@ -1,4 +1,4 @@
-/// The loop around formulas: tails, strides, broadcasting, conditions, absent and unwanted
+// The loop around formulas: tails, strides, broadcasting, conditions, absent and unwanted
 /// operands, sizes zero and one.
 #include <boost/test/unit_test.hpp>
 
@@ -19,12 +19,12 @@ using xgrad::formula::Kernels;
 using xgrad::formula::Operand;
 
 constexpr auto smooth = [](auto a, auto b) { return std::tuple{sin(a) * b, a - square(b)}; };
-constexpr Kernels kSmooth = compile<decltype(smooth), 2, 0, false>();
+constexpr Kernels kSmooth = compile<decltype(smooth), 2, 0, 1>();
 
 constexpr auto choose = [](auto condition, auto a, auto b) {
   return std::tuple{where(condition, a, b), a < b && !condition};
 };
-constexpr Kernels kChoose = compile<decltype(choose), 3, 1, false>();
+constexpr Kernels kChoose = compile<decltype(choose), 3, 1, 1>();
 
 /// An array of the given sizes and strides inside a buffer whose other elements are NaN.
 template <class T>

@@ -1,4 +1,4 @@
-/// Runs compiled formulas on vectors.
+// Runs compiled formulas on vectors.
 #pragma once
 
 #include <xgrad/core/formula/kernels.hpp>

@@ -1,4 +1,4 @@
-/// What is decided at compile time: which derivatives exist, which are known to be one, and what
+// What is decided at compile time: which derivatives exist, which are known to be one, and what
 /// kernels are made.
 #include <xgrad/core/formula/kernels.hpp>
 
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(kernels_exist_where_they_make_sense) {
   BOOST_TEST(with_second.condition_outputs == 0b10U);
   BOOST_TEST((with_second.pullback[0] != nullptr && with_second.second[1] != nullptr));
 
-  constexpr Kernels first_only = compile<decltype(two_outputs), 2, 0, false>();
+  constexpr Kernels first_only = compile<decltype(two_outputs), 2, 0, 1>();
   BOOST_TEST((first_only.pullback[1] != nullptr && first_only.second[0] == nullptr));
 
   constexpr auto comparison = [](auto x, auto y) { return x <= y; };

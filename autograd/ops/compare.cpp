@@ -1,0 +1,89 @@
+// Comparisons: formulas for floating numbers, plain loops for int64 and bool.
+#include <xgrad/autograd/formulas.hpp>
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/kernels/strided_loop.hpp>
+#include <xgrad/core/kernels/views.hpp>
+
+#include <fmt/format.h>
+
+#include <functional>
+
+namespace xgrad {
+namespace {
+
+template <class T, class Relation>
+Array compare_exactly(const Array& a, const Array& b, Relation relation) {
+  Array result = Array::empty(a.shape(), boolean);
+  const kernels::StridedLoop<3> loop(a.shape(), {a.strides(), b.strides(), result.strides()});
+  const auto steps = loop.steps();
+  loop.for_each_run([&](const auto& offsets) {
+    for (Index k = 0; k < loop.run_length(); ++k)
+      result.mutable_data<bool>()[offsets[2] + k * steps[2]] =
+          relation(a.data<T>()[offsets[0] + k * steps[0]], b.data<T>()[offsets[1] + k * steps[1]]);
+  });
+  return result;
+}
+
+template <class Formula, class Relation>
+Tensor compare(const char* name, const Formula& formula, Relation relation, const Tensor& a,
+               const Tensor& b) {
+  if (is_floating(a.dtype()) && is_floating(b.dtype()))
+    return Tensor(pointwise_value(name, formula, a, b));
+  if (a.dtype() != b.dtype())
+    throw DTypeError(fmt::format("{}: a {} is {}, b {} is {}", name, to_string(a.shape()),
+                                 name_of(a.dtype()), to_string(b.shape()), name_of(b.dtype())),
+                     "cast one with to(x, dtype)");
+  const Shape shape = broadcast_shapes(name, a.shape(), b.shape());
+  const Array left = kernels::expand(a.array(), shape), right = kernels::expand(b.array(), shape);
+  return Tensor(a.dtype() == int64 ? compare_exactly<std::int64_t>(left, right, relation)
+                                   : compare_exactly<bool>(left, right, relation));
+}
+
+Tensor number_like(const Tensor& x, double value) {
+  return Tensor(kernels::full({}, x.dtype(), value));
+}
+
+}  // namespace
+
+Tensor eq(const Tensor& a, const Tensor& b) {
+  return compare("eq", formulas::eq, std::equal_to<>(), a, b);
+}
+Tensor ne(const Tensor& a, const Tensor& b) {
+  return compare("ne", formulas::ne, std::not_equal_to<>(), a, b);
+}
+Tensor lt(const Tensor& a, const Tensor& b) {
+  return compare("lt", formulas::lt, std::less<>(), a, b);
+}
+Tensor le(const Tensor& a, const Tensor& b) {
+  return compare("le", formulas::le, std::less_equal<>(), a, b);
+}
+Tensor gt(const Tensor& a, const Tensor& b) {
+  return compare("gt", formulas::gt, std::greater<>(), a, b);
+}
+Tensor ge(const Tensor& a, const Tensor& b) {
+  return compare("ge", formulas::ge, std::greater_equal<>(), a, b);
+}
+
+Tensor eq(const Tensor& a, double b) {
+  return eq(a, number_like(a, b));
+}
+Tensor ne(const Tensor& a, double b) {
+  return ne(a, number_like(a, b));
+}
+Tensor lt(const Tensor& a, double b) {
+  return lt(a, number_like(a, b));
+}
+Tensor le(const Tensor& a, double b) {
+  return le(a, number_like(a, b));
+}
+Tensor gt(const Tensor& a, double b) {
+  return gt(a, number_like(a, b));
+}
+Tensor ge(const Tensor& a, double b) {
+  return ge(a, number_like(a, b));
+}
+
+}  // namespace xgrad

@@ -1,0 +1,108 @@
+// Element-wise functions and choices: one formula each.
+#include <xgrad/autograd/formulas.hpp>
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+
+#include <fmt/format.h>
+
+namespace xgrad {
+namespace {
+
+Tensor number_like(const Tensor& x, double value) {
+  return Tensor(kernels::full({}, x.dtype(), value));
+}
+
+}  // namespace
+
+Tensor expm1(const Tensor& x) {
+  return pointwise("expm1", formulas::expm1, x);
+}
+Tensor log1p(const Tensor& x) {
+  return pointwise("log1p", formulas::log1p, x);
+}
+Tensor rsqrt(const Tensor& x) {
+  return pointwise("rsqrt", formulas::rsqrt, x);
+}
+Tensor tanh(const Tensor& x) {
+  return pointwise("tanh", formulas::tanh, x);
+}
+Tensor sigmoid(const Tensor& x) {
+  return pointwise("sigmoid", formulas::sigmoid, x);
+}
+Tensor silu(const Tensor& x) {
+  return pointwise("silu", formulas::silu, x);
+}
+Tensor softplus(const Tensor& x) {
+  return pointwise("softplus", formulas::softplus, x);
+}
+Tensor relu(const Tensor& x) {
+  return pointwise("relu", formulas::relu, x);
+}
+Tensor abs(const Tensor& x) {
+  return pointwise("abs", formulas::abs, x);
+}
+Tensor square(const Tensor& x) {
+  return pointwise("square", formulas::square, x);
+}
+Tensor sin(const Tensor& x) {
+  return pointwise("sin", formulas::sin, x);
+}
+Tensor cos(const Tensor& x) {
+  return pointwise("cos", formulas::cos, x);
+}
+Tensor erf(const Tensor& x) {
+  return pointwise("erf", formulas::erf, x);
+}
+Tensor pow(const Tensor& a, const Tensor& b) {
+  return pointwise("pow", formulas::pow, a, b);
+}
+Tensor minimum(const Tensor& a, const Tensor& b) {
+  return pointwise("minimum", formulas::minimum, a, b);
+}
+Tensor maximum(const Tensor& a, const Tensor& b) {
+  return pointwise("maximum", formulas::maximum, a, b);
+}
+
+Tensor pow(const Tensor& a, double b) {
+  if (b == 2) return square(a);
+  return pointwise(
+      "pow", [b](auto x) { return formula::pow(x, b); }, a);
+}
+
+Tensor pow(double a, const Tensor& b) {
+  return pointwise(
+      "pow", [a](auto x) { return formula::pow(a, x); }, b);
+}
+
+Tensor minimum(const Tensor& a, double b) {
+  return pointwise(
+      "minimum", [b](auto x) { return min(x, b); }, a);
+}
+
+Tensor maximum(const Tensor& a, double b) {
+  return pointwise(
+      "maximum", [b](auto x) { return max(x, b); }, a);
+}
+
+Tensor clamp(const Tensor& x, double low, double high) {
+  if (low > high)
+    throw ValueError(fmt::format("clamp: low = {} is greater than high = {}", low, high));
+  return pointwise(
+      "clamp", [low, high](auto v) { return formula::clamp(v, low, high); }, x);
+}
+
+Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
+  return pointwise("where", formulas::where, xgrad::condition(condition), a, b);
+}
+
+Tensor where(const Tensor& condition, const Tensor& a, double b) {
+  return where(condition, a, number_like(a, b));
+}
+
+Tensor where(const Tensor& condition, double a, const Tensor& b) {
+  return where(condition, number_like(b, a), b);
+}
+
+}  // namespace xgrad

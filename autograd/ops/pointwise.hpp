@@ -1,0 +1,150 @@
+// Element-wise operations: arithmetic, functions, choices and comparisons. Shapes broadcast by
+// NumPy's rule. All throw ShapeError, naming all shapes, when they do not broadcast, and DTypeError
+// for mixed or wrong element types; C++ numbers take the dtype of the tensor.
+#pragma once
+
+#include <xgrad/autograd/tensor.hpp>
+
+namespace xgrad {
+
+// ---- arithmetic; differentiable any number of times ----
+
+/// a + b   [...] and [...] -> [...]
+Tensor add(const Tensor& a, const Tensor& b);
+Tensor add(const Tensor& a, double b);
+/// a - b   [...] and [...] -> [...]
+Tensor sub(const Tensor& a, const Tensor& b);
+Tensor sub(const Tensor& a, double b);
+Tensor sub(double a, const Tensor& b);
+/// a b   [...] and [...] -> [...]
+Tensor mul(const Tensor& a, const Tensor& b);
+Tensor mul(const Tensor& a, double b);
+/// a / b   [...] and [...] -> [...]
+Tensor div(const Tensor& a, const Tensor& b);
+Tensor div(const Tensor& a, double b);
+Tensor div(double a, const Tensor& b);
+/// -x   x.shape -> x.shape
+Tensor neg(const Tensor& x);
+
+/// e^x   x.shape -> x.shape
+Tensor exp(const Tensor& x);
+/// Natural logarithm.   x.shape -> x.shape
+Tensor log(const Tensor& x);
+/// Square root; its derivative at 0 is infinite.   x.shape -> x.shape
+Tensor sqrt(const Tensor& x);
+
+inline Tensor operator+(const Tensor& a, const Tensor& b) {
+  return add(a, b);
+}
+inline Tensor operator+(const Tensor& a, double b) {
+  return add(a, b);
+}
+inline Tensor operator+(double a, const Tensor& b) {
+  return add(b, a);
+}
+inline Tensor operator-(const Tensor& a, const Tensor& b) {
+  return sub(a, b);
+}
+inline Tensor operator-(const Tensor& a, double b) {
+  return sub(a, b);
+}
+inline Tensor operator-(double a, const Tensor& b) {
+  return sub(a, b);
+}
+inline Tensor operator*(const Tensor& a, const Tensor& b) {
+  return mul(a, b);
+}
+inline Tensor operator*(const Tensor& a, double b) {
+  return mul(a, b);
+}
+inline Tensor operator*(double a, const Tensor& b) {
+  return mul(b, a);
+}
+inline Tensor operator/(const Tensor& a, const Tensor& b) {
+  return div(a, b);
+}
+inline Tensor operator/(const Tensor& a, double b) {
+  return div(a, b);
+}
+inline Tensor operator/(double a, const Tensor& b) {
+  return div(a, b);
+}
+inline Tensor operator-(const Tensor& x) {
+  return neg(x);
+}
+
+// ---- functions: formulas with a first and a second derivative ----
+
+/// e^x - 1, exact near 0.   x.shape -> x.shape
+Tensor expm1(const Tensor& x);
+/// log(1 + x), exact near 0.   x.shape -> x.shape
+Tensor log1p(const Tensor& x);
+/// 1 / sqrt(x)   x.shape -> x.shape
+Tensor rsqrt(const Tensor& x);
+/// Hyperbolic tangent.   x.shape -> x.shape
+Tensor tanh(const Tensor& x);
+/// 1 / (1 + e^-x)   x.shape -> x.shape
+Tensor sigmoid(const Tensor& x);
+/// x sigmoid(x)   x.shape -> x.shape
+Tensor silu(const Tensor& x);
+/// log(1 + e^x), finite wherever x is.   x.shape -> x.shape
+Tensor softplus(const Tensor& x);
+/// x where it is positive, else 0; the derivative at 0 is 0.   x.shape -> x.shape
+Tensor relu(const Tensor& x);
+/// |x|; the derivative at 0 is 0.   x.shape -> x.shape
+Tensor abs(const Tensor& x);
+/// x^2   x.shape -> x.shape
+Tensor square(const Tensor& x);
+/// Sine.   x.shape -> x.shape
+Tensor sin(const Tensor& x);
+/// Cosine.   x.shape -> x.shape
+Tensor cos(const Tensor& x);
+/// Error function.   x.shape -> x.shape
+Tensor erf(const Tensor& x);
+/// a^b; where b is 0, the derivative for a is 0, and where a is 0 and b is not negative, that for b
+/// is.
+/// [...] and [...] -> [...]
+Tensor pow(const Tensor& a, const Tensor& b);
+Tensor pow(const Tensor& a, double b);
+Tensor pow(double a, const Tensor& b);
+
+/// The lesser of two numbers, NaN if either is; where they are equal, each gets half the gradient.
+/// [...] and [...] -> [...]
+Tensor minimum(const Tensor& a, const Tensor& b);
+Tensor minimum(const Tensor& a, double b);
+/// The greater of two numbers, NaN if either is; where they are equal, each gets half the gradient.
+/// [...] and [...] -> [...]
+Tensor maximum(const Tensor& a, const Tensor& b);
+Tensor maximum(const Tensor& a, double b);
+/// x limited to [low, high]; the derivative at the limits is 1.   x.shape -> x.shape
+/// Throws ValueError when low > high.
+Tensor clamp(const Tensor& x, double low, double high);
+
+/// The elements of a where the bool condition is true, else those of b; the gradient of the other
+/// one is 0, whatever its value.   [...], [...] and [...] -> [...]
+Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b);
+Tensor where(const Tensor& condition, const Tensor& a, double b);
+Tensor where(const Tensor& condition, double a, const Tensor& b);
+
+// ---- comparisons, of numbers and of bools; bool results ----
+
+/// True where a equals b.   [...] and [...] -> bool [...]
+Tensor eq(const Tensor& a, const Tensor& b);
+Tensor eq(const Tensor& a, double b);
+/// True where a differs from b.   [...] and [...] -> bool [...]
+Tensor ne(const Tensor& a, const Tensor& b);
+Tensor ne(const Tensor& a, double b);
+/// True where a is less than b.   [...] and [...] -> bool [...]
+Tensor lt(const Tensor& a, const Tensor& b);
+Tensor lt(const Tensor& a, double b);
+/// True where a is at most b.   [...] and [...] -> bool [...]
+Tensor le(const Tensor& a, const Tensor& b);
+Tensor le(const Tensor& a, double b);
+/// True where a is greater than b.   [...] and [...] -> bool [...]
+Tensor gt(const Tensor& a, const Tensor& b);
+Tensor gt(const Tensor& a, double b);
+/// True where a is at least b.   [...] and [...] -> bool [...]
+Tensor ge(const Tensor& a, const Tensor& b);
+Tensor ge(const Tensor& a, double b);
+
+}  // namespace xgrad

@@ -1,0 +1,96 @@
+// Runs of formula kernels: joined axes, and ranges for threads.
+#include <xgrad/core/kernels/pointwise.hpp>
+#include <xgrad/core/threads.hpp>
+
+#include <algorithm>
+
+namespace xgrad::kernels {
+namespace {
+
+constexpr Index kGrain = 16384;  // elements worth a thread of their own
+constexpr Index kChunk =
+    64;  // ranges of one row begin at multiples of this: whole batches, whole cache lines
+
+using formula::Iteration;
+using formula::Operand;
+
+static_assert(std::is_same_v<Index, std::ptrdiff_t>, "kernels take strides as ptrdiff_t");
+
+}  // namespace
+
+void FormulaOperands::add_strided(const Array& array, Index block, Index blocks) {
+  std::ptrdiff_t* const strides = strides_[size_];
+  const std::size_t rank = shape_.size(), own = array.rank();
+  for (std::size_t axis = 0; axis < rank; ++axis) {
+    const std::size_t lead = rank - own;
+    if (axis < lead) {
+      strides[axis] = 0;
+      continue;
+    }
+    const bool cut = axis + 1 == rank;
+    const Index size = cut ? array.shape()[axis - lead] / blocks : array.shape()[axis - lead];
+    strides[axis] = size == 1 ? 0 : array.strides()[axis - lead];
+  }
+  Index offset = 0;
+  if (block > 0) offset = block * (array.shape().back() / blocks) * array.strides().back();
+  auto* const first = static_cast<char*>(array.raw());
+  operands_[size_] = {first + offset * static_cast<Index>(size_of(array.dtype())), strides};
+  element_sizes_[size_++] = static_cast<std::uint8_t>(size_of(array.dtype()));
+  strided_ = true;
+}
+
+void FormulaOperands::run(formula::Kernel kernel, const void* closure) {
+  if (count_ == 0) return;
+  if (strided_) return run_strided(kernel, closure);
+  const auto range = [&](Index begin, Index end) {
+    Operand operands[kMost];
+    for (std::size_t k = 0; k < size_; ++k) {
+      operands[k] = operands_[k];
+      if (operands[k].data != nullptr)
+        operands[k].data =
+            static_cast<char*>(operands[k].data) + begin * kChunk * element_sizes_[k];
+    }
+    const std::ptrdiff_t size = std::min(end * kChunk, count_) - begin * kChunk;
+    kernel(closure, {1, &size}, operands);
+  };
+  if (count_ <= kGrain) {
+    const DenormalGuard flush;
+    return kernel(closure, {1, &count_}, operands_);
+  }
+  parallel_for(0, (count_ + kChunk - 1) / kChunk, kGrain / kChunk, range);
+}
+
+void FormulaOperands::run_strided(formula::Kernel kernel, const void* closure) {
+  const auto rank = static_cast<int>(shape_.size());
+  std::ptrdiff_t* strides[kMost];
+  for (std::size_t k = 0; k < size_; ++k) {
+    strides[k] = strides_[k];
+    if (operands_[k].strides != contiguous_) continue;
+    std::ptrdiff_t step = operands_[k].data == nullptr ? 0 : 1;
+    for (std::size_t axis = shape_.size(); axis-- > 0; step *= shape_[axis])
+      strides_[k][axis] = step;
+    operands_[k].strides = strides_[k];
+  }
+  std::ptrdiff_t sizes[kMaxRank];
+  std::copy(shape_.begin(), shape_.end(), sizes);
+  const int axes = formula::coalesce(rank, sizes, strides, static_cast<int>(size_));
+
+  const Index outer = axes == 0 ? 1 : sizes[0];
+  const auto range = [&](Index begin, Index end) {
+    Operand operands[kMost];
+    std::ptrdiff_t part[kMaxRank];
+    std::copy(sizes, sizes + axes, part);
+    if (axes > 0) part[0] = end - begin;
+    for (std::size_t k = 0; k < size_; ++k) {
+      operands[k] = operands_[k];
+      if (axes > 0 && operands[k].data != nullptr)
+        operands[k].data = static_cast<char*>(operands[k].data) +
+                           begin * strides_[k][0] * static_cast<Index>(element_sizes_[k]);
+    }
+    kernel(closure, {axes, part}, operands);
+  };
+  const Index grain = std::max<Index>(1, kGrain / std::max<Index>(1, count_ / outer));
+  parallel_for(0, outer, grain, range);
+}
+
+}  // namespace xgrad::kernels

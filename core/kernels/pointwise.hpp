@@ -1,0 +1,67 @@
+// Runs compiled formulas over arrays: broadcasting, strides and threads.
+#pragma once
+
+#include <xgrad/core/array.hpp>
+#include <xgrad/core/formula/iteration.hpp>
+
+#include <cstddef>
+#include <span>
+#include <type_traits>
+
+namespace xgrad::formula {
+struct Kernels;
+}
+
+namespace xgrad::kernels {
+
+/// The operands of one run of a formula kernel, in the kernel's order, all seen in one shape.
+class FormulaOperands {
+ public:
+  /// The most operands of any kernel: a second pullback with 16 inputs and 16 outputs.
+  static constexpr std::size_t kMost = 80;
+
+  explicit FormulaOperands(const Shape& shape) : shape_(shape), count_(numel(shape)) {}
+
+  /// An array that broadcasts to the shape. It must stay alive until `run`.
+  void add(const Array& array) {
+    if (array.shape() == shape_ && array.is_contiguous()) {
+      push(array.raw(), array.dtype());
+    } else {
+      add_strided(array, 0, 1);
+    }
+  }
+  /// Block `block` of `blocks` equal ones along the last axis; each broadcasts to the shape.
+  void add_block(const Array& array, Index block, Index blocks) {
+    blocks == 1 ? add(array) : add_strided(array, block, blocks);
+  }
+  /// Zeros to read, or a result that nobody wants.
+  void add_absent() { push(nullptr, float32); }
+
+  /// Runs the kernel on all elements, cut along the longest outer axis for several threads.
+  void run(formula::Kernel kernel, const void* closure);
+
+ private:
+  void push(void* data, DType dtype) {
+    operands_[size_] = {data, contiguous_};
+    element_sizes_[size_++] = static_cast<std::uint8_t>(size_of(dtype));
+  }
+  void add_strided(const Array& array, Index block, Index blocks);
+  void run_strided(formula::Kernel kernel, const void* closure);
+
+  static constexpr std::ptrdiff_t contiguous_[1] = {1};
+
+  Shape shape_;
+  Index count_;
+  std::size_t size_ = 0;
+  bool strided_ = false;
+  formula::Operand operands_[kMost];
+  std::uint8_t element_sizes_[kMost];
+  std::ptrdiff_t strides_[kMost][kMaxRank];
+};
+
+/// The kernel of a pair, float32 and float64, for an element type.
+inline formula::Kernel kernel_for(const formula::Kernel (&pair)[2], DType dtype) {
+  return pair[dtype == float64 ? 1 : 0];
+}
+
+}  // namespace xgrad::kernels
