@@ -2,3 +2,4 @@
 #pragma once
 
 #include <xgrad/core/version.hpp>
+#include <xgrad/optim/optim.hpp>

@@ -1,0 +1,168 @@
+// Norms of gradients in double precision, and gradients changed where only their parameter sees it.
+#include <xgrad/autograd/leaf.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/optim/clip.hpp>
+#include <xgrad/optim/elementwise.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <set>
+
+namespace xgrad::optim {
+namespace {
+
+// Parameters that have a gradient, each once, with their names or positions.
+using Leaves = std::vector<ParameterList::Named>;
+
+Leaves leaves_of(const ParameterList& parameters) {
+  Leaves leaves;
+  std::set<const TensorBody*> seen;
+  std::size_t position = 0;
+  for (const auto& [name, parameter] : parameters) {
+    if (parameter.grad().defined() && seen.insert(parameter.body().get()).second) {
+      leaves.emplace_back(name.empty() ? std::to_string(position) : name, parameter);
+    }
+    ++position;
+  }
+  return leaves;
+}
+
+// join over term(g) of all elements of all gradients, in double precision; several partial results
+// keep the processor's pipeline full.
+template <class Term, class Join>
+double fold(const Leaves& leaves, const Term& term, const Join& join) {
+  double total = 0;
+  for (const auto& [name, leaf] : leaves) {
+    const Array gradient = kernels::contiguous(leaf.grad().array());
+    visit_floating(gradient.dtype(), [&]<class T>(T) {
+      constexpr Index kParts = 8;
+      const T* const x = gradient.data<T>();
+      const Index count = gradient.numel(), whole = count / kParts * kParts;
+      double parts[kParts] = {};
+      for (Index i = 0; i < whole; i += kParts) {
+        for (Index k = 0; k < kParts; ++k) {
+          parts[k] = join(parts[k], term(static_cast<double>(x[i + k])));
+        }
+      }
+      for (Index i = whole; i < count; ++i) {
+        parts[0] = join(parts[0], term(static_cast<double>(x[i])));
+      }
+      for (const double part : parts) total = join(total, part);
+    });
+  }
+  return total;
+}
+
+double largest_of(const Leaves& leaves) {
+  return fold(
+      leaves, [](double x) { return std::abs(x); },
+      [](double a, double b) { return b > a || std::isnan(b) ? b : a; });
+}
+
+double norm_of(const Leaves& leaves, double type) {
+  if (std::isinf(type)) return largest_of(leaves);
+  const auto norm_in_units_of = [&](double unit) {
+    const double inverse = 1 / unit;
+    if (type == 2) {
+      return unit *
+             std::sqrt(fold(
+                 leaves, [=](double x) { return (x * inverse) * (x * inverse); }, std::plus<>()));
+    }
+    const auto power = [=](double x) { return std::pow(std::abs(x * inverse), type); };
+    return unit * std::pow(fold(leaves, power, std::plus<>()), 1 / type);
+  };
+  if (const double norm = norm_in_units_of(1); std::isnormal(norm)) return norm;
+  // Powers overflow or vanish long before the norm does.
+  const double largest = largest_of(leaves);
+  return std::isnormal(largest) ? norm_in_units_of(largest) : largest;
+}
+
+[[noreturn]] void throw_nonfinite(const Leaves& leaves, double norm) {
+  std::string message = fmt::format("clip_grad_norm_: the total norm is {}", norm);
+  std::size_t affected = 0;
+  for (const auto& leaf : leaves) {
+    const auto count = [&](bool (*holds)(double)) {
+      return fold(
+          {leaf}, [=](double x) { return holds(x) ? 1.0 : 0.0; }, std::plus<>());
+    };
+    const double nans = count([](double x) { return std::isnan(x); });
+    const double infinities = count([](double x) { return std::isinf(x); });
+    if (nans + infinities > 0 && affected++ == 0) {
+      message += fmt::format("; the gradient of '{}' has {} NaN and {} infinite among {} elements",
+                             leaf.first, nans, infinities, leaf.second.numel());
+    }
+  }
+  throw NumericError(
+      fmt::format("{}; {} of {} gradients are affected", message, affected, leaves.size()));
+}
+
+// The gradient in a buffer of its own: leaves may share one, and others may hold it too.
+Tensor own_gradient(const Tensor& leaf) {
+  const Tensor gradient = leaf.grad();
+  leaf.set_grad({});
+  const bool is_own = is_own_dense(gradient) && !gradient.requires_grad();
+  leaf.set_grad(gradient);
+  return is_own ? gradient : Tensor(kernels::copy(gradient.array()));
+}
+
+// Calls change(gradient) on every gradient, once nothing can fail any more.
+template <class Change>
+void change_gradients(const Leaves& leaves, const Change& change) {
+  std::vector<Tensor> gradients;
+  for (const auto& [name, leaf] : leaves) gradients.push_back(own_gradient(leaf));
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    change(gradients[i].writable());
+    leaves[i].second.set_grad(gradients[i]);
+  }
+}
+
+void scale(Array& gradient, double factor) {
+  visit_floating(gradient.dtype(), [&]<class T>(T) {
+    const T by = static_cast<T>(factor);
+    change_elements<T, 1>(gradient, {&gradient}, [=](auto g, auto) { return std::tuple{g * by}; });
+  });
+}
+
+void clamp(Array& gradient, double bound) {
+  visit_floating(gradient.dtype(), [&]<class T>(T) {
+    const T most = static_cast<T>(bound);
+    T* const x = gradient.mutable_data<T>();
+    for (Index i = 0; i < gradient.numel(); ++i) x[i] = std::clamp(x[i], -most, most);
+  });
+}
+
+}  // namespace
+
+double clip_grad_norm_(const ParameterList& parameters, double max_norm,
+                       const ClipNormOptions& options) {
+  if (!(max_norm >= 0)) {
+    throw ValueError(fmt::format("clip_grad_norm_: max_norm = {} must be at least 0", max_norm));
+  }
+  if (!(options.norm_type > 0)) {
+    throw ValueError(
+        fmt::format("clip_grad_norm_: norm_type = {} must be above 0", options.norm_type));
+  }
+  const Leaves leaves = leaves_of(parameters);
+  const double norm = norm_of(leaves, options.norm_type);
+  if (options.error_if_nonfinite && !std::isfinite(norm)) throw_nonfinite(leaves, norm);
+  constexpr double kTiny = 1e-6;  // as in PyTorch; without it, norm 0 would divide by 0
+  if (norm + kTiny > max_norm || std::isnan(norm)) {
+    const double factor = max_norm / (norm + kTiny);
+    change_gradients(leaves, [&](Array& gradient) { scale(gradient, factor); });
+  }
+  return norm;
+}
+
+void clip_grad_value_(const ParameterList& parameters, double clip_value) {
+  if (!(clip_value >= 0)) {
+    throw ValueError(
+        fmt::format("clip_grad_value_: clip_value = {} must be at least 0", clip_value));
+  }
+  change_gradients(leaves_of(parameters), [&](Array& gradient) { clamp(gradient, clip_value); });
+}
+
+}  // namespace xgrad::optim

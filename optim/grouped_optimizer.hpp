@@ -1,0 +1,64 @@
+// Optimizers whose groups of parameters each have options of their own.
+#pragma once
+
+#include <xgrad/core/error.hpp>
+#include <xgrad/optim/optimizer.hpp>
+
+namespace xgrad::optim {
+
+/// A number without a default: options that leave it out do not compile.
+class Required {
+ public:
+  constexpr Required(double value) : value_(value) {}
+  constexpr operator double() const { return value_; }
+
+ private:
+  double value_;
+};
+
+/// `Options` is an aggregate with a member `lr`, and `check()`, which throws ValueError that lists
+/// every value that makes no sense.
+template <class Options>
+class GroupedOptimizer : public Optimizer {
+ public:
+  /// Adds parameters with options of their own. Throws ValueError.
+  void add_group(const ParameterList& parameters, const Options& options) {
+    options.check();
+    add_parameters(parameters);
+    groups_.push_back(options);
+  }
+
+  std::size_t group_count() const { return groups_.size(); }
+  /// Options of a group; throws IndexError.
+  const Options& options(std::size_t group = 0) const {
+    if (group >= groups_.size()) {
+      throw IndexError("optimizer: group " + std::to_string(group) + " of " +
+                       std::to_string(groups_.size()));
+    }
+    return groups_[group];
+  }
+  /// Changes them from the next step on; throws IndexError, ValueError.
+  void set_options(const Options& changed, std::size_t group = 0) {
+    (void)options(group);
+    changed.check();
+    groups_[group] = changed;
+  }
+
+  double lr(std::size_t group = 0) const final { return options(group).lr; }
+  void set_lr(double lr, std::size_t group = 0) final {
+    Options changed = options(group);
+    changed.lr = lr;
+    set_options(changed, group);
+  }
+
+ protected:
+  GroupedOptimizer(std::string name, const ParameterList& parameters, const Options& options)
+      : Optimizer(std::move(name)) {
+    add_group(parameters, options);
+  }
+
+ private:
+  std::vector<Options> groups_;
+};
+
+}  // namespace xgrad::optim

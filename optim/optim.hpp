@@ -1,0 +1,7 @@
+// Optimizers and the clipping of gradients.
+#pragma once
+
+#include <xgrad/optim/adam.hpp>
+#include <xgrad/optim/clip.hpp>
+#include <xgrad/optim/rmsprop.hpp>
+#include <xgrad/optim/sgd.hpp>

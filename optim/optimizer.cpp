@@ -1,0 +1,100 @@
+// Steps that change all parameters or none, and the parameters they may change.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/optim/optimizer.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace xgrad::optim {
+namespace {
+
+std::string describe(const Array& array) {
+  return fmt::format("{} {}", name_of(array.dtype()), to_string(array.shape()));
+}
+
+// Why a tensor cannot be optimized; empty when it can.
+std::string obstacle(const Tensor& tensor) {
+  if (!tensor.defined()) return "is undefined";
+  if (!is_floating(tensor.dtype())) return fmt::format("is {}", describe(tensor.array()));
+  if (!tensor.is_leaf()) return "is the result of an operation, not a leaf";
+  return "";
+}
+
+}  // namespace
+
+void Optimizer::add_parameters(const ParameterList& parameters) {
+  if (parameters.size() == 0) {
+    throw ValueError(fmt::format("{}: the list of parameters is empty", name_));
+  }
+  std::vector<Slot> slots = slots_;
+  std::vector<std::string> problems;
+  for (const auto& [given, tensor] : parameters) {
+    const std::string name = given.empty() ? std::to_string(slots.size()) : given;
+    if (std::string reason = obstacle(tensor); !reason.empty()) {
+      problems.push_back(fmt::format("'{}' {}", name, reason));
+    }
+    for (const Slot& slot : slots) {
+      if (tensor.defined() && slot.parameter.body() == tensor.body()) {
+        problems.push_back(fmt::format("'{}' is the same tensor as '{}'", name, slot.name));
+      } else if (slot.name == name) {
+        problems.push_back(fmt::format("'{}' is the name of two tensors", name));
+      }
+    }
+    slots.push_back({name, tensor, groups_});
+  }
+  if (!problems.empty()) {
+    throw ValueError(fmt::format("{}: cannot optimize these parameters\n  {}", name_,
+                                 fmt::join(problems, "\n  ")));
+  }
+  slots_ = std::move(slots);
+  ++groups_;
+}
+
+Optimizer::Update Optimizer::prepare(Slot& slot, const Tensor& gradient) const {
+  const Array& value = slot.parameter.array();
+  Update update = {kernels::contiguous(value),
+                   kernels::contiguous(gradient.array()),
+                   {},
+                   slot.steps + 1,
+                   slot.steps == 0};
+  for (const std::string& name : state_names(slot.group)) {
+    const auto [entry, added] = slot.state.try_emplace(name);
+    Array& state = entry->second;
+    if (!state.defined()) {
+      state = kernels::zeros(value.shape(), value.dtype());
+      update.fresh = true;
+    } else if (state.dtype() != value.dtype() || state.shape() != value.shape()) {
+      throw DTypeError(fmt::format("{}: parameter '{}' is {} now, its state was made for {}", name_,
+                                   slot.name, describe(value), describe(state)),
+                       "convert a module before making its optimizer");
+    }
+    update.state.push_back(state);
+  }
+  return update;
+}
+
+void Optimizer::step() {
+  std::vector<std::pair<Slot*, Update>> updates;
+  for (Slot& slot : slots_) {
+    if (const Tensor gradient = slot.parameter.grad(); gradient.defined()) {
+      updates.emplace_back(&slot, prepare(slot, gradient));
+    }
+  }
+  for (auto& [slot, changes] : updates) {
+    Array& value = slot->parameter.writable();
+    update(slot->group, changes);
+    if (!value.is_contiguous()) kernels::copy_into(value, changes.parameter);
+    ++slot->steps;
+  }
+}
+
+void Optimizer::zero_grad() const {
+  for (const Slot& slot : slots_) {
+    if (slot.parameter.requires_grad()) slot.parameter.set_grad({});
+  }
+}
+
+}  // namespace xgrad::optim

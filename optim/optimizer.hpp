@@ -1,0 +1,74 @@
+// What all optimizers have in common: parameters in groups, steps, and state that can be saved.
+#pragma once
+
+#include <xgrad/autograd/state_dict.hpp>
+#include <xgrad/optim/parameter_list.hpp>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace xgrad::optim {
+
+/// Changes parameters by their gradients.
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+  Optimizer(const Optimizer&) = delete;
+  Optimizer& operator=(const Optimizer&) = delete;
+
+  /// Changes every parameter that has a gradient, in one pass over its elements. Throws DTypeError
+  /// when a parameter no longer fits its state, OutOfMemory; no parameter has changed then.
+  void step();
+  /// Drops the gradients of all parameters.
+  void zero_grad() const;
+
+  /// Learning rate of a group; throws IndexError.
+  virtual double lr(std::size_t group = 0) const = 0;
+  /// Changes it, for schedules; throws IndexError, ValueError.
+  virtual void set_lr(double lr, std::size_t group = 0) = 0;
+
+  /// Copies of what is remembered from step to step, such as "exp_avg.lstm.weight_hh_l0" and
+  /// "step.lstm.weight_hh_l0". Options are not part of it.
+  StateDict state_dict() const;
+  /// Takes such a state over in place of the present one; parameters it does not name start afresh.
+  /// Throws ValueError that lists every missing or unexpected name, wrong shape and wrong dtype;
+  /// nothing is loaded then.
+  void load_state_dict(const StateDict& state);
+
+ protected:
+  /// What a step needs to change one parameter; all arrays are dense and share one dtype.
+  struct Update {
+    Array parameter, gradient;
+    std::vector<Array> state;  // as `state_names` lists them
+    Index step;                // 1 at first
+    bool fresh;                // the state holds only zeros yet
+  };
+
+  explicit Optimizer(std::string name) : name_(std::move(name)) {}
+  /// Appends a group. Throws ValueError that lists everything that cannot be optimized.
+  void add_parameters(const ParameterList& parameters);
+
+ private:
+  // A parameter and what is remembered about it.
+  struct Slot {
+    std::string name;
+    Tensor parameter;
+    std::size_t group;
+    Index steps = 0;
+    std::map<std::string, Array> state = {};
+  };
+
+  virtual std::vector<std::string> state_names(std::size_t group) const = 0;
+  virtual void update(std::size_t group, Update& update) const = 0;
+
+  Update prepare(Slot& slot, const Tensor& gradient) const;
+  std::vector<std::string> problems(const StateDict& state) const;
+
+  std::string name_;
+  std::vector<Slot> slots_;
+  std::size_t groups_ = 0;
+};
+
+}  // namespace xgrad::optim

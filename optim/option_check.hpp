@@ -1,0 +1,43 @@
+// What is wrong with the options of an optimizer, all of it in one message.
+#pragma once
+
+#include <xgrad/core/error.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string>
+#include <string_view>
+
+namespace xgrad::optim {
+
+/// Collects complaints; `finish` throws them.
+class OptionCheck {
+ public:
+  explicit OptionCheck(std::string_view optimizer) : optimizer_(optimizer) {}
+
+  void not_negative(std::string_view option, double value) {
+    if (!(value >= 0 && std::isfinite(value))) complain(option, value, "at least 0 and finite");
+  }
+  /// A share of what was before: 0 to below 1.
+  void fraction(std::string_view option, double value) {
+    if (!(value >= 0 && value < 1)) complain(option, value, "at least 0 and below 1");
+  }
+  void require(bool holds, std::string_view complaint) {
+    if (!holds) (complaints_ += complaints_.empty() ? "" : "; ") += complaint;
+  }
+  /// Throws ValueError unless all was well.
+  void finish() const {
+    if (!complaints_.empty()) throw ValueError(fmt::format("{}: {}", optimizer_, complaints_));
+  }
+
+ private:
+  void complain(std::string_view option, double value, std::string_view expectation) {
+    require(false, fmt::format("{} = {} must be {}", option, value, expectation));
+  }
+
+  std::string_view optimizer_;
+  std::string complaints_;
+};
+
+}  // namespace xgrad::optim

@@ -1,0 +1,39 @@
+// RMSprop.
+#pragma once
+
+#include <xgrad/optim/grouped_optimizer.hpp>
+
+namespace xgrad::optim {
+
+/// Options of RMSprop; defaults and meanings are PyTorch's.
+struct RMSpropOptions {
+  double lr = 1e-2;
+  double alpha = 0.99;
+  double eps = 1e-8;
+  double weight_decay = 0;
+  double momentum = 0;
+  bool centered = false;
+
+  /// Throws ValueError that lists every value that makes no sense.
+  void check() const;
+};
+
+/// Steps scaled by the running size of the gradient (Tieleman & Hinton 2012), centered on request
+/// (Graves 2013):
+///   d = g + weight_decay * p
+///   v = alpha * v + (1 - alpha) * d^2
+///   a = alpha * a + (1 - alpha) * d             (centered; else a = 0)
+///   b = momentum * b + d / (sqrt(v - a^2) + eps)
+///   p = p - lr * b
+class RMSprop final : public GroupedOptimizer<RMSpropOptions> {
+ public:
+  /// Throws ValueError that lists everything wrong with the parameters, or with the options.
+  explicit RMSprop(const ParameterList& parameters, const RMSpropOptions& options = {})
+      : GroupedOptimizer("RMSprop", parameters, options) {}
+
+ private:
+  std::vector<std::string> state_names(std::size_t group) const override;
+  void update(std::size_t group, Update& update) const override;
+};
+
+}  // namespace xgrad::optim

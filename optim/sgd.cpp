@@ -1,0 +1,50 @@
+// The update of SGD.
+#include <xgrad/optim/elementwise.hpp>
+#include <xgrad/optim/option_check.hpp>
+#include <xgrad/optim/sgd.hpp>
+
+namespace xgrad::optim {
+
+void SGDOptions::check() const {
+  OptionCheck options("SGD");
+  options.not_negative("lr", lr);
+  options.not_negative("momentum", momentum);
+  options.not_negative("weight_decay", weight_decay);
+  options.require(std::isfinite(dampening),
+                  fmt::format("dampening = {} must be finite", dampening));
+  options.require(!nesterov || (momentum > 0 && dampening == 0),
+                  fmt::format("nesterov needs momentum > 0 and dampening = 0, here they are {} and "
+                              "{}",
+                              momentum, dampening));
+  options.finish();
+}
+
+std::vector<std::string> SGD::state_names(std::size_t group) const {
+  if (options(group).momentum == 0) return {};
+  return {"momentum_buffer"};
+}
+
+void SGD::update(std::size_t group, Update& update) const {
+  const SGDOptions& o = options(group);
+  visit_floating(update.parameter.dtype(), [&]<class T>(T) {
+    const T lr = static_cast<T>(o.lr), decay = static_cast<T>(o.weight_decay);
+    if (update.state.empty()) {
+      change_elements<T, 1>(update.gradient, {&update.parameter},
+                            [=](auto g, auto p) { return std::tuple{p - lr * (g + decay * p)}; });
+      return;
+    }
+    const T keep = static_cast<T>(update.fresh ? 0 : o.momentum);
+    const T take = static_cast<T>(update.fresh ? 1 : 1 - o.dampening);
+    // How much of d and of b makes up the direction.
+    const T of_d = static_cast<T>(o.nesterov ? 1 : 0);
+    const T of_b = static_cast<T>(o.nesterov ? o.momentum : 1);
+    change_elements<T, 2>(update.gradient, {&update.parameter, &update.state[0]},
+                          [=](auto g, auto p, auto b) {
+                            const auto d = g + decay * p;
+                            const auto b_next = keep * b + take * d;
+                            return std::tuple{p - lr * (of_d * d + of_b * b_next), b_next};
+                          });
+  });
+}
+
+}  // namespace xgrad::optim

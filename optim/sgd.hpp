@@ -1,0 +1,36 @@
+// Stochastic gradient descent.
+#pragma once
+
+#include <xgrad/optim/grouped_optimizer.hpp>
+
+namespace xgrad::optim {
+
+/// Options of SGD; defaults and meanings are PyTorch's.
+struct SGDOptions {
+  Required lr;
+  double momentum = 0;
+  double dampening = 0;
+  double weight_decay = 0;
+  bool nesterov = false;
+
+  /// Throws ValueError that lists every value that makes no sense.
+  void check() const;
+};
+
+/// Gradient descent, with momentum (Polyak 1964), by Nesterov's rule on request (Sutskever et al.
+/// 2013):
+///   d = g + weight_decay * p
+///   b = momentum * b + (1 - dampening) * d      (b = d in the first step)
+///   p = p - lr * b                              (Nesterov: lr * (d + momentum * b))
+class SGD final : public GroupedOptimizer<SGDOptions> {
+ public:
+  /// Throws ValueError that lists everything wrong with the parameters, or with the options.
+  SGD(const ParameterList& parameters, const SGDOptions& options)
+      : GroupedOptimizer("SGD", parameters, options) {}
+
+ private:
+  std::vector<std::string> state_names(std::size_t group) const override;
+  void update(std::size_t group, Update& update) const override;
+};
+
+}  // namespace xgrad::optim

@@ -1,0 +1,257 @@
+// What all optimizers share: groups, refused parameters and options, steps as a whole, saved state.
+#include <xgrad/core/error.hpp>
+#include <xgrad/optim/optim.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include "support/arrays.hpp"
+
+using namespace test;
+using namespace xgrad::optim;
+using xgrad::DTypeError;
+using xgrad::IndexError;
+using xgrad::StateDict;
+using xgrad::Tensor;
+using xgrad::ValueError;
+
+namespace {
+
+Tensor leaf(const std::vector<double>& elements) {
+  return Tensor(array<double>({static_cast<Index>(elements.size())}, elements), true);
+}
+
+void set_grad(const Tensor& parameter, const std::vector<double>& elements) {
+  parameter.set_grad(Tensor(array<double>(parameter.shape(), elements)));
+}
+
+// Two steps, with gradients that depend on the step.
+void take_steps(Optimizer& optimizer, const std::vector<Tensor>& parameters) {
+  for (const double gradient : {0.5, -2.0}) {
+    for (const Tensor& parameter : parameters) {
+      set_grad(parameter,
+               std::vector<double>(static_cast<std::size_t>(parameter.numel()), gradient));
+    }
+    optimizer.step();
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(optimizers)
+
+BOOST_AUTO_TEST_CASE(groups_have_options_of_their_own) {
+  const Tensor a = leaf({1}), b = leaf({1}), c = leaf({1});
+  SGD optimizer({a, b}, {.lr = 0.5});
+  optimizer.add_group({c}, {.lr = 0.25, .weight_decay = 1});
+  for (const Tensor& x : {a, b, c}) set_grad(x, {1});
+  optimizer.step();
+  BOOST_TEST(a.item<double>() == 0.5);
+  BOOST_TEST(b.item<double>() == 0.5);
+  BOOST_TEST(c.item<double>() == 0.5);  // 1 - 0.25 * (1 + 1)
+
+  Optimizer& any = optimizer;
+  any.set_lr(1, 1);
+  BOOST_TEST(any.lr(0) == 0.5);
+  BOOST_TEST(any.lr(1) == 1);
+  optimizer.set_options({.lr = 0}, 0);
+  optimizer.step();
+  BOOST_TEST(a.item<double>() == 0.5);
+  BOOST_TEST(c.item<double>() == -1);  // 0.5 - (1 + 0.5)
+  BOOST_CHECK_EXCEPTION(any.lr(2), IndexError, says("group 2 of 2"));
+  BOOST_CHECK_EXCEPTION(any.set_lr(0.1, 2), IndexError, says("group 2 of 2"));
+  BOOST_CHECK_EXCEPTION(any.set_lr(-1), ValueError, says("SGD: lr = -1 must be at least 0"));
+  BOOST_TEST(any.lr(0) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(parameters_that_cannot_be_optimized_are_listed) {
+  const Tensor a = leaf({1}), b = leaf({2});
+  const Tensor whole(array<std::int64_t>({2}, {1, 2}));
+  const std::vector<std::pair<std::string, Tensor>> named = {
+      {"a", a}, {"whole", whole}, {"b", b}, {"again", a}, {"none", Tensor()}, {"b", leaf({3})}};
+  const auto says_all = [](const ValueError& error) {
+    const std::string message = error.what();
+    for (const char* text :
+         {"Adam: cannot optimize these parameters", "'whole' is int64 [2]",
+          "'again' is the same tensor as 'a'", "'none' is undefined", "'b' is the name of two"}) {
+      BOOST_TEST(message.find(text) != message.npos, message);
+    }
+    return true;
+  };
+  BOOST_CHECK_EXCEPTION(Adam(named, {}), ValueError, says_all);
+  BOOST_CHECK_EXCEPTION(Adam(std::vector<Tensor>{}), ValueError,
+                        says("the list of parameters is empty"));
+
+  Adam optimizer({a});
+  BOOST_CHECK_EXCEPTION(optimizer.add_group({b, a}, {}), ValueError,
+                        says("'2' is the same tensor as '0'"));
+  BOOST_TEST(optimizer.group_count() == 1);
+  optimizer.add_group({b}, {});
+  BOOST_TEST(optimizer.group_count() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(all_bad_options_are_named_at_once) {
+  const Tensor a = leaf({1});
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  BOOST_CHECK_EXCEPTION(
+      SGD({a}, {.lr = -1, .momentum = nan, .dampening = 0.5, .weight_decay = -2, .nesterov = true}),
+      ValueError,
+      says("SGD: lr = -1 must be at least 0 and finite; momentum = nan must be at least 0 and "
+           "finite; weight_decay = -2 must be at least 0 and finite; nesterov needs momentum > 0 "
+           "and dampening = 0, here they are nan and 0.5"));
+  BOOST_CHECK_EXCEPTION(
+      Adam({a}, {.lr = -1, .betas = {1, -0.5}, .eps = -1, .weight_decay = -1}), ValueError,
+      says("lr = -1 must be at least 0 and finite; betas[0] = 1 must be at least 0 and below 1; "
+           "betas[1] = -0.5 must be at least 0 and below 1; eps = -1 must be at least 0 and "
+           "finite; weight_decay = -1 must be"));
+  BOOST_CHECK_EXCEPTION(RMSprop({a}, {.alpha = 1, .momentum = -1}), ValueError,
+                        says("RMSprop: alpha = 1 must be at least 0 and below 1; momentum = -1"));
+}
+
+BOOST_AUTO_TEST_CASE(each_step_counts_as_one_write) {
+  const Tensor a = leaf({1, 2}), b = leaf({3});
+  SGD optimizer({a, b}, {.lr = 0.5});
+  const auto version_a = a.array().version(), version_b = b.array().version();
+  set_grad(a, {1, 1});
+  optimizer.step();
+  BOOST_TEST(a.array().version() == version_a + 1);
+  BOOST_TEST(b.array().version() == version_b);
+}
+
+BOOST_AUTO_TEST_CASE(parameters_without_gradients_stay) {
+  const Tensor a = leaf({1}), b = leaf({1}), frozen(array<double>({1}, {1}));
+  Adam optimizer({a, b, frozen}, {.lr = 0.1, .weight_decay = 0.1});
+  set_grad(b, {1});
+  optimizer.step();
+  BOOST_TEST(a.item<double>() == 1);
+  BOOST_TEST(b.item<double>() < 1);
+  BOOST_TEST(frozen.item<double>() == 1);
+  // The first step of `a` is the first for it, whatever others did before.
+  set_grad(a, {1});
+  b.set_grad({});
+  optimizer.step();
+  BOOST_TEST(a.item<double>() == b.item<double>());
+}
+
+BOOST_AUTO_TEST_CASE(zero_grad_drops_gradients) {
+  const Tensor a = leaf({1}), frozen(array<double>({1}, {1}));
+  SGD optimizer({a, frozen}, {.lr = 1});
+  set_grad(a, {1});
+  optimizer.zero_grad();
+  BOOST_TEST(!a.grad().defined());
+  optimizer.step();
+  BOOST_TEST(a.item<double>() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(gradients_and_parameters_in_any_layout) {
+  const Tensor dense(iota({3, 5}), true), strided(awkward(iota({3, 5})), true);
+  Adam optimizer({dense, strided});
+  const Array gradient = iota({3, 5});
+  dense.set_grad(Tensor(awkward(gradient)));
+  strided.set_grad(Tensor(gradient));
+  optimizer.step();
+  BOOST_TEST(values(dense.array()) == values(strided.array()));
+  BOOST_TEST(values(dense.array()) != values(iota({3, 5})));
+  BOOST_TEST(values(dense.grad().array()) == values(gradient));
+}
+
+BOOST_AUTO_TEST_CASE(empty_and_scalar_parameters) {
+  const Tensor none(array<float>({0, 3}, {}), true), one(array<float>({}, {1}), true);
+  RMSprop optimizer({none, one});
+  none.set_grad(Tensor(array<float>({0, 3}, {})));
+  one.set_grad(Tensor(array<float>({}, {1})));
+  optimizer.step();
+  BOOST_TEST(one.item<float>() < 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_step_that_fails_changes_nothing) {
+  const Tensor a = leaf({1}), b = leaf({1});
+  Adam optimizer(std::vector<std::pair<std::string, Tensor>>{{"a", a}, {"b", b}});
+  take_steps(optimizer, {a, b});
+  const double before = a.item<double>();
+  const auto version = a.array().version();
+  b.replace_storage(array<float>({1}, {1}));
+  b.set_grad(Tensor(array<float>({1}, {1})));
+  BOOST_CHECK_EXCEPTION(
+      optimizer.step(), DTypeError,
+      says("Adam: parameter 'b' is float32 [1] now, its state was made for float64 [1]"));
+  BOOST_TEST(a.item<double>() == before);
+  BOOST_TEST(a.array().version() == version);
+}
+
+BOOST_AUTO_TEST_CASE(state_is_saved_by_name_and_continues_exactly) {
+  const Tensor w = leaf({1, 2}), b = leaf({3});
+  RMSprop first({{{"layer.w", w}, {"b", b}}}, {.momentum = 0.5, .centered = true});
+  BOOST_TEST(first.state_dict().empty());
+  take_steps(first, {w, b});
+  const StateDict state = first.state_dict();
+  std::vector<std::string> names;
+  for (const auto& [name, tensor] : state) names.push_back(name);
+  const std::vector<std::string> expected = {"grad_avg.b",
+                                             "grad_avg.layer.w",
+                                             "momentum_buffer.b",
+                                             "momentum_buffer.layer.w",
+                                             "square_avg.b",
+                                             "square_avg.layer.w",
+                                             "step.b",
+                                             "step.layer.w"};
+  BOOST_TEST(names == expected);
+  BOOST_TEST(state.at("step.layer.w").item<std::int64_t>() == 2);
+
+  const Tensor w2 = leaf(w.to_vector<double>()), b2 = leaf(b.to_vector<double>());
+  RMSprop second({{{"b", b2}, {"layer.w", w2}}}, {.momentum = 0.5, .centered = true});
+  second.load_state_dict(state);
+  take_steps(first, {w, b});
+  take_steps(second, {w2, b2});
+  BOOST_TEST(w.to_vector<double>() == w2.to_vector<double>());
+  BOOST_TEST(b.to_vector<double>() == b2.to_vector<double>());
+  BOOST_TEST(state.at("step.b").item<std::int64_t>() == 2);  // a copy: later steps do not show
+
+  second.load_state_dict({});
+  BOOST_TEST(second.state_dict().empty());
+}
+
+BOOST_AUTO_TEST_CASE(momentum_starts_with_the_gradient_itself) {
+  const Tensor p = leaf({0});
+  SGD optimizer({p}, {.lr = 1, .momentum = 0.5, .dampening = 0.75});
+  set_grad(p, {4});
+  optimizer.step();
+  BOOST_TEST(p.item<double>() == -4);
+  const StateDict state = optimizer.state_dict();
+  optimizer.step();
+  BOOST_TEST(p.item<double>() == -7);  // 0.5 * 4 + 0.25 * 4 more
+
+  const Tensor q = leaf({-4});
+  SGD resumed({q}, {.lr = 1, .momentum = 0.5, .dampening = 0.75});
+  resumed.load_state_dict(state);
+  set_grad(q, {4});
+  resumed.step();
+  BOOST_TEST(q.item<double>() == -7);
+}
+
+BOOST_AUTO_TEST_CASE(a_state_that_does_not_fit_is_refused_whole) {
+  const Tensor w = leaf({1, 2}), b = leaf({3});
+  Adam optimizer(std::vector<std::pair<std::string, Tensor>>{{"w", w}, {"b", b}});
+  take_steps(optimizer, {w, b});
+  StateDict state = optimizer.state_dict();
+  const auto before = values(state.at("exp_avg.w").array());
+  state.at("exp_avg.w") = leaf({1, 2, 3});
+  state.at("step.w") = leaf({1});
+  state.at("exp_avg.b") = Tensor();
+  state.erase("exp_avg_sq.b");
+  state.emplace("exp_avg.v", leaf({1}));
+  const auto says_all = [](const ValueError& error) {
+    const std::string message = error.what();
+    for (const char* text :
+         {"Adam: nothing was loaded, 5 entries of the state do not fit",
+          "different: exp_avg.w is float64 [3] in the state, float64 [2] in the optimizer",
+          "different: step.w is float64 [1] in the state, int64 [] in the optimizer",
+          "undefined: exp_avg.b", "missing: exp_avg_sq.b", "unexpected: exp_avg.v"}) {
+      BOOST_TEST(message.find(text) != message.npos, message);
+    }
+    return true;
+  };
+  BOOST_CHECK_EXCEPTION(optimizer.load_state_dict(state), ValueError, says_all);
+  BOOST_TEST(values(optimizer.state_dict().at("exp_avg.w").array()) == before);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
