@@ -20,18 +20,20 @@ std::string to_string(const Dims& dims) {
 
 Index checked_numel(std::string_view op, const Shape& shape) {
   constexpr Index kMost = std::numeric_limits<Index>::max() / 16;
-  Index count = 1;
+  Index extent = 1;  // strides multiply the sizes even where one of them is 0
+  bool empty = false;
   for (const Index size : shape) {
     if (size < 0) {
       throw ShapeError(fmt::format("{}: shape {} has a negative size", op, to_string(shape)));
     }
-    if (size > 0 && count > kMost / size) {
+    if (size > kMost / extent) {
       throw ShapeError(fmt::format("{}: shape {} has more elements than memory can address", op,
                                    to_string(shape)));
     }
-    count *= size;
+    if (size == 0) empty = true;
+    extent *= std::max<Index>(size, 1);
   }
-  return count;
+  return empty ? 0 : extent;
 }
 
 Strides contiguous_strides(const Shape& shape) {
