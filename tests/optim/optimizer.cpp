@@ -1,4 +1,5 @@
 // What all optimizers share: groups, refused parameters and options, steps as a whole, saved state.
+#include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/optim/optim.hpp>
 
@@ -9,6 +10,7 @@
 using namespace test;
 using namespace xgrad::optim;
 using xgrad::DTypeError;
+using xgrad::GraphError;
 using xgrad::IndexError;
 using xgrad::StateDict;
 using xgrad::Tensor;
@@ -67,12 +69,14 @@ BOOST_AUTO_TEST_CASE(parameters_that_cannot_be_optimized_are_listed) {
   const Tensor a = leaf({1}), b = leaf({2});
   const Tensor whole(array<std::int64_t>({2}, {1, 2}));
   const std::vector<std::pair<std::string, Tensor>> named = {
-      {"a", a}, {"whole", whole}, {"b", b}, {"again", a}, {"none", Tensor()}, {"b", leaf({3})}};
+      {"a", a},           {"whole", whole}, {"b", b},          {"again", a},
+      {"none", Tensor()}, {"b", leaf({3})}, {"sum", add(a, b)}};
   const auto says_all = [](const ValueError& error) {
     const std::string message = error.what();
     for (const char* text :
          {"Adam: cannot optimize these parameters", "'whole' is int64 [2]",
-          "'again' is the same tensor as 'a'", "'none' is undefined", "'b' is the name of two"}) {
+          "'again' is the same tensor as 'a'", "'none' is undefined", "'b' is the name of two",
+          "'sum' is the result of an operation, not a leaf"}) {
       BOOST_TEST(message.find(text) != message.npos, message);
     }
     return true;
@@ -115,6 +119,29 @@ BOOST_AUTO_TEST_CASE(each_step_counts_as_one_write) {
   optimizer.step();
   BOOST_TEST(a.array().version() == version_a + 1);
   BOOST_TEST(b.array().version() == version_b);
+}
+
+BOOST_AUTO_TEST_CASE(a_step_between_forward_and_backward_is_noticed) {
+  const Tensor w = leaf({2});
+  SGD optimizer({w}, {.lr = 1});
+  const Tensor y = square(w);
+  set_grad(w, {1});
+  optimizer.step();
+  BOOST_CHECK_EXCEPTION(y.backward(), GraphError, says("square"));
+  BOOST_TEST(w.grad().item<double>() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(training_finds_the_minimum) {
+  const Tensor w = leaf({5, -3}), target(array<double>({2}, {1, 2}));
+  Adam optimizer({w}, {.lr = 0.1});
+  for (int i = 0; i < 400; ++i) {
+    optimizer.zero_grad();
+    sum(square(sub(w, target))).backward();
+    clip_grad_norm_({w}, 1);
+    optimizer.step();
+  }
+  BOOST_TEST(std::abs(w.to_vector<double>()[0] - 1) < 1e-3);
+  BOOST_TEST(std::abs(w.to_vector<double>()[1] - 2) < 1e-3);
 }
 
 BOOST_AUTO_TEST_CASE(parameters_without_gradients_stay) {
