@@ -1,5 +1,6 @@
-/// Everything a program that trains models needs.
+// Everything a program that trains models needs.
 #pragma once
 
-#include <xgrad/core/version.hpp>
+#include <xgrad/autograd/autograd.hpp>
+#include <xgrad/core/core.hpp>
 #include <xgrad/optim/optim.hpp>

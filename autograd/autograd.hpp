@@ -1,0 +1,12 @@
+// Tensors and everything that differentiates them. Who writes formulas also includes
+// <xgrad/autograd/pointwise.hpp>, which brings SIMD templates that others need not compile.
+#pragma once
+
+#include <xgrad/autograd/factories.hpp>
+#include <xgrad/autograd/function.hpp>
+#include <xgrad/autograd/grad_mode.hpp>
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/print.hpp>
+#include <xgrad/autograd/record.hpp>
+#include <xgrad/autograd/state_dict.hpp>
+#include <xgrad/autograd/tensor.hpp>

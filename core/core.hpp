@@ -1,0 +1,11 @@
+// The parts of core that programs use: element types, shapes, errors, randomness and threads.
+#pragma once
+
+#include <xgrad/core/array.hpp>
+#include <xgrad/core/dtype.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/generator.hpp>
+#include <xgrad/core/memory.hpp>
+#include <xgrad/core/shape.hpp>
+#include <xgrad/core/threads.hpp>
+#include <xgrad/core/version.hpp>
