@@ -3,4 +3,5 @@
 
 #include <xgrad/autograd/autograd.hpp>
 #include <xgrad/core/core.hpp>
+#include <xgrad/nn/nn.hpp>
 #include <xgrad/optim/optim.hpp>

@@ -3,7 +3,18 @@
 #include <xgrad/autograd/pending.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace xgrad {
+namespace {
+
+bool is_same_view(const Array& a, const Array& b) {
+  return a.shares_buffer(b) && a.offset() == b.offset() && a.shape() == b.shape() &&
+         a.strides() == b.strides();
+}
+
+}  // namespace
 
 Pending::Pending(Ref<Node> node) : node_(std::move(node)) {
   const std::size_t outputs = node_->outputs().size();
@@ -27,6 +38,8 @@ std::span<const Tensor> Pending::gather(std::vector<Tensor>& storage) {
 }
 
 Tensor Pending::take_whole() {
+  const bool complete = std::find(filled_.begin(), filled_.end(), false) == filled_.end();
+  if (!complete && !owns_whole_) make_own_whole();
   for (std::uint32_t output = 0; output < filled_.size(); ++output) {
     if (filled_[output]) continue;
     Array slice = node_->slice_of(whole_, output);
@@ -43,12 +56,42 @@ void Pending::split_whole() {
   }
 }
 
+// The buffer of which a gradient would be the slice, were its neighbours to follow; undefined when
+// the gradient is laid out differently.
+Array Pending::lying_around(std::uint32_t output, const Array& gradient) const {
+  const Edge& edge = node_->inputs()[0];
+  const Shape& shape = edge.node->outputs()[edge.output].shape;
+  const Strides strides = contiguous_strides(shape);
+  const Array slice = node_->slice_of(gradient.view(shape, strides, 0), output);
+  const Index begin = gradient.offset() - slice.offset();
+  if (begin < 0 || slice.strides() != gradient.strides()) return {};
+  return gradient.view(shape, strides, begin);
+}
+
+void Pending::make_own_whole() {
+  const Edge& edge = node_->inputs()[0];
+  const OutputInfo& info = edge.node->outputs()[edge.output];
+  const Array elsewhere = std::exchange(whole_, Array::empty(info.shape, info.dtype));
+  owns_whole_ = true;
+  for (std::uint32_t output = 0; output < filled_.size(); ++output) {
+    if (!filled_[output]) continue;
+    Array slice = node_->slice_of(whole_, output);
+    kernels::copy_into(slice, node_->slice_of(elsewhere, output));
+  }
+}
+
 void Pending::add_slice(std::uint32_t output, const Array& gradient) {
-  if (!whole_.defined()) {
-    const Edge& edge = node_->inputs()[0];
-    const OutputInfo& info = edge.node->outputs()[edge.output];
-    whole_ = Array::empty(info.shape, info.dtype);
+  if (filled_.empty()) {
     filled_.assign(node_->outputs().size(), false);
+    whole_ = lying_around(output, gradient);
+  }
+  if (!owns_whole_) {
+    if (whole_.defined() && !filled_[output] &&
+        is_same_view(node_->slice_of(whole_, output), gradient)) {
+      filled_[output] = true;
+      return;
+    }
+    make_own_whole();
   }
   Array slice = node_->slice_of(whole_, output);
   if (filled_[output]) {

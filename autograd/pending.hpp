@@ -31,11 +31,14 @@ class Pending {
 
  private:
   void add_slice(std::uint32_t output, const Array& gradient);
+  Array lying_around(std::uint32_t output, const Array& gradient) const;
+  void make_own_whole();
 
   Ref<Node> node_;
   Tensor first_;
   std::vector<Tensor> rest_;
   Array whole_;
+  bool owns_whole_ = false;  // else the gradients lay side by side when they came
   std::vector<bool> filled_;
 };
 

@@ -104,6 +104,7 @@ struct Application {
   struct Input {
     int blocks;
     bool condition;
+    bool consumed;
   };
   List<Input> inputs;
 
@@ -112,7 +113,9 @@ struct Application {
       : name(call.name), kernels(call.kernels), shape(common), dtype(common_type) {
     std::memcpy(closure, call.closure, call.closure_size);
     inputs.reserve(list.size());
-    for (const PointwiseInput& input : list) inputs.push_back({input.blocks, input.condition});
+    for (const PointwiseInput& input : list) {
+      inputs.push_back({input.blocks, input.condition, input.consumed});
+    }
   }
 
   // The shape of the gradient for an input, before broadcasting of the input is undone.
@@ -140,13 +143,18 @@ struct Application {
 
 const Array kAbsent;
 
-// Results of a kernel for the inputs of an application: arrays for those wanted.
+// Results of a kernel for the inputs of an application: arrays for those wanted. With `kept`, the
+// last pass writes those for consumed inputs over the inputs.
 List<Array> allocate_for_inputs(const Application& application, FormulaOperands& operands,
-                                const GradientSink& sink) {
+                                const GradientSink& sink, std::span<const Saved> kept = {}) {
   List<Array> results(application.inputs.size());
   for (std::size_t i = 0; i < results.size(); ++i) {
-    if (!application.inputs[i].condition && sink.wants(i))
-      results[i] = Array::empty(application.gradient_shape(i), application.dtype);
+    const Shape shape = application.gradient_shape(i);
+    if (!application.inputs[i].condition && sink.wants(i)) {
+      const bool over_input =
+          i < kept.size() && application.inputs[i].consumed && kept[i]().shape() == shape;
+      results[i] = over_input ? kept[i]().array() : Array::empty(shape, application.dtype);
+    }
     application.add(operands, i, results[i]);
   }
   return results;
@@ -282,7 +290,9 @@ class FormulaNode final : public Node {
         application_.add(operands, i, kept_[i]().array());
     }
     for (const Tensor& gradient : gradients) Application::add(operands, gradient);
-    List<Array> results = allocate_for_inputs(application_, operands, sink);
+    const std::span<const Saved> kept = kept_;
+    List<Array> results =
+        allocate_for_inputs(application_, operands, sink, kept.first(released() ? kept.size() : 0));
     operands.run(kernel_for(kernels.pullback, application_.dtype), application_.closure);
 
     const Ref<Node> history = grad_enabled() ? record_second(gradients, results) : Ref<Node>();
@@ -318,7 +328,7 @@ class FormulaNode final : public Node {
   std::uint32_t output_version_ = 0;
 };
 
-// Runs the forward kernel; `values` are made here.
+// Runs the forward kernel; values that are not given are made here.
 void compute(const FormulaCall& call, std::span<const PointwiseInput> inputs, const Shape& shape,
              DType dtype, std::span<Array> values) {
   FormulaOperands operands(shape);
@@ -327,7 +337,7 @@ void compute(const FormulaCall& call, std::span<const PointwiseInput> inputs, co
       operands.add_block(input.tensor->array(), block, input.blocks);
   for (std::size_t m = 0; m < values.size(); ++m) {
     const bool mask = (call.kernels->condition_outputs >> m & 1U) != 0;
-    values[m] = Array::empty(shape, mask ? boolean : dtype);
+    if (!values[m].defined()) values[m] = Array::empty(shape, mask ? boolean : dtype);
     operands.add(values[m]);
   }
   operands.run(kernel_for(call.kernels->forward, dtype), call.closure);
@@ -336,10 +346,11 @@ void compute(const FormulaCall& call, std::span<const PointwiseInput> inputs, co
 }  // namespace
 
 void apply_formula(const FormulaCall& call, std::span<const PointwiseInput> inputs,
-                   std::span<Tensor> outputs) {
+                   std::span<Tensor> outputs, std::span<const Array> targets) {
   const DType dtype = common_dtype(call.name, inputs);
   const Shape shape = common_shape(call.name, inputs);
-  List<Array> values(outputs.size());
+  List<Array> values(targets.begin(), targets.end());
+  values.resize(outputs.size());
   compute(call, inputs, shape, dtype, values);
 
   bool needed = false;

@@ -20,6 +20,8 @@ struct PointwiseInput {
   const Tensor* tensor;
   int blocks;
   bool condition;
+  /// Nobody else uses the tensor: the last pass may write its gradient over its elements.
+  bool consumed = false;
 };
 
 /// A compiled formula with the lambda that it was compiled from.
@@ -30,9 +32,11 @@ struct FormulaCall {
   std::size_t closure_size;
 };
 
-/// Applies a formula and records it as one node; fills `outputs`. Throws ShapeError, DTypeError.
+/// Applies a formula and records it as one node; fills `outputs`. The first values are written into
+/// `targets`, arrays of the right shape and dtype, as far as these reach. Throws ShapeError,
+/// DTypeError.
 void apply_formula(const FormulaCall& call, std::span<const PointwiseInput> inputs,
-                   std::span<Tensor> outputs);
+                   std::span<Tensor> outputs, std::span<const Array> targets = {});
 
 /// The value alone of a formula with one output and plain inputs, for operations that record
 /// pullbacks of their own. Throws ShapeError, DTypeError.

@@ -18,14 +18,16 @@ void check_dtype(const Tensor& input, const Parameter& weight) {
                                name_of(weight.dtype()), name_of(input.dtype())));
 }
 
-void check_features(const Tensor& input, std::string_view argument, Index expected) {
+void check_features(const Tensor& input, std::string_view argument, Index expected,
+                    std::string_view hint) {
   if (input.rank() > 0 && input.shape().back() == expected) return;
-  if (input.rank() == 0) {
-    throw ShapeError(fmt::format("input is a scalar, expected {} = {} features on its last axis",
-                                 argument, expected));
-  }
-  throw ShapeError(fmt::format("input {} has {} features on its last axis, expected {} = {}",
-                               to_string(input.shape()), input.shape().back(), argument, expected));
+  throw ShapeError(
+      input.rank() == 0
+          ? fmt::format("input is a scalar, expected {} = {} features on its last axis", argument,
+                        expected)
+          : fmt::format("input {} has {} features on its last axis, expected {} = {}",
+                        to_string(input.shape()), input.shape().back(), argument, expected),
+      hint);
 }
 
 void check_probability(std::string_view layer, std::string_view argument, double value) {

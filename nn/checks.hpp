@@ -13,7 +13,8 @@ void check_dtype(const Tensor& input, const Parameter& weight);
 
 /// Throws ShapeError unless the last axis of the input has `expected` elements, the constructor's
 /// argument `argument`.
-void check_features(const Tensor& input, std::string_view argument, Index expected);
+void check_features(const Tensor& input, std::string_view argument, Index expected,
+                    std::string_view hint = {});
 
 /// Throws ValueError unless 0 <= value <= 1.
 void check_probability(std::string_view layer, std::string_view argument, double value);

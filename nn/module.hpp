@@ -136,15 +136,18 @@ constexpr std::string_view class_name() {
 /// Base of every module: `struct Net : nn::Module<Net> { Tensor forward(const Tensor&) const; };`
 /// A member is declared, constructed and registered in one line:
 /// `nn::Linear head = register_module("head", nn::Linear(128, 65));`
-template <class Self>
-class Module : public ModuleBase {
+/// Layers that share code put a class of their own between, as `Base`.
+template <class Self, class Base = ModuleBase>
+class Module : public Base {
  public:
+  using Base::Base;
+
   std::string_view kind() const override { return class_name<Self>(); }
 
   /// Calls `forward`; messages of errors thrown there begin with the path of this module.
   template <class... Arguments>
   decltype(auto) operator()(Arguments&&... arguments) const {
-    const Call call(*this);
+    const ModuleBase::Call call(*this);
     return static_cast<const Self&>(*this).forward(std::forward<Arguments>(arguments)...);
   }
 

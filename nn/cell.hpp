@@ -1,0 +1,62 @@
+// From a cell's formula to a full layer: `nn::Recurrent<MyCell>` is stacked, bidirectional and as
+// fast as the layers of the library.
+#pragma once
+
+#include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/nn/cell_kind.hpp>
+#include <xgrad/nn/recurrent.hpp>
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace xgrad::nn {
+
+/// A recurrent cell as a formula, written like those in rnn_cells.hpp.
+template <class C>
+concept Cell = requires {
+  { C::kBlocks } -> std::convertible_to<int>;
+  { C::kStates } -> std::convertible_to<int>;
+  { C::kSeparate } -> std::convertible_to<bool>;
+  C::formula;
+};
+
+/// True when a formula takes as many numbers as the sequence is long.
+template <class F, std::size_t... I>
+constexpr bool takes_numbers(std::index_sequence<I...>) {
+  using Number = formula::Value<double>;
+  return std::is_invocable_v<const F&, std::enable_if_t<(I >= 0), Number>...>;
+}
+
+/// The cell as the scan sees it.
+template <Cell C>
+const CellKind& cell_kind() {
+  static_assert(C::kStates == 1 || C::kStates == 2, "a cell has the states h, or h and c");
+  using F = std::remove_cvref_t<decltype(C::formula)>;
+  constexpr std::size_t gates = C::kBlocks * (C::kSeparate ? 2 : 1);
+  constexpr bool takes_hidden = takes_numbers<F>(std::make_index_sequence<gates + C::kStates>{});
+  static_assert(
+      takes_hidden || takes_numbers<F>(std::make_index_sequence<gates + C::kStates - 1>{}),
+      "a cell's formula takes its blocks (with kSeparate twice), then h or not, then c "
+      "where kStates is 2");
+  static constexpr F closure = C::formula;
+  static constexpr formula::Kernels kernels =
+      formula::compile<F, static_cast<int>(gates) + C::kStates - (takes_hidden ? 0 : 1)>();
+  static_assert(kernels.outputs == C::kStates, "a cell's formula returns all its new states");
+  static constexpr CellKind kind = {.call = {"cell", &kernels, &closure, sizeof(F)},
+                                    .blocks = C::kBlocks,
+                                    .states = C::kStates,
+                                    .separate = C::kSeparate,
+                                    .takes_hidden = takes_hidden};
+  return kind;
+}
+
+/// A layer, or a stack of them, of any cell.
+template <Cell C>
+class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
+ public:
+  explicit Recurrent(const RecurrentOptions& options, Generator& generator = default_generator())
+      : Module<Recurrent<C>, RecurrentBase>(cell_kind<C>(), options, generator) {}
+};
+
+}  // namespace xgrad::nn

@@ -1,0 +1,11 @@
+/// Modules: layers, the recurrent family and losses.
+#pragma once
+
+#include <xgrad/nn/dropout.hpp>
+#include <xgrad/nn/embedding.hpp>
+#include <xgrad/nn/init.hpp>
+#include <xgrad/nn/linear.hpp>
+#include <xgrad/nn/loss.hpp>
+#include <xgrad/nn/module.hpp>
+#include <xgrad/nn/recurrent.hpp>
+#include <xgrad/nn/sequential.hpp>

@@ -1,0 +1,75 @@
+// The formulas of recurrent cells, with their mathematics.
+//
+// A cell's weights have kBlocks blocks of hidden_size rows. Its formula takes one argument per
+// block of
+//   a = W x + b + U h + b'
+// or, with kSeparate, first the blocks of W x + b and then those of U h + b'; after them the state
+// h if it needs it, then the other states. It returns the new states, h first.
+#pragma once
+
+#include <tuple>
+
+namespace xgrad::nn::cells {
+
+/// One step of Elman's network (1990).
+///   h' = tanh(a)
+struct RnnTanh {
+  static constexpr int kBlocks = 1;
+  static constexpr int kStates = 1;
+  static constexpr bool kSeparate = false;
+  static constexpr auto formula = [](auto a) { return tanh(a); };
+};
+
+/// The same with a rectifier (Le et al. 2015).
+///   h' = max(a, 0)
+struct RnnRelu {
+  static constexpr int kBlocks = 1;
+  static constexpr int kStates = 1;
+  static constexpr bool kSeparate = false;
+  static constexpr auto formula = [](auto a) { return relu(a); };
+};
+
+/// One step of a long short-term memory cell (Hochreiter & Schmidhuber 1997, with the forget gate
+/// of Gers 2000).
+///   i, f, o = sigma(.)   g = tanh(.)   of the blocks i, f, g, o of a
+///   c' = f * c + i * g
+///   h' = o * tanh(c')
+struct Lstm {
+  static constexpr int kBlocks = 4;
+  static constexpr int kStates = 2;
+  static constexpr bool kSeparate = false;
+  static constexpr auto formula = [](auto i, auto f, auto g, auto o, auto c) {
+    const auto c_next = sigmoid(f) * c + sigmoid(i) * tanh(g);
+    return std::tuple{sigmoid(o) * tanh(c_next), c_next};
+  };
+};
+
+/// One step of a gated recurrent unit (Cho et al. 2014, reset after the product), blocks r, z, n,
+/// where z = 1 replaces the state.
+///   r = sigma(x_r + h_r)   z = sigma(x_z + h_z)   n = tanh(x_n + r * h_n)
+///   h' = (1 - z) * h + z * n
+struct Gru {
+  static constexpr int kBlocks = 3;
+  static constexpr int kStates = 1;
+  static constexpr bool kSeparate = true;
+  static constexpr auto formula = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn, auto h) {
+    const auto z = sigmoid(xz + hz);
+    const auto n = tanh(xn + sigmoid(xr + hr) * hn);
+    return (1 - z) * h + z * n;
+  };
+};
+
+/// The same with PyTorch's meaning of z, where z = 1 keeps the state.
+///   h' = (1 - z) * n + z * h
+struct GruKeep {
+  static constexpr int kBlocks = 3;
+  static constexpr int kStates = 1;
+  static constexpr bool kSeparate = true;
+  static constexpr auto formula = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn, auto h) {
+    const auto z = sigmoid(xz + hz);
+    const auto n = tanh(xn + sigmoid(xr + hr) * hn);
+    return (1 - z) * n + z * h;
+  };
+};
+
+}  // namespace xgrad::nn::cells

@@ -1,0 +1,18 @@
+// The scan: one layer of cells run through time in one direction. Internal.
+#pragma once
+
+#include <xgrad/nn/cell_kind.hpp>
+#include <xgrad/nn/recurrent.hpp>
+
+#include <vector>
+
+namespace xgrad::nn {
+
+/// Runs a cell over the steps of `input` [time, batch, features], or of class numbers [time,
+/// batch], from the last to the first with `reverse`. `states` [batch, hidden] each goes in and
+/// comes out. The hidden states are written into `buffer` [time, batch, hidden], of which the
+/// result is a view.
+Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& input,
+            std::vector<Tensor>& states, const Array& buffer, bool reverse);
+
+}  // namespace xgrad::nn
