@@ -5,9 +5,11 @@
 #include <xgrad/core/kernels/reduce.hpp>
 #include <xgrad/core/kernels/softmax.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/threads.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -48,20 +50,26 @@ T exponentials(const T* row, Index count, T shift, T* out) {
   return pairwise_sum(out, count);
 }
 
-// Calls `transform(row, count, out)` along an axis; the result keeps the order of the axes.
+// Calls `transform(row, count, out)` for each row along an axis, in parallel.
 template <class Transform>
-Array along_axis(std::string_view op, const Array& x, Index axis, Transform&& transform) {
+Array along_axis(std::string_view op, const Array& x, Index axis, const Transform& transform) {
+  constexpr Index kElementsPerThread = 1 << 14;  // that repay waking a thread
   check_floating(op, x);
   const Index at = static_cast<Index>(normalize_axis(op, axis, x.shape()));
   const Array rows = contiguous(transpose(x, at, -1));
   Array result = Array::empty(rows.shape(), x.dtype());
-  const Index count = x.rank() > 0 ? rows.shape().back() : 1;
+  const Index count = x.rank() > 0 ? std::max<Index>(rows.shape().back(), 1) : 1;
   visit_floating(x.dtype(), [&]<class T>(T) {
-    for (Index start = 0; start < rows.numel(); start += count) {
-      transform(rows.data<T>() + start, count, result.mutable_data<T>() + start);
-    }
+    const T* in = rows.data<T>();
+    T* out = result.mutable_data<T>();
+    parallel_for(0, rows.numel() / count, 1 + kElementsPerThread / count,
+                 [&](Index begin, Index end) {
+                   for (Index row = begin; row < end; ++row) {
+                     transform(in + row * count, count, out + row * count);
+                   }
+                 });
   });
-  return transpose(result, at, -1);
+  return contiguous(transpose(result, at, -1));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <xgrad/core/kernels/reduce.hpp>
 #include <xgrad/core/kernels/softmax.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/threads.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -78,6 +79,7 @@ BOOST_AUTO_TEST_CASE(any_axis) {
   const Array x = wavy<double>({3, 4, 5}, 2);
   const Array y = kernels::softmax(x, 1);
   BOOST_TEST((y.shape() == x.shape()));
+  BOOST_TEST(y.is_contiguous());
   BOOST_TEST(values(y) ==
              values(kernels::transpose(kernels::softmax(kernels::transpose(x, 1, 2), 2), 1, 2)));
   for (const double total : values(kernels::sum(y, 1))) BOOST_TEST(std::abs(total - 1) < 4e-16);
@@ -86,6 +88,16 @@ BOOST_AUTO_TEST_CASE(any_axis) {
   BOOST_TEST(values(kernels::log_softmax(iota({}), 0)) == std::vector<double>{0});
   BOOST_TEST(kernels::softmax(iota({0, 3}), 1).numel() == 0);
   BOOST_TEST(kernels::softmax(iota({3, 0}), 1).numel() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same) {
+  const int before = xgrad::num_threads();
+  const Array x = wavy<float>({1000, 65}, 3);
+  xgrad::set_num_threads(1);
+  const auto alone = values<float>(kernels::log_softmax(x, 1));
+  xgrad::set_num_threads(3);
+  BOOST_TEST(values<float>(kernels::log_softmax(x, 1)) == alone);
+  xgrad::set_num_threads(before);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_overflows) {
