@@ -1,25 +1,48 @@
-// A program outside the tree, with a formula of its own.
+// A program outside the tree: a formula of its own, and an LSTM that takes a step of learning.
 #include <xgrad/autograd/pointwise.hpp>
 #include <xgrad/xgrad.hpp>
 
 #include <cmath>
 #include <cstdio>
 
+namespace nn = xgrad::nn;
+namespace optim = xgrad::optim;
+
 inline constexpr auto swish = [](auto x) { return x * sigmoid(x); };
 
-int main() {
+struct Model : nn::Module<Model> {
+  nn::LSTM lstm = register_module("lstm", nn::LSTM({.input_size = 3, .hidden_size = 8}));
+  nn::Linear head = register_module("head", nn::Linear(8, 1));
+
+  xgrad::Tensor forward(const xgrad::Tensor& sequence) const {
+    return head(xgrad::pointwise(swish, lstm(sequence).output));
+  }
+};
+
+bool derivative_is_right() {
   xgrad::Tensor x = xgrad::full({5}, 2.0, xgrad::float64);
   x.requires_grad_();
   xgrad::sum(xgrad::pointwise(swish, x)).backward();
-
   const double s = 1 / (1 + std::exp(-2.0));
-  const double expected = s + 2 * s * (1 - s);
-  for (int i = 0; i < 5; ++i) {
-    const double derivative = x.grad().data<double>()[i];
-    if (std::abs(derivative - expected) > 1e-14) {
-      std::printf("swish'(2) is %.17g, expected %.17g\n", derivative, expected);
-      return 1;
-    }
-  }
+  for (int i = 0; i < 5; ++i)
+    if (std::abs(x.grad().data<double>()[i] - (s + 2 * s * (1 - s))) > 1e-14) return false;
+  return true;
+}
+
+bool a_step_lowers_the_loss() {
+  xgrad::manual_seed(1);
+  Model model;
+  optim::Adam optimizer(model.parameters(), {.lr = 1e-2});
+  const xgrad::Tensor sequence = xgrad::randn({4, 2, 3});
+  const xgrad::Tensor target = xgrad::ones({4, 2, 1});
+  const xgrad::Tensor before = nn::mse_loss(model(sequence), target);
+  before.backward();
+  optimizer.step();
+  return nn::mse_loss(model(sequence), target).item<float>() < before.item<float>();
+}
+
+int main() {
+  if (!derivative_is_right()) return std::puts("the derivative of swish is wrong"), 1;
+  if (!a_step_lowers_the_loss()) return std::puts("the model does not learn"), 1;
   std::printf("xgrad %s\n", xgrad::version());
 }

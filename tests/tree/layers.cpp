@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tree/source.hpp"
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -37,6 +38,7 @@ BOOST_AUTO_TEST_CASE(arrows_point_down) {
   std::vector<std::string> offenders;
   for (const auto& [folder, allowed] : kMayInclude) {
     const auto files = tree::files({folder}, {".hpp", ".cpp"});
+    BOOST_TEST(!files.empty(), folder << " has no sources");
     for (const auto& file : files)
       for (const std::string& header : tree::includes(file)) {
         const std::string target = folder_of(header);
@@ -49,6 +51,9 @@ BOOST_AUTO_TEST_CASE(arrows_point_down) {
 
 BOOST_AUTO_TEST_CASE(public_headers_are_light) {
   const auto headers = tree::reachable("xgrad/xgrad.hpp");
+  for (const auto& [folder, allowed] : kMayInclude)
+    BOOST_TEST(std::ranges::count(headers, std::filesystem::path(folder) / (folder + ".hpp")) == 1,
+               "xgrad.hpp does not reach the umbrella header of " << folder);
   std::vector<std::string> offenders;
   for (const auto& file : headers)
     for (const std::string& header : tree::includes(file))
