@@ -6,10 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <cxxabi.h>
-#include <mutex>
-#include <typeindex>
 
 namespace xgrad {
 namespace {
@@ -129,21 +125,6 @@ std::vector<Tensor> record_function(const char* name, const std::vector<Tensor>&
                                         static_cast<std::uint32_t>(i)));
   }
   return results;
-}
-
-const char* name_of_type(const std::type_info& type) {
-  static std::mutex& mutex = *new std::mutex;
-  static auto& names = *new std::map<std::type_index, std::string>;
-  const std::lock_guard lock(mutex);
-  std::string& name = names[type];
-  if (name.empty()) {
-    char* const readable = abi::__cxa_demangle(type.name(), nullptr, nullptr, nullptr);
-    name = readable ? readable : type.name();
-    std::free(readable);
-    const std::size_t last = name.rfind("::", name.find('<'));
-    if (last != std::string::npos) name.erase(0, last + 2);
-  }
-  return name.c_str();
 }
 
 }  // namespace xgrad

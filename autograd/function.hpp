@@ -2,11 +2,11 @@
 #pragma once
 
 #include <xgrad/autograd/record.hpp>
+#include <xgrad/core/class_name.hpp>
 
 #include <any>
 #include <map>
 #include <string>
-#include <typeinfo>
 
 namespace xgrad {
 
@@ -70,9 +70,6 @@ std::vector<Tensor> record_function(const char* name, const std::vector<Tensor>&
                                     Context context, const std::vector<Tensor>& outputs,
                                     FunctionBackward backward);
 
-/// Name of a type without its namespaces; the text lives for ever.
-const char* name_of_type(const std::type_info& type);
-
 /// Base of `struct MyOp : Function<MyOp>`, called as `MyOp::apply(arguments...)`.
 ///   static R forward(Context&, arguments...)      R: a Tensor, or a tuple, array or vector of them
 ///   static G backward(Context&, gradients...)     one Tensor per output, or a span of them
@@ -94,7 +91,8 @@ class Function {
     }();
     std::vector<Tensor> outputs;
     for_each_tensor(results, [&](const Tensor& output) { outputs.push_back(output); });
-    outputs = record_function(name_of_type(typeid(Self)), inputs, std::move(context), outputs,
+    static const auto& name = *new std::string(class_name<Self>());  // nodes may outlive statics
+    outputs = record_function(name.c_str(), inputs, std::move(context), outputs,
                               &backward_of<decltype(results)>);
     auto output = outputs.begin();
     for_each_tensor(results, [&](Tensor& result) { result = std::move(*output++); });
