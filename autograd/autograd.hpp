@@ -5,6 +5,7 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/function.hpp>
 #include <xgrad/autograd/grad_mode.hpp>
+#include <xgrad/autograd/gradcheck.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/print.hpp>
 #include <xgrad/autograd/record.hpp>

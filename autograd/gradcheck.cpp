@@ -14,16 +14,6 @@ namespace {
 using check::Point;
 using check::Subject;
 
-std::vector<std::pair<std::string, Tensor>> named(const std::vector<Tensor>& inputs,
-                                                  const GradcheckOptions& options) {
-  std::vector<std::pair<std::string, Tensor>> variables;
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    variables.emplace_back(i < options.names.size() ? options.names[i] : fmt::format("input {}", i),
-                           inputs[i]);
-  }
-  return variables;
-}
-
 GradcheckResult run(const char* op, const Subject::Function& function,
                     const Point::Variables& variables, const GradcheckOptions& options) {
   Point point(op, variables);
@@ -43,6 +33,16 @@ Tensor random_like(const Tensor& x, check::Random& random) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, Tensor>> named_inputs(const std::vector<Tensor>& inputs,
+                                                         const GradcheckOptions& options) {
+  std::vector<std::pair<std::string, Tensor>> variables;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    variables.emplace_back(i < options.names.size() ? options.names[i] : fmt::format("input {}", i),
+                           inputs[i]);
+  }
+  return variables;
+}
 
 GradcheckResult gradcheck_of(const std::function<std::vector<Tensor>()>& function,
                              const std::vector<std::pair<std::string, Tensor>>& variables,
@@ -91,12 +91,12 @@ GradcheckResult gradgradcheck_of(const std::function<std::vector<Tensor>()>& fun
 
 GradcheckResult gradcheck(const CheckedFunction& function, const std::vector<Tensor>& inputs,
                           const GradcheckOptions& options) {
-  return gradcheck_of([&] { return function(inputs); }, named(inputs, options), options);
+  return gradcheck_of([&] { return function(inputs); }, named_inputs(inputs, options), options);
 }
 
 GradcheckResult gradgradcheck(const CheckedFunction& function, const std::vector<Tensor>& inputs,
                               const GradcheckOptions& options) {
-  return gradgradcheck_of([&] { return function(inputs); }, named(inputs, options), options);
+  return gradgradcheck_of([&] { return function(inputs); }, named_inputs(inputs, options), options);
 }
 
 }  // namespace xgrad

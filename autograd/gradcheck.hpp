@@ -3,6 +3,8 @@
 
 #include <xgrad/autograd/function.hpp>
 
+#include <optional>
+
 namespace xgrad {
 
 /// Options of `gradcheck` and `gradgradcheck`.
@@ -81,6 +83,10 @@ GradcheckResult gradcheck(const CheckedFunction& function, const std::vector<Ten
 /// and of the incoming gradients.
 GradcheckResult gradgradcheck(const CheckedFunction& function, const std::vector<Tensor>& inputs,
                               const GradcheckOptions& options = {});
+
+/// Inputs with the names that messages give them.
+std::vector<std::pair<std::string, Tensor>> named_inputs(const std::vector<Tensor>& inputs,
+                                                         const GradcheckOptions& options);
 
 /// The same for a function of tensors that it reaches by itself, such as the parameters of a
 /// module.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/autograd/state_dict.hpp>
+#include <xgrad/core/class_name.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/nn/parameter.hpp>
 
@@ -121,17 +122,6 @@ class ModuleBase {
 
   std::shared_ptr<Registry> registry_;
 };
-
-/// The name of a class without its namespaces.
-template <class T>
-constexpr std::string_view class_name() {
-  // "... [with T = CharModel; ...]" from g++, "... [T = CharModel]" from clang
-  std::string_view text = __PRETTY_FUNCTION__;
-  text.remove_prefix(text.find("T = ") + 4);
-  text = text.substr(0, text.find_first_of(";]"));
-  const std::size_t scope = text.substr(0, text.find('<')).rfind("::");
-  return scope == std::string_view::npos ? text : text.substr(scope + 2);
-}
 
 /// Base of every module: `struct Net : nn::Module<Net> { Tensor forward(const Tensor&) const; };`
 /// A member is declared, constructed and registered in one line:

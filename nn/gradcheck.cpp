@@ -1,0 +1,14 @@
+// Names for what a check of a module moves.
+#include <xgrad/nn/gradcheck.hpp>
+
+namespace xgrad::nn {
+
+std::vector<std::pair<std::string, Tensor>> variables_of(const ModuleBase& module,
+                                                         const std::vector<Tensor>& inputs,
+                                                         const GradcheckOptions& options) {
+  auto variables = module.named_parameters();
+  for (auto& input : named_inputs(inputs, options)) variables.push_back(std::move(input));
+  return variables;
+}
+
+}  // namespace xgrad::nn

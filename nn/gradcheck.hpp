@@ -1,0 +1,62 @@
+// Gradient checks of modules, by their parameters and inputs.
+#pragma once
+
+#include <xgrad/autograd/gradcheck.hpp>
+#include <xgrad/nn/recurrent.hpp>
+
+namespace xgrad::nn {
+
+/// The outputs of a module, called with tensors; those after the first are a recurrent module's
+/// state.
+template <class M>
+std::vector<Tensor> outputs_of(const M& module, const std::vector<Tensor>& t) {
+  std::vector<Tensor> outputs;
+  const auto collect = [&](const auto& result) {
+    if constexpr (std::is_same_v<decltype(result), const RecurrentOutput&>) {
+      for (const Tensor& output : {result.output, result.state.h, result.state.c}) {
+        if (output.defined()) outputs.push_back(output);
+      }
+    } else {
+      for_each_tensor(result, [&](const Tensor& output) { outputs.push_back(output); });
+    }
+  };
+  if constexpr (requires(State state) { module.forward(t[0], state); }) {
+    const State state = {.h = t.size() > 1 ? t[1] : Tensor(), .c = t.size() > 2 ? t[2] : Tensor()};
+    collect(module(t.at(0), state));
+  } else if constexpr (requires { module.forward(t[0]); }) {
+    collect(module(t.at(0)));
+  } else {
+    collect(module(t.at(0), t.at(1)));
+  }
+  return outputs;
+}
+
+/// What a check of a module moves: its parameters, and inputs that need gradients.
+std::vector<std::pair<std::string, Tensor>> variables_of(const ModuleBase& module,
+                                                         const std::vector<Tensor>& inputs,
+                                                         const GradcheckOptions& options);
+
+/// Checks the derivatives of a float64 module by its parameters and by those inputs that need
+/// gradients: the arguments of `forward`, or the input, h and c of a recurrent module. Messages
+/// name parameters as `named_parameters()` does. Throws as `xgrad::gradcheck`.
+template <class M>
+requires std::is_base_of_v<ModuleBase, M> GradcheckResult gradcheck(
+    const M& module, const std::vector<Tensor>& inputs, const GradcheckOptions& options = {}) {
+  return gradcheck_of([&] { return outputs_of(module, inputs); },
+                      variables_of(module, inputs, options), options);
+}
+
+/// The same for second derivatives.
+template <class M>
+requires std::is_base_of_v<ModuleBase, M> GradcheckResult gradgradcheck(
+    const M& module, const std::vector<Tensor>& inputs, const GradcheckOptions& options = {}) {
+  return gradgradcheck_of([&] { return outputs_of(module, inputs); },
+                          variables_of(module, inputs, options), options);
+}
+
+}  // namespace xgrad::nn
+
+namespace xgrad {
+using nn::gradcheck;
+using nn::gradgradcheck;
+}  // namespace xgrad
