@@ -50,9 +50,8 @@ Tensor Pick::without_padding(const Tensor& taken, const Tensor& index) const {
   if (padding == kNoPadding) return taken;
   Shape one_per_row = index.shape();
   while (one_per_row.size() < taken.rank()) one_per_row.push_back(1);
-  const Tensor is_padding =
-      eq(index, Tensor(kernels::full({}, int64, static_cast<double>(padding))));
-  return where(reshape(is_padding, one_per_row), Tensor(kernels::zeros({}, taken.dtype())), taken);
+  const Tensor is_padding = eq(index, static_cast<double>(padding));
+  return where(reshape(is_padding, one_per_row), 0.0, taken);
 }
 
 // The adjoint of `gather`: zeros with the elements of g added at their places.

@@ -1,7 +1,6 @@
 // Reductions with their pullbacks.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/record.hpp>
-#include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/reduce.hpp>
 #include <xgrad/core/kernels/softmax.hpp>
 
@@ -21,10 +20,6 @@ class Spread {
  private:
   Shape shape_, kept_;
 };
-
-Tensor scalar_like(const Tensor& x, double value) {
-  return Tensor(kernels::full({}, x.dtype(), value));
-}
 
 // The gradient goes in equal parts to the elements of x that equal their extreme y.
 Tensor share_among_ties(const Tensor& g, const Tensor& x, const Tensor& y, const Axes& axes,
@@ -51,7 +46,7 @@ Tensor sum(const Tensor& x, const Axes& axes, bool keepdim) {
 Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
   return record("mean", kernels::mean(x.array(), axes, keepdim), {x},
                 [spread = Spread("mean", x, axes)](const Tensor& g) {
-                  return spread(mul(g, scalar_like(g, 1.0 / static_cast<double>(spread.count()))));
+                  return spread(div(g, static_cast<double>(spread.count())));
                 });
 }
 
@@ -73,8 +68,7 @@ Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {
       [x = saved(x), spread = Spread("logsumexp", x, axes)](const Tensor& g, const Tensor& y) {
         // dx = g exp(x - y); where all of x is -inf, exp(-inf - 0) = 0.
         const double inf = std::numeric_limits<double>::infinity();
-        const Tensor none = eq(y, scalar_like(y, -inf));
-        const Tensor shift = where(none, scalar_like(y, 0), y);
+        const Tensor shift = where(eq(y, -inf), 0.0, y);
         return mul(spread(g), exp(sub(x(), spread(shift))));
       });
 }
