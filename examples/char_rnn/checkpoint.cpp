@@ -1,0 +1,128 @@
+// Models to files, and files, checked, to models.
+#include "char_rnn/checkpoint.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <utility>
+
+namespace char_rnn {
+
+using namespace xgrad;
+
+namespace {
+
+constexpr const char* kFormat = "char_rnn 1";
+
+// Metadata is UTF-8, a vocabulary may be any bytes.
+std::string to_hex(std::string_view bytes) {
+  std::string text;
+  for (const char byte : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  return text;
+}
+
+// A number that makes up the whole of `text`, else -1.
+Index to_number(std::string_view text, int base) {
+  Index number = -1;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number, base);
+  return error == std::errc() && stop == end ? number : -1;
+}
+
+// The entries of one file, with errors that name it.
+class Entries {
+ public:
+  Entries(const std::string& path, const Metadata& metadata) : path_(path), metadata_(metadata) {}
+
+  [[noreturn]] void fail(const std::string& reason) const {
+    throw FormatError(fmt::format("'{}' is no model of char_rnn: {}", path_, reason),
+                      "'char_rnn train --out FILE' writes one");
+  }
+
+  const std::string& text(const std::string& key) const {
+    const auto entry = metadata_.find(key);
+    if (entry == metadata_.end()) fail(fmt::format("it has no metadata '{}'", key));
+    return entry->second;
+  }
+
+  Index size(const std::string& key) const {
+    const Index number = to_number(text(key), 10);
+    if (number < 1) fail(fmt::format("its {} is '{}'", key, text(key)));
+    return number;
+  }
+
+  Vocabulary vocabulary() const {
+    const std::string& hex = text("vocabulary");
+    std::string characters;
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+      characters += static_cast<char>(to_number(std::string_view(hex).substr(i, 2), 16));
+    }
+    const Vocabulary found(characters);
+    if (hex.empty() || to_hex(found.characters()) != hex) {
+      fail("its vocabulary is not a list of bytes in rising order, as hexadecimal digits");
+    }
+    return found;
+  }
+
+ private:
+  const std::string& path_;
+  const Metadata& metadata_;
+};
+
+// Sizes are believed only when the file has the tensors for them: they decide about memory.
+void check_sizes(const Entries& entries, const StateDict& tensors, const ModelOptions& options) {
+  const auto check = [&](const std::string& name, Index rows, Index columns) {
+    const auto found = tensors.find(name);
+    if (found == tensors.end()) entries.fail(fmt::format("it has no tensor '{}'", name));
+    if (const Shape expected = {rows, columns}; found->second.shape() != expected) {
+      entries.fail(fmt::format("its tensor '{}' is {}, its metadata says {}", name,
+                               to_string(found->second.shape()), to_string(expected)));
+    }
+  };
+  if (const auto count = static_cast<Index>(tensors.size()); count != 4 * options.layers + 2) {
+    entries.fail(fmt::format("it has {} tensors, {} layers and a head have {}", count,
+                             options.layers, 4 * options.layers + 2));
+  }
+  const Index blocks = options.cell == "lstm" ? 4 : options.cell == "gru" ? 3 : 1;
+  check("head.weight", options.vocabulary, options.hidden);
+  check(fmt::format("{}.weight_hh_l{}", options.cell, options.layers - 1), blocks * options.hidden,
+        options.hidden);
+}
+
+}  // namespace
+
+void save_checkpoint(const std::string& path, const CharModel& model, const Vocabulary& vocabulary,
+                     Metadata notes) {
+  const ModelOptions& options = model.options();
+  notes["format"] = kFormat;
+  notes["vocabulary"] = to_hex(vocabulary.characters());
+  notes["cell"] = options.cell;
+  notes["hidden"] = std::to_string(options.hidden);
+  notes["layers"] = std::to_string(options.layers);
+  notes["dropout"] = fmt::format("{}", options.dropout);
+  write_state(path, model.state_dict(), notes);
+}
+
+Checkpoint load_checkpoint(const std::string& path) {
+  const StateFile file = read_state(path);
+  const Entries entries(path, file.metadata);
+  if (const std::string& format = entries.text("format"); format != kFormat) {
+    entries.fail(fmt::format("its format is '{}', not '{}'", format, kFormat));
+  }
+  const Vocabulary vocabulary = entries.vocabulary();
+  const ModelOptions options = {.cell = entries.text("cell"),
+                                .vocabulary = vocabulary.size(),
+                                .hidden = entries.size("hidden"),
+                                .layers = entries.size("layers")};
+  check_sizes(entries, file.tensors, options);
+  const CharModel model(options);
+  try {
+    model.load_state_dict(file.tensors);
+  } catch (const ValueError& error) {
+    entries.fail(error.what());
+  }
+  model.eval();
+  return {model, vocabulary};
+}
+
+}  // namespace char_rnn

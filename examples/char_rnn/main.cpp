@@ -1,0 +1,174 @@
+// The command line of the character model: train, sample, eval.
+#include <xgrad/core/io/file.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "char_rnn/checkpoint.hpp"
+#include "char_rnn/sampling.hpp"
+#include "char_rnn/signals.hpp"
+#include "char_rnn/training.hpp"
+#include <cstdio>
+#include <filesystem>
+#include <numbers>
+#include <random>
+#include <unistd.h>
+
+namespace char_rnn {
+namespace {
+
+using namespace xgrad;
+
+/// Everything the command line can say.
+struct Arguments {
+  std::string text, model;
+  ModelOptions shape = {.vocabulary = 0, .hidden = 256};
+  TrainingOptions training;
+  int threads = num_threads();
+  std::string prime;
+  Index length = 1000;
+  double temperature = 0.8;
+  std::uint64_t sample_seed = std::random_device()();
+  bool whole = false;
+};
+
+void add_train(CLI::App& app, Arguments& arguments) {
+  CLI::App& command = *app.add_subcommand("train", "learn from a text");
+  ModelOptions& shape = arguments.shape;
+  TrainingOptions& training = arguments.training;
+  command.add_option("--text", arguments.text, "text to learn; its last 5 % are held out")
+      ->required();
+  command.add_option("--cell", shape.cell, "kind of layer")
+      ->check(CLI::IsMember({"lstm", "gru", "rnn"}));
+  command.add_option("--hidden", shape.hidden, "units of each layer")->check(CLI::PositiveNumber);
+  command.add_option("--layers", shape.layers, "layers")->check(CLI::PositiveNumber);
+  command.add_option("--dropout", shape.dropout, "probability of dropout behind every layer")
+      ->check(CLI::Range(0.0, 1.0));
+  command.add_option("--batch", training.batch, "parallel streams")->check(CLI::PositiveNumber);
+  command.add_option("--sequence", training.sequence, "time steps of one back-propagation")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--steps", training.steps, "optimizer steps")->check(CLI::PositiveNumber);
+  command.add_option("--lr", training.lr, "learning rate")->check(CLI::PositiveNumber);
+  command.add_option("--optimizer", training.optimizer, "optimizer")
+      ->check(CLI::IsMember({"adam", "rmsprop", "sgd"}));
+  command.add_option("--clip", training.clip, "largest norm of the gradient")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--seed", training.seed, "seed of weights, dropout and samples");
+  command.add_option("--threads", arguments.threads, "threads")->check(CLI::Range(1, 1024));
+  command.add_option("--out", training.out, "file the model is saved in");
+  command
+      .add_option("--sample-every", training.sample_every,
+                  "steps between samples, when the model is saved too; 0 for none")
+      ->check(CLI::NonNegativeNumber);
+  command
+      .add_option("--log-every", training.log_every,
+                  "steps between plain lines in place of the progress bar")
+      ->check(CLI::PositiveNumber);
+}
+
+void add_sample(CLI::App& app, Arguments& arguments) {
+  CLI::App& command = *app.add_subcommand("sample", "let a model write");
+  command.add_option("--model", arguments.model, "file written by train")->required();
+  command.add_option("--prime", arguments.prime, "text to go on from");
+  command.add_option("--length", arguments.length, "characters to write")
+      ->check(CLI::NonNegativeNumber);
+  command.add_option("--temperature", arguments.temperature, "0 always takes the likeliest")
+      ->check(CLI::NonNegativeNumber);
+  command.add_option("--seed", arguments.sample_seed, "seed, a new one each time when left out");
+}
+
+void add_eval(CLI::App& app, Arguments& arguments) {
+  CLI::App& command = *app.add_subcommand("eval", "measure how well a model foresees a text");
+  command.add_option("--model", arguments.model, "file written by train")->required();
+  command.add_option("--text", arguments.text, "text, of which the last 5 % count")->required();
+  command.add_flag("--whole", arguments.whole, "all of it counts");
+}
+
+void print_loss(const char* name, double nats) {
+  fmt::print("{}: {:.4f} nats/char, {:.4f} bits/char\n", name, nats, nats / std::numbers::ln2);
+}
+
+/// Finds now what else would come to light after the training. Throws IoError, ValueError.
+void check_output(const std::string& out, const std::string& text) {
+  namespace fs = std::filesystem;
+  const std::string folder = fs::absolute(out).parent_path() / ".";
+  if (access(folder.c_str(), W_OK) != 0) io::throw_system_error("train: cannot write to " + folder);
+  if (!fs::exists(out)) return;
+  if (!fs::is_regular_file(out)) throw IoError("train: --out '" + out + "' is no regular file");
+  if (fs::equivalent(out, text))
+    throw ValueError("train: the model would replace its text, " + out);
+}
+
+int run_train(Arguments& arguments) {
+  const std::string characters = read_text(arguments.text);
+  check_output(arguments.training.out, arguments.text);
+  const Vocabulary vocabulary(characters);
+  const auto [text, held_out] = split_text(vocabulary.encode(characters));
+  arguments.shape.vocabulary = vocabulary.size();
+  set_num_threads(arguments.threads);
+  manual_seed(arguments.training.seed);
+  const CharModel model(arguments.shape);
+  fmt::print("{} characters, {} distinct; {} train, {} are held out\n", characters.size(),
+             vocabulary.size(), text.size(), held_out.size());
+
+  const int signal = train(model, vocabulary, text, arguments.training);
+  if (signal != 0) {
+    fmt::print("interrupted; the model so far: {}\n", arguments.training.out);
+    return exit_code(signal);
+  }
+  print_loss("held-out", evaluate(model, held_out));
+  fmt::print("model: {}\n", arguments.training.out);
+  return 0;
+}
+
+int run_sample(const Arguments& arguments) {
+  const Checkpoint checkpoint = load_checkpoint(arguments.model);
+  Generator generator(arguments.sample_seed);
+  fmt::print("{}{}\n", arguments.prime,
+             sample(checkpoint.model, checkpoint.vocabulary,
+                    {arguments.prime, arguments.length, arguments.temperature}, generator));
+  return 0;
+}
+
+int run_eval(const Arguments& arguments) {
+  const Checkpoint checkpoint = load_checkpoint(arguments.model);
+  const Numbers text = checkpoint.vocabulary.encode(read_text(arguments.text));
+  if (arguments.whole) {
+    print_loss("whole text", evaluate(checkpoint.model, text));
+  } else {
+    print_loss("held-out", evaluate(checkpoint.model, split_text(text).held_out));
+  }
+  return 0;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("A character model after Karpathy: it learns a text one character at a time");
+  app.option_defaults()->always_capture_default();
+  app.require_subcommand(1);
+  Arguments arguments;
+  add_train(app, arguments);
+  add_sample(app, arguments);
+  add_eval(app, arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  if (app.got_subcommand("train")) return run_train(arguments);
+  return app.got_subcommand("sample") ? run_sample(arguments) : run_eval(arguments);
+}
+
+}  // namespace
+}  // namespace char_rnn
+
+int main(int argc, char** argv) {
+  try {
+    return char_rnn::run(argc, argv);
+  } catch (const xgrad::Error& error) {
+    fmt::print(stderr, "char_rnn: {}\n", error.what());
+    return 2;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "char_rnn: {}\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,42 @@
+// Truncated back-propagation through time, with everything that happens around it.
+#pragma once
+
+#include "char_rnn/model.hpp"
+#include "char_rnn/text.hpp"
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace char_rnn {
+
+/// How a model is trained.
+struct TrainingOptions {
+  /// Parallel streams.
+  Index batch = 32;
+  /// Time steps of one truncated back-propagation.
+  Index sequence = 64;
+  /// Optimizer steps.
+  Index steps = 2000;
+  double lr = 4e-3;
+  /// "adam", "rmsprop" or "sgd", the last with momentum 0.9.
+  std::string optimizer = "adam";
+  /// Largest norm of all gradients together.
+  double clip = 5;
+  /// Of the initial weights, dropout and samples.
+  std::uint64_t seed = 1;
+  /// Where the model is saved.
+  std::string out = "char_rnn.safetensors";
+  /// Steps between samples of text, at which the model is saved too; 0 for none.
+  Index sample_every = 500;
+  /// Steps between plain progress lines, in place of the bar that terminals get.
+  std::optional<Index> log_every = {};
+};
+
+/// Trains on a text and saves the model: at the end, at every sample, and after the running step
+/// when SIGINT or SIGTERM comes, the number of which is returned, else 0. Throws ValueError for
+/// options that make no sense and texts that are too short for them, NumericError when the loss is
+/// not finite, IoError.
+int train(const CharModel& model, const Vocabulary& vocabulary, const Numbers& text,
+          const TrainingOptions& options);
+
+}  // namespace char_rnn

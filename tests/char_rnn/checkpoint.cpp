@@ -1,0 +1,100 @@
+// Checkpoints come back as they were written, and other files do not pass for one.
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "char_rnn/models.hpp"
+#include "support/arrays.hpp"
+#include "support/temporary_directory.hpp"
+
+using namespace char_rnn;
+using namespace xgrad;
+using test::says;
+
+namespace {
+
+// A file that differs from a checkpoint by what `change` does.
+template <class Change>
+std::string changed_file(const test::TemporaryDirectory& directory, Change change) {
+  const std::string path = directory / "changed";
+  const auto [model, vocabulary] = test::small_checkpoint();
+  save_checkpoint(path, model, vocabulary, {});
+  StateFile file = read_state(path);
+  change(file);
+  write_state(path, file.tensors, file.metadata);
+  return path;
+}
+
+std::vector<float> values(const Tensor& tensor) {
+  return tensor.to_vector<float>();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(checkpoint)
+
+BOOST_DATA_TEST_CASE(everything_comes_back, boost::unit_test::data::make({"lstm", "gru", "rnn"}),
+                     cell) {
+  const test::TemporaryDirectory directory;
+  const auto [model, vocabulary] = test::small_checkpoint(cell);
+  save_checkpoint(directory / "model", model, vocabulary, {{"step", "7"}});
+  const Checkpoint loaded = load_checkpoint(directory / "model");
+  BOOST_TEST(loaded.vocabulary.characters() == vocabulary.characters());
+  BOOST_TEST(loaded.model.options().cell == cell);
+  BOOST_TEST(!loaded.model.is_training());
+  const StateDict state = model.state_dict(), loaded_state = loaded.model.state_dict();
+  BOOST_TEST(loaded_state.size() == state.size());
+  for (const auto& [name, tensor] : state) {
+    BOOST_TEST(values(loaded_state.at(name)) == values(tensor), boost::test_tools::per_element());
+  }
+  BOOST_TEST(read_state(directory / "model").metadata.at("step") == "7");
+}
+
+BOOST_AUTO_TEST_CASE(parameters_have_the_names_of_pytorch) {
+  std::string names;
+  for (const auto& [name, tensor] : test::small_checkpoint("lstm", 1).model.named_parameters()) {
+    names += name + " ";
+  }
+  BOOST_TEST(names ==
+             "lstm.weight_ih_l0 lstm.weight_hh_l0 lstm.bias_ih_l0 lstm.bias_hh_l0 head.weight "
+             "head.bias ");
+}
+
+BOOST_AUTO_TEST_CASE(foreign_files_are_refused) {
+  const test::TemporaryDirectory directory;
+  BOOST_CHECK_THROW(load_checkpoint(directory / "missing"), IoError);
+  test::write_bytes(directory / "text", "In the beginning God created the heaven and the earth.");
+  BOOST_CHECK_THROW(load_checkpoint(directory / "text"), FormatError);
+  write_state(directory / "foreign", {{"w", zeros({2})}});
+  BOOST_CHECK_EXCEPTION(load_checkpoint(directory / "foreign"), FormatError,
+                        says("is no model of char_rnn: it has no metadata 'format'"));
+}
+
+BOOST_AUTO_TEST_CASE(metadata_and_tensors_must_agree) {
+  const test::TemporaryDirectory directory;
+  const auto refused_after = [&](auto change, const char* message) {
+    BOOST_CHECK_EXCEPTION(load_checkpoint(changed_file(directory, change)), FormatError,
+                          says(message));
+  };
+  const auto refused_with = [&](const char* key, const char* value, const char* message) {
+    refused_after([&](StateFile& file) { file.metadata[key] = value; }, message);
+  };
+  refused_with("format", "char_rnn 2", "its format is 'char_rnn 2'");
+  refused_with("cell", "tree", "no tensor 'tree.weight_hh_l1'");
+  refused_with("hidden", "7", "its tensor 'head.weight' is [10, 6], its metadata says [10, 7]");
+  refused_with("hidden", "6.5", "its hidden is '6.5'");
+  refused_with("hidden", "99999999999999999999", "its hidden is '9999");
+  refused_with("layers", "0", "its layers is '0'");
+  refused_with("layers", "3", "it has 10 tensors, 3 layers and a head have 14");
+  refused_with("layers", "9223372036854775807", "it has 10 tensors");
+  refused_with("vocabulary", "", "its vocabulary");
+  refused_with("vocabulary", "0a2", "its vocabulary");
+  refused_with("vocabulary", "0a0a", "its vocabulary");
+  refused_with("vocabulary", "zz", "its vocabulary");
+  refused_with("vocabulary", "0a20", "'head.weight' is [10, 6], its metadata says [2, 6]");
+  refused_after([](StateFile& file) { file.metadata.erase("cell"); }, "no metadata 'cell'");
+  refused_after([](StateFile& file) { file.tensors["head.bias"] = zeros({11}); }, "head.bias");
+  refused_after([](StateFile& file) { file.tensors["head.bias"] = zeros({10}, float64); },
+                "head.bias");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

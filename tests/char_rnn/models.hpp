@@ -1,0 +1,22 @@
+// A small model for tests of what is done with models.
+#pragma once
+
+#include "char_rnn/checkpoint.hpp"
+#include <string>
+
+namespace test {
+
+/// A checkpoint with first values, over a vocabulary with bytes that are no UTF-8.
+inline char_rnn::Checkpoint small_checkpoint(const std::string& cell = "lstm",
+                                             xgrad::Index layers = 2) {
+  xgrad::manual_seed(1);
+  const char_rnn::Vocabulary vocabulary("\n abcde\"\\\xff");
+  return {char_rnn::CharModel({.cell = cell,
+                               .vocabulary = vocabulary.size(),
+                               .hidden = 6,
+                               .layers = layers,
+                               .dropout = 0.25}),
+          vocabulary};
+}
+
+}  // namespace test

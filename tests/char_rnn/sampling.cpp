@@ -1,0 +1,115 @@
+// Samples and measurements that do not depend on how they are computed.
+#include "char_rnn/sampling.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "char_rnn/models.hpp"
+#include "support/arrays.hpp"
+#include <cmath>
+
+using namespace char_rnn;
+using namespace xgrad;
+using test::says;
+
+namespace {
+
+// Whatever the text, the logits of the model become these.
+void set_logits(const CharModel& model, const std::vector<float>& logits) {
+  StateDict state = model.state_dict();
+  state["head.weight"] = zeros_like(state["head.weight"]);
+  state["head.bias"] = from_vector(logits);
+  model.load_state_dict(state);
+}
+
+Numbers some_text(std::size_t size) {
+  Numbers text;
+  for (std::size_t i = 0; i < size; ++i) text.push_back(static_cast<std::int64_t>(i * i % 10));
+  return text;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sampling)
+
+BOOST_AUTO_TEST_CASE(the_same_seed_writes_the_same) {
+  const Checkpoint small = test::small_checkpoint();
+  const auto write = [&](std::uint64_t seed, double temperature) {
+    Generator generator(seed);
+    return sample(small.model, small.vocabulary, {.length = 40, .temperature = temperature},
+                  generator);
+  };
+  BOOST_TEST(write(1, 1).size() == 40u);
+  BOOST_TEST(write(1, 1) == write(1, 1));
+  BOOST_TEST(write(1, 1) != write(2, 1));
+  BOOST_TEST(write(1, 0) == write(2, 0));
+}
+
+BOOST_AUTO_TEST_CASE(characters_come_as_often_as_their_logits_say) {
+  const Checkpoint small = test::small_checkpoint();
+  std::vector<float> logits(10, -1e9f);
+  logits[1] = 0;
+  logits[4] = std::log(3.0f);
+  set_logits(small.model, logits);
+  const char seldom = small.vocabulary.decode(1), often = small.vocabulary.decode(4);
+  Generator generator(5);
+  const auto share = [&](double temperature) {
+    const std::string text = sample(small.model, small.vocabulary,
+                                    {.length = 4000, .temperature = temperature}, generator);
+    const auto count = [&](char c) { return std::count(text.begin(), text.end(), c); };
+    BOOST_TEST(count(often) + count(seldom) == 4000);
+    return static_cast<double>(count(often)) / 4000;
+  };
+  // The standard deviation of these shares is 0.007.
+  BOOST_TEST(std::abs(share(1) - 0.75) < 0.03);
+  BOOST_TEST(std::abs(share(0.5) - 0.9) < 0.03);
+  BOOST_TEST(share(0) == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_prime_is_read_before_writing) {
+  const Checkpoint small = test::small_checkpoint();
+  Generator generator(1);
+  const auto likeliest = [&](std::string_view prime, Index length) {
+    return sample(small.model, small.vocabulary, {prime, length, 0}, generator);
+  };
+  const std::string whole = likeliest("abcab", 12);
+  BOOST_TEST(likeliest("abcab" + whole.substr(0, 5), 7) == whole.substr(5));
+  BOOST_TEST(likeliest("", 8) == likeliest("\n", 8));
+  BOOST_CHECK_EXCEPTION(likeliest("abx", 8), ValueError, says("'x' at position 2"));
+  BOOST_CHECK_EXCEPTION(sample(small.model, small.vocabulary, {"a", 8, -0.1}, generator),
+                        ValueError, says("temperature = -0.1"));
+}
+
+BOOST_AUTO_TEST_CASE(the_loss_is_that_of_one_stream) {
+  const Checkpoint small = test::small_checkpoint();
+  const Numbers text = some_text(2345);  // several pieces, the last one shorter
+  small.model.eval();
+  const NoGrad no_grad;
+  nn::State state;
+  double sum = 0;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const auto [logits, next] = small.model(from_vector(Numbers{text[i]}, {1, 1}), state);
+    const Tensor log_p = log_softmax(flatten(logits), 0);
+    sum -= static_cast<double>(log_p.to_vector<float>()[static_cast<std::size_t>(text[i + 1])]);
+    state = next;
+  }
+  const double expected = sum / static_cast<double>(text.size() - 1);
+  BOOST_TEST(std::abs(evaluate(small.model, text) - expected) < 1e-6);
+}
+
+BOOST_AUTO_TEST_CASE(the_loss_of_equal_chances_is_that_of_a_die) {
+  const Checkpoint small = test::small_checkpoint();
+  set_logits(small.model, std::vector<float>(10, 0.5f));
+  BOOST_TEST(std::abs(evaluate(small.model, some_text(1002)) - std::log(10.0)) < 1e-6);
+  BOOST_CHECK_EXCEPTION(evaluate(small.model, {3}), ValueError, says("1 characters"));
+}
+
+BOOST_AUTO_TEST_CASE(training_goes_on_afterwards) {
+  const Checkpoint small = test::small_checkpoint();
+  BOOST_REQUIRE(small.model.is_training());
+  evaluate(small.model, some_text(5));
+  BOOST_TEST(small.model.is_training());
+  BOOST_CHECK_THROW(evaluate(small.model, {11, 12}), IndexError);
+  BOOST_TEST(small.model.is_training());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

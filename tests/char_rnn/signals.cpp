@@ -1,0 +1,73 @@
+// What happens to a program that is asked to stop once, and twice.
+#include "char_rnn/signals.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+using char_rnn::Interruption;
+
+namespace {
+
+int outer_calls = 0;
+
+void outer_handler(int) {
+  ++outer_calls;
+}
+
+// How a child that does `work` ends.
+template <class Work>
+int status_of_child(Work work) {
+  const pid_t child = fork();
+  if (child == 0) {
+    work();
+    _exit(0);
+  }
+  int status = 0;
+  BOOST_REQUIRE(waitpid(child, &status, 0) == child);
+  return status;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(signals)
+
+BOOST_AUTO_TEST_CASE(the_first_is_noted_and_handlers_come_back) {
+  const auto before = std::signal(SIGINT, outer_handler);
+  {
+    const Interruption interruption;
+    BOOST_TEST(Interruption::signal() == 0);
+    std::raise(SIGINT);
+    BOOST_TEST(Interruption::signal() == SIGINT);
+  }
+  BOOST_TEST(Interruption::signal() == SIGINT);
+  BOOST_TEST(outer_calls == 0);
+  std::raise(SIGINT);
+  BOOST_TEST(outer_calls == 1);
+  std::signal(SIGINT, before);
+
+  const Interruption fresh;
+  BOOST_TEST(Interruption::signal() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_second_ends_the_program_whichever_it_is) {
+  for (const int first : {SIGINT, SIGTERM}) {
+    for (const int second : {SIGINT, SIGTERM}) {
+      const int status = status_of_child([=] {
+        const Interruption interruption;
+        std::raise(first);
+        std::raise(second);
+      });
+      BOOST_TEST(WIFSIGNALED(status));
+      BOOST_TEST(WTERMSIG(status) == second);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(exit_codes_are_those_of_shells) {
+  BOOST_TEST(char_rnn::exit_code(SIGINT) == 130);
+  BOOST_TEST(char_rnn::exit_code(SIGTERM) == 143);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

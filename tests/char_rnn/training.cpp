@@ -1,0 +1,99 @@
+// Training learns, repeats itself, and refuses what makes no sense.
+#include "char_rnn/training.hpp"
+
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "char_rnn/models.hpp"
+#include "char_rnn/sampling.hpp"
+#include "support/arrays.hpp"
+#include "support/temporary_directory.hpp"
+#include <limits>
+
+using namespace char_rnn;
+using namespace xgrad;
+using test::says;
+
+namespace {
+
+// A text with much to learn from what came a few characters before.
+Numbers text_for(const Checkpoint& checkpoint) {
+  std::string text;
+  for (int i = 0; i < 200; ++i) text += i % 3 == 0 ? "abcab\n" : "dadeb\n";
+  return checkpoint.vocabulary.encode(text);
+}
+
+TrainingOptions small_training(const std::string& out) {
+  return {.batch = 4, .sequence = 12, .steps = 60, .lr = 0.02, .out = out, .sample_every = 0};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(training)
+
+BOOST_DATA_TEST_CASE(every_cell_learns, boost::unit_test::data::make({"lstm", "gru", "rnn"}),
+                     cell) {
+  const test::TemporaryDirectory directory;
+  const Checkpoint start = test::small_checkpoint(cell);
+  const Numbers text = text_for(start);
+  const double before = evaluate(start.model, text);
+  BOOST_TEST(train(start.model, start.vocabulary, text, small_training(directory / "model")) == 0);
+  const double after = evaluate(start.model, text);
+  BOOST_TEST(after < 0.7 * before);
+  BOOST_TEST(evaluate(load_checkpoint(directory / "model").model, text) == after);
+  BOOST_TEST(read_state(directory / "model").metadata.at("step") == "60");
+}
+
+BOOST_DATA_TEST_CASE(every_optimizer_learns,
+                     boost::unit_test::data::make({"adam", "rmsprop", "sgd"}), optimizer) {
+  const test::TemporaryDirectory directory;
+  const Checkpoint start = test::small_checkpoint();
+  const double before = evaluate(start.model, text_for(start));
+  TrainingOptions options = small_training(directory / "model");
+  options.optimizer = optimizer;
+  if (options.optimizer == "sgd") options.lr = 0.5;
+  train(start.model, start.vocabulary, text_for(start), options);
+  BOOST_TEST(evaluate(start.model, text_for(start)) < 0.9 * before);
+}
+
+BOOST_AUTO_TEST_CASE(neither_repetition_nor_samples_change_what_is_learnt) {
+  const test::TemporaryDirectory directory;
+  const auto trained = [&](Index sample_every) {
+    const Checkpoint start = test::small_checkpoint();  // with dropout
+    TrainingOptions options = small_training(directory / "model");
+    options.sample_every = sample_every;
+    train(start.model, start.vocabulary, text_for(start), options);
+    return test::read_bytes(directory / "model");
+  };
+  const std::string first = trained(0);
+  BOOST_TEST((trained(0) == first));
+  BOOST_TEST((trained(7) == first));
+}
+
+BOOST_AUTO_TEST_CASE(a_loss_that_is_not_finite_ends_training) {
+  const test::TemporaryDirectory directory;
+  const Checkpoint start = test::small_checkpoint();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  start.model.named_parameters().back().second.set_data(full({10}, nan));
+  BOOST_CHECK_EXCEPTION(
+      train(start.model, start.vocabulary, text_for(start), small_training(directory / "model")),
+      NumericError, says("train: in step 1 the loss is"));
+  BOOST_TEST(directory.entries() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_makes_no_sense_is_refused) {
+  const test::TemporaryDirectory directory;
+  const auto refused = [&](auto change, const char* message) {
+    const Checkpoint start = test::small_checkpoint();
+    TrainingOptions options = small_training(directory / "model");
+    change(options);
+    BOOST_CHECK_EXCEPTION(train(start.model, start.vocabulary, text_for(start), options),
+                          ValueError, says(message));
+  };
+  refused([](TrainingOptions& options) { options.optimizer = "luck"; }, "no optimizer 'luck'");
+  refused([](TrainingOptions& options) { options.batch = 1000; }, "too short for a sequence of 12");
+  refused([](TrainingOptions& options) { options.lr = -1; }, "lr");
+  BOOST_CHECK_EXCEPTION(test::small_checkpoint("tree"), ValueError, says("no cell 'tree'"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
