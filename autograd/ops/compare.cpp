@@ -1,14 +1,15 @@
 // Comparisons: formulas for floating numbers, plain loops for int64 and bool.
+#include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/formulas.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/pointwise.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <functional>
 
 namespace xgrad {
@@ -42,8 +43,13 @@ Tensor compare(const char* name, const Formula& formula, Relation relation, cons
                                    : compare_exactly<bool>(left, right, relation));
 }
 
-Tensor number_like(const Tensor& x, double value) {
-  return Tensor(kernels::full({}, x.dtype(), value));
+// A C++ number in the dtype of the tensor it is compared with.
+Tensor number_like(const char* name, const Tensor& x, double value) {
+  if (!is_floating(x.dtype()) && value != std::trunc(value))
+    throw ValueError(fmt::format("{}: {} is no {} number, the tensor {} holds such", name, value,
+                                 name_of(x.dtype()), to_string(x.shape())),
+                     "cast the tensor with to(x, float32)");
+  return full({}, value, x.dtype());
 }
 
 }  // namespace
@@ -68,22 +74,22 @@ Tensor ge(const Tensor& a, const Tensor& b) {
 }
 
 Tensor eq(const Tensor& a, double b) {
-  return eq(a, number_like(a, b));
+  return eq(a, number_like("eq", a, b));
 }
 Tensor ne(const Tensor& a, double b) {
-  return ne(a, number_like(a, b));
+  return ne(a, number_like("ne", a, b));
 }
 Tensor lt(const Tensor& a, double b) {
-  return lt(a, number_like(a, b));
+  return lt(a, number_like("lt", a, b));
 }
 Tensor le(const Tensor& a, double b) {
-  return le(a, number_like(a, b));
+  return le(a, number_like("le", a, b));
 }
 Tensor gt(const Tensor& a, double b) {
-  return gt(a, number_like(a, b));
+  return gt(a, number_like("gt", a, b));
 }
 Tensor ge(const Tensor& a, double b) {
-  return ge(a, number_like(a, b));
+  return ge(a, number_like("ge", a, b));
 }
 
 }  // namespace xgrad

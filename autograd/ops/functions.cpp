@@ -1,20 +1,13 @@
 // Element-wise functions and choices: one formula each.
+#include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/formulas.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/pointwise.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/core/kernels/copy.hpp>
 
 #include <fmt/format.h>
 
 namespace xgrad {
-namespace {
-
-Tensor number_like(const Tensor& x, double value) {
-  return Tensor(kernels::full({}, x.dtype(), value));
-}
-
-}  // namespace
 
 Tensor expm1(const Tensor& x) {
   return pointwise("expm1", formulas::expm1, x);
@@ -98,11 +91,11 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
 }
 
 Tensor where(const Tensor& condition, const Tensor& a, double b) {
-  return where(condition, a, number_like(a, b));
+  return where(condition, a, full({}, b, a.dtype()));
 }
 
 Tensor where(const Tensor& condition, double a, const Tensor& b) {
-  return where(condition, number_like(b, a), b);
+  return where(condition, full({}, a, b.dtype()), b);
 }
 
 }  // namespace xgrad

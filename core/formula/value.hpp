@@ -85,9 +85,10 @@ template <class T, class Arch>
 Mask<T, Arch> operator==(const Value<T, Arch>& a, const Value<T, Arch>& b) {
   return {a.batch == b.batch};
 }
+/// True for NaN, unlike xsimd's operator.
 template <class T, class Arch>
 Mask<T, Arch> operator!=(const Value<T, Arch>& a, const Value<T, Arch>& b) {
-  return {a.batch != b.batch};
+  return !(a == b);
 }
 template <class T, class Arch>
 Mask<T, Arch> operator<(const Value<T, Arch>& a, const Value<T, Arch>& b) {

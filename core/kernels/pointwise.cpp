@@ -8,8 +8,7 @@ namespace xgrad::kernels {
 namespace {
 
 constexpr Index kGrain = 16384;  // elements worth a thread of their own
-constexpr Index kChunk =
-    64;  // ranges of one row begin at multiples of this: whole batches, whole cache lines
+constexpr Index kChunk = 64;     // ranges of a row begin at whole batches and cache lines
 
 using formula::Iteration;
 using formula::Operand;
@@ -53,10 +52,6 @@ void FormulaOperands::run(formula::Kernel kernel, const void* closure) {
     const std::ptrdiff_t size = std::min(end * kChunk, count_) - begin * kChunk;
     kernel(closure, {1, &size}, operands);
   };
-  if (count_ <= kGrain) {
-    const DenormalGuard flush;
-    return kernel(closure, {1, &count_}, operands_);
-  }
   parallel_for(0, (count_ + kChunk - 1) / kChunk, kGrain / kChunk, range);
 }
 
@@ -65,7 +60,7 @@ void FormulaOperands::run_strided(formula::Kernel kernel, const void* closure) {
   std::ptrdiff_t* strides[kMost];
   for (std::size_t k = 0; k < size_; ++k) {
     strides[k] = strides_[k];
-    if (operands_[k].strides != contiguous_) continue;
+    if (operands_[k].strides != kContiguous) continue;
     std::ptrdiff_t step = operands_[k].data == nullptr ? 0 : 1;
     for (std::size_t axis = shape_.size(); axis-- > 0; step *= shape_[axis])
       strides_[k][axis] = step;

@@ -5,7 +5,6 @@
 #include <xgrad/core/formula/iteration.hpp>
 
 #include <cstddef>
-#include <span>
 #include <type_traits>
 
 namespace xgrad::formula {
@@ -13,6 +12,9 @@ struct Kernels;
 }
 
 namespace xgrad::kernels {
+
+/// The strides of an operand that lies row-major without gaps, once all axes are joined.
+inline constexpr std::ptrdiff_t kContiguous[1] = {1};
 
 /// The operands of one run of a formula kernel, in the kernel's order, all seen in one shape.
 class FormulaOperands {
@@ -42,13 +44,11 @@ class FormulaOperands {
 
  private:
   void push(void* data, DType dtype) {
-    operands_[size_] = {data, contiguous_};
+    operands_[size_] = {data, kContiguous};
     element_sizes_[size_++] = static_cast<std::uint8_t>(size_of(dtype));
   }
   void add_strided(const Array& array, Index block, Index blocks);
   void run_strided(formula::Kernel kernel, const void* closure);
-
-  static constexpr std::ptrdiff_t contiguous_[1] = {1};
 
   Shape shape_;
   Index count_;
