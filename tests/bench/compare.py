@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Compares xgrad with libtorch in alternating rounds, on one thread.
 
-    tests/bench/compare.py [--build DIR] [--rounds N] [--text FILE] [char_rnn|lstm|tiny_mul|compile|run ...]
+    tests/bench/compare.py [--build DIR] [--rounds N] [--text FILE] [NAME ...]
 
-Without names, everything is compared; char_rnn needs --text. The build needs XGRAD_BUILD_BENCH and
-XGRAD_BUILD_EXAMPLES, and libtorch-dev. Machines change their speed while they run, so both sides
-take turns, and the ratios are those of the minima and of the medians: above 1, xgrad is faster.
+Names: losses (of the first 20 steps of the character model), char_rnn (its speed and held-out
+loss), lstm, tiny_mul, compile, run. Without names, everything is compared; losses and char_rnn need
+--text. The build needs XGRAD_BUILD_BENCH, XGRAD_BUILD_EXAMPLES and libtorch-dev. Machines change
+their speed while they run, so both sides take turns, and the ratios are those of the minima and of
+the medians: above 1, xgrad is faster.
 """
 
 import argparse
@@ -63,28 +65,45 @@ def alternate(rounds, ours, peer):
               f"ratio {ratio:6.2f} / {typical:<6.2f}", flush=True)
 
 
-def char_rnn(arguments):
+def train(arguments, steps):
+    """The commands that train the character model for so many steps, ours and the peer's."""
     settings = ["--text", arguments.text, "--hidden", 128, "--layers", 2, "--batch", 50,
-                "--sequence", 50, "--steps", arguments.steps, "--lr", 2e-3, "--clip", 5,
-                "--seed", 1, "--threads", 1]
+                "--sequence", 50, "--steps", steps, "--lr", 2e-3, "--clip", 5, "--seed", 1,
+                "--threads", 1]
     model = Path(arguments.scratch) / "model.safetensors"
+    return ([arguments.build / "examples/char_rnn", "train", "--out", model, *settings],
+            [arguments.bench / "libtorch_char_rnn", *settings])
 
-    def measure(*command):
-        _, text = run([*command, *settings])
-        speed = last_number(r"([\d.,]+) (?:chars|characters)/s", text)
+
+def losses(arguments):
+    ours, peer = train(arguments, 20)
+    pairs = []
+    for command in ([*ours, "--log-every", 1], peer):
+        pairs.append([float(loss) for loss in re.findall(r"step \d+/20  loss ([\d.]+)", run(command)[1])])
+    if [len(values) for values in pairs] != [20, 20]:
+        sys.exit("not 20 losses on both sides")
+    differences = [abs(mine - theirs) for mine, theirs in zip(*pairs)]
+    print(f"char_rnn losses: the first differ by {differences[0]:.1e}, "
+          f"20 by at most {max(differences):.1e}")
+
+
+def char_rnn(arguments):
+    def measure(command):
+        _, text = run(command)
+        speed = last_number(r"([\d.,]+) chars/s", text)
         return {"char_rnn training, us/char": 1e6 / speed,
                 "char_rnn held-out, nats/char": last_number(r"held-out: ([\d.]+) nats", text)}
 
-    alternate(arguments.rounds,
-              lambda: measure(arguments.build / "examples/char_rnn", "train", "--out", model),
-              lambda: measure(arguments.bench / "libtorch_char_rnn"))
+    ours, peer = train(arguments, arguments.steps)
+    alternate(arguments.rounds, lambda: measure(ours), lambda: measure(peer))
 
 
 def lstm(arguments):
     def measure(program):
         _, text = run([arguments.bench / program, 3])
         milliseconds = {}
-        for shape, training, inference in re.findall(r"lstm (.*): training ([\d.]+) ms, inference ([\d.]+) ms", text):
+        line = r"lstm (.*): training ([\d.]+) ms, inference ([\d.]+) ms"
+        for shape, training, inference in re.findall(line, text):
             name = " ".join(shape.split())
             milliseconds[f"{name} training, ms"] = float(training)
             milliseconds[f"{name} inference, ms"] = float(inference)
@@ -121,8 +140,9 @@ def run_ten_lines(arguments):
     alternate(arguments.rounds, lambda: measure("bench_ten_lines"), lambda: measure("libtorch_ten_lines"))
 
 
-COMPARISONS = {"char_rnn": char_rnn, "lstm": lstm, "tiny_mul": tiny_mul, "compile": compile_ten_lines,
-               "run": run_ten_lines}
+COMPARISONS = {"losses": losses, "char_rnn": char_rnn, "lstm": lstm, "tiny_mul": tiny_mul,
+               "compile": compile_ten_lines, "run": run_ten_lines}
+NEED_TEXT = {"losses", "char_rnn"}
 
 
 def main():
@@ -130,16 +150,16 @@ def main():
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(COMPARISONS))
     parser.add_argument("--build", type=Path, default=SOURCES.parents[1] / "build/release")
     parser.add_argument("--rounds", type=int, default=10)
-    parser.add_argument("--text", help="the text of char_rnn")
+    parser.add_argument("--text", help="the text of the character model")
     parser.add_argument("--steps", type=int, default=100, help="training steps of char_rnn")
     arguments = parser.parse_args()
     arguments.bench = arguments.build / "tests/bench"
-    names = arguments.names or [name for name in COMPARISONS if name != "char_rnn" or arguments.text]
+    names = arguments.names or [name for name in COMPARISONS if name not in NEED_TEXT or arguments.text]
     for name in names:
         if name not in COMPARISONS:
             parser.error(f"no comparison '{name}'; there are: {', '.join(COMPARISONS)}")
-    if "char_rnn" in names and not arguments.text:
-        parser.error("char_rnn needs --text FILE")
+    if NEED_TEXT & set(names) and not arguments.text:
+        parser.error("losses and char_rnn need --text FILE")
 
     print(f"minimum / median of {arguments.rounds} alternating rounds")
     with tempfile.TemporaryDirectory() as arguments.scratch:

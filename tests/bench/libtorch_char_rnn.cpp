@@ -139,7 +139,7 @@ void train(CharModel& model, const torch::Tensor& text, const Options& options) 
   std::int64_t offset = 0;
 
   const bench::Stopwatch watch;
-  for (std::int64_t step = 0; step < options.steps; ++step) {
+  for (std::int64_t step = 1; step <= options.steps; ++step) {
     if (offset + options.sequence > stream_length) {
       offset = 0;
       state = zero_state(options, options.batch);
@@ -154,9 +154,9 @@ void train(CharModel& model, const torch::Tensor& text, const Options& options) 
     state = {std::get<0>(next).detach(), std::get<1>(next).detach()};
     offset += options.sequence;
 
-    if (step <= 20 || step % 100 == 0 || step + 1 == options.steps) {
-      std::printf("step %ld  loss %.7f  %.1f s\n", static_cast<long>(step), loss.item<double>(),
-                  watch.seconds());
+    if (step <= 20 || step % 100 == 0 || step == options.steps) {
+      std::printf("step %ld/%ld  loss %.7f  %.1f s\n", static_cast<long>(step),
+                  static_cast<long>(options.steps), loss.item<double>(), watch.seconds());
       std::fflush(stdout);
     }
   }
