@@ -13,6 +13,7 @@ the medians: above 1, xgrad is faster.
 import argparse
 import os
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -32,15 +33,20 @@ def one_thread():
     return environment
 
 
+def processor_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def run(command):
-    """Seconds a command takes, and what it prints."""
-    start = time.perf_counter()
+    """What a command prints, and its wall-clock and processor seconds."""
+    start, start_processor = time.perf_counter(), processor_seconds()
     result = subprocess.run([str(word) for word in command], env=one_thread(), text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     seconds = time.perf_counter() - start
     if result.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))} failed:\n{result.stdout}")
-    return seconds, result.stdout
+    return result.stdout, seconds, processor_seconds() - start_processor
 
 
 def last_number(pattern, text):
@@ -79,7 +85,7 @@ def losses(arguments):
     ours, peer = train(arguments, 20)
     pairs = []
     for command in ([*ours, "--log-every", 1], peer):
-        pairs.append([float(loss) for loss in re.findall(r"step \d+/20  loss ([\d.]+)", run(command)[1])])
+        pairs.append([float(loss) for loss in re.findall(r"step \d+/20  loss ([\d.]+)", run(command)[0])])
     if [len(values) for values in pairs] != [20, 20]:
         sys.exit("not 20 losses on both sides")
     differences = [abs(mine - theirs) for mine, theirs in zip(*pairs)]
@@ -89,9 +95,10 @@ def losses(arguments):
 
 def char_rnn(arguments):
     def measure(command):
-        _, text = run(command)
+        text, _, processor = run(command)
         speed = last_number(r"([\d.,]+) chars/s", text)
         return {"char_rnn training, us/char": 1e6 / speed,
+                "char_rnn whole run, processor s": processor,
                 "char_rnn held-out, nats/char": last_number(r"held-out: ([\d.]+) nats", text)}
 
     ours, peer = train(arguments, arguments.steps)
@@ -100,7 +107,7 @@ def char_rnn(arguments):
 
 def lstm(arguments):
     def measure(program):
-        _, text = run([arguments.bench / program, 3])
+        text, _, _ = run([arguments.bench / program, 3])
         milliseconds = {}
         line = r"lstm (.*): training ([\d.]+) ms, inference ([\d.]+) ms"
         for shape, training, inference in re.findall(line, text):
@@ -115,7 +122,7 @@ def lstm(arguments):
 
 def tiny_mul(arguments):
     def measure(program):
-        _, text = run([arguments.bench / program])
+        text, _, _ = run([arguments.bench / program])
         return {"tiny mul with its gradients, us": last_number(r"([\d.]+) us forward", text),
                 "tiny mul without a graph, us": last_number(r"([\d.]+) us without", text)}
 
@@ -124,9 +131,9 @@ def tiny_mul(arguments):
 
 def compile_ten_lines(arguments):
     def measure(source, *flags):
-        seconds, _ = run(["g++", "-O2", "-c", *flags, SOURCES / source,
-                          "-o", Path(arguments.scratch) / "ten_lines.o"])
-        return {"compiling ten lines, s": seconds}
+        result = Path(arguments.scratch) / "ten_lines.o"
+        _, seconds, processor = run(["g++", "-O2", "-c", *flags, SOURCES / source, "-o", result])
+        return {"compiling ten lines, s": seconds, "compiling ten lines, processor s": processor}
 
     alternate(min(arguments.rounds, 3),
               lambda: measure("ten_lines.cpp", "-std=c++20", f"-I{arguments.build}/include"),
@@ -135,7 +142,8 @@ def compile_ten_lines(arguments):
 
 def run_ten_lines(arguments):
     def measure(program):
-        return {"running ten lines, s": run([arguments.bench / program])[0]}
+        _, seconds, processor = run([arguments.bench / program])
+        return {"running ten lines, s": seconds, "running ten lines, processor s": processor}
 
     alternate(arguments.rounds, lambda: measure("bench_ten_lines"), lambda: measure("libtorch_ten_lines"))
 
@@ -146,7 +154,8 @@ NEED_TEXT = {"losses", "char_rnn"}
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(COMPARISONS))
     parser.add_argument("--build", type=Path, default=SOURCES.parents[1] / "build/release")
     parser.add_argument("--rounds", type=int, default=10)

@@ -138,7 +138,7 @@ void train(CharModel& model, const torch::Tensor& text, const Options& options) 
   State state = zero_state(options, options.batch);
   std::int64_t offset = 0;
 
-  const bench::Stopwatch watch;
+  const double start = bench::wall_seconds();
   for (std::int64_t step = 1; step <= options.steps; ++step) {
     if (offset + options.sequence > stream_length) {
       offset = 0;
@@ -156,11 +156,12 @@ void train(CharModel& model, const torch::Tensor& text, const Options& options) 
 
     if (step <= 20 || step % 100 == 0 || step == options.steps) {
       std::printf("step %ld/%ld  loss %.7f  %.1f s\n", static_cast<long>(step),
-                  static_cast<long>(options.steps), loss.item<double>(), watch.seconds());
+                  static_cast<long>(options.steps), loss.item<double>(),
+                  bench::wall_seconds() - start);
       std::fflush(stdout);
     }
   }
-  const double seconds = watch.seconds();
+  const double seconds = bench::wall_seconds() - start;
   const auto characters = static_cast<double>(options.steps * options.batch * options.sequence);
   std::printf("training: %.3f s, %.2f ms/step, %.0f chars/s\n", seconds,
               1e3 * seconds / static_cast<double>(options.steps), characters / seconds);

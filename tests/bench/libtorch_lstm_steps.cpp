@@ -1,5 +1,5 @@
-// What an LSTM costs in libtorch: training and inference at the shapes the project quotes, and per
-// step at T = 100 and 1000.
+// What an LSTM costs in libtorch, in processor time of one thread: training and inference at the
+// shapes the project quotes, and training per step at T = 100 and T = 1000.
 
 #include "stopwatch.hpp"
 #include <cstdint>
@@ -40,8 +40,10 @@ int main(int argc, char** argv) {
   for (const Shape& shape : {Shape{25, 1, 64, 100, 1}, Shape{50, 50, 65, 128, 2},
                              Shape{100, 32, 128, 256, 1}, Shape{100, 64, 256, 512, 1}}) {
     Model model(shape);
-    const double training = 1e3 * bench::best_seconds(rounds, [&] { model.train(); });
-    const double inference = 1e3 * bench::best_seconds(rounds, [&] { model.infer(); });
+    const double training = 1e3 * bench::best_seconds(
+                                      rounds, [&] { model.train(); }, bench::processor_seconds);
+    const double inference = 1e3 * bench::best_seconds(
+                                       rounds, [&] { model.infer(); }, bench::processor_seconds);
     std::printf(
         "lstm T%-4ld B%-3ld I%-3ld H%-3ld layers %ld: training %.3f ms, inference %.3f ms\n",
         static_cast<long>(shape.time), static_cast<long>(shape.batch),
@@ -51,8 +53,8 @@ int main(int argc, char** argv) {
 
   Model short_model({100, 8, 32, 64, 1});
   Model long_model({1000, 8, 32, 64, 1});
-  const auto [short_time, long_time] = bench::best_seconds(
-      rounds, [&] { short_model.train(); }, [&] { long_model.train(); });
+  const auto [short_time, long_time] = bench::best_seconds_in_turn(
+      rounds, [&] { short_model.train(); }, [&] { long_model.train(); }, bench::processor_seconds);
   std::printf("training per step: %.4f ms at T = 100, %.4f ms at T = 1000, ratio %.3f\n",
               10 * short_time, long_time, long_time / (10 * short_time));
 }
