@@ -57,6 +57,9 @@ class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
  public:
   explicit Recurrent(const RecurrentOptions& options, Generator& generator = default_generator())
       : Module<Recurrent<C>, RecurrentBase>(cell_kind<C>(), options, generator) {}
+
+  /// The name of the cell.
+  std::string_view kind() const override { return class_name<C>(); }
 };
 
 }  // namespace xgrad::nn

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/autograd/pointwise_core.hpp>
+#include <xgrad/nn/recurrent.hpp>
 
 namespace xgrad::nn {
 
@@ -13,5 +14,22 @@ struct CellKind {
   bool separate;
   bool takes_hidden;
 };
+
+/// The options, unless one is set that belongs to another cell: then throws ValueError.
+template <class Options>
+const Options& checked_variants(const Options& options, bool is_rnn, bool is_gru) {
+  if (options.nonlinearity != Nonlinearity::tanh && !is_rnn) {
+    throw ValueError("the option nonlinearity belongs to RNN");
+  }
+  if (options.update_gate != UpdateGate::replace && !is_gru) {
+    throw ValueError("the option update_gate belongs to GRU");
+  }
+  return options;
+}
+
+/// The cells of RNN, LSTM and GRU.
+const CellKind& rnn_kind(Nonlinearity nonlinearity);
+const CellKind& lstm_kind();
+const CellKind& gru_kind(UpdateGate update_gate);
 
 }  // namespace xgrad::nn

@@ -30,6 +30,20 @@ void check_features(const Tensor& input, std::string_view argument, Index expect
       hint);
 }
 
+void check_state(const char* name, const Tensor& state, const Shape& expected,
+                 std::string_view axes, const Parameter& weight) {
+  if (!state.defined()) return;
+  if (state.shape() != expected) {
+    throw ShapeError(fmt::format("state.{} is {}, expected {} = {}", name, to_string(state.shape()),
+                                 axes, to_string(expected)),
+                     "an undefined state stands for zeros");
+  }
+  if (state.dtype() != weight.dtype()) {
+    throw DTypeError(fmt::format("state.{} is {}, the weights are {}", name, name_of(state.dtype()),
+                                 name_of(weight.dtype())));
+  }
+}
+
 void check_probability(std::string_view layer, std::string_view argument, double value) {
   if (value >= 0 && value <= 1) return;
   throw ValueError(fmt::format("{}: {} is {}, must be in [0, 1]", layer, argument, value));

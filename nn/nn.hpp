@@ -10,3 +10,4 @@
 #include <xgrad/nn/module.hpp>
 #include <xgrad/nn/recurrent.hpp>
 #include <xgrad/nn/sequential.hpp>
+#include <xgrad/nn/single_step.hpp>

@@ -5,12 +5,9 @@
 #include <xgrad/nn/cell_kind.hpp>
 #include <xgrad/nn/checks.hpp>
 #include <xgrad/nn/dropout.hpp>
-#include <xgrad/nn/init.hpp>
 #include <xgrad/nn/scan.hpp>
 
 #include <fmt/format.h>
-
-#include <cmath>
 
 namespace xgrad::nn {
 namespace {
@@ -46,25 +43,16 @@ RecurrentBase::RecurrentBase(const CellKind& cell, const RecurrentOptions& optio
                              Generator& generator)
     : cell_(&cell), options_(options), generator_(&generator) {
   check_options(options);
-  const Index hidden = options.hidden_size, rows = cell.blocks * hidden;
-  const double bound = 1 / std::sqrt(static_cast<double>(hidden));
   for (Index layer = 0; layer < options.num_layers; ++layer) {
-    const Index features = layer == 0 ? options.input_size : directions() * hidden;
+    const Index features = layer == 0 ? options.input_size : directions() * options.hidden_size;
     for (Index direction = 0; direction < directions(); ++direction) {
       const std::string suffix = fmt::format("_l{}{}", layer, direction == 1 ? "_reverse" : "");
-      const auto parameter = [&](const char* name, const Shape& shape) {
-        return register_parameter(name + suffix,
-                                  init::uniform(shape, bound, options.dtype, generator));
-      };
-      const Parameter w_ih = parameter("weight_ih", {rows, features});
-      const Parameter w_hh = parameter("weight_hh", {rows, hidden});
-      if (!options.bias) {
-        weights_.push_back({w_ih, w_hh, {}, {}});
-        continue;
-      }
-      const Parameter b_ih = parameter("bias_ih", {rows});
-      const Parameter b_hh = parameter("bias_hh", {rows});
-      weights_.push_back({w_ih, w_hh, b_ih, b_hh});
+      const FirstWeights first(cell, features, options.hidden_size, options.bias, options.dtype,
+                               generator);
+      weights_.push_back({register_parameter("weight_ih" + suffix, first.w_ih),
+                          register_parameter("weight_hh" + suffix, first.w_hh),
+                          register_parameter("bias_ih" + suffix, first.b_ih),
+                          register_parameter("bias_hh" + suffix, first.b_hh)});
     }
   }
 }
@@ -85,7 +73,8 @@ void RecurrentBase::check_input(const Tensor& input) const {
     throw ShapeError(
         fmt::format("input {} has {} axes, expected [{}{}], or [time{}] for a single "
                     "sequence",
-                    xgrad::to_string(input.shape()), input.rank(), layout, features, features));
+                    xgrad::to_string(input.shape()), input.rank(), layout, features, features),
+        classes ? "an int64 input holds class numbers; cast features with to(x, float32)" : "");
   }
   if (!classes) {
     check_features(input, "input_size", options_.input_size,
@@ -101,27 +90,17 @@ void RecurrentBase::check_input(const Tensor& input) const {
   }
 }
 
-void RecurrentBase::check_state(const char* name, const Tensor& state, const Tensor& input,
-                                bool batched) const {
-  if (!state.defined()) return;
-  if (name[0] == 'c' && cell_->states < 2) {
+void RecurrentBase::check_states(const State& state, const Tensor& input, bool batched) const {
+  if (state.c.defined() && cell_->states < 2) {
     throw ValueError(fmt::format("state.c {} was given, but a {} has only h",
-                                 xgrad::to_string(state.shape()), kind()));
+                                 xgrad::to_string(state.c.shape()), kind()));
   }
   Shape expected = {options_.num_layers * directions(), options_.hidden_size};
   if (batched) expected.insert(1, input.size(1));
-  if (state.shape() != expected) {
-    throw ShapeError(
-        fmt::format("state.{} is {}, expected {}: {} layers x {} directions,{} hidden_size {}",
-                    name, xgrad::to_string(state.shape()), xgrad::to_string(expected),
-                    options_.num_layers, directions(),
-                    batched ? fmt::format(" batch {},", input.size(1)) : "", options_.hidden_size),
-        "a missing state counts as zeros");
-  }
-  if (state.dtype() != weights_[0].w_hh.dtype()) {
-    throw DTypeError(fmt::format("state.{} is {}, the weights are {}", name, name_of(state.dtype()),
-                                 name_of(weights_[0].w_hh.dtype())));
-  }
+  const char* const axes =
+      batched ? "[layers * directions, batch, hidden_size]" : "[layers * directions, hidden_size]";
+  check_state("h", state.h, expected, axes, weights_[0].w_hh);
+  check_state("c", state.c, expected, axes, weights_[0].w_hh);
 }
 
 RecurrentBase::States RecurrentBase::first_states(const State& state, Index batch) const {
@@ -166,8 +145,7 @@ RecurrentOutput RecurrentBase::forward(const Tensor& input, const State& state) 
   check_input(input);
   const bool batched = is_batched(input), swapped = batched && options_.batch_first;
   Tensor x = swapped ? contiguous(transpose(input, 0, 1)) : input;
-  check_state("h", state.h, x, batched);
-  check_state("c", state.c, x, batched);
+  check_states(state, x, batched);
 
   const auto add_batch = [&](const Tensor& s) { return s.defined() ? unsqueeze(s, 1) : s; };
   if (!batched) x = unsqueeze(x, 1);

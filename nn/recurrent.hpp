@@ -85,7 +85,7 @@ class RecurrentBase : public ModuleBase {
 
   Index directions() const { return options_.bidirectional ? 2 : 1; }
   void check_input(const Tensor& input) const;
-  void check_state(const char* name, const Tensor& state, const Tensor& input, bool batched) const;
+  void check_states(const State& state, const Tensor& input, bool batched) const;
   States first_states(const State& state, Index batch) const;
   State last_states(const States& states) const;
   Tensor run_layer(Index layer, const Tensor& input, States& states) const;

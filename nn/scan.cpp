@@ -2,9 +2,13 @@
 // product and one formula. See Note [The scan].
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/add_linear.hpp>
+#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/nn/init.hpp>
 #include <xgrad/nn/scan.hpp>
+
+#include <cmath>
 
 namespace xgrad::nn {
 namespace {
@@ -16,10 +20,11 @@ Tensor project(const Tensor& input, const Tensor& w, const Tensor& bias) {
   return embedding(bias.defined() ? add(columns, bias) : contiguous(columns), input);
 }
 
-// The rows that the recurrent products of all steps are added to: b', or zeros.
+// The rows that the recurrent products of all steps are added to: copies of b', or zeros.
 Tensor recurrent_start(const Tensor& bias, const Shape& shape, DType dtype) {
   if (!bias.defined()) return Tensor(kernels::zeros(shape, dtype));
-  return contiguous(expand(bias, shape));
+  return record("repeat", kernels::copy(kernels::expand(bias.array(), shape)), {bias},
+                [](const Tensor& g) { return g; });
 }
 
 // Applies the formula of a cell to the pre-activations of one step; h is written into `target`.
@@ -38,6 +43,17 @@ void advance(const CellKind& cell, const Tensor& from_input, const Tensor& from_
 
 }  // namespace
 
+FirstWeights::FirstWeights(const CellKind& cell, Index input_size, Index hidden_size, bool bias,
+                           DType dtype, Generator& generator) {
+  const Index rows = cell.blocks * hidden_size;
+  const double bound = 1 / std::sqrt(static_cast<double>(hidden_size));
+  w_ih = init::uniform({rows, input_size}, bound, dtype, generator);
+  w_hh = init::uniform({rows, hidden_size}, bound, dtype, generator);
+  if (!bias) return;
+  b_ih = init::uniform({rows}, bound, dtype, generator);
+  b_hh = init::uniform({rows}, bound, dtype, generator);
+}
+
 Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& input,
             std::vector<Tensor>& states, const Array& buffer, bool reverse) {
   const bool sums_biases = !cell.separate && weights.b_ih.defined();
@@ -50,8 +66,12 @@ Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& inpu
   }
 
   const Tensor w_hh = weights.w_hh;
-  const Array transposed = kernels::contiguous(kernels::transpose(w_hh.array(), 0, 1));
   std::vector<Tensor> hidden(from_input.size());
+  const Array transposed = [&] {
+    const Array view = kernels::transpose(w_hh.array(), 0, 1);
+    constexpr std::size_t kStepsThatRepayACopy = 4;
+    return hidden.size() < kStepsThatRepayACopy ? view : kernels::contiguous(view);
+  }();
   for (std::size_t step = 0; step < hidden.size(); ++step) {
     const std::size_t t = reverse ? hidden.size() - 1 - step : step;
     const Tensor& start = cell.separate ? from_hidden[t] : from_input[t];

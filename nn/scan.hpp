@@ -8,6 +8,15 @@
 
 namespace xgrad::nn {
 
+/// First values for one layer and direction, as PyTorch draws them: uniform within
+/// 1 / sqrt(hidden_size), weight_ih first, then weight_hh, bias_ih and bias_hh.
+struct FirstWeights {
+  Tensor w_ih, w_hh, b_ih, b_hh;
+
+  FirstWeights(const CellKind& cell, Index input_size, Index hidden_size, bool bias, DType dtype,
+               Generator& generator);
+};
+
 /// Runs a cell over the steps of `input` [time, batch, features], or of class numbers [time,
 /// batch], from the last to the first with `reverse`. `states` [batch, hidden] each goes in and
 /// comes out. The hidden states are written into `buffer` [time, batch, hidden], of which the

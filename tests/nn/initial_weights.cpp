@@ -3,6 +3,7 @@
 
 #include <xgrad/nn/embedding.hpp>
 #include <xgrad/nn/linear.hpp>
+#include <xgrad/nn/recurrent.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -50,6 +51,15 @@ BOOST_AUTO_TEST_CASE(embedding) {
   check_starts(nn::Embedding(10, 4), golden::initial_weights::embedding, 3e-7);
   manual_seed(1);
   check_starts(nn::Embedding(3, 4), golden::initial_weights::embedding_small, 3e-7);
+}
+
+BOOST_AUTO_TEST_CASE(recurrent) {
+  manual_seed(1);
+  check_starts(nn::LSTM({.input_size = 3, .hidden_size = 4, .num_layers = 2}),
+               golden::initial_weights::lstm);
+  manual_seed(1);
+  check_starts(nn::GRU({.input_size = 3, .hidden_size = 4, .bidirectional = true}),
+               golden::initial_weights::gru);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -77,6 +77,28 @@ Layer made(nn::RecurrentOptions options, DType dtype) {
   return Layer(options);
 }
 
+// The parameters of the references "waves": cosines, sines, and biases that repeat.
+void set_waves(const nn::RecurrentBase& layer) {
+  const std::vector<Tensor> p = layer.parameters();
+  const auto ramp = [](const Tensor& like) {
+    return reshape(arange(0.0, static_cast<double>(like.numel()), 1.0, float64), like.shape());
+  };
+  p[0].set_data(cos(ramp(p[0])));
+  p[1].set_data(sin(ramp(p[1])));
+  const double repeated[] = {-1, 1, -0.5, 2};
+  std::vector<double> bias;
+  for (Index i = 0; i < p[2].numel(); ++i) bias.push_back(repeated[i % 4]);
+  p[2].set_data(from_vector(bias));
+  p[3].set_data(cos(from_vector(bias)));
+}
+
+// The input of those references: (s, s / 2) for each digit.
+Tensor digits() {
+  std::vector<double> values;
+  for (const double s : {3, 1, 4, 1, 5, 9, 2}) values.insert(values.end(), {s, s / 2});
+  return from_vector(values, {7, 1, 2});
+}
+
 void check_both_dtypes(const auto& make, const Golden& expected) {
   check(make(float64), expected, float64, 1e-13);
   check(make(float32), expected, float32, 2e-6);
@@ -101,6 +123,47 @@ BOOST_AUTO_TEST_CASE(gru_that_keeps_equals_pytorch) {
   nn::RecurrentOptions keep = kOptions;
   keep.update_gate = nn::UpdateGate::keep;
   check_both_dtypes([&](DType dtype) { return made<nn::GRU>(keep, dtype); }, kGru);
+}
+
+BOOST_AUTO_TEST_CASE(lstm_equals_the_references) {
+  namespace ramp = golden::recurrent_reference::lstm_ramp;
+  namespace waves = golden::recurrent_reference::lstm_waves;
+  {
+    const nn::LSTM lstm({.input_size = 2, .hidden_size = 2, .dtype = float64});
+    for (const Tensor& p : lstm.parameters()) {
+      p.set_data(reshape(div(arange(0.0, static_cast<double>(p.numel()), 1.0, float64),
+                             static_cast<double>(p.numel())),
+                         p.shape()));
+    }
+    const Tensor x = reshape(div(arange(24.0, 0.0, -1.0, float64), 24.0), {3, 4, 2});
+    const auto [output, state] = lstm(x);
+    BOOST_TEST(test::distance(output, ramp::output) < 1e-13);
+    BOOST_TEST(test::distance(state.h, ramp::h_n) < 1e-13);
+    BOOST_TEST(test::distance(state.c, ramp::c_n) < 1e-13);
+  }
+  const nn::LSTM lstm({.input_size = 2, .hidden_size = 3, .dtype = float64});
+  set_waves(lstm);
+  const auto [output, state] = lstm(digits());
+  BOOST_TEST(test::distance(state.h, waves::h_n) < 1e-13);
+  BOOST_TEST(test::distance(state.c, waves::c_n) < 1e-13);
+}
+
+BOOST_AUTO_TEST_CASE(gru_equals_the_reference_in_both_forms) {
+  namespace waves = golden::recurrent_reference::gru_waves;
+  const nn::GRU keep(
+      {.input_size = 2, .hidden_size = 3, .dtype = float64, .update_gate = nn::UpdateGate::keep});
+  set_waves(keep);
+  BOOST_TEST(test::distance(keep(digits()).state.h, waves::h_n) < 1e-13);
+
+  // The definition's form with the rows of z negated.
+  const nn::GRU replace({.input_size = 2, .hidden_size = 3, .dtype = float64});
+  StateDict state = keep.state_dict();
+  for (auto& [name, tensor] : state) {
+    const auto blocks = chunk(tensor, 3);
+    tensor = cat({blocks[0], neg(blocks[1]), blocks[2]});
+  }
+  replace.load_state_dict(state);
+  BOOST_TEST(test::distance(replace(digits()).state.h, waves::h_n) < 1e-13);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

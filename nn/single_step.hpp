@@ -1,0 +1,59 @@
+// RNNCell, LSTMCell and GRUCell: one time step, for loops of one's own.
+#pragma once
+
+#include <xgrad/nn/recurrent.hpp>
+
+namespace xgrad::nn {
+
+/// Options of RNNCell, LSTMCell and GRUCell.
+struct CellOptions {
+  Index input_size;
+  Index hidden_size;
+  bool bias = true;
+  DType dtype = float32;
+  /// Of an RNNCell only.
+  Nonlinearity nonlinearity = Nonlinearity::tanh;
+  /// Of a GRUCell only.
+  UpdateGate update_gate = UpdateGate::replace;
+};
+
+/// What the three share: parameters `weight_ih`, `weight_hh`, `bias_ih` and `bias_hh`, shaped and
+/// drawn as in one layer of the recurrent modules.
+class CellBase : public ModuleBase {
+ public:
+  /// Input [batch, input_size] or [input_size], or class numbers (int64) [batch] or []; state
+  /// [batch, hidden_size] or [hidden_size] each, undefined for zeros. Gives the next state; its h
+  /// is the output. Throws ShapeError, DTypeError, IndexError.
+  State forward(const Tensor& input, const State& state = {}) const;
+
+  std::string details() const override;
+
+ protected:
+  CellBase(const CellKind& cell, const CellOptions& options, Generator& generator);
+
+ private:
+  CellWeights registered(const CellOptions& options, Generator& generator);
+
+  const CellKind* cell_;
+  CellWeights weights_;
+};
+
+/// One step of an RNN.
+class RNNCell : public Module<RNNCell, CellBase> {
+ public:
+  explicit RNNCell(const CellOptions& options, Generator& generator = default_generator());
+};
+
+/// One step of an LSTM.
+class LSTMCell : public Module<LSTMCell, CellBase> {
+ public:
+  explicit LSTMCell(const CellOptions& options, Generator& generator = default_generator());
+};
+
+/// One step of a GRU.
+class GRUCell : public Module<GRUCell, CellBase> {
+ public:
+  explicit GRUCell(const CellOptions& options, Generator& generator = default_generator());
+};
+
+}  // namespace xgrad::nn

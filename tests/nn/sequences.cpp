@@ -1,0 +1,230 @@
+// What must hold for sequences whatever the weights: layouts, splits, stacks, directions, class
+// numbers, and cells of one's own.
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/nn/cell.hpp>
+#include <xgrad/nn/dropout.hpp>
+#include <xgrad/nn/recurrent.hpp>
+#include <xgrad/nn/rnn_cells.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include "nn/golden.hpp"
+
+using namespace xgrad;
+
+namespace {
+
+// Sums of at most a hundred terms of size one, in another order.
+constexpr double kRounding = 1e-14;
+
+template <class Layer>
+void load(const Layer& to, const std::vector<Tensor>& from) {
+  const std::vector<Tensor> own = to.parameters();
+  BOOST_TEST_REQUIRE(own.size() == from.size());
+  for (std::size_t i = 0; i < own.size(); ++i) own[i].set_data(from[i].detach());
+}
+
+std::vector<Tensor> part(const std::vector<Tensor>& all, std::size_t begin, std::size_t count) {
+  const auto first = all.begin() + static_cast<std::ptrdiff_t>(begin);
+  return {first, first + static_cast<std::ptrdiff_t>(count)};
+}
+
+// The gradients of the parameters for a loss that weighs every element differently.
+std::vector<Tensor> gradients_of(const nn::RecurrentBase& layer, const Tensor& output) {
+  layer.zero_grad();
+  sum(mul(output, test::recipe(7, output.shape()))).backward();
+  std::vector<Tensor> result;
+  for (const Tensor& p : layer.parameters()) result.push_back(p.grad());
+  return result;
+}
+
+void check_equal(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
+  BOOST_TEST_REQUIRE(a.size() == b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) BOOST_TEST(test::distance(a[i], b[i]) < kRounding);
+}
+
+// A cell made by a user: its state leaks away.
+struct Leaky {
+  static constexpr int kBlocks = 1;
+  static constexpr int kStates = 1;
+  static constexpr bool kSeparate = false;
+  static constexpr auto formula = [](auto a, auto h) { return 0.75 * h + 0.25 * tanh(a); };
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sequences)
+
+BOOST_AUTO_TEST_CASE(shapes) {
+  const nn::LSTM lstm({.input_size = 3, .hidden_size = 5, .num_layers = 2, .bidirectional = true});
+  const auto [output, state] = lstm(zeros({4, 2, 3}));
+  BOOST_TEST((output.shape() == Shape{4, 2, 10}));
+  BOOST_TEST((state.h.shape() == Shape{4, 2, 5}));
+  BOOST_TEST((state.c.shape() == Shape{4, 2, 5}));
+  BOOST_TEST(output.is_contiguous());
+  BOOST_TEST((lstm(zeros({4, 0, 3})).output.shape() == Shape{4, 0, 10}));
+  BOOST_TEST(!nn::GRU({.input_size = 3, .hidden_size = 5})(zeros({1, 1, 3})).state.c.defined());
+}
+
+BOOST_AUTO_TEST_CASE(a_single_sequence_is_a_batch_of_one) {
+  const nn::LSTM lstm({.input_size = 3, .hidden_size = 4, .num_layers = 2, .dtype = float64});
+  const Tensor x = test::recipe(1, {5, 3}), h = test::recipe(2, {2, 4}),
+               c = test::recipe(3, {2, 4});
+  const auto [output, state] = lstm(x, nn::State{h, c});
+  const auto [batched, last] = lstm(unsqueeze(x, 1), nn::State{unsqueeze(h, 1), unsqueeze(c, 1)});
+  BOOST_TEST(test::distance(output, squeeze(batched, 1)) == 0);
+  BOOST_TEST(test::distance(state.h, squeeze(last.h, 1)) == 0);
+  BOOST_TEST(test::distance(state.c, squeeze(last.c, 1)) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(batch_first_swaps_the_layout_alone) {
+  nn::RecurrentOptions options = {.input_size = 3, .hidden_size = 4, .dtype = float64};
+  const nn::GRU time_first(options);
+  options.batch_first = true;
+  const nn::GRU batch_first(options);
+  load(batch_first, time_first.parameters());
+  const Tensor x = test::recipe(1, {5, 2, 3}), h = test::recipe(2, {1, 2, 4});
+  const auto [output, state] = time_first(x, nn::State{h});
+  const auto [swapped, last] = batch_first(transpose(x, 0, 1), nn::State{h});
+  BOOST_TEST(test::distance(transpose(swapped, 0, 1), output) == 0);
+  BOOST_TEST(test::distance(last.h, state.h) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_split_sequence_with_carried_state_is_one_sequence) {
+  const nn::LSTM lstm({.input_size = 3, .hidden_size = 4, .num_layers = 2, .dtype = float64});
+  const Tensor x = test::recipe(1, {6, 2, 3});
+  const auto whole = lstm(x);
+  const auto first = lstm(slice(x, 0, 0, 2));
+  const auto rest = lstm(slice(x, 0, 2, 6), first.state);
+  const Tensor joined = cat({first.output, rest.output});
+  BOOST_TEST(test::distance(joined, whole.output) < kRounding);
+  BOOST_TEST(test::distance(rest.state.c, whole.state.c) < kRounding);
+  check_equal(gradients_of(lstm, joined), gradients_of(lstm, whole.output));
+}
+
+BOOST_AUTO_TEST_CASE(a_stack_is_a_chain) {
+  const nn::GRU stack_of_two(
+      {.input_size = 3, .hidden_size = 4, .num_layers = 2, .dtype = float64});
+  const nn::GRU lower({.input_size = 3, .hidden_size = 4, .dtype = float64});
+  const nn::GRU upper({.input_size = 4, .hidden_size = 4, .dtype = float64});
+  load(lower, part(stack_of_two.parameters(), 0, 4));
+  load(upper, part(stack_of_two.parameters(), 4, 4));
+  const Tensor x = test::recipe(1, {5, 2, 3});
+  const auto [output, state] = stack_of_two(x);
+  const auto below = lower(x);
+  const auto above = upper(below.output);
+  BOOST_TEST(test::distance(output, above.output) == 0);
+  BOOST_TEST(test::distance(state.h, cat({below.state.h, above.state.h})) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_backward_direction_is_the_reversed_sequence) {
+  const nn::LSTM both({.input_size = 3, .hidden_size = 4, .bidirectional = true, .dtype = float64});
+  const nn::LSTM backward({.input_size = 3, .hidden_size = 4, .dtype = float64});
+  load(backward, part(both.parameters(), 4, 4));
+  const Tensor x = test::recipe(1, {5, 2, 3});
+  const auto [output, state] = both(x);
+  const auto reversed = backward(flip(x, {0}));
+  BOOST_TEST(test::distance(slice(output, 2, 4, 8), flip(reversed.output, {0})) == 0);
+  BOOST_TEST(test::distance(select(state.c, 0, 1), squeeze(reversed.state.c, 0)) == 0);
+  check_equal(part(gradients_of(both, output), 4, 4), [&] {
+    backward.zero_grad();
+    const Tensor weights = slice(test::recipe(7, output.shape()), 2, 4, 8);
+    sum(mul(flip(reversed.output, {0}), weights)).backward();
+    std::vector<Tensor> result;
+    for (const Tensor& p : backward.parameters()) result.push_back(p.grad());
+    return result;
+  }());
+}
+
+BOOST_AUTO_TEST_CASE(class_numbers_stand_for_one_hot_rows) {
+  const Tensor classes = tensor({{0, 3}, {2, 2}, {1, 3}});
+  for (const bool bias : {true, false}) {
+    const nn::RecurrentOptions options = {
+        .input_size = 4, .hidden_size = 3, .num_layers = 2, .bias = bias, .dtype = float64};
+    const nn::LSTM lstm(options);
+    const Tensor looked_up = lstm(classes).output;
+    const Tensor multiplied = lstm(one_hot(classes, 4, float64)).output;
+    BOOST_TEST(test::distance(looked_up, multiplied) < kRounding);
+    check_equal(gradients_of(lstm, looked_up), gradients_of(lstm, multiplied));
+    BOOST_TEST(test::distance(lstm(select(classes, 1, 0)).output, select(multiplied, 1, 0)) <
+               kRounding);
+  }
+  const nn::GRU gru({.input_size = 4, .hidden_size = 3, .batch_first = true, .dtype = float64});
+  BOOST_TEST(test::distance(gru(transpose(classes, 0, 1)).output,
+                            gru(one_hot(transpose(classes, 0, 1), 4, float64)).output) < kRounding);
+}
+
+BOOST_AUTO_TEST_CASE(layers_without_bias_have_biases_of_zero) {
+  nn::RecurrentOptions options = {.input_size = 3, .hidden_size = 4, .dtype = float64};
+  const nn::GRU with(options);
+  options.bias = false;
+  const nn::GRU without(options);
+  load(without, part(with.parameters(), 0, 2));
+  for (const Tensor& bias : part(with.parameters(), 2, 2)) bias.set_data(zeros_like(bias));
+  const Tensor x = test::recipe(1, {4, 2, 3});
+  BOOST_TEST(test::distance(without(x).output, with(x).output) < kRounding);
+  check_equal(gradients_of(without, without(x).output),
+              part(gradients_of(with, with(x).output), 0, 2));
+}
+
+BOOST_AUTO_TEST_CASE(dropout_runs_between_layers_while_training) {
+  Generator generator(3);
+  const nn::LSTM lstm(
+      {.input_size = 3, .hidden_size = 4, .num_layers = 2, .dropout = 0.5, .dtype = float64},
+      generator);
+  const Tensor x = test::recipe(1, {5, 2, 3});
+  const nn::LSTM lower({.input_size = 3, .hidden_size = 4, .dtype = float64});
+  const nn::LSTM upper({.input_size = 4, .hidden_size = 4, .dtype = float64});
+  load(lower, part(lstm.parameters(), 0, 4));
+  load(upper, part(lstm.parameters(), 4, 4));
+  Generator same = generator;
+  const Tensor dropped = upper(nn::dropout(lower(x).output, 0.5, same)).output;
+  BOOST_TEST(test::distance(lstm(x).output, dropped) == 0);
+  lstm.eval();
+  BOOST_TEST(test::distance(lstm(x).output, upper(lower(x).output).output) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(detached_states_carry_no_history) {
+  const nn::LSTM lstm({.input_size = 3, .hidden_size = 4});
+  const Tensor x = ones({2, 1, 3});
+  const auto first = lstm(x);
+  BOOST_TEST(first.state.c.requires_grad());
+  const nn::State carried = first.state.detach();
+  BOOST_TEST(!carried.h.requires_grad());
+  BOOST_TEST(!carried.c.requires_grad());
+  sum(first.output).backward();
+  sum(lstm(x, carried).output).backward();
+  BOOST_TEST(!nn::State().detach().h.defined());
+}
+
+BOOST_AUTO_TEST_CASE(two_passes_through_one_graph_agree) {
+  const nn::GRU gru({.input_size = 3, .hidden_size = 4, .bidirectional = true, .dtype = float64});
+  const Tensor loss = sum(gru(test::recipe(1, {4, 2, 3})).output);
+  loss.backward({}, {.retain_graph = true});
+  std::vector<Tensor> once;
+  for (const Tensor& p : gru.parameters()) once.push_back(mul(p.grad(), 2.0).detach());
+  loss.backward();
+  for (std::size_t i = 0; i < once.size(); ++i) {
+    BOOST_TEST(test::distance(gru.parameters()[i].grad(), once[i]) == 0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_cell_of_ones_own_becomes_a_layer) {
+  const nn::Recurrent<Leaky> layer({.input_size = 3, .hidden_size = 4, .dtype = float64});
+  BOOST_TEST(layer.title() == "Leaky 3 -> 4");
+  const Tensor x = test::recipe(1, {5, 2, 3});
+  const auto [output, state] = layer(x);
+  const std::vector<Tensor> p = layer.parameters();
+  Tensor h = zeros({2, 4}, float64);
+  for (const Tensor& step : unbind(x)) {
+    const Tensor a = add(linear(step, p[0], p[2]), linear(h, p[1], p[3]));
+    h = add(mul(h, 0.75), mul(tanh(a), 0.25));
+  }
+  BOOST_TEST(test::distance(squeeze(state.h, 0), h) < kRounding);
+  const nn::Recurrent<nn::cells::Lstm> lstm({.input_size = 3, .hidden_size = 4, .dtype = float64});
+  const nn::LSTM same({.input_size = 3, .hidden_size = 4, .dtype = float64});
+  load(same, lstm.parameters());
+  BOOST_TEST(test::distance(lstm(x).output, same(x).output) == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,78 @@
+// RNNCell, LSTMCell and GRUCell: a loop over them is a layer.
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/nn/single_step.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include "nn/golden.hpp"
+
+using namespace xgrad;
+
+namespace {
+
+// Runs a cell and a layer with the same parameters over one sequence.
+template <class Cell, class Layer>
+void check_loop(const nn::CellOptions& options) {
+  const Cell cell(options);
+  const Layer layer({.input_size = options.input_size,
+                     .hidden_size = options.hidden_size,
+                     .bias = options.bias,
+                     .dtype = options.dtype,
+                     .nonlinearity = options.nonlinearity,
+                     .update_gate = options.update_gate});
+  const auto named = cell.named_parameters();
+  BOOST_TEST_REQUIRE(named.size() == layer.parameters().size());
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    BOOST_TEST(named[i].first + "_l0" == layer.named_parameters()[i].first);
+    layer.parameters()[i].set_data(named[i].second.detach());
+  }
+  const Tensor x = test::recipe(1, {6, 2, options.input_size});
+  const auto [output, last] = layer(x);
+  std::vector<Tensor> outputs;
+  nn::State state, single;
+  for (const Tensor& step : unbind(x)) {
+    state = cell(step, state);
+    single = cell(select(step, 0, 1), single);
+    outputs.push_back(state.h);
+  }
+  BOOST_TEST(test::distance(stack(outputs), output) < 1e-14);
+  BOOST_TEST(test::distance(unsqueeze(state.h, 0), last.h) < 1e-14);
+  BOOST_TEST(test::distance(single.h, select(state.h, 0, 1)) < 1e-14);
+  BOOST_TEST(state.c.defined() == last.c.defined());
+  if (last.c.defined()) BOOST_TEST(test::distance(single.c, select(state.c, 0, 1)) < 1e-14);
+
+  sum(stack(outputs)).backward();
+  sum(output).backward();
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    BOOST_TEST(test::distance(named[i].second.grad(), layer.parameters()[i].grad()) < 1e-13);
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(single_step)
+
+BOOST_AUTO_TEST_CASE(a_loop_over_cells_is_a_layer) {
+  const nn::CellOptions options = {.input_size = 3, .hidden_size = 4, .dtype = float64};
+  check_loop<nn::LSTMCell, nn::LSTM>(options);
+  check_loop<nn::RNNCell, nn::RNN>(options);
+  check_loop<nn::GRUCell, nn::GRU>(options);
+  nn::CellOptions other = options;
+  other.update_gate = nn::UpdateGate::keep;
+  check_loop<nn::GRUCell, nn::GRU>(other);
+  other = options;
+  other.nonlinearity = nn::Nonlinearity::relu;
+  check_loop<nn::RNNCell, nn::RNN>(other);
+  other = options;
+  other.bias = false;
+  check_loop<nn::LSTMCell, nn::LSTM>(other);
+}
+
+BOOST_AUTO_TEST_CASE(class_numbers_stand_for_one_hot_rows) {
+  const nn::GRUCell cell({.input_size = 4, .hidden_size = 3, .dtype = float64});
+  const Tensor classes = tensor({3, 0});
+  BOOST_TEST(test::distance(cell(classes).h, cell(one_hot(classes, 4, float64)).h) < 1e-15);
+  BOOST_TEST(test::distance(cell(select(classes, 0, 0)).h, select(cell(classes).h, 0, 0)) == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
