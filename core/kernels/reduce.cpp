@@ -59,8 +59,8 @@ void check_has_elements(std::string_view op, const Array& x, const Axes& axes, c
     throw DTypeError(fmt::format("{}: bool elements have no order", op));
   }
   if (r.count == 0 && numel(r.shape) > 0) {
-    throw ShapeError(fmt::format("{}: {} has no elements over axes {}", op, to_string(x.shape()),
-                                 axes.empty() ? "of all" : to_string(axes)));
+    throw ShapeError(fmt::format("{}: {} has no elements{}", op, to_string(x.shape()),
+                                 axes.empty() ? "" : " over axes " + to_string(axes)));
   }
 }
 

@@ -49,16 +49,16 @@ def table(name, entries):
     return "\n".join([f"inline constexpr Named {name}[] = {{", *rows, "};"])
 
 
-def write(file, subject, *blocks):
+def write(file, subject, *blocks, script="generate.py", include="recipe.hpp"):
     """Writes one header; `blocks` fill its namespace golden::<file>."""
     head = [
         f"// {subject}",
         "//",
-        "// PyTorch 1.13.1's results, written by tests/golden/generate.py; regenerate with",
-        "//   /usr/bin/python3 tests/golden/generate.py",
+        f"// PyTorch 1.13.1's results, written by tests/golden/{script}; regenerate with",
+        f"//   /usr/bin/python3 tests/golden/{script}",
         "#pragma once",
         "",
-        '#include "golden/recipe.hpp"',
+        f'#include "golden/{include}"',
         "",
         "// clang-format off",
         f"namespace golden::{file} {{",

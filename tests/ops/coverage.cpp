@@ -1,0 +1,59 @@
+// Every public operation has a row in the op table, and every row stands for one.
+#include <boost/test/unit_test.hpp>
+
+#include "ops/table.hpp"
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+
+namespace {
+
+// Names declared in the headers of autograd/ops; tests run in the root of the tree.
+std::set<std::string> declared() {
+  const std::regex declaration(R"(^(?:inline )?(?:Tensor|std::vector<Tensor>) (\w+)\()");
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator("autograd/ops")) {
+    if (entry.path().extension() != ".hpp") continue;
+    std::ifstream header(entry.path());
+    std::smatch match;
+    for (std::string line; std::getline(header, line);) {
+      if (std::regex_search(line, match, declaration)) names.insert(match[1]);
+    }
+  }
+  return names;
+}
+
+std::set<std::string> in_table() {
+  std::set<std::string> names;
+  for (const test::Op& op : test::op_table()) {
+    const std::string_view name = op.name;
+    names.emplace(name.substr(0, name.find(' ')));
+  }
+  return names;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(coverage)
+
+BOOST_AUTO_TEST_CASE(every_operation_has_a_row) {
+  const auto names = declared(), rows = in_table();
+  BOOST_TEST(names.size() > 60U);
+  for (const std::string& name : names) {
+    BOOST_TEST(rows.contains(name), name << " has no row in tests/ops/table.cpp");
+  }
+  for (const std::string& row : rows) {
+    BOOST_TEST(names.contains(row), row << " is declared in no header of autograd/ops");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_row_has_values_of_its_own) {
+  std::set<std::string> names;
+  for (const test::Op& op : test::op_table()) {
+    BOOST_TEST(names.insert(op.name).second, op.name << " stands there twice");
+    BOOST_TEST(!op.samples().empty(), op.name << " has no values in golden/op_table.hpp");
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
