@@ -53,7 +53,7 @@ constexpr std::ptrdiff_t kElements = kBatch * kHidden;
 double time_of(Kernel kernel, const Operand* operands) {
   const std::ptrdiff_t sizes[] = {kBatch, kHidden};
   const Iteration iteration{2, sizes};
-  constexpr int repeats = 20;
+  constexpr int repeats = 2;  // short, so that a change of the processor's speed hits few pairs
   const auto start = std::chrono::steady_clock::now();
   for (int k = 0; k < repeats; ++k) kernel(&lstm_gates, iteration, operands);
   const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - start;
@@ -107,7 +107,7 @@ int main() {
 
   constexpr Kernels kernels = compile<decltype(lstm_gates), 5>();
   std::vector<double> forward_ns, derived_ns, hand_ns, second_ns, ratio;
-  for (int round = 0; round < 31; ++round) {
+  for (int round = 0; round < 301; ++round) {
     forward_ns.push_back(time_of(kernels.forward[0], forward.data()));
     derived_ns.push_back(time_of(kernels.pullback[0], derived.data()));
     hand_ns.push_back(time_of(&hand_pullback, hand.data()));
