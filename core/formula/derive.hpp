@@ -123,6 +123,8 @@ auto gradient_term(const Y& y, const V& g) {
     return Nothing{};
   else if constexpr (has(kUnitsAt<Y, Depth>, Bit))
     return lift<typename Y::Number>(g);
+  else if constexpr (has(Y::kProducts, Bit))
+    return (g * factor<Bit>(y)) * stored_part<Bit>(y);
   else
     return g * stored_part<Bit>(y);
 }

@@ -6,7 +6,6 @@
 
 #include <bit>
 #include <cstddef>
-#include <utility>
 
 namespace xgrad::formula {
 
@@ -45,22 +44,27 @@ Parts<N, static_cast<int>(sizeof...(More)) + 1> make_parts(const N& first, const
 
 /// A number of type N that depends on the inputs in the bit mask Inputs. The derivatives for the
 /// inputs in Units are known to be one and are not stored, so neither a product with zero nor one
-/// with one is ever emitted. With N a plain Value this is a dual number; over Dual<Value, 1>, a
-/// tangent number, it carries second derivatives.
-template <class N, unsigned Inputs, unsigned Units = 0>
+/// with one is ever emitted. Those in Products are parts times factors: derivatives that went
+/// through the same functions share the factor, which is multiplied up once for all of them.
+/// With N a plain Value this is a dual number; over Dual<Value, 1>, a tangent number, it carries
+/// second derivatives.
+template <class N, unsigned Inputs, unsigned Units = 0, unsigned Products = 0>
 struct Dual {
-  static_assert((Units & ~Inputs) == 0);
+  static_assert((Units & ~Inputs) == 0 && (Products & ~(Inputs & ~Units)) == 0);
   using Number = N;
   static constexpr unsigned kInputs = Inputs;
   static constexpr unsigned kUnits = Units;
+  static constexpr unsigned kProducts = Products;
   static constexpr unsigned kStored = Inputs & ~Units;
 
   N value;
   [[no_unique_address]] Parts<N, std::popcount(kStored)> parts;
+  [[no_unique_address]] Parts<N, std::popcount(Products)> factors;
 
-  Dual(const N& x, const Parts<N, std::popcount(kStored)>& derivatives)
-      : value(x), parts(derivatives) {}
-  Dual(const Dual& other) : value(other.value), parts(other.parts) {}
+  Dual(const N& x, const Parts<N, std::popcount(kStored)>& derivatives,
+       const Parts<N, std::popcount(Products)>& common_factors = {})
+      : value(x), parts(derivatives), factors(common_factors) {}
+  Dual(const Dual& other) : value(other.value), parts(other.parts), factors(other.factors) {}
 
   Dual& operator=(const Dual&) = default;
   /// Assignment of any other number: the type of a number says what it depends on, so names are
@@ -86,8 +90,8 @@ template <class X>
 inline constexpr int kDepth = -1;  // not a number of a formula
 template <class T, class Arch>
 inline constexpr int kDepth<Value<T, Arch>> = 0;
-template <class N, unsigned I, unsigned U>
-inline constexpr int kDepth<Dual<N, I, U>> = kDepth<N> + 1;
+template <class N, unsigned I, unsigned U, unsigned P>
+inline constexpr int kDepth<Dual<N, I, U, P>> = kDepth<N> + 1;
 
 template <class X>
 concept Number = kDepth<std::remove_cvref_t<X>>
@@ -102,8 +106,8 @@ template <class X>
 struct PlainOf {
   using type = X;
 };
-template <class N, unsigned I, unsigned U>
-struct PlainOf<Dual<N, I, U>> : PlainOf<N> {};
+template <class N, unsigned I, unsigned U, unsigned P>
+struct PlainOf<Dual<N, I, U, P>> : PlainOf<N> {};
 
 /// The Value type at the bottom of a number.
 template <Number X>
@@ -157,13 +161,13 @@ N constant(double c) {
 /// constants there.
 template <class X, int Depth>
 inline constexpr unsigned kInputsAt = 0;
-template <class N, unsigned I, unsigned U, int Depth>
-inline constexpr unsigned kInputsAt<Dual<N, I, U>, Depth> = kDepth<N> + 1 == Depth ? I : 0U;
+template <class N, unsigned I, unsigned U, unsigned P, int Depth>
+inline constexpr unsigned kInputsAt<Dual<N, I, U, P>, Depth> = kDepth<N> + 1 == Depth ? I : 0U;
 
 template <class X, int Depth>
 inline constexpr unsigned kUnitsAt = 0;
-template <class N, unsigned I, unsigned U, int Depth>
-inline constexpr unsigned kUnitsAt<Dual<N, I, U>, Depth> = kDepth<N> + 1 == Depth ? U : 0U;
+template <class N, unsigned I, unsigned U, unsigned P, int Depth>
+inline constexpr unsigned kUnitsAt<Dual<N, I, U, P>, Depth> = kDepth<N> + 1 == Depth ? U : 0U;
 
 template <int Depth, Number X>
 const auto& value_at(const X& x) {
@@ -183,41 +187,51 @@ constexpr unsigned nth_bit(unsigned mask, std::size_t n) {
   return static_cast<unsigned>(std::countr_zero(mask));
 }
 
-/// The stored derivative for input Bit.
-template <unsigned Bit, class N, unsigned I, unsigned U>
-const N& stored_part(const Dual<N, I, U>& x) {
-  constexpr unsigned below = Dual<N, I, U>::kStored & ((1U << Bit) - 1U);
-  return get<std::popcount(below)>(x.parts);
+constexpr int bits_below(unsigned mask, unsigned bit) {
+  return std::popcount(mask & ((1U << bit) - 1U));
+}
+
+/// The stored derivative for input Bit, without its factor.
+template <unsigned Bit, class N, unsigned I, unsigned U, unsigned P>
+const N& stored_part(const Dual<N, I, U, P>& x) {
+  return get<bits_below(I & ~U, Bit)>(x.parts);
+}
+
+/// The factor of the derivative for input Bit.
+template <unsigned Bit, class N, unsigned I, unsigned U, unsigned P>
+const N& factor(const Dual<N, I, U, P>& x) {
+  return get<bits_below(P, Bit)>(x.factors);
 }
 
 /// The derivative for input Bit as a number, a one written out where it is not stored.
-template <unsigned Bit, class N, unsigned I, unsigned U>
-N part(const Dual<N, I, U>& x) {
+template <unsigned Bit, class N, unsigned I, unsigned U, unsigned P>
+N part(const Dual<N, I, U, P>& x) {
   if constexpr (has(U, Bit))
     return constant<N>(1);
+  else if constexpr (has(P, Bit))
+    return stored_part<Bit>(x) * factor<Bit>(x);
   else
     return stored_part<Bit>(x);
 }
 
 /// slope * derivative for input Bit.
-template <unsigned Bit, class N, unsigned I, unsigned U, class Slope>
-N scaled_part(const Dual<N, I, U>& x, const Slope& slope) {
+template <unsigned Bit, class N, unsigned I, unsigned U, unsigned P, class Slope>
+N scaled_part(const Dual<N, I, U, P>& x, const Slope& slope) {
   if constexpr (has(U, Bit))
     return lift<N>(slope);
+  else if constexpr (has(P, Bit))
+    return stored_part<Bit>(x) * (factor<Bit>(x) * slope);
   else
     return stored_part<Bit>(x) * slope;
 }
 
-/// Builds a dual number whose derivative for each stored input is rule.template part<Bit>().
-template <unsigned Inputs, unsigned Units, class N, class Rule, std::size_t... K>
-Dual<N, Inputs, Units> assemble(const N& value, const Rule& rule, std::index_sequence<K...>) {
-  return {value, make_parts<N>(rule.template part<nth_bit(Inputs & ~Units, K)>()...)};
-}
-template <unsigned Inputs, unsigned Units, class N, class Rule>
-Dual<N, Inputs, Units> assemble(const N& value, const Rule& rule) {
-  return assemble<Inputs, Units>(
-      value, rule,
-      std::make_index_sequence<static_cast<std::size_t>(std::popcount(Inputs & ~Units))>{});
+/// The factor of slope * derivative for input Bit.
+template <unsigned Bit, class N, unsigned I, unsigned U, unsigned P>
+N scaled_factor(const Dual<N, I, U, P>& x, const N& slope) {
+  if constexpr (has(P, Bit))
+    return factor<Bit>(x) * slope;
+  else
+    return slope;
 }
 
 }  // namespace xgrad::formula

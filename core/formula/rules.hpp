@@ -3,41 +3,112 @@
 
 #include <xgrad/core/formula/dual.hpp>
 
+#include <utility>
+
 namespace xgrad::formula {
+
+/// What a rule gives for a derivative to be stored: the part alone where it keeps a factor apart.
+template <unsigned Bit, unsigned Products, class Rule>
+auto part_to_store(const Rule& rule) {
+  if constexpr (has(Products, Bit))
+    return rule.template bare_part<Bit>();
+  else
+    return rule.template part<Bit>();
+}
+
+/// Builds the dual number of which a rule gives the derivatives: `part<Bit>()` for those stored
+/// whole, `bare_part<Bit>()` and `factor<Bit>()` for those in Products.
+template <unsigned Inputs, unsigned Units, unsigned Products, class N, class Rule, std::size_t... K,
+          std::size_t... F>
+Dual<N, Inputs, Units, Products> assemble(const N& value, const Rule& rule,
+                                          std::index_sequence<K...>, std::index_sequence<F...>) {
+  return {value, make_parts<N>(part_to_store<nth_bit(Inputs & ~Units, K), Products>(rule)...),
+          make_parts<N>(rule.template factor<nth_bit(Products, F)>()...)};
+}
+template <unsigned Inputs, unsigned Units, unsigned Products = 0, class N, class Rule>
+Dual<N, Inputs, Units, Products> assemble(const N& value, const Rule& rule) {
+  constexpr auto stored = static_cast<std::size_t>(std::popcount(Inputs & ~Units));
+  constexpr auto products = static_cast<std::size_t>(std::popcount(Products));
+  return assemble<Inputs, Units, Products>(value, rule, std::make_index_sequence<stored>{},
+                                           std::make_index_sequence<products>{});
+}
+
+/// A factor is kept apart where at least two derivatives can share it, and they are plain values:
+/// factors that are tangent numbers need more registers than they save multiplications.
+template <class N>
+constexpr unsigned shared(unsigned candidates) {
+  return kDepth<N> == 0 && std::popcount(candidates) >= 2 ? candidates : 0U;
+}
 
 /// d f(x) = slope dx
 template <class X, class Slope>
 struct Chain {
+  using N = typename X::Number;
+  static constexpr unsigned kProducts = std::is_same_v<Slope, N> ? shared<N>(X::kStored) : 0U;
   const X& x;
   const Slope& slope;
   template <unsigned Bit>
-  auto part() const {
+  N part() const {
     return scaled_part<Bit>(x, slope);
+  }
+  template <unsigned Bit>
+  N bare_part() const {
+    return stored_part<Bit>(x);
+  }
+  template <unsigned Bit>
+  N factor() const {
+    return scaled_factor<Bit>(x, slope);
   }
 };
 
-template <class N, unsigned I, unsigned U, class Slope>
-Dual<N, I> chain(const Dual<N, I, U>& x, const N& value, const Slope& slope) {
-  return assemble<I, 0U>(value, Chain<Dual<N, I, U>, Slope>{x, slope});
+template <DualNumber X, class N, class Slope>
+auto chain(const X& x, const N& value, const Slope& slope) {
+  using Rule = Chain<X, Slope>;
+  return assemble<X::kInputs, 0U, Rule::kProducts>(value, Rule{x, slope});
 }
 
+/// The inputs whose derivatives X stores as a dual number of depth Depth.
+template <class X, int Depth>
+inline constexpr unsigned kStoredAt = kInputsAt<X, Depth> & ~kUnitsAt<X, Depth>;
+
 /// d f(a, b) = slope_a da + slope_b db
-template <int Depth, class A, class B, class SlopeA, class SlopeB>
+template <int Depth, class N, class A, class B, class SlopeA, class SlopeB>
 struct BinaryChain {
+  static constexpr unsigned kInputsA = kInputsAt<A, Depth>;
+  static constexpr unsigned kInputsB = kInputsAt<B, Depth>;
+  static constexpr unsigned kProductsA =
+      std::is_same_v<SlopeA, N> ? kStoredAt<A, Depth> & ~kInputsB : 0U;
+  static constexpr unsigned kProductsB =
+      std::is_same_v<SlopeB, N> ? kStoredAt<B, Depth> & ~kInputsA : 0U;
+  static constexpr unsigned kProducts = shared<N>(kProductsA | kProductsB);
   const A& a;
   const B& b;
   const SlopeA& slope_a;
   const SlopeB& slope_b;
   template <unsigned Bit>
-  auto part() const {
-    constexpr bool in_a = has(kInputsAt<A, Depth>, Bit);
-    constexpr bool in_b = has(kInputsAt<B, Depth>, Bit);
+  N part() const {
+    constexpr bool in_a = has(kInputsA, Bit);
+    constexpr bool in_b = has(kInputsB, Bit);
     if constexpr (in_a && in_b)
       return scaled_part<Bit>(a, slope_a) + scaled_part<Bit>(b, slope_b);
     else if constexpr (in_a)
       return scaled_part<Bit>(a, slope_a);
     else
       return scaled_part<Bit>(b, slope_b);
+  }
+  template <unsigned Bit>
+  N bare_part() const {
+    if constexpr (has(kInputsA, Bit))
+      return stored_part<Bit>(a);
+    else
+      return stored_part<Bit>(b);
+  }
+  template <unsigned Bit>
+  N factor() const {
+    if constexpr (has(kInputsA, Bit))
+      return scaled_factor<Bit>(a, slope_a);
+    else
+      return scaled_factor<Bit>(b, slope_b);
   }
 };
 
@@ -46,9 +117,9 @@ inline constexpr int kDepthOf = kDepth<A> > kDepth<B> ? kDepth<A> : kDepth<B>;
 
 template <class A, class B, class N, class SlopeA, class SlopeB>
 auto chain(const A& a, const B& b, const N& value, const SlopeA& slope_a, const SlopeB& slope_b) {
-  constexpr int depth = kDepthOf<A, B>;
-  return assemble<kInputsAt<A, depth> | kInputsAt<B, depth>, 0U>(
-      value, BinaryChain<depth, A, B, SlopeA, SlopeB>{a, b, slope_a, slope_b});
+  using Rule = BinaryChain<kDepthOf<A, B>, N, A, B, SlopeA, SlopeB>;
+  return assemble<Rule::kInputsA | Rule::kInputsB, 0U, Rule::kProducts>(
+      value, Rule{a, b, slope_a, slope_b});
 }
 
 /// d (a + b) = da + db and d (a - b) = da - db; a derivative of one stays one where it meets no

@@ -27,11 +27,15 @@ static_assert(std::tuple_element_t<1, Lstm>::kInputs == 0b10111);
 
 // Sums of inputs have derivatives of one, which are neither stored nor multiplied by.
 using Sum = decltype(Input<0>(V(), {}) + Input<1>(V(), {}) - 2);
-static_assert(Sum::kInputs == 0b11 && Sum::kUnits == 0b11 && sizeof(Sum) == sizeof(V));
+static_assert(Sum::kInputs == 0b11 && Sum::kUnits == 0b11 && Sum::kStored == 0);
 using Difference = decltype(Input<0>(V(), {}) - Input<1>(V(), {}));
 static_assert(Difference::kInputs == 0b11 && Difference::kUnits == 0b01);
 using Twice = decltype(Input<0>(V(), {}) + Input<0>(V(), {}));
 static_assert(Twice::kInputs == 0b01 && Twice::kUnits == 0);
+
+// Derivatives that go through the same functions share the factors these bring.
+using Cell = std::tuple_element_t<0, Lstm>;
+static_assert(Cell::kProducts == 0b11111 && std::tuple_element_t<1, Lstm>::kProducts == 0);
 
 // Constants and conditions carry no derivatives.
 static_assert(std::is_same_v<decltype(where(Input<0>(V(), {}) > 1, 2.0, 3)), V>);
