@@ -163,7 +163,11 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return char_rnn::run(argc, argv);
+    const int code = char_rnn::run(argc, argv);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+      xgrad::io::throw_system_error("the output is not complete");
+    }
+    return code;
   } catch (const xgrad::Error& error) {
     fmt::print(stderr, "char_rnn: {}\n", error.what());
     return 2;

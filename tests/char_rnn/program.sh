@@ -95,4 +95,8 @@ refused 'missing' sample --model missing
 refused "$text" sample --model "$text"
 head -c 3000 model > short
 refused 'short' eval --model short --text "$text"
+code=0
+"$char_rnn" sample --model model > /dev/full 2> err || code=$?
+[[ $code -eq 2 ]] || fail "a full disk goes unnoticed"
+has err 'not complete: No space left'
 cmp -s model kept || fail "the model was changed"
