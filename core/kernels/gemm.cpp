@@ -15,16 +15,15 @@ namespace {
 enum class Engine { tiles, blas, onednn };
 
 // What was measured on an AVX2 processor that OpenBLAS knows: reading B row by row decides with few
-// rows, and there BLAS is best, as at A^T B, the gradient of a weight. Tiles are best at A B until
-// its factors outgrow the cache; oneDNN at large products and at A B^T, but its first product takes
-// 6 to 20 ms, which small ones never earn back. On a processor that OpenBLAS does not know, oneDNN
+// rows, and there BLAS is best, as at A^T B, the gradient of a weight. Tiles are best at small A B;
+// oneDNN at large products, but its first product takes 6 to 20 ms, which small ones never earn
+// back. On a processor that OpenBLAS does not know, oneDNN
 // is five times as fast as BLAS, and tiles take what is too small for it, but for the layouts that
 // they would have to rearrange for a few rows only.
 template <class T>
 Engine choose(Index m, Index n, Index k, bool a_transposed, bool b_transposed) {
   constexpr bool has_onednn = std::is_same_v<T, float>;
-  constexpr double kTiny = 1 << 14, kSmall = 1 << 16, kMedium = 1 << 18, kEarnsOnednn = 1 << 20,
-                   kInCache = 1 << 24;
+  constexpr double kTiny = 1 << 14, kSmall = 1 << 16, kMedium = 1 << 18, kEarnsOnednn = 1 << 20;
   const double work = static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
   const bool tiles_suit = kTilesAreWide && n > 1 && (m >= kManyRows || !b_transposed);
   if (!blas_knows_processor()) {
@@ -32,7 +31,7 @@ Engine choose(Index m, Index n, Index k, bool a_transposed, bool b_transposed) {
     return tiles_suit ? Engine::tiles : Engine::blas;
   }
   if (m <= kFewRows || n == 1 || a_transposed) return Engine::blas;
-  if (tiles_suit && !b_transposed && work <= (m >= kManyRows ? kInCache : kSmall)) {
+  if (tiles_suit && !b_transposed && work <= (m >= kManyRows ? kMedium : kSmall)) {
     return Engine::tiles;
   }
   return has_onednn && work > kEarnsOnednn ? Engine::onednn : Engine::blas;
