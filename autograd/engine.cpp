@@ -18,6 +18,31 @@ namespace {
 
 thread_local const char* running = "";
 
+// A pass on this thread; it lies inside another one when a pullback or hook has started it.
+class Nesting {
+ public:
+  Nesting() : outer_(running) {
+    if (depth == kDeepest) {
+      throw GraphError(
+          fmt::format("backward: {} passes are nested, each started by a pullback or "
+                      "hook of the one before",
+                      kDeepest));
+    }
+    ++depth;
+  }
+  ~Nesting() {
+    running = outer_;
+    --depth;
+  }
+  Nesting(const Nesting&) = delete;
+  Nesting& operator=(const Nesting&) = delete;
+
+ private:
+  static constexpr int kDeepest = 1000;  // far from the end of the stack
+  static inline thread_local int depth = 0;
+  const char* outer_;
+};
+
 // One call of backward() or grad(): its pending gradients belong to it alone, so passes may nest.
 class Pass {
  public:
@@ -37,17 +62,13 @@ class Pass {
   void run() {
     const GradMode mode(recorded_);
     const DenormalGuard denormals;
-    const char* const outer = running;
-    try {
+    {
+      const Nesting nesting;
       while (!pending_.empty()) {
         auto entry = pending_.extract(pending_.begin());
         step(entry.mapped());
       }
-    } catch (...) {
-      running = outer;
-      throw;
     }
-    running = outer;
     // Nothing above has touched a leaf, so a pass that throws leaves every gradient as it was.
     for (auto& [leaf, sum] : leaves_) {
       static_cast<LeafNode&>(*leaf).accumulate(std::move(sum), recorded_);

@@ -15,7 +15,8 @@ namespace xgrad {
 struct BackwardOptions {
   /// Keep what the graph saved, so that another pass may run through it; implied by create_graph.
   bool retain_graph = false;
-  /// Record the pass itself, so that gradients can be differentiated.
+  /// Record the pass itself, so that gradients can be differentiated. The gradients of leaves then
+  /// refer to the leaves: `set_grad({})` frees them. `grad` with the same option has no such cycle.
   bool create_graph = false;
 };
 
@@ -104,8 +105,8 @@ class Tensor {
   void replace_storage(Array value) const;
 
   /// Calls `hook` with the finished gradient of this tensor in every backward pass; a defined
-  /// result replaces the gradient. Returns a number for `remove_hook`. Throws GraphError when no
-  /// gradient can come.
+  /// result replaces the gradient. It must not hold this tensor, which would never be freed.
+  /// Returns a number for `remove_hook`. Throws GraphError when no gradient can come.
   std::uint64_t register_hook(std::function<Tensor(const Tensor&)> hook) const;
   void remove_hook(std::uint64_t handle) const;
 

@@ -247,6 +247,9 @@ BOOST_AUTO_TEST_CASE(passes_nest_a_thousand_deep) {
   };
   nested(1000).backward();
   BOOST_TEST(number(x.grad()) == 1000);
+  BOOST_CHECK_EXCEPTION(nested(1001).backward(), GraphError,
+                        says("backward: 1000 passes are nested, each started by a pullback"));
+  BOOST_TEST(number(x.grad()) == 1000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
