@@ -13,7 +13,7 @@ declare -rA packages=(
 )
 
 # The steps of tools/test; the first is what it does when nothing is asked for.
-readonly steps=(release format asan tsan clang tidy)
+readonly steps=(release format clang asan tsan tidy)
 
 export CXX=g++  # the presets clang and tidy name their own
 command -v ccache > /dev/null && export CMAKE_CXX_COMPILER_LAUNCHER=ccache

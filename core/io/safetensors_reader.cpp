@@ -147,7 +147,8 @@ class Reader {
   }
 
   // Metadata "dropped": "kept" means one tensor under two names.
-  static void restore_shared(SafetensorsFile& result, std::map<std::string, std::string> metadata) {
+  static void restore_shared(SafetensorsFile& result,
+                             const std::map<std::string, std::string>& metadata) {
     const ArrayMap stored = result.arrays;
     for (const auto& [key, value] : metadata) {
       const auto kept = stored.find(value);
