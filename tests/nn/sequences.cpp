@@ -126,14 +126,12 @@ BOOST_AUTO_TEST_CASE(the_backward_direction_is_the_reversed_sequence) {
   const auto reversed = backward(flip(x, {0}));
   BOOST_TEST(test::distance(slice(output, 2, 4, 8), flip(reversed.output, {0})) == 0);
   BOOST_TEST(test::distance(select(state.c, 0, 1), squeeze(reversed.state.c, 0)) == 0);
-  check_equal(part(gradients_of(both, output), 4, 4), [&] {
-    backward.zero_grad();
-    const Tensor weights = slice(test::recipe(7, output.shape()), 2, 4, 8);
-    sum(mul(flip(reversed.output, {0}), weights)).backward();
-    std::vector<Tensor> result;
-    for (const Tensor& p : backward.parameters()) result.push_back(p.grad());
-    return result;
-  }());
+  const std::vector<Tensor> expected = part(gradients_of(both, output), 4, 4);
+  const Tensor weights = slice(test::recipe(7, output.shape()), 2, 4, 8);
+  sum(mul(flip(reversed.output, {0}), weights)).backward();
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    BOOST_TEST(test::distance(backward.parameters()[i].grad(), expected[i]) < kRounding);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(class_numbers_stand_for_one_hot_rows) {
