@@ -1,5 +1,4 @@
-// Threads of parallel loops: OpenMP, whose threads oneDNN shares, or std::thread where OpenMP's
-// runtime is no choice.
+// Threads of parallel loops: OpenMP, or std::thread where OpenMP's runtime is no choice.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/threads.hpp>
 
@@ -13,7 +12,6 @@
 #include <thread>
 
 #if defined(XGRAD_STD_THREADS)
-#include <dlfcn.h>
 #include <vector>
 #else
 #include <omp.h>
@@ -43,31 +41,12 @@ std::atomic<int>& thread_count() {
 
 #if defined(XGRAD_STD_THREADS)
 
-// oneDNN brings an OpenMP runtime that this build does not link; its knob is found by name.
-template <class Function>
-Function* openmp_function(const char* name) {
-  return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
-}
-int openmp_threads() {
-  static const auto get = openmp_function<int()>("omp_get_max_threads");
-  return get ? get() : 1;
-}
-void set_openmp_threads(int count) {
-  static const auto set = openmp_function<void(int)>("omp_set_num_threads");
-  if (set) set(count);
-}
 bool in_openmp() {
   return false;
 }
 
 #else
 
-int openmp_threads() {
-  return omp_get_max_threads();
-}
-void set_openmp_threads(int count) {
-  omp_set_num_threads(count);
-}
 bool in_openmp() {
   return omp_in_parallel() != 0;
 }
@@ -138,14 +117,6 @@ void run_parallel(Index begin, Index end, Index grain, LoopBody body) {
 
 bool in_parallel() {
   return working || in_openmp();
-}
-
-SingleThread::SingleThread() : before_(openmp_threads()) {
-  if (before_ != 1) set_openmp_threads(1);
-}
-
-SingleThread::~SingleThread() {
-  if (before_ != 1) set_openmp_threads(before_);
 }
 
 }  // namespace xgrad

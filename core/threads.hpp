@@ -10,23 +10,11 @@ namespace xgrad {
 /// of this process. Throws ValueError when that variable is not a positive number.
 int num_threads();
 
-/// Sets how many threads kernels, oneDNN and OpenBLAS included, may use; throws ValueError below 1.
+/// Sets how many threads kernels may use; throws ValueError below 1.
 void set_num_threads(int count);
 
 /// True on a thread that works for a parallel loop, where further loops run serially.
 bool in_parallel();
-
-/// Keeps libraries that start OpenMP threads of their own to the calling thread while it lives.
-class SingleThread {
- public:
-  SingleThread();
-  ~SingleThread();
-  SingleThread(const SingleThread&) = delete;
-  SingleThread& operator=(const SingleThread&) = delete;
-
- private:
-  int before_;
-};
 
 /// A loop body without its type: `run(context, begin, end)` works on one range.
 struct LoopBody {

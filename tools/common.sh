@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # The Debian packages, by what they are for. This is the only list of them.
 declare -rA packages=(
   [build]="g++ cmake ninja-build libxtensor-dev libxsimd-dev xtl-dev libxtensor-blas-dev
-           libfmt-dev libdnnl-dev libopenblas-dev nlohmann-json3-dev libcli11-dev"
+           libfmt-dev libxsmm-dev libopenblas-dev nlohmann-json3-dev libcli11-dev"
   [test]="libboost-test-dev"
   [demo]="bible-kjv"
   [all]="clang clang-tidy clang-format"

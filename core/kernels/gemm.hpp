@@ -1,6 +1,7 @@
-// Products of row-major matrices in raw memory: the one place that calls oneDNN and BLAS for them.
+// Products of row-major matrices in raw memory, on all threads, by the library that does it best.
 #pragma once
 
+#include <xgrad/core/dtype.hpp>
 #include <xgrad/core/shape.hpp>
 
 namespace xgrad::kernels {
@@ -29,6 +30,14 @@ inline constexpr double kWorkPerThread = 1e6;
 void gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c, Index c_stride,
           bool accumulate);
 void gemm(Index m, Index n, Index k, Factor<double> a, Factor<double> b, double* c, Index c_stride,
+          bool accumulate);
+
+/// True when products of [m, k] matrices with a [k, n] matrix are fastest with the latter in
+/// strips, as strips.hpp arranges them.
+bool strips_suit(Index m, Index n, DType dtype);
+
+/// The same product with a B in strips.
+void gemm(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c, Index c_stride,
           bool accumulate);
 
 }  // namespace xgrad::kernels

@@ -23,8 +23,7 @@ std::string folder_of(const std::string& header) {
 }
 
 bool is_heavy(const std::string& header) {
-  for (const char* prefix :
-       {"xtensor", "xtl/", "xsimd/", "fmt/", "nlohmann/", "boost/", "dnnl", "oneapi/"})
+  for (const char* prefix : {"xtensor", "xtl/", "xsimd/", "fmt/", "nlohmann/", "boost/", "libxsmm"})
     if (header.starts_with(prefix)) return true;
   return std::set<std::string>{"iostream", "regex", "filesystem", "cblas.h", "omp.h"}.contains(
       header);

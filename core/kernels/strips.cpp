@@ -1,0 +1,163 @@
+// C is made of blocks, 32 columns wide, each the work of one compiled kernel.
+#include <xgrad/core/array.hpp>
+#include <xgrad/core/kernels/blas.hpp>
+#include <xgrad/core/kernels/strips.hpp>
+
+#include <libxsmm.h>
+
+#include <algorithm>
+#include <compare>
+#include <cstring>
+#include <map>
+#include <type_traits>
+
+namespace xgrad::kernels {
+namespace {
+
+constexpr Index kRows = 96;    // of a block: 16 times the 6 that an AVX2 kernel keeps in registers
+constexpr Index kDepth = 512;  // of the inner size at once, so that a strip stays in the cache
+constexpr Index kTransposedDepth = 100;  // the same where A is transposed
+constexpr Index kTransposedRows = 512;   // of C whose part of A is copied at once
+constexpr Index kLine = 16;              // floats in a line of the cache
+
+struct Block {
+  Index rows, columns, depth, a_stride, b_stride, c_stride;
+  bool a_transposed, accumulate;
+  friend auto operator<=>(const Block&, const Block&) = default;
+};
+
+// LIBXSMM counts column by column: what is B here is its A.
+libxsmm_smmfunction compile(const Block& block) {
+  const auto size = [](Index value) { return static_cast<libxsmm_blasint>(value); };
+  const libxsmm_blasint b_stride = size(block.b_stride), a_stride = size(block.a_stride),
+                        c_stride = size(block.c_stride);
+  const float alpha = 1, beta = block.accumulate ? 1 : 0;
+  const int flags = block.a_transposed ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
+  return libxsmm_smmdispatch(size(block.columns), size(block.rows), size(block.depth), &b_stride,
+                             &a_stride, &c_stride, &alpha, &beta, &flags, nullptr);
+}
+
+// Compiled code is never freed, so shapes that come when there is much of it are left to BLAS:
+// null.
+libxsmm_smmfunction kernel_for(const Block& block) {
+  constexpr std::size_t kMost = 4096;
+  thread_local std::map<Block, libxsmm_smmfunction> kernels;
+  if (const auto known = kernels.find(block); known != kernels.end()) return known->second;
+  if (kernels.size() == kMost) return nullptr;
+  return kernels.emplace(block, compile(block)).first->second;
+}
+
+void multiply_block(const Block& block, const float* a, const float* b, float* c) {
+  if (const libxsmm_smmfunction kernel = kernel_for(block)) return kernel(b, a, c);
+  blas_gemm(block.rows, block.columns, block.depth, {a, block.a_stride, block.a_transposed},
+            {b, block.b_stride}, c, block.c_stride, block.accumulate);
+}
+
+// Begins to fetch a block of C, which a layer's pre-activations fill from long ago.
+void prefetch(const float* c, Index rows, Index columns, Index c_stride) {
+  for (Index row = 0; row < rows; ++row, c += c_stride) {
+    for (Index column = 0; column < columns; column += kLine) __builtin_prefetch(c + column, 1);
+  }
+}
+
+// A row-major.
+void multiply_rows(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c,
+                   Index c_stride, bool accumulate) {
+  for (Index inner = 0; inner < k; inner += kDepth) {
+    const Index depth = std::min(kDepth, k - inner);
+    for (Index row = 0; row < m; row += kRows) {
+      const Index rows = std::min(kRows, m - row);
+      for (Index column = 0; column < n; column += kStripColumns) {
+        const Index columns = std::min(kStripColumns, n - column);
+        float* const block = c + row * c_stride + column;
+        prefetch(block + columns, rows, std::min(kStripColumns, n - column - columns), c_stride);
+        multiply_block(
+            {rows, columns, depth, a.stride, columns, c_stride, false, accumulate || inner > 0},
+            a.from(row, inner).data, strips + column * k + inner * columns, block);
+      }
+    }
+  }
+}
+
+// A transposed: the elements that a block needs are copied side by side, for the same reason as
+// those of B.
+void multiply_columns(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c,
+                      Index c_stride, bool accumulate) {
+  Array side_by_side =
+      Array::empty({std::min(k, kTransposedDepth) * std::min(m, kTransposedRows)}, float32);
+  float* const copy = side_by_side.mutable_data<float>();
+  for (Index first = 0; first < m; first += kTransposedRows) {
+    const Index height = std::min(kTransposedRows, m - first);
+    const Index slices = (k + kTransposedDepth - 1) / kTransposedDepth;
+    for (Index slice = 0; slice < slices; ++slice) {
+      const Index inner = k * slice / slices, depth = k * (slice + 1) / slices - inner;
+      const auto for_blocks = [&](auto body) {
+        for (Index row = 0; row < height; row += kRows) body(row, std::min(kRows, height - row));
+      };
+      for (Index i = 0; i < depth; ++i) {
+        const float* const from = a.from(first, inner + i).data;
+        for_blocks([&](Index row, Index rows) {
+          std::copy_n(from + row, rows, copy + row * depth + i * rows);
+        });
+      }
+      for (Index column = 0; column < n; column += kStripColumns) {
+        const Index columns = std::min(kStripColumns, n - column);
+        for_blocks([&](Index row, Index rows) {
+          multiply_block(
+              {rows, columns, depth, rows, columns, c_stride, true, accumulate || inner > 0},
+              copy + row * depth, strips + column * k + inner * columns,
+              c + (first + row) * c_stride + column);
+        });
+      }
+    }
+  }
+}
+
+}  // namespace
+
+bool has_strips() {
+  static const bool known = libxsmm_get_target_archid() >= LIBXSMM_X86_AVX2;
+  return known;
+}
+
+void pack_strips(Index k, Index n, Factor<float> b, float* strips) {
+  for (Index column = 0; column < n; column += kStripColumns) {
+    const Index columns = std::min(kStripColumns, n - column);
+    float* const strip = strips + column * k;
+    if (!b.transposed) {
+      const auto copy_rows = [&](auto width) {
+        for (Index row = 0; row < k; ++row) {
+          std::memcpy(strip + row * width, b.from(row, column).data, width * sizeof(float));
+        }
+      };
+      using Whole = std::integral_constant<Index, kStripColumns>;  // copied without a call
+      columns == kStripColumns ? copy_rows(Whole()) : copy_rows(columns);
+      continue;
+    }
+    for (Index first = 0; first < k; first += kLine) {
+      const Index last = std::min(first + kLine, k);
+      for (Index j = 0; j < columns; ++j) {
+        const float* const from = b.from(0, column + j).data;
+        for (Index row = first; row < last; ++row) strip[row * columns + j] = from[row];
+      }
+    }
+  }
+}
+
+void multiply_strips(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c,
+                     Index c_stride, bool accumulate) {
+  (a.transposed ? multiply_columns : multiply_rows)(m, n, k, a, strips, c, c_stride, accumulate);
+}
+
+void strip_gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,
+                Index c_stride, bool accumulate) {
+  Array strips = Array::empty({std::min(kDepth, k) * n}, float32);
+  for (Index inner = 0; inner < k; inner += kDepth) {
+    const Index depth = std::min(kDepth, k - inner);
+    pack_strips(depth, n, b.from(inner, 0), strips.mutable_data<float>());
+    multiply_strips(m, n, depth, a.from(0, inner), strips.data<float>(), c, c_stride,
+                    accumulate || inner > 0);
+  }
+}
+
+}  // namespace xgrad::kernels
