@@ -141,42 +141,16 @@ struct Decay {
   }
 };
 
-/// tanh x = x + x z P(z) / Q(z), z = x^2, for |x| < 0.625 (the approximations of the Cephes
-/// library).
-template <class T>
-struct TanhConstants;
-template <>
-struct TanhConstants<float> {
-  static constexpr float kNumerator[] = {-3.33332819422e-1F, 1.33314422036e-1F, -5.37397155531e-2F,
-                                         2.06390887954e-2F, -5.70498872745e-3F};
-  static constexpr float kDenominator[] = {1.0F};
-};
-template <>
-struct TanhConstants<double> {
-  static constexpr double kNumerator[] = {-1.61468768441708447952e3, -9.92877231001918586564e1,
-                                          -9.64399179425052238628e-1};
-  static constexpr double kDenominator[] = {4.84406305325125486048e3, 2.23548839060100448583e3,
-                                            1.12811678491632931402e2, 1.0};
-};
-
-/// tanh |x| = 1 - 2 e / (1 + e) with e = exp(-2 |x|), where that does not cancel.
+/// tanh |x| = -q / (2 + q), with q = exp(-2 |x|) - 1.
 template <class T, class Arch>
 Value<T, Arch> tanh(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
-  using Constants = TanhConstants<T>;
-  const Batch magnitude = xsimd::abs(x.batch);
-  const Batch z = x.batch * x.batch;
-  const Batch e = Decay<T, Arch>(Batch(T(-2)) * magnitude).e;
-  const auto small = magnitude < Batch(T(0.625));
-  const Batch part = xsimd::select(small, z * polynomial(Constants::kNumerator, z), e + e) /
-                     xsimd::select(small, polynomial(Constants::kDenominator, z), Batch(T(1)) + e);
-  return Value<T, Arch>(
-      xsimd::select(small, xsimd::fma(magnitude, part, magnitude), Batch(T(1)) - part) |
-      xsimd::bitofsign(x.batch));
+  const Batch q = Decay<T, Arch>(Batch(T(-2)) * xsimd::abs(x.batch)).q;
+  return Value<T, Arch>((-q / (Batch(T(2)) + q)) | xsimd::bitofsign(x.batch));
 }
 
 /// Value and slope from one exponential and one division: tanh |x| = -q / (2 + q) and tanh' x = 4 e
-/// / (2 + q)^2, q = e - 1. The value is 1 ulp less accurate than that of tanh.
+/// / (2 + q)^2, q = e - 1.
 template <class T, class Arch>
 Slope<Value<T, Arch>> tanh_with_slope(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
