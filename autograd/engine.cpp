@@ -142,15 +142,25 @@ class Pass::Sink final : public GradientSink {
   }
 
   Array* sum_of(std::size_t input) override {
-    const Edge& edge = node_.inputs()[input];
-    if (pass_.recorded_ || edge.node->has_slices()) return nullptr;
-    const auto found = pass_.pending_.find(edge.node->id());
-    if (found == pass_.pending_.end()) return nullptr;
-    const Tensor& sum = found->second.sum(edge.output);
-    return sum.defined() && is_own_dense(sum) ? &sum.writable() : nullptr;
+    Pending* const pending = added_in_place(input);
+    return pending ? pending->own_sum(node_.inputs()[input].output) : nullptr;
+  }
+
+  bool add_product(std::size_t input, const Array& a, const Array& b) override {
+    if (!sum_of(input)) return false;
+    added_in_place(input)->add_product(node_.inputs()[input].output, a, b);
+    return true;
   }
 
  private:
+  // What is pending for an input whose gradients may be added in place.
+  Pending* added_in_place(std::size_t input) const {
+    const Edge& edge = node_.inputs()[input];
+    if (pass_.recorded_ || edge.node->has_slices()) return nullptr;
+    const auto found = pass_.pending_.find(edge.node->id());
+    return found == pass_.pending_.end() ? nullptr : &found->second;
+  }
+
   Tensor unbroadcast(std::size_t input, const Tensor& gradient, const Shape& shape) const {
     const std::string_view op = node_.name();
     const auto fits = [&] {

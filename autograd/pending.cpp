@@ -2,6 +2,8 @@
 #include <xgrad/autograd/leaf.hpp>
 #include <xgrad/autograd/pending.hpp>
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/kernels/matmul.hpp>
+#include <xgrad/core/kernels/views.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -12,6 +14,18 @@ namespace {
 bool is_same_view(const Array& a, const Array& b) {
   return a.shares_buffer(b) && a.offset() == b.offset() && a.shape() == b.shape() &&
          a.strides() == b.strides();
+}
+
+// True when the rows of `next` follow those of `rows` in memory.
+bool follows(const Array& next, const Array& rows) {
+  return next.shares_buffer(rows) && next.strides() == rows.strides() &&
+         next.shape()[1] == rows.shape()[1] &&
+         next.offset() == rows.offset() + rows.shape()[0] * rows.strides()[0];
+}
+
+// Both as one; the rows of `b` follow those of `a`.
+Array joined(const Array& a, const Array& b) {
+  return a.view({a.shape()[0] + b.shape()[0], a.shape()[1]}, a.strides(), a.offset());
 }
 
 }  // namespace
@@ -29,7 +43,33 @@ void Pending::add(std::uint32_t output, Tensor gradient, bool recorded) {
   }
 }
 
+Array* Pending::own_sum(std::uint32_t output) {
+  const Tensor& sum = part(output);
+  return sum.defined() && is_own_dense(sum) ? &sum.writable() : nullptr;
+}
+
+void Pending::add_product(std::uint32_t output, const Array& a, const Array& b) {
+  constexpr Index kEnoughRows = 256;  // that a product of them runs at full speed
+  const bool waits = waiting_.a.defined() && waiting_.output == output;
+  if (waits && follows(waiting_.a, a) && follows(waiting_.b, b)) {
+    waiting_ = {output, joined(a, waiting_.a), joined(b, waiting_.b)};
+  } else if (waits && follows(a, waiting_.a) && follows(b, waiting_.b)) {
+    waiting_ = {output, joined(waiting_.a, a), joined(waiting_.b, b)};
+  } else {
+    if (waiting_.a.defined()) multiply();
+    waiting_ = {output, a, b};
+  }
+  if (waiting_.a.shape()[0] >= kEnoughRows) multiply();
+}
+
+void Pending::multiply() {
+  const Waiting rows = std::exchange(waiting_, {});
+  kernels::matmul_into(part(rows.output).writable(), kernels::transpose(rows.a, 0, 1), rows.b,
+                       true);
+}
+
 std::span<const Tensor> Pending::gather(std::vector<Tensor>& storage) {
+  if (waiting_.a.defined()) multiply();
   if (rest_.empty()) return {&first_, 1};
   storage.reserve(rest_.size() + 1);
   storage.push_back(std::move(first_));

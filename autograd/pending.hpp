@@ -16,7 +16,15 @@ class Pending {
 
   const Ref<Node>& node() const { return node_; }
   /// The sum for one output; undefined while none has arrived.
-  Tensor& sum(std::uint32_t output) { return output == 0 ? first_ : rest_[output - 1]; }
+  Tensor& sum(std::uint32_t output) {
+    if (waiting_.a.defined()) multiply();
+    return part(output);
+  }
+  /// A sum to add into, which nobody else holds and which is still to be finished; null if there is
+  /// none.
+  Array* own_sum(std::uint32_t output);
+  /// Adds a^T b to `own_sum(output)`; waits for products whose rows lie next to these in memory.
+  void add_product(std::uint32_t output, const Array& a, const Array& b);
   /// Adds a gradient; with `recorded` the additions are part of the graph.
   void add(std::uint32_t output, Tensor gradient, bool recorded);
   /// All sums in the order of the outputs; `storage` holds them where there are several.
@@ -30,6 +38,14 @@ class Pending {
   void split_whole();
 
  private:
+  // The product of rows that waits for its neighbours.
+  struct Waiting {
+    std::uint32_t output;
+    Array a, b;
+  };
+
+  Tensor& part(std::uint32_t output) { return output == 0 ? first_ : rest_[output - 1]; }
+  void multiply();
   void add_slice(std::uint32_t output, const Array& gradient);
   Array lying_around(std::uint32_t output, const Array& gradient) const;
   void make_own_whole();
@@ -37,6 +53,7 @@ class Pending {
   Ref<Node> node_;
   Tensor first_;
   std::vector<Tensor> rest_;
+  Waiting waiting_ = {};
   Array whole_;
   bool owns_whole_ = false;  // else the gradients lay side by side when they came
   std::vector<bool> filled_;

@@ -45,6 +45,17 @@ struct Contribution {
 template <class Value, class AddTo>
 Contribution(Value, AddTo) -> Contribution<Value, AddTo>;
 
+/// The gradient a^T b of a matrix that rows were multiplied with. Where the rows of several such
+/// products lie side by side in memory, as those of neighbouring time steps do, one product does
+/// them all. `value()` gives it as a Tensor in differentiable ops.   [r, n], [r, k] -> [n, k]
+template <class Value>
+struct RowProduct {
+  Value value;
+  Array a, b;
+};
+template <class Value>
+RowProduct(Value, Array, Array) -> RowProduct<Value>;
+
 /// Where pullbacks put the gradients of a node's inputs.
 class GradientSink {
  public:
@@ -56,6 +67,8 @@ class GradientSink {
   /// A row-major sum that nobody else sees, to add into; null when the contribution must come as a
   /// value.
   virtual Array* sum_of(std::size_t input) = 0;
+  /// Adds a^T b to that sum, before anybody sees it; false where there is none.
+  virtual bool add_product(std::size_t input, const Array& a, const Array& b) = 0;
 
   template <class Value, class AddTo>
   void add(std::size_t input, const Contribution<Value, AddTo>& contribution) {
@@ -65,6 +78,11 @@ class GradientSink {
     } else {
       add(input, contribution.value());
     }
+  }
+  template <class Value>
+  void add(std::size_t input, const RowProduct<Value>& product) {
+    if (!wants(input)) return;
+    if (!add_product(input, product.a, product.b)) add(input, product.value());
   }
 
  protected:

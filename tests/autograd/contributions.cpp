@@ -1,7 +1,10 @@
 // Contributions: gradients that add themselves to a sum, where that is allowed.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/record.hpp>
+#include <xgrad/core/generator.hpp>
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/kernels/matmul.hpp>
+#include <xgrad/core/kernels/views.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -96,6 +99,110 @@ BOOST_AUTO_TEST_CASE(not_for_inputs_that_need_none) {
       });
   sum(results[0]).backward();
   BOOST_TEST(values(x.grad()) == (Values{1, 1}));
+}
+
+// Steps use w, each with rows of its own in two buffers; the gradient of w is the sum of all
+// a_t^T b_t, whether or not they lie side by side.
+struct Rows {
+  explicit Rows(Index count, Index between = 0)
+      : a(constant({count, 3 + between}, drawn(count * (3 + between), 5)).array()),
+        b(constant({count, 2}, drawn(count * 2, 6)).array()),
+        gap(between) {}
+
+  static Values drawn(Index count, std::uint64_t seed) {
+    Values result(static_cast<std::size_t>(count));
+    Generator(seed).fill_uniform(result.data(), count, -1, 1);
+    return result;
+  }
+  Array of_a(Index first, Index rows) const {
+    return kernels::narrow(kernels::narrow(a, 1, gap, 3), 0, first, rows);
+  }
+  Array of_b(Index first, Index rows) const { return kernels::narrow(b, 0, first, rows); }
+  Tensor use(const Tensor& w, Index first, Index rows, Runs& runs) const {
+    const Array x = of_a(first, rows), y = of_b(first, rows);
+    return record("rows", kernels::zeros({}, float64), {w}, [x, y, &runs](const Tensor&) {
+      return RowProduct{[x, y, &runs] {
+                          ++runs.values;
+                          return Tensor(kernels::matmul(kernels::transpose(x, 0, 1), y));
+                        },
+                        x, y};
+    });
+  }
+
+  Array a, b;
+  Index gap;
+};
+
+void check_rows(const Rows& rows, const std::vector<std::pair<Index, Index>>& steps) {
+  const Tensor w = leaf({3, 2}, Values(6));
+  Runs runs;
+  Tensor total = scalar(0);
+  Array expected = kernels::zeros({3, 2}, float64);
+  for (const auto& [first, count] : steps) {
+    total = add(total, rows.use(w, first, count, runs));
+    kernels::matmul_into(expected, kernels::transpose(rows.of_a(first, count), 0, 1),
+                         rows.of_b(first, count), true);
+  }
+  total.backward();
+  BOOST_TEST(runs.values == 1);
+  const Values got = values(w.grad()), wanted = values(Tensor(expected));
+  for (std::size_t i = 0; i < 6; ++i)
+    BOOST_TEST(got[i] == wanted[i], boost::test_tools::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(products_of_neighbouring_rows_are_joined) {
+  check_rows(Rows(12), {{0, 3}, {3, 3}, {6, 3}, {9, 3}});  // the newest first, as time steps come
+  check_rows(Rows(12), {{9, 3}, {6, 3}, {3, 3}, {0, 3}});  // a sequence read backwards
+  check_rows(Rows(12, 4), {{0, 3}, {3, 3}, {6, 3}, {9, 3}});
+}
+
+BOOST_AUTO_TEST_CASE(products_of_rows_that_are_no_neighbours_are_not) {
+  check_rows(Rows(12), {{0, 3}, {6, 3}, {3, 3}, {3, 3}, {9, 3}, {0, 12}});
+  check_rows(Rows(12), {{0, 1}, {0, 0}, {1, 4}, {5, 7}});
+}
+
+BOOST_AUTO_TEST_CASE(many_rows_are_multiplied_on_the_way) {
+  std::vector<std::pair<Index, Index>> steps;
+  for (Index step = 0; step < 20; ++step) steps.emplace_back(50 * step, 50);
+  check_rows(Rows(1000), steps);
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_one_factor_only_lie_side_by_side) {
+  const Rows rows(8), others(8);
+  const Tensor w = leaf({3, 2}, Values(6));
+  Runs runs;
+  Tensor total = scalar(0);
+  Array expected = kernels::zeros({3, 2}, float64);
+  for (const Index first : {0, 2, 4, 6}) {
+    const Rows mixed = [&] {
+      Rows result = rows;
+      if (first % 4 == 0) result.b = others.b;
+      return result;
+    }();
+    total = add(total, mixed.use(w, first, 2, runs));
+    kernels::matmul_into(expected, kernels::transpose(mixed.of_a(first, 2), 0, 1),
+                         mixed.of_b(first, 2), true);
+  }
+  total.backward();
+  const Values got = values(w.grad()), wanted = values(Tensor(expected));
+  for (std::size_t i = 0; i < 6; ++i)
+    BOOST_TEST(got[i] == wanted[i], boost::test_tools::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(a_hook_sees_the_sum_of_all_rows) {
+  const Rows rows(6);
+  const Tensor w = leaf({3, 2}, Values(6));
+  Runs runs;
+  Values seen;
+  w.register_hook([&](const Tensor& g) {
+    seen = values(g);
+    return g;
+  });
+  add(rows.use(w, 0, 3, runs), rows.use(w, 3, 3, runs)).backward();
+  const Values wanted =
+      values(Tensor(kernels::matmul(kernels::transpose(rows.of_a(0, 6), 0, 1), rows.of_b(0, 6))));
+  for (std::size_t i = 0; i < 6; ++i)
+    BOOST_TEST(seen[i] == wanted[i], boost::test_tools::tolerance(1e-12));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -203,7 +203,8 @@ BOOST_AUTO_TEST_CASE(two_passes_through_one_graph_agree) {
   for (const Tensor& p : gru.parameters()) once.push_back(mul(p.grad(), 2.0).detach());
   loss.backward();
   for (std::size_t i = 0; i < once.size(); ++i) {
-    BOOST_TEST(test::distance(gru.parameters()[i].grad(), once[i]) == 0);
+    // The last pass has fewer buffers, and sums the products of neighbouring steps in other groups.
+    BOOST_TEST(test::distance(gru.parameters()[i].grad(), once[i]) < 5e-16);
   }
 }
 
