@@ -65,17 +65,12 @@ Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& inpu
     from_hidden = unbind(recurrent_start(weights.b_hh, projected.shape(), projected.dtype()));
   }
 
-  const Tensor w_hh = weights.w_hh;
+  const StepWeight w_hh(weights.w_hh, input.size(1));
   std::vector<Tensor> hidden(from_input.size());
-  const Array transposed = [&] {
-    const Array view = kernels::transpose(w_hh.array(), 0, 1);
-    constexpr std::size_t kStepsThatRepayACopy = 4;
-    return hidden.size() < kStepsThatRepayACopy ? view : kernels::contiguous(view);
-  }();
   for (std::size_t step = 0; step < hidden.size(); ++step) {
     const std::size_t t = reverse ? hidden.size() - 1 - step : step;
     const Tensor& start = cell.separate ? from_hidden[t] : from_input[t];
-    const Tensor product = add_linear_(start, states[0], w_hh, transposed);
+    const Tensor product = add_linear_(start, states[0], w_hh);
     advance(cell, cell.separate ? from_input[t] : product, product, states,
             kernels::select(buffer, 0, static_cast<Index>(t)));
     hidden[t] = states[0];

@@ -4,26 +4,52 @@
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/autograd/record.hpp>
 #include <xgrad/core/kernels/matmul.hpp>
+#include <xgrad/core/kernels/packed_matrix.hpp>
 #include <xgrad/core/kernels/views.hpp>
+
+#include <mutex>
+#include <optional>
 
 namespace xgrad {
 
-Tensor add_linear_(const Tensor& sum, const Tensor& x, const Tensor& w, const Array& transposed) {
+using kernels::PackedMatrix;
+
+struct StepWeight::Packed {
+  // out = G W or out += G W, on the way back, when `w` still holds the values of the forward pass.
+  void multiply(Array& out, const Array& g, const Array& w, bool accumulate) {
+    std::call_once(once, [&] { straight.emplace(w, batch); });
+    kernels::matmul_into(out, g, *straight, accumulate);
+  }
+
+  PackedMatrix transposed;  // for X W^T
+  Index batch;
+  std::once_flag once = {};
+  std::optional<PackedMatrix> straight = {};
+};
+
+StepWeight::StepWeight(const Tensor& weight, Index batch)
+    : weight_(weight),
+      packed_(std::make_shared<Packed>(
+          PackedMatrix(kernels::transpose(weight.array(), 0, 1), batch), batch)) {}
+
+Tensor add_linear_(const Tensor& sum, const Tensor& x, const StepWeight& weight) {
+  const Tensor& w = weight.weight_;
   Array value = sum.array();
-  kernels::matmul_into(value, x.array(), transposed, true);
+  kernels::matmul_into(value, x.array(), weight.packed_->transposed, true);
   return record(
       "add_linear_", std::move(value), {sum, x, w}, [](const Tensor& g) { return g; },
-      [w = saved(w)](const Tensor& g) {  // dX = G W
+      [w = saved(w), packed = weight.packed_](const Tensor& g) {  // dX = G W
         return Contribution{
-            [&] { return matmul(g, w()); },
-            [&](Array& pending) { kernels::matmul_into(pending, g.array(), w().array(), true); }};
+            [&] {
+              if (grad_enabled()) return matmul(g, w());
+              Array product = Array::empty({g.size(0), w().size(1)}, g.dtype());
+              packed->multiply(product, g.array(), w().array(), false);
+              return Tensor(std::move(product));
+            },
+            [&](Array& pending) { packed->multiply(pending, g.array(), w().array(), true); }};
       },
       [x = saved(x)](const Tensor& g) {  // dW = G^T X
-        return Contribution{[&] { return matmul(transpose(g, 0, 1), x()); },
-                            [&](Array& pending) {
-                              kernels::matmul_into(pending, kernels::transpose(g.array(), 0, 1),
-                                                   x().array(), true);
-                            }};
+        return RowProduct{[&] { return matmul(transpose(g, 0, 1), x()); }, g.array(), x().array()};
       });
 }
 

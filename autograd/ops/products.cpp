@@ -5,10 +5,14 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/matmul.hpp>
+#include <xgrad/core/kernels/packed_matrix.hpp>
 #include <xgrad/core/kernels/reduce.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/threads.hpp>
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace xgrad {
 namespace {
@@ -55,6 +59,28 @@ auto right_gradient(const Tensor& a, const Tensor& g) {
   return Contribution{
       [&] { return matmul(transpose(a, -1, -2), g); },
       [&](Array& sum) { add_product(sum, kernels::transpose(a.array(), -1, -2), g.array()); }};
+}
+
+// out = bias + x w^T, in blocks of rows that stay in the cache between the copy of the bias and the
+// product.
+void add_to_bias(Array& out, const Array& x, const Array& transposed, const Array& bias) {
+  constexpr Index kRows = 96;
+  const Index rows = rows_shape(out.shape())[0];
+  if (rows < 2 * kRows) {
+    kernels::copy_into(out, bias);
+    return kernels::matmul_into(out, x, transposed, true);
+  }
+  const kernels::PackedMatrix weight(transposed, kRows);
+  const Array targets = kernels::reshape(out, rows_shape(out.shape()));
+  const Array sources = kernels::reshape(x, rows_shape(x.shape()));
+  parallel_for(0, (rows + kRows - 1) / kRows, 1, [&](Index begin, Index end) {
+    for (Index block = begin; block < end; ++block) {
+      const Index first = block * kRows, size = std::min(kRows, rows - first);
+      Array target = kernels::narrow(targets, 0, first, size);
+      kernels::copy_into(target, bias);
+      kernels::matmul_into(target, kernels::narrow(sources, 0, first, size), weight, true);
+    }
+  });
 }
 
 void check_linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
@@ -127,8 +153,7 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
     kernels::matmul_into(value, x.array(), transposed);
     return record("linear", std::move(value), {x, w}, input_gradient, weight_gradient);
   }
-  kernels::copy_into(value, bias.array());
-  kernels::matmul_into(value, x.array(), transposed, true);
+  add_to_bias(value, x.array(), transposed, bias.array());
   const auto bias_gradient = [shape = bias.shape()](const Tensor& g) {  // sums over all rows
     return Contribution{
         [&] { return sum_to(g, shape); },

@@ -2,7 +2,7 @@
 // one matrix times many becomes one product, other layouts are copied first.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/kernels/gemm.hpp>
+#include <xgrad/core/kernels/factors.hpp>
 #include <xgrad/core/kernels/matmul.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/threads.hpp>
@@ -14,25 +14,6 @@
 
 namespace xgrad::kernels {
 namespace {
-
-// Sizes and strides of the last two axes.
-struct Matrix {
-  explicit Matrix(const Array& x)
-      : rows(x.shape()[x.rank() - 2]),
-        columns(x.shape().back()),
-        row_step(x.strides()[x.rank() - 2]),
-        column_step(x.strides().back()) {}
-
-  // Elements of a row are neighbours, and rows do not overlap.
-  bool row_major() const {
-    return (columns == 1 || column_step == 1) && (rows == 1 || row_step >= columns);
-  }
-  bool column_major() const {
-    return (rows == 1 || row_step == 1) && (columns == 1 || column_step >= rows);
-  }
-
-  Index rows, columns, row_step, column_step;
-};
 
 Dims leading(const Dims& dims) {
   return Dims(std::span(dims.begin(), dims.size() - 2));
@@ -58,21 +39,6 @@ Index batch_offset(Index item, const Shape& batch, const Strides& strides) {
   return offset;
 }
 
-// The same elements in a layout that BLAS can read.
-Array readable(const Array& x) {
-  const Matrix matrix(x);
-  return matrix.row_major() || matrix.column_major() ? x : contiguous(x);
-}
-
-template <class T>
-Factor<T> factor(const Array& x) {
-  const Matrix matrix(x);
-  if (matrix.row_major()) {
-    return {x.data<T>(), matrix.rows == 1 ? std::max<Index>(1, matrix.columns) : matrix.row_step};
-  }
-  return {x.data<T>(), matrix.columns == 1 ? matrix.rows : matrix.column_step, true};
-}
-
 // Products of all pairs of matrices into an `out` whose rows are dense.
 template <class T>
 void multiply_matrices(Array& out, const Array& a, const Array& b, bool accumulate) {
@@ -80,7 +46,6 @@ void multiply_matrices(Array& out, const Array& a, const Array& b, bool accumula
   const Strides a_strides = batch_strides(a, batch), b_strides = batch_strides(b, batch),
                 out_strides = leading(out.strides());
   const Index m = Matrix(out).rows, n = Matrix(out).columns, k = Matrix(a).columns;
-  const Index out_step = m == 1 ? std::max<Index>(1, n) : Matrix(out).row_step;
   const Factor<T> first_a = factor<T>(a), first_b = factor<T>(b);
   T* const first_out = out.mutable_data<T>();
 
@@ -89,8 +54,8 @@ void multiply_matrices(Array& out, const Array& a, const Array& b, bool accumula
       Factor<T> item_a = first_a, item_b = first_b;
       item_a.data += batch_offset(item, batch, a_strides);
       item_b.data += batch_offset(item, batch, b_strides);
-      gemm(m, n, k, item_a, item_b, first_out + batch_offset(item, batch, out_strides), out_step,
-           accumulate);
+      gemm(m, n, k, item_a, item_b, first_out + batch_offset(item, batch, out_strides),
+           Matrix(out).stride(), accumulate);
     }
   };
   // Few matrices are each cut among the threads; many are dealt out whole.
@@ -127,17 +92,17 @@ void multiply(Array& out, const Array& a, const Array& b, bool accumulate) {
   multiply_matrices<T>(out, readable(a), readable(b), accumulate);
 }
 
-void check_factors(const Array& a, const Array& b) {
-  for (const Array* factor : {&a, &b}) {
-    if (!is_floating(factor->dtype())) {
-      throw DTypeError(fmt::format("matmul: {} is {} {}, expected float32 or float64",
-                                   factor == &a ? "a" : "b", name_of(factor->dtype()),
-                                   to_string(factor->shape())));
-    }
-  }
-  if (a.dtype() != b.dtype()) {
+void check_factors(const Array& a, const Shape& b_shape, DType b_dtype) {
+  const auto check = [](const char* role, const Shape& shape, DType dtype) {
+    if (is_floating(dtype)) return;
+    throw DTypeError(fmt::format("matmul: {} is {} {}, expected float32 or float64", role,
+                                 name_of(dtype), to_string(shape)));
+  };
+  check("a", a.shape(), a.dtype());
+  check("b", b_shape, b_dtype);
+  if (a.dtype() != b_dtype) {
     throw DTypeError(fmt::format("matmul: a is {} {}, b is {} {}", name_of(a.dtype()),
-                                 to_string(a.shape()), name_of(b.dtype()), to_string(b.shape())),
+                                 to_string(a.shape()), name_of(b_dtype), to_string(b_shape)),
                      "cast one of them; floating types do not mix silently");
   }
 }
@@ -169,25 +134,29 @@ Shape matmul_shape(const Shape& a, const Shape& b) {
   return shape;
 }
 
-Array matmul(const Array& a, const Array& b) {
-  check_factors(a, b);
-  Array out = Array::empty(matmul_shape(a.shape(), b.shape()), a.dtype());
-  matmul_into(out, a, b);
-  return out;
-}
-
-void matmul_into(Array& out, const Array& a, const Array& b, bool accumulate) {
-  check_factors(a, b);
-  const Shape shape = matmul_shape(a.shape(), b.shape());
+void check_product(const Array& out, const Array& a, const Shape& b_shape, DType b_dtype) {
+  check_factors(a, b_shape, b_dtype);
+  const Shape shape = matmul_shape(a.shape(), b_shape);
   if (out.shape() != shape) {
     throw ShapeError(fmt::format("matmul: out is {}, the product of {} and {} is {}",
-                                 to_string(out.shape()), to_string(a.shape()), to_string(b.shape()),
+                                 to_string(out.shape()), to_string(a.shape()), to_string(b_shape),
                                  to_string(shape)));
   }
   if (out.dtype() != a.dtype()) {
     throw DTypeError(fmt::format("matmul: out is {}, the factors are {}", name_of(out.dtype()),
                                  name_of(a.dtype())));
   }
+}
+
+Array matmul(const Array& a, const Array& b) {
+  check_factors(a, b.shape(), b.dtype());
+  Array out = Array::empty(matmul_shape(a.shape(), b.shape()), a.dtype());
+  matmul_into(out, a, b);
+  return out;
+}
+
+void matmul_into(Array& out, const Array& a, const Array& b, bool accumulate) {
+  check_product(out, a, b.shape(), b.dtype());
   Array result = b.rank() == 1 ? unsqueeze(out, -1) : out;
   if (a.rank() == 1) result = unsqueeze(result, static_cast<Index>(result.rank()) - 1);
   const Array left = a.rank() == 1 ? unsqueeze(a, 0) : a;
