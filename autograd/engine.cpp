@@ -101,6 +101,15 @@ class Pass {
     return pending_.try_emplace(node->id(), node).first->second;
   }
 
+  // Rows of one sequence lie in one buffer; once its gradients are complete, it must not be held.
+  void multiply_waiting() {
+    for (const std::uint64_t id : waiting_) {
+      const auto found = pending_.find(id);
+      if (found != pending_.end()) found->second.multiply_waiting();
+    }
+    waiting_.clear();
+  }
+
   void step(Pending& pending);
   void apply(Pending& pending);
   void finish(Pending& pending, std::uint32_t output);
@@ -110,6 +119,7 @@ class Pass {
   Route route_;
   std::vector<Tensor> found_;
   PendingMap pending_;
+  std::vector<std::uint64_t> waiting_;  // ids of nodes with products of rows that wait
   std::vector<std::pair<Ref<Node>, Tensor>> leaves_;
   struct Retained {
     Ref<Node> node;
@@ -148,7 +158,9 @@ class Pass::Sink final : public GradientSink {
 
   bool add_product(std::size_t input, const Array& a, const Array& b) override {
     if (!sum_of(input)) return false;
-    added_in_place(input)->add_product(node_.inputs()[input].output, a, b);
+    const Edge& edge = node_.inputs()[input];
+    const bool waits = added_in_place(input)->add_product(edge.output, a, b);
+    if (waits) pass_.waiting_.push_back(edge.node->id());
     return true;
   }
 
@@ -228,6 +240,7 @@ void Pass::apply(Pending& pending) {
   running = node.name();
   Sink sink(*this, node);
   if (pending.has_whole()) {
+    multiply_waiting();
     sink.add(0, pending.take_whole());
   } else {
     std::vector<Tensor> storage;

@@ -48,18 +48,19 @@ Array* Pending::own_sum(std::uint32_t output) {
   return sum.defined() && is_own_dense(sum) ? &sum.writable() : nullptr;
 }
 
-void Pending::add_product(std::uint32_t output, const Array& a, const Array& b) {
+bool Pending::add_product(std::uint32_t output, const Array& a, const Array& b) {
   constexpr Index kEnoughRows = 256;  // that a product of them runs at full speed
-  const bool waits = waiting_.a.defined() && waiting_.output == output;
-  if (waits && follows(waiting_.a, a) && follows(waiting_.b, b)) {
+  const bool waited = waiting_.a.defined(), same = waited && waiting_.output == output;
+  if (same && follows(waiting_.a, a) && follows(waiting_.b, b)) {
     waiting_ = {output, joined(a, waiting_.a), joined(b, waiting_.b)};
-  } else if (waits && follows(a, waiting_.a) && follows(b, waiting_.b)) {
+  } else if (same && follows(a, waiting_.a) && follows(b, waiting_.b)) {
     waiting_ = {output, joined(waiting_.a, a), joined(waiting_.b, b)};
   } else {
-    if (waiting_.a.defined()) multiply();
+    multiply_waiting();
     waiting_ = {output, a, b};
   }
   if (waiting_.a.shape()[0] >= kEnoughRows) multiply();
+  return !waited && waiting_.a.defined();
 }
 
 void Pending::multiply() {
@@ -69,7 +70,7 @@ void Pending::multiply() {
 }
 
 std::span<const Tensor> Pending::gather(std::vector<Tensor>& storage) {
-  if (waiting_.a.defined()) multiply();
+  multiply_waiting();
   if (rest_.empty()) return {&first_, 1};
   storage.reserve(rest_.size() + 1);
   storage.push_back(std::move(first_));

@@ -17,14 +17,19 @@ class Pending {
   const Ref<Node>& node() const { return node_; }
   /// The sum for one output; undefined while none has arrived.
   Tensor& sum(std::uint32_t output) {
-    if (waiting_.a.defined()) multiply();
+    multiply_waiting();
     return part(output);
   }
   /// A sum to add into, which nobody else holds and which is still to be finished; null if there is
   /// none.
   Array* own_sum(std::uint32_t output);
   /// Adds a^T b to `own_sum(output)`; waits for products whose rows lie next to these in memory.
-  void add_product(std::uint32_t output, const Array& a, const Array& b);
+  /// True when it waits and nothing did before.
+  bool add_product(std::uint32_t output, const Array& a, const Array& b);
+  /// Ends the waiting, and with it the hold on the buffers of the rows.
+  void multiply_waiting() {
+    if (waiting_.a.defined()) multiply();
+  }
   /// Adds a gradient; with `recorded` the additions are part of the graph.
   void add(std::uint32_t output, Tensor gradient, bool recorded);
   /// All sums in the order of the outputs; `storage` holds them where there are several.

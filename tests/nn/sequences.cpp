@@ -208,6 +208,21 @@ BOOST_AUTO_TEST_CASE(two_passes_through_one_graph_agree) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_way_back_frees_each_layers_gates) {
+  const nn::LSTM lstm({.input_size = 4, .hidden_size = 16, .num_layers = 3, .dtype = float64});
+  const Tensor x = test::recipe(1, {50, 8, 4}).requires_grad_();
+  const std::int64_t before = live_counts().bytes;
+  std::int64_t at_the_end = 0;
+  x.register_hook([&](const Tensor& g) {
+    at_the_end = live_counts().bytes;
+    return g;
+  });
+  sum(lstm(x).output).backward();
+  const std::int64_t gates = 50 * 8 * 4 * 16 * 8;  // bytes of one layer's pre-activations
+  BOOST_TEST(at_the_end > before);
+  BOOST_TEST(at_the_end < before + gates);
+}
+
 BOOST_AUTO_TEST_CASE(a_cell_of_ones_own_becomes_a_layer) {
   const nn::Recurrent<Leaky> layer({.input_size = 3, .hidden_size = 4, .dtype = float64});
   BOOST_TEST(layer.title() == "Leaky 3 -> 4");
