@@ -75,13 +75,11 @@ Tensor cat(const std::vector<Tensor>& tensors, Index axis) {
 Tensor stack(const std::vector<Tensor>& tensors, Index axis) {
   Array value = kernels::stack(arrays_of(tensors), axis);
   const auto at = static_cast<Index>(normalize_axis("stack", axis, value.shape()));
-  return record_general(
-      "stack", {std::move(value)}, tensors,
-      [at, count = tensors.size()](std::span<const Tensor> gradients, GradientSink& sink) {
-        for (std::size_t i = 0; i < count; ++i) {
-          if (sink.wants(i)) sink.add(i, select(gradients[0], at, static_cast<Index>(i)));
-        }
-      })[0];
+  return record_general("stack", {std::move(value)}, tensors,
+                        [at](std::span<const Tensor> gradients, GradientSink& sink) {
+                          const std::vector<Tensor> parts = unbind(gradients[0], at);
+                          for (std::size_t i = 0; i < parts.size(); ++i) sink.add(i, parts[i]);
+                        })[0];
 }
 
 std::vector<Tensor> unbind(const Tensor& x, Index axis) {
