@@ -44,17 +44,21 @@ struct Lstm {
   };
 };
 
-/// One step of a gated recurrent unit (Cho et al. 2014, reset after the product), blocks r, z, n,
-/// where z = 1 replaces the state.
+/// What both forms of the gated recurrent unit (Cho et al. 2014, reset after the product) have in
+/// common, the gate z and the candidate n, of blocks r, z, n.
 ///   r = sigma(x_r + h_r)   z = sigma(x_z + h_z)   n = tanh(x_n + r * h_n)
+inline constexpr auto gru_parts = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn) {
+  return std::tuple{sigmoid(xz + hz), tanh(xn + sigmoid(xr + hr) * hn)};
+};
+
+/// One step of a gated recurrent unit where z = 1 replaces the state.
 ///   h' = (1 - z) * h + z * n
 struct Gru {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
   static constexpr bool kSeparate = true;
   static constexpr auto formula = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn, auto h) {
-    const auto z = sigmoid(xz + hz);
-    const auto n = tanh(xn + sigmoid(xr + hr) * hn);
+    const auto [z, n] = gru_parts(xr, xz, xn, hr, hz, hn);
     return (1 - z) * h + z * n;
   };
 };
@@ -66,8 +70,7 @@ struct GruKeep {
   static constexpr int kStates = 1;
   static constexpr bool kSeparate = true;
   static constexpr auto formula = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn, auto h) {
-    const auto z = sigmoid(xz + hz);
-    const auto n = tanh(xn + sigmoid(xr + hr) * hn);
+    const auto [z, n] = gru_parts(xr, xz, xn, hr, hz, hn);
     return (1 - z) * n + z * h;
   };
 };
