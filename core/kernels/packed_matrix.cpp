@@ -19,7 +19,7 @@ PackedMatrix::PackedMatrix(const Array& matrix, Index rows) : shape_(matrix.shap
   }
   in_strips_ = strips_suit(rows, shape_[1], matrix.dtype());
   if (!in_strips_) {
-    elements_ = contiguous(matrix);
+    elements_ = copy(matrix);
     return;
   }
   elements_ = Array::empty(shape_, float32);
