@@ -1,20 +1,14 @@
-// What an LSTM costs, in processor time of one thread: training and inference at the shapes the
-// project quotes, and training per step at T = 100 and T = 1000.
+// What an LSTM of xgrad costs: lstm_steps [ROUNDS]
+#include "lstm_steps.hpp"
 
 #include <xgrad/xgrad.hpp>
 
-#include "stopwatch.hpp"
-#include <cstdio>
 #include <cstdlib>
 
 namespace {
 
-struct Shape {
-  xgrad::Index time, batch, input, hidden, layers;
-};
-
 struct Model {
-  explicit Model(const Shape& shape)
+  explicit Model(const bench::LstmShape& shape)
       : lstm({.input_size = shape.input, .hidden_size = shape.hidden, .num_layers = shape.layers}),
         x(xgrad::randn({shape.time, shape.batch, shape.input})) {}
 
@@ -35,26 +29,6 @@ struct Model {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int rounds = argc > 1 ? std::atoi(argv[1]) : 10;
   xgrad::set_num_threads(1);
-  for (const Shape& shape : {Shape{25, 1, 64, 100, 1}, Shape{50, 50, 65, 128, 2},
-                             Shape{100, 32, 128, 256, 1}, Shape{100, 64, 256, 512, 1}}) {
-    Model model(shape);
-    const double training = 1e3 * bench::best_seconds(
-                                      rounds, [&] { model.train(); }, bench::processor_seconds);
-    const double inference = 1e3 * bench::best_seconds(
-                                       rounds, [&] { model.infer(); }, bench::processor_seconds);
-    std::printf(
-        "lstm T%-4ld B%-3ld I%-3ld H%-3ld layers %ld: training %.3f ms, inference %.3f ms\n",
-        static_cast<long>(shape.time), static_cast<long>(shape.batch),
-        static_cast<long>(shape.input), static_cast<long>(shape.hidden),
-        static_cast<long>(shape.layers), training, inference);
-  }
-
-  Model short_model({100, 8, 32, 64, 1});
-  Model long_model({1000, 8, 32, 64, 1});
-  const auto [short_time, long_time] = bench::best_seconds_in_turn(
-      rounds, [&] { short_model.train(); }, [&] { long_model.train(); }, bench::processor_seconds);
-  std::printf("training per step: %.4f ms at T = 100, %.4f ms at T = 1000, ratio %.3f\n",
-              10 * short_time, long_time, long_time / (10 * short_time));
+  bench::report_lstm_steps<Model>(argc > 1 ? std::atoi(argv[1]) : 10);
 }
