@@ -1,5 +1,5 @@
 // Products of float32 matrices by LIBXSMM, which compiles its code for the shape and the processor
-// at first use.
+// at first use. See Note [Matrix products].
 #pragma once
 
 #include <xgrad/core/kernels/gemm.hpp>
