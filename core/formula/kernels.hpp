@@ -5,6 +5,14 @@
 #include <xgrad/core/formula/derive.hpp>
 #include <xgrad/core/formula/loops.hpp>
 
+// Everything that the body of a loop calls is inlined into it: a batch passed in memory costs more
+// than the arithmetic. Instrumented by a sanitizer, such a body would take minutes to compile.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define XGRAD_LOOP_BODY
+#else
+#define XGRAD_LOOP_BODY [[gnu::flatten]]
+#endif
+
 namespace xgrad::formula {
 
 /// A compiled formula. Element 0 of each pair is float32, element 1 float64; operands come in the
@@ -85,23 +93,20 @@ class Derivation {
   }
 
  private:
-  // Everything a body calls is inlined into it: a batch passed in memory costs more than the
-  // arithmetic.
-
-  [[gnu::flatten]] static void forward_body(const void* closure, std::ptrdiff_t n,
-                                            T* const* operands) {
+  XGRAD_LOOP_BODY static void forward_body(const void* closure, std::ptrdiff_t n,
+                                           T* const* operands) {
     forward_batches(*static_cast<const F*>(closure), n, operands, InputIndices{}, OutputIndices{});
   }
-  [[gnu::flatten]] static void pullback_body(const void* closure, std::ptrdiff_t n,
-                                             T* const* operands) {
+  XGRAD_LOOP_BODY static void pullback_body(const void* closure, std::ptrdiff_t n,
+                                            T* const* operands) {
     if constexpr (kHasOutputSlope<F>)
       slope_batches(*static_cast<const F*>(closure), n, operands);
     else
       pullback_batches(*static_cast<const F*>(closure), n, operands, InputIndices{},
                        OutputIndices{});
   }
-  [[gnu::flatten]] static void second_body(const void* closure, std::ptrdiff_t n,
-                                           T* const* operands) {
+  XGRAD_LOOP_BODY static void second_body(const void* closure, std::ptrdiff_t n,
+                                          T* const* operands) {
     if constexpr (kHasOutputSlope<F>)
       second_slope_batches(*static_cast<const F*>(closure), n, operands);
     else
@@ -217,3 +222,5 @@ constexpr Kernels compile() {
 }
 
 }  // namespace xgrad::formula
+
+#undef XGRAD_LOOP_BODY
