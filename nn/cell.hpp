@@ -28,22 +28,27 @@ constexpr bool takes_numbers(std::index_sequence<I...>) {
   return std::is_invocable_v<const F&, std::enable_if_t<(I >= 0), Number>...>;
 }
 
+/// Stands for the closure of a formula without captures. The lambda of a class has internal linkage
+/// in g++ 12: a reference to it from data that several files share may be left without its target.
+inline constexpr char kNoCaptures = 0;
+
 /// The cell as the scan sees it.
 template <Cell C>
 const CellKind& cell_kind() {
   static_assert(C::kStates == 1 || C::kStates == 2, "a cell has the states h, or h and c");
   using F = std::remove_cvref_t<decltype(C::formula)>;
+  static_assert(std::is_empty_v<F>,
+                "a cell's formula captures nothing: write its constants into it");
   constexpr std::size_t gates = C::kBlocks * (C::kSeparate ? 2 : 1);
   constexpr bool takes_hidden = takes_numbers<F>(std::make_index_sequence<gates + C::kStates>{});
   static_assert(
       takes_hidden || takes_numbers<F>(std::make_index_sequence<gates + C::kStates - 1>{}),
       "a cell's formula takes its blocks (with kSeparate twice), then h or not, then c "
       "where kStates is 2");
-  static constexpr F closure = C::formula;
   static constexpr formula::Kernels kernels =
       formula::compile<F, static_cast<int>(gates) + C::kStates - (takes_hidden ? 0 : 1)>();
   static_assert(kernels.outputs == C::kStates, "a cell's formula returns all its new states");
-  static constexpr CellKind kind = {.call = {"cell", &kernels, &closure, sizeof(F)},
+  static constexpr CellKind kind = {.call = {"cell", &kernels, &kNoCaptures, sizeof(F)},
                                     .blocks = C::kBlocks,
                                     .states = C::kStates,
                                     .separate = C::kSeparate,
