@@ -5,15 +5,16 @@
 #include <xgrad/core/formula/derive.hpp>
 #include <xgrad/core/formula/loops.hpp>
 
-// Everything that the body of a loop calls is inlined into it: a batch passed in memory costs more
-// than the arithmetic. Instrumented by a sanitizer, such a body would take minutes to compile.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define XGRAD_LOOP_BODY
-#else
-#define XGRAD_LOOP_BODY [[gnu::flatten]]
-#endif
-
 namespace xgrad::formula {
+
+/// Whether everything that the body of a loop calls is inlined into it: a batch passed in memory
+/// costs more than the arithmetic. Instrumented by a sanitizer, such a body takes minutes to
+/// compile.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kInlinesBodies = false;
+#else
+inline constexpr bool kInlinesBodies = true;
+#endif
 
 /// A compiled formula. Element 0 of each pair is float32, element 1 float64; operands come in the
 /// order
@@ -80,33 +81,44 @@ class Derivation {
 
   static void forward(const void* closure, const Iteration& iteration, const Operand* operands) {
     constexpr std::uint64_t conditions = Conditions | std::uint64_t{kConditionOutputs} << Inputs;
-    Loop<V, Inputs, kOutputs>(&forward_body, closure, iteration, operands, conditions).run();
+    Loop<V, Inputs, kOutputs>(loop_body<&forward_body>(), closure, iteration, operands, conditions)
+        .run();
   }
   static void pullback(const void* closure, const Iteration& iteration, const Operand* operands) {
-    Loop<V, Inputs + kOutputs, Inputs>(&pullback_body, closure, iteration, operands, Conditions)
+    Loop<V, Inputs + kOutputs, Inputs>(loop_body<&pullback_body>(), closure, iteration, operands,
+                                       Conditions)
         .run();
   }
   static void second(const void* closure, const Iteration& iteration, const Operand* operands) {
-    Loop<V, 2 * Inputs + kOutputs, Inputs + kOutputs>(&second_body, closure, iteration, operands,
-                                                      Conditions)
+    Loop<V, 2 * Inputs + kOutputs, Inputs + kOutputs>(loop_body<&second_body>(), closure, iteration,
+                                                      operands, Conditions)
         .run();
   }
 
  private:
-  XGRAD_LOOP_BODY static void forward_body(const void* closure, std::ptrdiff_t n,
-                                           T* const* operands) {
+  template <Body<T> body>
+  [[gnu::flatten]] static void inlined(const void* closure, std::ptrdiff_t n, T* const* operands) {
+    body(closure, n, operands);
+  }
+  template <Body<T> body>
+  static Body<T> loop_body() {
+    if constexpr (kInlinesBodies)
+      return &inlined<body>;
+    else
+      return body;
+  }
+
+  static void forward_body(const void* closure, std::ptrdiff_t n, T* const* operands) {
     forward_batches(*static_cast<const F*>(closure), n, operands, InputIndices{}, OutputIndices{});
   }
-  XGRAD_LOOP_BODY static void pullback_body(const void* closure, std::ptrdiff_t n,
-                                            T* const* operands) {
+  static void pullback_body(const void* closure, std::ptrdiff_t n, T* const* operands) {
     if constexpr (kHasOutputSlope<F>)
       slope_batches(*static_cast<const F*>(closure), n, operands);
     else
       pullback_batches(*static_cast<const F*>(closure), n, operands, InputIndices{},
                        OutputIndices{});
   }
-  XGRAD_LOOP_BODY static void second_body(const void* closure, std::ptrdiff_t n,
-                                          T* const* operands) {
+  static void second_body(const void* closure, std::ptrdiff_t n, T* const* operands) {
     if constexpr (kHasOutputSlope<F>)
       second_slope_batches(*static_cast<const F*>(closure), n, operands);
     else
@@ -222,5 +234,3 @@ constexpr Kernels compile() {
 }
 
 }  // namespace xgrad::formula
-
-#undef XGRAD_LOOP_BODY

@@ -79,9 +79,10 @@ void check_sizes(const Entries& entries, const StateDict& tensors, const ModelOp
                                to_string(found->second.shape()), to_string(expected)));
     }
   };
-  if (const auto count = static_cast<Index>(tensors.size()); count != 4 * options.layers + 2) {
-    entries.fail(fmt::format("it has {} tensors, {} layers and a head have {}", count,
-                             options.layers, 4 * options.layers + 2));
+  const auto count = static_cast<Index>(tensors.size());  // four of each layer, two of the head
+  if (count % 4 != 2 || count / 4 != options.layers) {
+    entries.fail(fmt::format("it has {} tensors, which are not those of {} layers and a head",
+                             count, options.layers));
   }
   const Index blocks = options.cell == "lstm" ? 4 : options.cell == "gru" ? 3 : 1;
   check("head.weight", options.vocabulary, options.hidden);
