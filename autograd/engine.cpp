@@ -38,7 +38,7 @@ class Nesting {
   Nesting& operator=(const Nesting&) = delete;
 
  private:
-  static constexpr int kDeepest = 1000;  // far from the end of the stack
+  static constexpr int kDeepest = 200;  // far from the end of the stack, whatever each takes of it
   static inline thread_local int depth = 0;
   const char* outer_;
 };

@@ -4,7 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <cstring>
+#include <functional>
 
 namespace xgrad::check {
 namespace {
@@ -29,6 +33,11 @@ void require_movable(const char* op, const std::string& name, const Tensor& x) {
 }
 
 }  // namespace
+
+bool same_bits(const Vector& a, const Vector& b) {
+  const auto bits = [](double x) { return std::bit_cast<std::uint64_t>(x); };
+  return std::ranges::equal(a, b, std::ranges::equal_to(), bits, bits);
+}
 
 Dims unravel(std::size_t flat, const Shape& shape) {
   Dims index = shape;

@@ -11,6 +11,9 @@ namespace xgrad::check {
 
 using Vector = std::vector<double>;
 
+/// True when both hold the same numbers, bit by bit: NaN equals itself, and 0 is not -0.
+bool same_bits(const Vector& a, const Vector& b);
+
 /// The multi-index of an element counted in row-major order.
 Dims unravel(std::size_t flat, const Shape& shape);
 

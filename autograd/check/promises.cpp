@@ -5,21 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdint>
-#include <functional>
 
 namespace xgrad::check {
 namespace {
-
-std::uint64_t bits(double x) {
-  return std::bit_cast<std::uint64_t>(x);
-}
-
-bool same_bits(const Vector& a, const Vector& b) {
-  return std::ranges::equal(a, b, std::ranges::equal_to(), bits, bits);
-}
 
 double largest(const Vector& x) {
   double most = 0;

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace xgrad::check {
 namespace {
@@ -112,8 +111,7 @@ Vector Subject::pull(const Vector& weights, const std::vector<Tensor>& variables
     found = grad(roots, variables,
                  {.gradients = gradients, .retain_graph = true, .allow_unused = true});
     for (const Tensor& gradient : gradients) append(after, gradient.array());
-    gradients_overwritten_ |=
-        std::memcmp(before.data(), after.data(), before.size() * sizeof(double)) != 0;
+    gradients_overwritten_ |= !same_bits(before, after);
   }
   Vector result;
   for (std::size_t i = 0; i < variables.size(); ++i) {
