@@ -15,6 +15,8 @@ namespace xgrad {
 using kernels::PackedMatrix;
 
 struct StepWeight::Packed {
+  Packed(const Array& w, Index rows) : transposed(kernels::transpose(w, 0, 1), rows), batch(rows) {}
+
   // out = G W or out += G W, on the way back, when `w` still holds the values of the forward pass.
   void multiply(Array& out, const Array& g, const Array& w, bool accumulate) {
     std::call_once(once, [&] { straight.emplace(w, batch); });
@@ -23,14 +25,12 @@ struct StepWeight::Packed {
 
   PackedMatrix transposed;  // for X W^T
   Index batch;
-  std::once_flag once = {};
-  std::optional<PackedMatrix> straight = {};
+  std::once_flag once;
+  std::optional<PackedMatrix> straight;
 };
 
 StepWeight::StepWeight(const Tensor& weight, Index batch)
-    : weight_(weight),
-      packed_(std::make_shared<Packed>(
-          PackedMatrix(kernels::transpose(weight.array(), 0, 1), batch), batch)) {}
+    : weight_(weight), packed_(std::make_shared<Packed>(weight.array(), batch)) {}
 
 Tensor add_linear_(const Tensor& sum, const Tensor& x, const StepWeight& weight) {
   const Tensor& w = weight.weight_;

@@ -127,7 +127,8 @@ void pack_strips(Index k, Index n, Factor<float> b, float* strips) {
     if (!b.transposed) {
       const auto copy_rows = [&](auto width) {
         for (Index row = 0; row < k; ++row) {
-          std::memcpy(strip + row * width, b.from(row, column).data, width * sizeof(float));
+          std::memcpy(strip + row * width, b.from(row, column).data,
+                      static_cast<std::size_t>(width) * sizeof(float));
         }
       };
       using Whole = std::integral_constant<Index, kStripColumns>;  // copied without a call
