@@ -157,10 +157,10 @@ class Pass::Sink final : public GradientSink {
   }
 
   bool add_product(std::size_t input, const Array& a, const Array& b) override {
-    if (!sum_of(input)) return false;
+    Pending* const pending = added_in_place(input);
     const Edge& edge = node_.inputs()[input];
-    const bool waits = added_in_place(input)->add_product(edge.output, a, b);
-    if (waits) pass_.waiting_.push_back(edge.node->id());
+    if (!pending || !pending->own_sum(edge.output)) return false;
+    if (pending->add_product(edge.output, a, b)) pass_.waiting_.push_back(edge.node->id());
     return true;
   }
 

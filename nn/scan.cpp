@@ -65,7 +65,7 @@ Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& inpu
     from_hidden = unbind(recurrent_start(weights.b_hh, projected.shape(), projected.dtype()));
   }
 
-  const StepWeight w_hh(weights.w_hh, input.size(1));
+  const StepWeight w_hh(weights.w_hh, input.size(1), input.size(0));
   std::vector<Tensor> hidden(from_input.size());
   for (std::size_t step = 0; step < hidden.size(); ++step) {
     const std::size_t t = reverse ? hidden.size() - 1 - step : step;

@@ -15,27 +15,36 @@ namespace xgrad {
 using kernels::PackedMatrix;
 
 struct StepWeight::Packed {
-  Packed(const Array& w, Index rows) : transposed(kernels::transpose(w, 0, 1), rows), batch(rows) {}
+  Packed(const Array& w, Index rows, Index steps) : batch(rows) {
+    constexpr Index kStepsThatRepayACopy = 4;
+    if (steps >= kStepsThatRepayACopy) transposed.emplace(kernels::transpose(w, 0, 1), rows);
+  }
 
+  // out += X W^T.
+  void add_transposed(Array& out, const Array& x, const Array& w) const {
+    if (!transposed) return kernels::matmul_into(out, x, kernels::transpose(w, 0, 1), true);
+    kernels::matmul_into(out, x, *transposed, true);
+  }
   // out = G W or out += G W, on the way back, when `w` still holds the values of the forward pass.
   void multiply(Array& out, const Array& g, const Array& w, bool accumulate) {
+    if (!transposed) return kernels::matmul_into(out, g, w, accumulate);
     std::call_once(once, [&] { straight.emplace(w, batch); });
     kernels::matmul_into(out, g, *straight, accumulate);
   }
 
-  PackedMatrix transposed;  // for X W^T
   Index batch;
+  std::optional<PackedMatrix> transposed;  // where there are steps enough to repay it
   std::once_flag once;
   std::optional<PackedMatrix> straight;
 };
 
-StepWeight::StepWeight(const Tensor& weight, Index batch)
-    : weight_(weight), packed_(std::make_shared<Packed>(weight.array(), batch)) {}
+StepWeight::StepWeight(const Tensor& weight, Index batch, Index steps)
+    : weight_(weight), packed_(std::make_shared<Packed>(weight.array(), batch, steps)) {}
 
 Tensor add_linear_(const Tensor& sum, const Tensor& x, const StepWeight& weight) {
   const Tensor& w = weight.weight_;
   Array value = sum.array();
-  kernels::matmul_into(value, x.array(), weight.packed_->transposed, true);
+  weight.packed_->add_transposed(value, x.array(), w.array());
   return record(
       "add_linear_", std::move(value), {sum, x, w}, [](const Tensor& g) { return g; },
       [w = saved(w), packed = weight.packed_](const Tensor& g) {  // dX = G W

@@ -7,12 +7,12 @@
 
 namespace xgrad {
 
-/// A weight [n, k] that all steps of a layer multiply with, arranged for their products once; the
-/// way back arranges it again when its first product comes.
+/// A weight [n, k] that all steps of a layer multiply with, arranged for their products once, where
+/// there are steps enough to repay it; the way back does so again when its first product comes.
 class StepWeight {
  public:
-  /// For steps on `batch` rows.
-  StepWeight(const Tensor& weight, Index batch);
+  /// For so many steps on `batch` rows each.
+  StepWeight(const Tensor& weight, Index batch, Index steps);
 
  private:
   friend Tensor add_linear_(const Tensor& sum, const Tensor& x, const StepWeight& w);
