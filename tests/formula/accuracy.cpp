@@ -16,7 +16,8 @@ using xgrad::formula::Kernels;
 using Real = long double;
 using Reference = Real (*)(Real);
 
-/// A function with its derivatives, where to sample it, and the bounds in units in the last place.
+/// A function with its derivatives, where to sample it, and the bounds in units in the last place:
+/// those of three million samples, for which of them a build meets depends on its roundings.
 struct Case {
   const char* name;
   Kernels kernels;
@@ -71,13 +72,13 @@ const Case kCases[] = {
      [](Real x) { return -0.5L / (x * sqrtl(x)); },
      [](Real x) { return 0.75L / (x * x * sqrtl(x)); }, 1e-12L, 1e12L, true},
     {"tanh", kernels_of([](auto x) { return tanh(x); }), tanhl, tanh_slope,
-     [](Real x) { return -2 * tanhl(x) * tanh_slope(x); }, -30, 30, false, 3, 5, 8},
+     [](Real x) { return -2 * tanhl(x) * tanh_slope(x); }, -30, 30, false, 2.6, 6, 9},
     {"tanh near zero", kernels_of([](auto x) { return tanh(x); }), tanhl, tanh_slope,
-     [](Real x) { return -2 * tanhl(x) * tanh_slope(x); }, 1e-30L, 1, true, 2, 4, 6},
+     [](Real x) { return -2 * tanhl(x) * tanh_slope(x); }, 1e-30L, 1, true, 2.6, 5, 6.5},
     {"sigmoid", kernels_of([](auto x) { return sigmoid(x); }), sigmoid, sigmoid_slope,
-     [](Real x) { return -sigmoid_slope(x) * tanhl(x / 2); }, 1, 30, false, 2, 4, 8},
+     [](Real x) { return -sigmoid_slope(x) * tanhl(x / 2); }, 1, 30, false, 2, 5, 8.5},
     {"sigmoid below", kernels_of([](auto x) { return sigmoid(x); }), sigmoid, sigmoid_slope,
-     [](Real x) { return -sigmoid_slope(x) * tanhl(x / 2); }, -80, -1, false, 2, 4, 5},
+     [](Real x) { return -sigmoid_slope(x) * tanhl(x / 2); }, -80, -1, false, 2, 5, 5.5},
     {"softplus", kernels_of([](auto x) { return softplus(x); }),
      [](Real x) { return log1pl(expl(x)); }, sigmoid, sigmoid_slope, -80, 80},
     {"sin", kernels_of([](auto x) { return sin(x); }), sinl, cosl, [](Real x) { return -sinl(x); },
@@ -87,7 +88,7 @@ const Case kCases[] = {
     {"erf", kernels_of([](auto x) { return erf(x); }), erfl,
      [](Real x) { return 2 / sqrtl(std::numbers::pi_v<Real>) * expl(-x * x); },
      [](Real x) { return -4 * x / sqrtl(std::numbers::pi_v<Real>) * expl(-x * x); }, -2, 2, false,
-     2, 4, 5},
+     1.2, 4.2, 5},
     {"square", kernels_of([](auto x) { return square(x); }), [](Real x) { return x * x; },
      [](Real x) { return 2 * x; }, [](Real) { return 2.0L; }, -1e5L, 1e5L},
     {"abs", kernels_of([](auto x) { return abs(x); }), fabsl,
