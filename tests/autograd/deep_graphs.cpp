@@ -38,9 +38,10 @@ void on_small_stack(const std::function<void()>& action) {
     return nullptr;
   };
   pthread_t thread;
-  BOOST_REQUIRE(pthread_create(&thread, &attributes, run, &job) == 0);
-  pthread_join(thread, nullptr);
+  const int error = pthread_create(&thread, &attributes, run, &job);
+  if (error == 0) pthread_join(thread, nullptr);
   pthread_attr_destroy(&attributes);
+  BOOST_REQUIRE(error == 0);  // only now: the thread asserts, too
   if (job.error) std::rethrow_exception(job.error);
 }
 
