@@ -61,11 +61,15 @@ struct ExpConstants<double> {
                                              2.09147553258932e-09};
 };
 
-/// c[0] + c[1] x + c[2] x^2 + ...
+/// c[0] + c[1] x + c[2] x^2 + ..., in pairs of terms, which do not wait for each other.
 template <class Batch, class T, int Count>
-Batch polynomial(const T (&coefficients)[Count], Batch x) {
+Batch polynomial(const T (&coefficients)[Count], Batch x, Batch square) {
+  static_assert(Count % 2 == 1);
   Batch sum(coefficients[Count - 1]);
-  for (int k = Count - 2; k >= 0; --k) sum = xsimd::fma(sum, x, Batch(coefficients[k]));
+  for (int k = Count - 3; k >= 0; k -= 2) {
+    const Batch pair = xsimd::fma(Batch(coefficients[k + 1]), x, Batch(coefficients[k]));
+    sum = xsimd::fma(sum, square, pair);
+  }
   return sum;
 }
 
@@ -75,20 +79,27 @@ struct ReducedExp {
   using Batch = xsimd::batch<T, Arch>;
   using Constants = ExpConstants<T>;
   using Integers = xsimd::batch<typename Constants::Integer, Arch>;
+  Batch rounded;  // n + kRounder
   Batch n;
   Batch expm1_r;
 
   explicit ReducedExp(Batch x)
-      : n((x * Batch(T(1.44269504088896340736)) + Batch(Constants::kRounder)) -
-          Batch(Constants::kRounder)) {
+      : rounded(xsimd::fma(x, Batch(T(1.44269504088896340736)), Batch(Constants::kRounder))),
+        n(rounded - Batch(Constants::kRounder)) {
     const Batch r =
         xsimd::fnma(n, Batch(Constants::kLn2Low), xsimd::fnma(n, Batch(Constants::kLn2High), x));
-    expm1_r = xsimd::fma(r * r, polynomial(Constants::kCoefficients, r), r);
+    const Batch square = r * r;
+    expm1_r = xsimd::fma(square, polynomial(Constants::kCoefficients, r, square), r);
   }
 
+  /// 2^n for n from -bias (giving 0) to bias.
+  Batch scale() const { return power_of_rounded(rounded); }
   /// 2^m for integers m from -bias (giving 0) to bias.
-  static Batch power_of_two(Batch m) {
-    const auto bits = xsimd::bitwise_cast<Integers>(m + Batch(Constants::kRounder));
+  static Batch power_of_two(Batch m) { return power_of_rounded(m + Batch(Constants::kRounder)); }
+
+ private:
+  static Batch power_of_rounded(Batch m) {
+    const auto bits = xsimd::bitwise_cast<Integers>(m);
     return xsimd::bitwise_cast<Batch>((bits << Constants::kMantissaBits) +
                                       Integers(Constants::kBias << Constants::kMantissaBits));
   }
@@ -135,7 +146,7 @@ struct Decay {
 
   explicit Decay(Batch y) {
     const ReducedExp<T, Arch> reduced(xsimd::max(Batch(ExpConstants<T>::kLowestNormal), y));
-    const Batch scale = ReducedExp<T, Arch>::power_of_two(reduced.n);
+    const Batch scale = reduced.scale();
     e = xsimd::fma(scale, reduced.expm1_r, scale);
     q = xsimd::fma(scale, reduced.expm1_r, scale - Batch(T(1)));
   }
@@ -155,8 +166,8 @@ template <class T, class Arch>
 Slope<Value<T, Arch>> tanh_with_slope(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
   const Decay<T, Arch> decay(Batch(T(-2)) * xsimd::abs(x.batch));
-  const Batch r = Batch(T(1)) / (decay.q + Batch(T(2)));
-  return {Value<T, Arch>((-decay.q * r) | xsimd::bitofsign(x.batch)),
+  const Batch r = Batch(T(-1)) / (decay.q + Batch(T(2)));
+  return {Value<T, Arch>((decay.q * r) | xsimd::bitofsign(x.batch)),
           Value<T, Arch>((Batch(T(4)) * decay.e * r) * r)};
 }
 
@@ -169,7 +180,7 @@ template <class T, class Arch>
 Value<T, Arch> sigmoid(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
   const Batch one(T(1));
-  const Batch e = Decay<T, Arch>(-xsimd::abs(x.batch)).e;
+  const Batch e = Decay<T, Arch>(x.batch | Batch(T(-0.0))).e;
   const auto negative = x.batch < Batch(T(0));
   const Batch part = xsimd::select(negative, e, one) / (one + e);
   return Value<T, Arch>(xsimd::select(negative, xsimd::fnma(e, part, e), part));
@@ -178,7 +189,7 @@ Value<T, Arch> sigmoid(const Value<T, Arch>& x) {
 template <class T, class Arch>
 Slope<Value<T, Arch>> sigmoid_with_slope(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
-  const Batch e = Decay<T, Arch>(-xsimd::abs(x.batch)).e;
+  const Batch e = Decay<T, Arch>(x.batch | Batch(T(-0.0))).e;
   const Batch r = Batch(T(1)) / (Batch(T(1)) + e);
   const Batch small = e * r;
   return {Value<T, Arch>(xsimd::select(x.batch < Batch(T(0)), small, r)),
