@@ -41,10 +41,17 @@ libxsmm_smmfunction compile(const Block& block) {
 // null.
 libxsmm_smmfunction kernel_for(const Block& block) {
   constexpr std::size_t kMost = 4096;
-  thread_local std::map<Block, libxsmm_smmfunction> kernels;
-  if (const auto known = kernels.find(block); known != kernels.end()) return known->second;
-  if (kernels.size() == kMost) return nullptr;
-  return kernels.emplace(block, compile(block)).first->second;
+  using Kernels = std::map<Block, libxsmm_smmfunction>;
+  thread_local Kernels kernels;
+  thread_local auto last = kernels.end();  // the blocks of a product are alike
+  if (last != kernels.end() && last->first == block) return last->second;
+  if (const auto known = kernels.find(block); known != kernels.end()) {
+    last = known;
+  } else {
+    if (kernels.size() == kMost) return nullptr;
+    last = kernels.emplace(block, compile(block)).first;
+  }
+  return last->second;
 }
 
 void multiply_block(const Block& block, const float* a, const float* b, float* c) {
@@ -113,28 +120,31 @@ void multiply_columns(Index m, Index n, Index k, Factor<float> a, const float* s
   }
 }
 
-}  // namespace
-
-bool has_strips() {
-  static const bool known = libxsmm_get_target_archid() >= LIBXSMM_X86_AVX2;
-  return known;
+// Row by row, a few strips at a time: B is read in the order in which it lies.
+void pack_rows(Index k, Index n, Factor<float> b, float* strips) {
+  constexpr Index kAtOnce = 4 * kStripColumns;
+  const auto copy_rows = [&](Index column, Index columns, auto width) {
+    for (Index row = 0; row < k; ++row) {
+      const float* const from = b.from(row, column).data;
+      for (Index j = 0; j < columns; j += width) {
+        std::memcpy(strips + (column + j) * k + row * width, from + j,
+                    static_cast<std::size_t>(width) * sizeof(float));
+      }
+    }
+  };
+  using Whole = std::integral_constant<Index, kStripColumns>;  // copied without a call
+  const Index whole = n / kStripColumns * kStripColumns;
+  for (Index column = 0; column < whole; column += kAtOnce) {
+    copy_rows(column, std::min(kAtOnce, whole - column), Whole());
+  }
+  if (whole < n) copy_rows(whole, n - whole, n - whole);
 }
 
-void pack_strips(Index k, Index n, Factor<float> b, float* strips) {
+// Lines of B's columns in turn, so that each is read once.
+void pack_columns(Index k, Index n, Factor<float> b, float* strips) {
   for (Index column = 0; column < n; column += kStripColumns) {
     const Index columns = std::min(kStripColumns, n - column);
     float* const strip = strips + column * k;
-    if (!b.transposed) {
-      const auto copy_rows = [&](auto width) {
-        for (Index row = 0; row < k; ++row) {
-          std::memcpy(strip + row * width, b.from(row, column).data,
-                      static_cast<std::size_t>(width) * sizeof(float));
-        }
-      };
-      using Whole = std::integral_constant<Index, kStripColumns>;  // copied without a call
-      columns == kStripColumns ? copy_rows(Whole()) : copy_rows(columns);
-      continue;
-    }
     for (Index first = 0; first < k; first += kLine) {
       const Index last = std::min(first + kLine, k);
       for (Index j = 0; j < columns; ++j) {
@@ -143,6 +153,17 @@ void pack_strips(Index k, Index n, Factor<float> b, float* strips) {
       }
     }
   }
+}
+
+}  // namespace
+
+bool has_strips() {
+  static const bool known = libxsmm_get_target_archid() >= LIBXSMM_X86_AVX2;
+  return known;
+}
+
+void pack_strips(Index k, Index n, Factor<float> b, float* strips) {
+  (b.transposed ? pack_columns : pack_rows)(k, n, b, strips);
 }
 
 void multiply_strips(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c,
