@@ -56,7 +56,7 @@ void* system_allocate(std::size_t bytes) {
 constexpr std::size_t kSmallest = 64;
 constexpr std::size_t kLargestSmall = std::size_t{64} << 10;
 constexpr std::size_t kClasses = 4 * 10 + 1;
-constexpr std::size_t kKeptPerClass = std::size_t{1} << 20;  // bytes one thread keeps in a class
+constexpr std::size_t kKept = std::size_t{64} << 20;  // bytes of small blocks that a thread keeps
 
 struct SizeClass {
   std::size_t index, bytes;
@@ -77,7 +77,7 @@ struct FreeBlock {
 // Trivial, so that it outlives every thread-local and static object that still holds memory.
 struct SmallLists {
   FreeBlock* head[kClasses];
-  std::uint32_t count[kClasses];
+  std::size_t kept;
   bool watched, closed;
 };
 thread_local constinit SmallLists lists = {};
@@ -88,8 +88,8 @@ void drain_small() {
       lists.head[i] = block->next;
       std::free(block);
     }
-    lists.count[i] = 0;
   }
+  lists.kept = 0;
 }
 
 // Empties the thread's lists when the thread ends; what is released later goes straight to the
@@ -163,7 +163,8 @@ void* pool_allocate(std::size_t bytes) {
   const SizeClass small = size_class(bytes);
   if (FreeBlock* block = lists.head[small.index]) {
     lists.head[small.index] = block->next;
-    --lists.count[small.index];
+    __builtin_prefetch(block->next, 1);  // what comes next was released long ago
+    lists.kept -= small.bytes;
     return block;
   }
   return system_allocate(small.bytes);
@@ -173,15 +174,13 @@ void pool_release(void* memory, std::size_t bytes) noexcept {
   if (kBypass) return std::free(memory);
   if (bytes > kLargestSmall) return large_blocks().give(memory, large_size(bytes));
   const SizeClass small = size_class(bytes);
-  if (lists.closed || lists.count[small.index] * small.bytes >= kKeptPerClass) {
-    return std::free(memory);
-  }
+  if (lists.closed || lists.kept + small.bytes > kKept) return std::free(memory);
   if (!lists.watched) {
     lists.watched = true;
     thread_local const ThreadExit at_exit;
   }
   lists.head[small.index] = new (memory) FreeBlock{lists.head[small.index]};
-  ++lists.count[small.index];
+  lists.kept += small.bytes;
 }
 
 void trim() {
