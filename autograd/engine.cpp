@@ -101,13 +101,16 @@ class Pass {
     return pending_.try_emplace(node->id(), node).first->second;
   }
 
-  // Rows of one sequence lie in one buffer; once its gradients are complete, it must not be held.
-  void multiply_waiting() {
-    for (const std::uint64_t id : waiting_) {
+  // The rows of one sequence lie in one buffer. Once its gradients are complete, which shows when
+  // those of the next sequence come, it must not be held.
+  void multiply_waiting_elsewhere(const Array& next) {
+    std::erase_if(waiting_, [&](std::uint64_t id) {
       const auto found = pending_.find(id);
-      if (found != pending_.end()) found->second.multiply_waiting();
-    }
-    waiting_.clear();
+      if (found == pending_.end()) return true;
+      if (found->second.waits_beside(next)) return false;
+      found->second.multiply_waiting();
+      return true;
+    });
   }
 
   void step(Pending& pending);
@@ -240,10 +243,11 @@ void Pass::apply(Pending& pending) {
   running = node.name();
   Sink sink(*this, node);
   if (pending.has_whole()) {
-    multiply_waiting();
-    sink.add(0, pending.take_whole());
+    Tensor whole = pending.take_whole();
+    multiply_waiting_elsewhere(whole.array());
+    sink.add(0, std::move(whole));
   } else {
-    std::vector<Tensor> storage;
+    PoolVector<Tensor> storage;
     node.backward(pending.gather(storage), sink);
   }
   if (!retained_ && !node.release()) node.unclaim();

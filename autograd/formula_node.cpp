@@ -18,9 +18,6 @@ using formula::Kernels;
 using kernels::FormulaOperands;
 using kernels::kernel_for;
 
-template <class T>
-using List = std::vector<T, PoolAllocator<T>>;
-
 // What both nodes know of one application.
 struct Application {
   const char* name;
@@ -33,7 +30,7 @@ struct Application {
     bool condition;
     bool consumed;
   };
-  List<Input> inputs;
+  PoolVector<Input> inputs;
 
   Application(const FormulaCall& call, std::span<const PointwiseInput> list, const Shape& common)
       : name(call.name), kernels(call.kernels), shape(common), dtype(float32) {
@@ -72,9 +69,9 @@ const Array kAbsent;
 
 // Results of a kernel for the inputs of an application: arrays for those wanted. With `kept`, the
 // last pass writes those for consumed inputs over the inputs.
-List<Array> allocate_for_inputs(const Application& application, FormulaOperands& operands,
-                                const GradientSink& sink, std::span<const Saved> kept = {}) {
-  List<Array> results(application.inputs.size());
+PoolVector<Array> allocate_for_inputs(const Application& application, FormulaOperands& operands,
+                                      const GradientSink& sink, std::span<const Saved> kept = {}) {
+  PoolVector<Array> results(application.inputs.size());
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (!application.inputs[i].condition && sink.wants(i)) {
       const Shape shape = application.gradient_shape(i);
@@ -91,7 +88,7 @@ List<Array> allocate_for_inputs(const Application& application, FormulaOperands&
 // their own.
 class ThirdNode final : public Node {
  public:
-  ThirdNode(const char* name, List<Edge> edges, List<OutputInfo> outputs)
+  ThirdNode(const char* name, PoolVector<Edge> edges, PoolVector<OutputInfo> outputs)
       : Node(name), edges_(std::move(edges)), outputs_(std::move(outputs)) {}
 
   std::span<const Edge> inputs() const override { return edges_; }
@@ -107,16 +104,16 @@ class ThirdNode final : public Node {
   bool release() noexcept override { return false; }
 
  private:
-  List<Edge> edges_;
-  List<OutputInfo> outputs_;
+  PoolVector<Edge> edges_;
+  PoolVector<OutputInfo> outputs_;
 };
 
 // The pullback of a formula as an operation: from inputs and gradients of the outputs to gradients
 // for the inputs.
 class SecondNode final : public Node {
  public:
-  SecondNode(Application application, List<Edge> edges, List<Saved> kept,
-             std::span<const Tensor> gradients, List<OutputInfo> outputs)
+  SecondNode(Application application, PoolVector<Edge> edges, PoolVector<Saved> kept,
+             std::span<const Tensor> gradients, PoolVector<OutputInfo> outputs)
       : Node(application.name),
         application_(std::move(application)),
         edges_(std::move(edges)),
@@ -140,8 +137,8 @@ class SecondNode final : public Node {
       Application::add(operands, gradient ? (*gradient)() : Tensor());
     for (std::size_t i = 0; i < application_.inputs.size(); ++i)
       application_.add(operands, i, incoming[i].defined() ? incoming[i].array() : kAbsent);
-    List<Array> for_inputs = allocate_for_inputs(application_, operands, sink);
-    List<Array> for_gradients(gradients_.size());
+    PoolVector<Array> for_inputs = allocate_for_inputs(application_, operands, sink);
+    PoolVector<Array> for_gradients(gradients_.size());
     for (std::size_t m = 0; m < for_gradients.size(); ++m) {
       if (sink.wants(for_inputs.size() + m)) {
         for_gradients[m] = Array::empty(application_.shape, application_.dtype);
@@ -161,15 +158,16 @@ class SecondNode final : public Node {
   }
 
  private:
-  void add_results(List<Array>& for_inputs, List<Array>& for_gradients, GradientSink& sink) const {
+  void add_results(PoolVector<Array>& for_inputs, PoolVector<Array>& for_gradients,
+                   GradientSink& sink) const {
     Ref<Node> history;
     if (grad_enabled()) {
-      List<OutputInfo> outputs = outputs_;
+      PoolVector<OutputInfo> outputs = outputs_;
       outputs.resize(edges_.size(), {application_.shape, application_.dtype});
       history = Ref<Node>::adopt(new ThirdNode(name(), edges_, std::move(outputs)));
     }
     std::uint32_t input = 0;
-    for (List<Array>* const results : {&for_inputs, &for_gradients}) {
+    for (PoolVector<Array>* const results : {&for_inputs, &for_gradients}) {
       for (Array& result : *results) {
         if (result.defined()) sink.add(input, Tensor::from_node(std::move(result), history, input));
         ++input;
@@ -178,10 +176,10 @@ class SecondNode final : public Node {
   }
 
   Application application_;
-  List<Edge> edges_;  // inputs of the formula, then gradients of its outputs
-  List<OutputInfo> outputs_;
-  List<Saved> kept_;
-  List<std::optional<Saved>> gradients_;
+  PoolVector<Edge> edges_;  // inputs of the formula, then gradients of its outputs
+  PoolVector<OutputInfo> outputs_;
+  PoolVector<Saved> kept_;
+  PoolVector<std::optional<Saved>> gradients_;
 };
 
 // One application of a formula.
@@ -194,9 +192,8 @@ class FormulaNode final : public Node {
     for (const PointwiseInput& input : inputs) edges_.push_back(edge_to(*input.tensor));
     outputs_.reserve(values.size());
     for (const Array& value : values) outputs_.push_back({value.shape(), value.dtype()});
-    if (application_.kernels->keeps_output) {
-      output_ = values[0];
-      output_version_ = output_.version();
+    if (keeps_output()) {
+      kept_.push_back(saved(Tensor(values[0])));
     } else {
       kept_.reserve(inputs.size());
       for (const PointwiseInput& input : inputs) kept_.push_back(saved(*input.tensor));
@@ -209,17 +206,13 @@ class FormulaNode final : public Node {
   void backward(std::span<const Tensor> gradients, GradientSink& sink) override {
     const Kernels& kernels = *application_.kernels;
     FormulaOperands operands(application_.shape);
-    if (output_.defined()) {
-      check_saved_version(output_, output_version_);
-      operands.add(output_);
-    } else {
-      for (std::size_t i = 0; i < kept_.size(); ++i)
-        application_.add(operands, i, kept_[i]().array());
-    }
+    for (std::size_t i = 0; i < kept_.size(); ++i)
+      application_.add(operands, i, kept_[i]().array());
     for (const Tensor& gradient : gradients) Application::add(operands, gradient);
-    const std::span<const Saved> kept = kept_;
-    List<Array> results =
-        allocate_for_inputs(application_, operands, sink, kept.first(released() ? kept.size() : 0));
+    const bool overwrites = released() && !keeps_output();
+    PoolVector<Array> results =
+        allocate_for_inputs(application_, operands, sink,
+                            overwrites ? std::span<const Saved>(kept_) : std::span<const Saved>());
     operands.run(kernel_for(kernels.pullback, application_.dtype), application_.closure);
 
     const Ref<Node> history = grad_enabled() ? record_second(gradients, results) : Ref<Node>();
@@ -231,16 +224,17 @@ class FormulaNode final : public Node {
 
   bool release() noexcept override {
     kept_.clear();
-    output_ = {};
     return true;
   }
 
  private:
+  bool keeps_output() const { return application_.kernels->keeps_output; }
+
   Ref<Node> record_second(std::span<const Tensor> gradients, std::span<const Array> results) {
-    List<Saved> kept = kept_;
-    if (output_.defined())
-      kept.push_back(saved(Tensor::from_node(output_, Ref<Node>::share(this))));
-    List<OutputInfo> outputs;
+    PoolVector<Saved> kept = kept_;
+    if (keeps_output())
+      kept[0] = saved(Tensor::from_node(kept_[0]().array(), Ref<Node>::share(this)));
+    PoolVector<OutputInfo> outputs;
     for (std::size_t i = 0; i < results.size(); ++i)
       outputs.push_back({application_.gradient_shape(i), application_.dtype});
     return Ref<Node>::adopt(
@@ -248,11 +242,9 @@ class FormulaNode final : public Node {
   }
 
   Application application_;
-  List<Edge> edges_;
-  List<OutputInfo> outputs_;
-  List<Saved> kept_;  // the inputs, or
-  Array output_;      // the output in their place
-  std::uint32_t output_version_ = 0;
+  PoolVector<Edge> edges_;
+  PoolVector<OutputInfo> outputs_;
+  PoolVector<Saved> kept_;  // the inputs, or the output in their place
 };
 
 }  // namespace

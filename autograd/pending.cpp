@@ -69,7 +69,7 @@ void Pending::multiply() {
                        true);
 }
 
-std::span<const Tensor> Pending::gather(std::vector<Tensor>& storage) {
+std::span<const Tensor> Pending::gather(PoolVector<Tensor>& storage) {
   multiply_waiting();
   if (rest_.empty()) return {&first_, 1};
   storage.reserve(rest_.size() + 1);

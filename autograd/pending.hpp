@@ -9,6 +9,22 @@
 
 namespace xgrad {
 
+/// Memory for containers whose entries come and go once per node.
+template <class T>
+struct PoolAllocator {
+  using value_type = T;
+  PoolAllocator() = default;
+  template <class U>
+  PoolAllocator(const PoolAllocator<U>&) {}
+  T* allocate(std::size_t count) { return static_cast<T*>(pool_allocate(count * sizeof(T))); }
+  void deallocate(T* memory, std::size_t count) { pool_release(memory, count * sizeof(T)); }
+  friend bool operator==(const PoolAllocator&, const PoolAllocator&) { return true; }
+};
+
+/// A vector that comes and goes with a node.
+template <class T>
+using PoolVector = std::vector<T, PoolAllocator<T>>;
+
 /// Sums of the gradients that have arrived for the outputs of one node.
 class Pending {
  public:
@@ -30,10 +46,14 @@ class Pending {
   void multiply_waiting() {
     if (waiting_.a.defined()) multiply();
   }
+  /// True when products wait whose rows lie in the buffer of `array`.
+  bool waits_beside(const Array& array) const {
+    return waiting_.a.defined() && waiting_.a.shares_buffer(array);
+  }
   /// Adds a gradient; with `recorded` the additions are part of the graph.
   void add(std::uint32_t output, Tensor gradient, bool recorded);
   /// All sums in the order of the outputs; `storage` holds them where there are several.
-  std::span<const Tensor> gather(std::vector<Tensor>& storage);
+  std::span<const Tensor> gather(PoolVector<Tensor>& storage);
 
   /// True when gradients of slices lie gathered in one buffer. See Note [Gradients of slices].
   bool has_whole() const { return whole_.defined(); }
@@ -57,23 +77,11 @@ class Pending {
 
   Ref<Node> node_;
   Tensor first_;
-  std::vector<Tensor> rest_;
+  PoolVector<Tensor> rest_;
   Waiting waiting_ = {};
   Array whole_;
   bool owns_whole_ = false;  // else the gradients lay side by side when they came
   std::vector<bool> filled_;
-};
-
-/// Memory for containers whose entries come and go once per node.
-template <class T>
-struct PoolAllocator {
-  using value_type = T;
-  PoolAllocator() = default;
-  template <class U>
-  PoolAllocator(const PoolAllocator<U>&) {}
-  T* allocate(std::size_t count) { return static_cast<T*>(pool_allocate(count * sizeof(T))); }
-  void deallocate(T* memory, std::size_t count) { pool_release(memory, count * sizeof(T)); }
-  friend bool operator==(const PoolAllocator&, const PoolAllocator&) { return true; }
 };
 
 /// Pending sums by the id of their node, newest first.

@@ -124,6 +124,15 @@ class PullbackNode final : public FixedNode<sizeof...(Pullbacks)> {
   static constexpr std::size_t kInputs = sizeof...(Pullbacks);
   template <class P>
   static constexpr bool takes_output = std::is_invocable_v<const P&, const Tensor&, const Tensor&>;
+  static constexpr bool kTakesOutput = (takes_output<Pullbacks> || ...);
+  struct Output {
+    Array array;
+    std::uint32_t version = 0;
+    bool defined() const { return array.defined(); }
+  };
+  struct NoOutput {
+    bool defined() const { return false; }
+  };
 
  public:
   PullbackNode(const char* name, const Array& value, std::array<Edge, kInputs> edges,
@@ -134,19 +143,21 @@ class PullbackNode final : public FixedNode<sizeof...(Pullbacks)> {
 
   void backward(std::span<const Tensor> gradients, GradientSink& sink) override {
     Tensor output;
-    if (output_.defined()) {
-      check_saved_version(output_, output_version_);
-      output = Tensor::from_node(output_, Ref<Node>::share(this));
+    if constexpr (kTakesOutput) {
+      if (kept_.defined()) {
+        check_saved_version(kept_.array, kept_.version);
+        output = Tensor::from_node(kept_.array, Ref<Node>::share(this));
+      }
     }
     run(gradients[0], output, sink, std::index_sequence_for<Pullbacks...>());
   }
 
   bool release() noexcept override {
     if constexpr ((std::is_trivially_destructible_v<Pullbacks> && ...)) {
-      if (!output_.defined()) return false;
+      if (!kept_.defined()) return false;
     }
     std::apply([](auto&... pullback) { (pullback.reset(), ...); }, pullbacks_);
-    output_ = {};
+    kept_ = {};
     return true;
   }
 
@@ -160,8 +171,7 @@ class PullbackNode final : public FixedNode<sizeof...(Pullbacks)> {
     if (!this->inputs()[I].node) return;
     std::get<I>(pullbacks_).emplace(std::move(pullback));
     if constexpr (takes_output<P>) {
-      output_ = value;
-      output_version_ = value.version();
+      kept_ = {value, value.version()};
     }
   }
   template <std::size_t... I>
@@ -181,8 +191,7 @@ class PullbackNode final : public FixedNode<sizeof...(Pullbacks)> {
   }
 
   std::tuple<std::optional<Pullbacks>...> pullbacks_;
-  Array output_;
-  std::uint32_t output_version_ = 0;
+  [[no_unique_address]] std::conditional_t<kTakesOutput, Output, NoOutput> kept_;
 };
 
 /// Throws GraphError unless there is one pullback per input.

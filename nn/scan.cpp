@@ -1,31 +1,79 @@
-// The time loop, written once for all cells: one product projects all inputs, then each step is one
-// product and one formula. See Note [The scan].
+// The time loop, written once for all cells: a product projects the inputs of some steps, then each
+// step is one product and one formula. See Note [The scan].
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/ops/add_linear.hpp>
-#include <xgrad/autograd/record.hpp>
-#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/scan.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace xgrad::nn {
 namespace {
 
-// W x + b for all steps at once. Class numbers pick columns of W, to each of which b was added.
-Tensor project(const Tensor& input, const Tensor& w, const Tensor& bias) {
-  if (input.dtype() != int64) return linear(input, w, bias);
-  const Tensor columns = transpose(w, 0, 1);
-  return embedding(bias.defined() ? add(columns, bias) : contiguous(columns), input);
-}
+// The rows that the recurrent products of a layer are added to: W x + b and, where the cell keeps
+// them apart, b'. They are made some steps at a time, so that the steps find them in the cache, as
+// the gradients of the projection find those of the steps; all lie in one buffer.
+class Projection {
+ public:
+  Projection(const CellKind& cell, const CellWeights& weights, const Tensor& input)
+      : cell_(cell),
+        weights_(weights),
+        at_once_(std::max<Index>(1, kRows / std::max<Index>(1, input.size(1)))),
+        inputs_(split(input, at_once_)),
+        w_ih_(weights.w_ih, at_once_ * input.size(1), static_cast<Index>(inputs_.size())),
+        shape_({input.size(0), input.size(1), weights.w_hh.size(0)}),
+        rows_(Array::empty(shape_, weights.w_hh.dtype())) {
+    const bool sums_biases = !cell.separate && weights.b_ih.defined();
+    bias_ = sums_biases ? add(weights.b_ih, weights.b_hh) : Tensor(weights.b_ih);
+    if (cell.separate) hidden_rows_ = Array::empty(shape_, weights.w_hh.dtype());
+    if (input.dtype() != int64) return;
+    const Tensor columns = transpose(weights.w_ih, 0, 1);
+    columns_ = bias_.defined() ? add(columns, bias_) : contiguous(columns);
+  }
 
-// The rows that the recurrent products of all steps are added to: copies of b', or zeros.
-Tensor recurrent_start(const Tensor& bias, const Shape& shape, DType dtype) {
-  if (!bias.defined()) return Tensor(kernels::zeros(shape, dtype));
-  return record("repeat", kernels::copy(kernels::expand(bias.array(), shape)), {bias},
-                [](const Tensor& g) { return g; });
-}
+  // Makes the rows of step t and its neighbours, unless they are those made last.
+  void go_to(Index t) {
+    const Index chunk = t / at_once_;
+    if (chunk == chunk_) return;
+    chunk_ = chunk;
+    const Tensor& x = inputs_[static_cast<std::size_t>(chunk)];
+    from_input_ = unbind(project(x, part(rows_, x)));
+    if (cell_.separate) from_hidden_ = unbind(repeat_into(part(hidden_rows_, x), weights_.b_hh));
+  }
+  const Tensor& from_input(Index t) const {
+    return from_input_[static_cast<std::size_t>(t % at_once_)];
+  }
+  const Tensor& from_hidden(Index t) const {
+    return from_hidden_[static_cast<std::size_t>(t % at_once_)];
+  }
+
+ private:
+  static constexpr Index kRows = 96;  // enough for a product at full speed
+
+  Array part(const Array& rows, const Tensor& x) const {
+    return kernels::narrow(rows, 0, chunk_ * at_once_, x.size(0));
+  }
+  // Class numbers pick columns of W, to each of which b was added.
+  Tensor project(const Tensor& x, const Array& rows) const {
+    if (columns_.defined()) return embedding_into(rows, columns_, x);
+    const Index count = x.size(0) * x.size(1);
+    const Tensor start = repeat_into(kernels::reshape(rows, {count, shape_[2]}), bias_);
+    return reshape(add_linear_(start, reshape(x, {count, x.size(2)}), w_ih_), rows.shape());
+  }
+
+  const CellKind& cell_;
+  const CellWeights& weights_;
+  Index at_once_;
+  std::vector<Tensor> inputs_;
+  StepWeight w_ih_;
+  Shape shape_;
+  Array rows_, hidden_rows_;
+  Tensor bias_, columns_;
+  Index chunk_ = -1;
+  std::vector<Tensor> from_input_, from_hidden_;
+};
 
 // Applies the formula of a cell to the pre-activations of one step; h is written into `target`.
 void advance(const CellKind& cell, const Tensor& from_input, const Tensor& from_hidden,
@@ -56,24 +104,19 @@ FirstWeights::FirstWeights(const CellKind& cell, Index input_size, Index hidden_
 
 Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& input,
             std::vector<Tensor>& states, const Array& buffer, bool reverse) {
-  const bool sums_biases = !cell.separate && weights.b_ih.defined();
-  const Tensor bias = sums_biases ? add(weights.b_ih, weights.b_hh) : Tensor(weights.b_ih);
-  const Tensor projected = project(input, weights.w_ih, bias);
-  const std::vector<Tensor> from_input = unbind(projected);
-  std::vector<Tensor> from_hidden;
-  if (cell.separate) {
-    from_hidden = unbind(recurrent_start(weights.b_hh, projected.shape(), projected.dtype()));
-  }
-
-  const StepWeight w_hh(weights.w_hh, input.size(1), input.size(0));
-  std::vector<Tensor> hidden(from_input.size());
-  for (std::size_t step = 0; step < hidden.size(); ++step) {
-    const std::size_t t = reverse ? hidden.size() - 1 - step : step;
-    const Tensor& start = cell.separate ? from_hidden[t] : from_input[t];
+  const Index time = input.size(0);
+  Projection projection(cell, weights, input);
+  const StepWeight w_hh(weights.w_hh, input.size(1), time);
+  std::vector<Tensor> hidden(static_cast<std::size_t>(time));
+  for (Index step = 0; step < time; ++step) {
+    const Index t = reverse ? time - 1 - step : step;
+    projection.go_to(t);
+    const Tensor& from_input = projection.from_input(t);
+    const Tensor& start = cell.separate ? projection.from_hidden(t) : from_input;
     const Tensor product = add_linear_(start, states[0], w_hh);
-    advance(cell, cell.separate ? from_input[t] : product, product, states,
-            kernels::select(buffer, 0, static_cast<Index>(t)));
-    hidden[t] = states[0];
+    advance(cell, cell.separate ? from_input : product, product, states,
+            kernels::select(buffer, 0, t));
+    hidden[static_cast<std::size_t>(t)] = states[0];
   }
   return stack(hidden);
 }

@@ -1,5 +1,6 @@
 // Gathers with their pullbacks, which add into the picked places.
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/autograd/record.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -19,12 +20,18 @@ struct Pick {
   Index padding;  // slices picked here neither get nor pass on a gradient
 
   Tensor take(const Tensor& x, const Tensor& index) const;
+  Tensor taken(Array value, const Tensor& x, const Tensor& index) const;
   Tensor put(const Tensor& g, const Tensor& index, const Shape& shape) const;
   Tensor without_padding(const Tensor& taken, const Tensor& index) const;
 };
 
 Tensor Pick::take(const Tensor& x, const Tensor& index) const {
-  return record(name, kernels::take(name, x.array(), axis, index.array()), {x},
+  return taken(kernels::take(name, x.array(), axis, index.array()), x, index);
+}
+
+// `value` was picked from x.
+Tensor Pick::taken(Array value, const Tensor& x, const Tensor& index) const {
+  return record(name, std::move(value), {x},
                 [pick = *this, index = saved(index), shape = x.shape()](const Tensor& g) {
                   return Contribution{[&] { return pick.put(g, index(), shape); },
                                       [&](Array& sum) {
@@ -77,6 +84,12 @@ Tensor embedding(const Tensor& table, const Tensor& index, std::optional<Index> 
                                  to_string(table.shape())));
   }
   return Pick{"embedding", 0, *padding < 0 ? *padding + rows : *padding}.take(table, index);
+}
+
+Tensor embedding_into(Array rows, const Tensor& table, const Tensor& index) {
+  const Pick pick{"embedding", 0, kNoPadding};
+  kernels::take_into(pick.name, rows, table.array(), pick.axis, index.array());
+  return pick.taken(std::move(rows), table, index);
 }
 
 Tensor gather(const Tensor& x, Index axis, const Tensor& index) {

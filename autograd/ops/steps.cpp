@@ -1,8 +1,9 @@
-// A product added in place, with pullbacks that add to sums already there.
-#include <xgrad/autograd/ops/add_linear.hpp>
+// Rows written in place and products added to them, with pullbacks that add to sums already there.
 #include <xgrad/autograd/ops/products.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
+#include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/autograd/record.hpp>
+#include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/matmul.hpp>
 #include <xgrad/core/kernels/packed_matrix.hpp>
 #include <xgrad/core/kernels/views.hpp>
@@ -60,6 +61,15 @@ Tensor add_linear_(const Tensor& sum, const Tensor& x, const StepWeight& weight)
       [x = saved(x)](const Tensor& g) {  // dW = G^T X
         return RowProduct{[&] { return matmul(transpose(g, 0, 1), x()); }, g.array(), x().array()};
       });
+}
+
+Tensor repeat_into(Array rows, const Tensor& bias) {
+  if (!bias.defined()) {
+    kernels::fill(rows, 0.0);
+    return Tensor(std::move(rows));
+  }
+  kernels::copy_into(rows, bias.array());
+  return record("repeat", std::move(rows), {bias}, [](const Tensor& g) { return g; });
 }
 
 }  // namespace xgrad

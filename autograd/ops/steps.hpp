@@ -1,4 +1,4 @@
-// The recurrent half of a layer's pre-activations: a product added in place.
+// Operations for the scan of a recurrent layer: they write where it says.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -25,5 +25,12 @@ class StepWeight {
 /// scan of a recurrent layer, whose sum of all steps' projected inputs is its own.
 /// [b, k] x [n, k] + [b, n] -> [b, n]
 Tensor add_linear_(const Tensor& sum, const Tensor& x, const StepWeight& w);
+
+/// Copies of `bias`, written into `rows`; zeros where it is undefined.   [n] -> [..., n]
+Tensor repeat_into(Array rows, const Tensor& bias);
+
+/// embedding(table, index), written into `rows`, which is row-major.
+/// [classes, n] at [...] -> [..., n]
+Tensor embedding_into(Array rows, const Tensor& table, const Tensor& index);
 
 }  // namespace xgrad

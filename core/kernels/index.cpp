@@ -100,21 +100,32 @@ std::size_t check_gather(std::string_view op, const Array& x, Index axis, const 
 
 Array take(std::string_view op, const Array& x, Index axis, const Array& index) {
   const std::size_t at = indexed_axis(op, axis, x.shape());
+  Array result = Array::empty(taken_shape(x.shape(), at, index.shape()), x.dtype());
+  take_into(op, result, x, axis, index);
+  return result;
+}
+
+void take_into(std::string_view op, Array& target, const Array& x, Index axis, const Array& index) {
+  const std::size_t at = indexed_axis(op, axis, x.shape());
   const Slices slices(x.shape(), at);
   const Array indices = checked_indices(op, index, slices.size);
+  const Shape shape = taken_shape(x.shape(), at, index.shape());
+  if (target.shape() != shape || target.dtype() != x.dtype() || !target.is_contiguous()) {
+    throw ShapeError(fmt::format("{}: the target is {} {}, expected {} {}, row-major", op,
+                                 name_of(target.dtype()), to_string(target.shape()),
+                                 name_of(x.dtype()), to_string(shape)));
+  }
   const Array source = contiguous(x);
-  Array result = Array::empty(taken_shape(x.shape(), at, index.shape()), x.dtype());
   const std::size_t bytes = static_cast<std::size_t>(slices.inner) * size_of(x.dtype());
   const std::byte* block = static_cast<const std::byte*>(source.raw());
-  std::byte* out = static_cast<std::byte*>(result.raw());
-  if (bytes == 0) return result;
+  std::byte* out = static_cast<std::byte*>(target.raw());
+  if (bytes == 0) return;
   for (Index outer = 0; outer < slices.outer; ++outer) {
     for (Index i = 0; i < indices.numel(); ++i, out += bytes) {
       std::memcpy(out, block + static_cast<std::size_t>(indices.data<Index>()[i]) * bytes, bytes);
     }
     block += static_cast<std::size_t>(slices.size) * bytes;
   }
-  return result;
 }
 
 void take_add_into(std::string_view op, Array& target, Index axis, const Array& index,

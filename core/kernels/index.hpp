@@ -12,6 +12,9 @@ namespace xgrad::kernels {
 /// [..., n, ...] at [k, ...] -> [..., k, ..., ...]
 Array take(std::string_view op, const Array& x, Index axis, const Array& index);
 
+/// The same, written to `target`, which is row-major and of that shape and type.
+void take_into(std::string_view op, Array& target, const Array& x, Index axis, const Array& index);
+
 /// Adds the slices of `source`, shaped like `take`'s result, to the slices of `target` they were
 /// taken from, in the order of the indices; those at `skipped` are left out.
 void take_add_into(std::string_view op, Array& target, Index axis, const Array& index,

@@ -50,6 +50,21 @@ BOOST_AUTO_TEST_CASE(take_replaces_the_axis_by_those_of_the_index) {
              (std::vector<bool>{false, true, true}));
 }
 
+BOOST_AUTO_TEST_CASE(take_into_writes_slices_that_fit) {
+  const Array x = iota({3, 2}), index = indices({2}, {2, 0});
+  Array all = kernels::zeros({4, 2}, x.dtype());
+  Array middle = kernels::narrow(all, 0, 1, 2);
+  kernels::take_into("test", middle, x, 0, index);
+  BOOST_TEST((values<double>(all) == Values{0, 0, 4, 5, 0, 1, 0, 0}));
+
+  Array wide = kernels::zeros({2, 4}, x.dtype()), other = kernels::zeros({2, 2}, xgrad::float32);
+  Array strided = kernels::narrow(wide, 1, 0, 2);
+  for (Array* target : {&all, &strided, &other}) {
+    BOOST_CHECK_THROW(kernels::take_into("test", *target, x, 0, index), xgrad::ShapeError);
+  }
+  BOOST_TEST((values<double>(wide) == Values(8, 0)));
+}
+
 BOOST_AUTO_TEST_CASE(take_add_into_is_the_adjoint) {
   const Array source = iota({5, 19});
   const Array index = indices({5}, {2, 0, 2, 1, 2});

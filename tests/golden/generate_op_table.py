@@ -115,6 +115,7 @@ OPS = {
     "squeeze": (lambda x: x.squeeze(1), [[[2, 1, 3]], [[2, 3]], [[0, 1]]]),
     "squeeze all": (lambda x: x.squeeze(), [[[2, 1, 3]], [[1, 1]], [[2, 3]], [[0, 1]]]),
     "unsqueeze": (lambda x: x.unsqueeze(-1), ANY),
+    "repeat_into": (lambda b: b.expand(2, 3, b.shape[0]).clone(), [[[4]], [[1]], [[0]]]),
     "expand": (lambda x: x.expand(2, 3, 4), [[[3, 1]], [[1, 1]], [[1]], [[]], [[2, 1, 4]]]),
     "slice": (lambda x: x[1:7:2], [[[3, 4]], [[8]], [[1, 2]], [[0, 2]]]),
     "slice backwards": (lambda x: x.flip(1)[:, :2], [[[3, 4]], [[2, 1]], [[3, 0]]]),
@@ -136,6 +137,7 @@ OPS = {
     # lookups
     "index_select": (lambda x: x[:, INDEX], [[[2, 3]], [[2, 3, 2]], [[0, 3]]]),
     "gather": (lambda x: x.gather(1, INDEX), [[[2, 3]], [[3, 3]]]),
+    "embedding_into": (lambda x: functional.embedding(INDEX, x), [[[3, 2]], [[4, 1]]]),
     "embedding": (lambda x: functional.embedding(INDEX, x), [[[3, 2]], [[4, 1]]]),
     "one_hot": (lambda x: functional.one_hot(INDEX, 4) + 0 * x.sum(), [[[1]]]),
 }

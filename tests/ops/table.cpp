@@ -2,7 +2,7 @@
 #include "ops/table.hpp"
 
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/ops/add_linear.hpp>
+#include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
 
@@ -24,6 +24,13 @@ Tensor mask() {
   result.mutable_data<bool>()[0] = true;
   result.mutable_data<bool>()[1] = false;
   return Tensor(result);
+}
+
+// The middle of a larger buffer, as steps of a sequence see it.
+Array rows(const Shape& shape, DType dtype) {
+  Shape larger = shape;
+  larger[0] += 2;
+  return kernels::narrow(Array::empty(larger, dtype), 0, 1, shape[0]);
 }
 
 // `sum` must be a tensor of its own: its elements are overwritten.
@@ -140,6 +147,10 @@ std::vector<Op> make_table() {
       {"squeeze", moved, [](const Tensors& t) { return squeeze(t[0], 1); }},
       {"squeeze all", moved, [](const Tensors& t) { return squeeze(t[0]); }},
       {"unsqueeze", moved, [](const Tensors& t) { return unsqueeze(t[0], -1); }},
+      {"repeat_into", moved,
+       [](const Tensors& t) {
+         return repeat_into(rows({2, 3, t[0].size(0)}, t[0].dtype()), t[0]);
+       }},
       {"expand", moved,
        [](const Tensors& t) {
          return expand(t[0], {2, 3, 4});
@@ -173,6 +184,10 @@ std::vector<Op> make_table() {
       {"index_select", moved, [](const Tensors& t) { return index_select(t[0], 1, index()); }},
       {"gather", moved, [](const Tensors& t) { return gather(t[0], 1, index()); }},
       {"embedding", moved, [](const Tensors& t) { return embedding(t[0], index()); }},
+      {"embedding_into", moved,
+       [](const Tensors& t) {
+         return embedding_into(rows({2, 3, t[0].size(1)}, t[0].dtype()), t[0], index());
+       }},
       {"one_hot", integer, [](const Tensors&) { return one_hot(index(), 4, float64); }},
   };
 }
