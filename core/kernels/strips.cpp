@@ -173,9 +173,11 @@ void multiply_strips(Index m, Index n, Index k, Factor<float> a, const float* st
 
 void strip_gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,
                 Index c_stride, bool accumulate) {
-  Array strips = Array::empty({std::min(kDepth, k) * n}, float32);
-  for (Index inner = 0; inner < k; inner += kDepth) {
-    const Index depth = std::min(kDepth, k - inner);
+  const Index most = std::min(k, a.transposed ? kTransposedDepth : kDepth);
+  const Index slices = (k + most - 1) / most;
+  Array strips = Array::empty({most * n}, float32);
+  for (Index slice = 0; slice < slices; ++slice) {
+    const Index inner = k * slice / slices, depth = k * (slice + 1) / slices - inner;
     pack_strips(depth, n, b.from(inner, 0), strips.mutable_data<float>());
     multiply_strips(m, n, depth, a.from(0, inner), strips.data<float>(), c, c_stride,
                     accumulate || inner > 0);
