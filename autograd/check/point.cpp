@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <cstring>
 #include <functional>
 
 namespace xgrad::check {
@@ -96,8 +95,9 @@ void Point::shift(Vector position) {
 }
 
 bool Point::in_place() const {
+  const auto bits = [](double value) { return std::bit_cast<std::uint64_t>(value); };
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    if (std::memcmp(entries_[i].element, &position_[i], sizeof(double)) != 0) return false;
+    if (bits(*entries_[i].element) != bits(position_[i])) return false;
   }
   return true;
 }
