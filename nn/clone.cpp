@@ -23,7 +23,7 @@ std::shared_ptr<Registry> Cloning::of(const std::shared_ptr<Registry>& original)
       found != innermost->registries_.end()) {
     return found->second;
   }
-  const auto copy = std::make_shared<Registry>();
+  auto copy = std::make_shared<Registry>();
   innermost->registries_[original.get()] = copy;
   innermost->registries_[copy.get()] = copy;
   copy->training = original->training;
@@ -47,7 +47,7 @@ Tensor Cloning::of(const Tensor& original) {
       found != innermost->tensors_.end()) {
     return found->second;
   }
-  const Tensor copy(kernels::copy(original.array()), original.requires_grad());
+  Tensor copy(kernels::copy(original.array()), original.requires_grad());
   innermost->tensors_[original.body().get()] = copy;
   innermost->tensors_[copy.body().get()] = copy;
   return copy;

@@ -15,7 +15,7 @@ Tensor first_table(Index rows, Index columns, const EmbeddingOptions& options,
                    Generator& generator) {
   check_positive("Embedding", "num_embeddings", rows);
   check_positive("Embedding", "embedding_dim", columns);
-  const Tensor table(Array::empty({rows, columns}, options.dtype));
+  Tensor table(Array::empty({rows, columns}, options.dtype));
   if (!options.padding_idx) {
     init::normal_(table, 0, 1, generator);
     return table;

@@ -42,7 +42,7 @@ void constant_(const Tensor& tensor, double value) {
 }
 
 Tensor uniform(const Shape& shape, double bound, DType dtype, Generator& generator) {
-  const Tensor fresh(Array::empty(shape, dtype));
+  Tensor fresh(Array::empty(shape, dtype));
   uniform_(fresh, -bound, bound, generator);
   return fresh;
 }

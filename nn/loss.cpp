@@ -131,7 +131,7 @@ Tensor mse_loss(const Tensor& input, const Tensor& target, Reduction reduction) 
                          ? fmt::format("reshape(target, {})", to_string(input.shape()))
                          : "the shapes must be equal; nothing broadcasts here");
   }
-  const Tensor losses = square(sub(input, target));
+  Tensor losses = square(sub(input, target));
   switch (reduction) {
     case Reduction::mean:
       return mean(losses);

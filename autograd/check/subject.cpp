@@ -74,7 +74,7 @@ Slopes Subject::slopes(const Vector& direction, double step) {
     point_.step(direction, length);
     return values();
   };
-  const Slopes slopes(centre, step, after);
+  Slopes slopes(centre, step, after);
   point_.step_back();
   return slopes;
 }

@@ -60,6 +60,7 @@ Tensor cat(const std::vector<Tensor>& tensors, Index axis) {
   Array value = kernels::cat(arrays_of(tensors), axis);
   const auto at = static_cast<Index>(normalize_axis("cat", axis, value.shape()));
   std::vector<Index> sizes;
+  sizes.reserve(tensors.size());
   for (const Tensor& tensor : tensors) sizes.push_back(tensor.size(at));
   return record_general(
       "cat", {std::move(value)}, tensors,

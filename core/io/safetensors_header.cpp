@@ -194,6 +194,7 @@ std::string format_header(const std::vector<std::pair<std::string, TensorEntry>>
   std::vector<std::string> members;
   if (!metadata.empty()) {
     std::vector<std::string> pairs;
+    pairs.reserve(metadata.size());
     for (const auto& [key, value] : metadata) {
       pairs.push_back(fmt::format("{}:{}", json_string(key), json_string(value)));
     }

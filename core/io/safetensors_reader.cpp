@@ -27,12 +27,12 @@ class Reader {
       : file_(File::open(path)), size_(file_.size()), options_(options) {}
 
   SafetensorsFile read() {
-    Header header = parse_header(read_header(), subject());
+    const Header header = parse_header(read_header(), subject());
     const std::vector<const Named*> tensors = check_layout(header);
     SafetensorsFile result;
     for (const Named* tensor : tensors) check_representable(*tensor);
     for (const Named* tensor : tensors) result.arrays.emplace(tensor->first, read_array(*tensor));
-    restore_shared(result, std::move(header.metadata));
+    restore_shared(result, header.metadata);
     return result;
   }
 

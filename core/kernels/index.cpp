@@ -20,7 +20,7 @@ void check_int64(std::string_view op, const Array& index) {
 // Row-major copy or view of the indices, all of them at least 0 and less than `size`.
 Array checked_indices(std::string_view op, const Array& index, Index size) {
   check_int64(op, index);
-  const Array dense = contiguous(index);
+  Array dense = contiguous(index);
   const Index* values = dense.data<Index>();
   for (Index i = 0; i < dense.numel(); ++i) {
     if (values[i] >= 0 && values[i] < size) continue;

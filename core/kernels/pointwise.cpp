@@ -10,7 +10,6 @@ namespace {
 constexpr Index kGrain = 16384;  // elements worth a thread of their own
 constexpr Index kChunk = 64;     // ranges of a row begin at whole batches and cache lines
 
-using formula::Iteration;
 using formula::Operand;
 
 static_assert(std::is_same_v<Index, std::ptrdiff_t>, "kernels take strides as ptrdiff_t");
