@@ -10,6 +10,7 @@ declare -rA packages=(
   [test]="libboost-test-dev"
   [demo]="bible-kjv"
   [all]="clang clang-tidy clang-format"
+  [bench]="libtorch-dev libdnnl-dev python3"
 )
 
 # The steps of tools/test; the first is what it does when nothing is asked for.
@@ -20,3 +21,13 @@ command -v ccache > /dev/null && export CMAKE_CXX_COMPILER_LAUNCHER=ccache
 
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
+
+# Writes the text to learn from to the file $1; a Debian system without the Bible has its licences to learn from.
+make_text() {
+  if command -v bible > /dev/null; then
+    # One verse a line behind its reference ("Ge1:1 In the beginning..."), which is cut off.
+    bible -f 'Gen1:1-Rev22:21' < /dev/null | sed 's/^[^ ]* //' > "$1"
+  else
+    cat /usr/share/common-licenses/* > "$1"
+  fi
+}
