@@ -1,11 +1,11 @@
 // Applications of formulas in the graph: the node with the first pullback, and the node with the
 // second.
 #include <xgrad/autograd/formula_node.hpp>
-#include <xgrad/autograd/pending.hpp>
 #include <xgrad/autograd/record.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/formula/kernels.hpp>
 #include <xgrad/core/kernels/pointwise.hpp>
+#include <xgrad/core/pool_vector.hpp>
 
 #include <fmt/format.h>
 

@@ -2,28 +2,13 @@
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
+#include <xgrad/core/pool_vector.hpp>
 
 #include <functional>
 #include <map>
 #include <vector>
 
 namespace xgrad {
-
-/// Memory for containers whose entries come and go once per node.
-template <class T>
-struct PoolAllocator {
-  using value_type = T;
-  PoolAllocator() = default;
-  template <class U>
-  PoolAllocator(const PoolAllocator<U>&) {}
-  T* allocate(std::size_t count) { return static_cast<T*>(pool_allocate(count * sizeof(T))); }
-  void deallocate(T* memory, std::size_t count) { pool_release(memory, count * sizeof(T)); }
-  friend bool operator==(const PoolAllocator&, const PoolAllocator&) { return true; }
-};
-
-/// A vector that comes and goes with a node.
-template <class T>
-using PoolVector = std::vector<T, PoolAllocator<T>>;
 
 /// Sums of the gradients that have arrived for the outputs of one node.
 class Pending {
