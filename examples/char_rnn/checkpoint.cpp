@@ -57,7 +57,7 @@ class Entries {
     for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
       characters += static_cast<char>(to_number(std::string_view(hex).substr(i, 2), 16));
     }
-    const Vocabulary found(characters);
+    Vocabulary found(characters);
     if (hex.empty() || to_hex(found.characters()) != hex) {
       fail("its vocabulary is not a list of bytes in rising order, as hexadecimal digits");
     }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <numbers>
 #include <sys/ioctl.h>
@@ -22,7 +23,7 @@ Index terminal_columns() {
 }
 
 std::string clock_time(double seconds) {
-  const auto whole = static_cast<Index>(seconds + 0.5);
+  const auto whole = static_cast<Index>(std::llround(seconds));
   if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
   return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }

@@ -43,6 +43,7 @@ std::int64_t draw(const std::vector<float>& logits, double temperature, Generato
   const auto largest = std::max_element(logits.begin(), logits.end());
   if (temperature == 0) return largest - logits.begin();
   std::vector<double> sums;  // of the weights up to and including each
+  sums.reserve(logits.size());
   double sum = 0;
   for (const float logit : logits) {
     sums.push_back(sum += std::exp((static_cast<double>(logit) - *largest) / temperature));
