@@ -272,7 +272,7 @@ def main():
     if arguments.json:
         arguments.json.write_text(json.dumps({"circumstances": around, "samples": results}, indent=1))
     if arguments.write:
-        said = ", ".join(str(value) for key, value in around.items() if key != "packages")
+        said = ", ".join(f"{key} {value}" for key, value in around.items() if key != "packages")
         text = f"{said}; {', '.join(around['packages'])}.\n\n{table(results, list(runners))}\n"
         PAGE.write_text(written(PAGE.read_text(), text))
 
