@@ -31,10 +31,13 @@ void require_movable(const char* op, const std::string& name, const Tensor& x) {
   }
 }
 
+std::uint64_t bits(double x) {
+  return std::bit_cast<std::uint64_t>(x);
+}
+
 }  // namespace
 
 bool same_bits(const Vector& a, const Vector& b) {
-  const auto bits = [](double x) { return std::bit_cast<std::uint64_t>(x); };
   return std::ranges::equal(a, b, std::ranges::equal_to(), bits, bits);
 }
 
@@ -95,7 +98,6 @@ void Point::shift(Vector position) {
 }
 
 bool Point::in_place() const {
-  const auto bits = [](double value) { return std::bit_cast<std::uint64_t>(value); };
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     if (bits(*entries_[i].element) != bits(position_[i])) return false;
   }
