@@ -4,6 +4,7 @@
 
 #include <xgrad/autograd/pointwise_core.hpp>
 #include <xgrad/core/formula/kernels.hpp>
+#include <xgrad/core/formula/widest.hpp>
 
 #include <array>
 #include <tuple>
@@ -75,8 +76,11 @@ constexpr unsigned condition_parameters() {
 
 /// The kernels of formula F for these kinds of inputs.
 template <int Derivatives, class F, class... Inputs>
-inline constexpr formula::Kernels kCompiled = formula::compile<
-    F, (FormulaInput<Inputs>::kParameters + ...), condition_parameters<Inputs...>(), Derivatives>();
+struct Compiled {
+  static constexpr formula::Kernels table =
+      formula::compile<F, (FormulaInput<Inputs>::kParameters + ...),
+                       condition_parameters<Inputs...>(), Derivatives>();
+};
 
 template <std::size_t... M>
 auto as_tuple(std::array<Tensor, sizeof...(M)>& outputs, std::index_sequence<M...>) {
@@ -88,18 +92,19 @@ auto as_tuple(std::array<Tensor, sizeof...(M)>& outputs, std::index_sequence<M..
 /// one. `name` is a literal, for messages. Throws ShapeError, naming all shapes, and DTypeError.
 template <class F, class... Inputs>
 auto pointwise(const char* name, const F& formula, const Inputs&... inputs) {
-  constexpr const formula::Kernels& kernels = kCompiled<2, F, Inputs...>;
+  using Kernels = Compiled<2, F, Inputs...>;
+  constexpr int kOutputs = Kernels::table.outputs;
   static_assert(sizeof(F) <= kMaxClosure, "pointwise: a formula may capture at most 64 bytes");
   const PointwiseInput list[] = {FormulaInput<Inputs>::of(inputs)...};
-  const FormulaCall call{name, &kernels, &formula, sizeof(F)};
-  if constexpr (kernels.outputs == 1) {
+  const FormulaCall call{name, &formula::widest<Kernels>(), &formula, sizeof(F)};
+  if constexpr (kOutputs == 1) {
     Tensor output;
     apply_formula(call, list, {&output, 1});
     return output;
   } else {
-    std::array<Tensor, kernels.outputs> outputs;
+    std::array<Tensor, kOutputs> outputs;
     apply_formula(call, list, outputs);
-    return as_tuple(outputs, std::make_index_sequence<static_cast<std::size_t>(kernels.outputs)>{});
+    return as_tuple(outputs, std::make_index_sequence<static_cast<std::size_t>(kOutputs)>{});
   }
 }
 template <class F, class... Inputs>
@@ -113,7 +118,8 @@ requires(!std::is_convertible_v<F, const char*>) auto pointwise(const F& formula
 template <class F, class... Inputs>
 Array pointwise_value(const char* name, const F& formula, const Inputs&... inputs) {
   const PointwiseInput list[] = {FormulaInput<Inputs>::of(inputs)...};
-  return formula_value({name, &kCompiled<0, F, Inputs...>, &formula, sizeof(F)}, list);
+  return formula_value({name, &formula::widest<Compiled<0, F, Inputs...>>(), &formula, sizeof(F)},
+                       list);
 }
 
 }  // namespace xgrad

@@ -16,4 +16,5 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/xgradConfigVersion.cmake
                                  COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/xgradConfig.cmake ${PROJECT_BINARY_DIR}/xgradConfigVersion.cmake
               cmake/dependencies.cmake
+              cmake/xgradFormulas.cmake cmake/wide_entries.ld cmake/wide_tables.ld.in
         DESTINATION ${package_dir})

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/core/formula/widest.hpp>
 #include <xgrad/nn/cell_kind.hpp>
 #include <xgrad/nn/recurrent.hpp>
 
@@ -32,27 +33,35 @@ constexpr bool takes_numbers(std::index_sequence<I...>) {
 /// in g++ 12: a reference to it from data that several files share may be left without its target.
 inline constexpr char kNoCaptures = 0;
 
-/// The cell as the scan sees it.
+/// A cell's formula and its kernels.
 template <Cell C>
-const CellKind& cell_kind() {
+struct CompiledCell {
   static_assert(C::kStates == 1 || C::kStates == 2, "a cell has the states h, or h and c");
   using F = std::remove_cvref_t<decltype(C::formula)>;
   static_assert(std::is_empty_v<F>,
                 "a cell's formula captures nothing: write its constants into it");
-  constexpr std::size_t gates = C::kBlocks * (C::kSeparate ? 2 : 1);
-  constexpr bool takes_hidden = takes_numbers<F>(std::make_index_sequence<gates + C::kStates>{});
-  static_assert(
-      takes_hidden || takes_numbers<F>(std::make_index_sequence<gates + C::kStates - 1>{}),
-      "a cell's formula takes its blocks (with kSeparate twice), then h or not, then c "
-      "where kStates is 2");
-  static constexpr formula::Kernels kernels =
-      formula::compile<F, static_cast<int>(gates) + C::kStates - (takes_hidden ? 0 : 1)>();
-  static_assert(kernels.outputs == C::kStates, "a cell's formula returns all its new states");
-  static constexpr CellKind kind = {.call = {"cell", &kernels, &kNoCaptures, sizeof(F)},
-                                    .blocks = C::kBlocks,
-                                    .states = C::kStates,
-                                    .separate = C::kSeparate,
-                                    .takes_hidden = takes_hidden};
+  static constexpr std::size_t kGates = C::kBlocks * (C::kSeparate ? 2 : 1);
+  static constexpr bool kTakesHidden =
+      takes_numbers<F>(std::make_index_sequence<kGates + C::kStates>{});
+  static_assert(kTakesHidden ||
+                    takes_numbers<F>(std::make_index_sequence<kGates + C::kStates - 1>{}),
+                "a cell's formula takes its blocks (with kSeparate twice), then h or not, then c "
+                "where kStates is 2");
+  static constexpr formula::Kernels table =
+      formula::compile<F, static_cast<int>(kGates) + C::kStates - (kTakesHidden ? 0 : 1)>();
+  static_assert(table.outputs == C::kStates, "a cell's formula returns all its new states");
+};
+
+/// The cell as the scan sees it.
+template <Cell C, class Choice = formula::Choice>
+const CellKind& cell_kind() {
+  using Compiled = CompiledCell<C>;
+  static const CellKind kind = {.call = {"cell", &formula::widest<Compiled, Choice>(), &kNoCaptures,
+                                         sizeof(typename Compiled::F)},
+                                .blocks = C::kBlocks,
+                                .states = C::kStates,
+                                .separate = C::kSeparate,
+                                .takes_hidden = Compiled::kTakesHidden};
   return kind;
 }
 

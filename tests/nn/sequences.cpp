@@ -238,7 +238,8 @@ BOOST_AUTO_TEST_CASE(a_cell_of_ones_own_becomes_a_layer) {
   const nn::Recurrent<nn::cells::Lstm> lstm({.input_size = 3, .hidden_size = 4, .dtype = float64});
   const nn::LSTM same({.input_size = 3, .hidden_size = 4, .dtype = float64});
   load(same, lstm.parameters());
-  BOOST_TEST(test::distance(lstm(x).output, same(x).output) == 0);
+  // The same formula, perhaps for another instruction set: this file has its flags'.
+  BOOST_TEST(test::distance(lstm(x).output, same(x).output) < 1e-15);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-// Every C++ block of the documents is a quotation of a file that the build compiles.
+// Every block of C++ or CMake in the documents is a quotation of a file that is built.
 #include <boost/test/unit_test.hpp>
 
 #include "tree/source.hpp"
@@ -24,7 +24,7 @@ std::vector<Block> blocks(const std::filesystem::path& document) {
   for (const std::string& line : tree::lines(document)) {
     ++number;
     const std::string text = trimmed(line);
-    if (!inside && text == "```cpp") {
+    if (!inside && (text == "```cpp" || text == "```cmake")) {
       inside = true;
       found.push_back({document.string() + ":" + std::to_string(number), {}});
     } else if (text.starts_with("```")) {
@@ -40,8 +40,8 @@ std::vector<Block> blocks(const std::filesystem::path& document) {
 
 BOOST_AUTO_TEST_CASE(cpp_blocks_are_quotations) {
   std::vector<std::vector<std::string>> compiled;
-  for (const auto& file :
-       tree::files({"core", "autograd", "nn", "optim", "tests", "examples"}, {".hpp", ".cpp"})) {
+  for (const auto& file : tree::files({"core", "autograd", "nn", "optim", "tests", "examples"},
+                                      {".hpp", ".cpp", ".txt"})) {
     std::vector<std::string> text;
     for (const std::string& line : tree::lines(file))
       if (const std::string kept = trimmed(line); !kept.empty()) text.push_back(kept);

@@ -1,0 +1,12 @@
+// The program's formulas, compiled for every instruction set.
+#include "gates.hpp"
+
+#include <xgrad/autograd/pointwise.hpp>
+
+xgrad::Tensor swish(const xgrad::Tensor& x) {
+  return xgrad::pointwise([](auto v) { return v * sigmoid(v); }, x);
+}
+
+xgrad::nn::Recurrent<OwnLstm> own_lstm(const xgrad::nn::RecurrentOptions& options) {
+  return xgrad::nn::Recurrent<OwnLstm>(options);
+}
