@@ -31,15 +31,18 @@ function(xgrad_add_formulas target)
   set(scripts ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
 
   foreach(source IN LISTS ARGN)
-    string(MAKE_C_IDENTIFIER "xgrad_wide_${target}_${source}" tables)
-    set_property(SOURCE ${source} APPEND PROPERTY
-                 COMPILE_DEFINITIONS XGRAD_WIDE_TABLES=${tables})
-    set(object ${CMAKE_CURRENT_BINARY_DIR}/${tables}.o)
+    get_filename_component(path ${source} ABSOLUTE)
+    file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${path})
+    string(MAKE_C_IDENTIFIER "xgrad_wide_${PROJECT_NAME}_${path}" tables)
+    set_source_files_properties(${source} PROPERTIES  # whatever target it is compiled for
+                                COMPILE_DEFINITIONS XGRAD_WIDE_TABLES=${tables})
+    string(MAKE_C_IDENTIFIER "${target}_${tables}" name)
+    set(object ${CMAKE_CURRENT_BINARY_DIR}/${name}.o)
     set(parts "")
     set(commands "")
     set(dependencies "")
     foreach(instructions IN LISTS XGRAD_INSTRUCTION_SETS)
-      set(copy ${tables}_${instructions})
+      set(copy ${name}_${instructions})
       add_library(${copy} OBJECT ${source})
       target_include_directories(${copy} PRIVATE $<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>)
       target_compile_features(${copy} PRIVATE cxx_std_20)
@@ -62,7 +65,7 @@ function(xgrad_add_formulas target)
       list(APPEND dependencies $<TARGET_OBJECTS:${copy}>)
     endforeach()
 
-    set(script ${CMAKE_CURRENT_BINARY_DIR}/${tables}.ld)
+    set(script ${CMAKE_CURRENT_BINARY_DIR}/${name}.ld)
     configure_file(${scripts}/wide_tables.ld.in ${script} @ONLY)
     add_custom_command(OUTPUT ${object} ${commands}
       COMMAND ${XGRAD_LD} -r -T ${script} -o ${object} ${parts}
