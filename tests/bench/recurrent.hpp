@@ -1,11 +1,10 @@
-// What recurrent layers cost, in processor time of one thread: training and inference at the sizes
-// the project quotes, and training per step at T = 100 and T = 1000. The same for xgrad and its
-// peers.
+// What recurrent layers cost: training and inference at the sizes the project quotes, and training
+// per step at T = 100 and T = 1000. The same for xgrad and its peers.
 #pragma once
 
+#include "figures.hpp"
 #include "stopwatch.hpp"
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <string>
 
@@ -39,35 +38,48 @@ inline std::string name_of(const RecurrentShape& shape) {
   return name;
 }
 
-/// Measures models made of a shape, which have `train()` and `infer()`, and prints the figures.
-template <class Model>
-void report(const RecurrentShape& shape, int rounds) {
-  Model model(shape);
-  const auto milliseconds = [&](auto work) {
-    return 1e3 * best_seconds(rounds, work, processor_seconds);
+/// A program's arguments, [ROUNDS [THREADS]]: how often each measurement is repeated, and on how
+/// many threads. Without THREADS, what one thread costs is measured in processor time; with them,
+/// by the wall clock.
+struct RecurrentSettings {
+  RecurrentSettings(int argc, char** argv)
+      : rounds(argc > 1 ? std::atoi(argv[1]) : 10),
+        threads(argc > 2 ? std::atoi(argv[2]) : 1),
+        clock(argc > 2 ? wall_seconds : processor_seconds),
+        unit(argc > 2 ? "wall ms" : "ms") {}
+
+  int rounds;
+  int threads;
+  Clock clock;
+  std::string unit;
+};
+
+/// Measures layers of a shape, which have `train()` and `infer()`, and prints the figures.
+template <class Layer>
+void report(const RecurrentShape& shape, const RecurrentSettings& settings) {
+  Layer layer(shape);
+  const auto measure = [&](const std::string& what, auto work) {
+    print_figure(name_of(shape) + " " + what + ", " + settings.unit,
+                 1e3 * best_seconds(settings.rounds, work, settings.clock));
   };
-  const double training = milliseconds([&] { model.train(); });
-  const double inference = milliseconds([&] { model.infer(); });
-  std::printf("%s: training %.3f ms, inference %.3f ms\n", name_of(shape).c_str(), training,
-              inference);
+  measure("training", [&] { layer.train(); });
+  measure("inference", [&] { layer.infer(); });
 }
 
 /// What a step costs in a long sequence, against a short one.
-template <class Model>
-void report_growth(int rounds) {
-  Model short_model({"lstm", 100, 8, 32, 64}), long_model({"lstm", 1000, 8, 32, 64});
+template <class Layer>
+void report_growth(const RecurrentSettings& settings) {
+  Layer short_layer({"lstm", 100, 8, 32, 64}), long_layer({"lstm", 1000, 8, 32, 64});
   const auto [short_time, long_time] = best_seconds_in_turn(
-      rounds, [&] { short_model.train(); }, [&] { long_model.train(); }, processor_seconds);
-  std::printf("training per step: %.4f ms at T = 100, %.4f ms at T = 1000, ratio %.3f\n",
-              10 * short_time, long_time, long_time / (10 * short_time));
+      settings.rounds, [&] { short_layer.train(); }, [&] { long_layer.train(); }, settings.clock);
+  print_figure("cost per step, T 1000 over T 100", long_time / (10 * short_time));
 }
 
-/// All of it; the first argument of a program is how often each measurement is repeated.
-template <class Model>
-void report_all(int argc, char** argv) {
-  const int rounds = argc > 1 ? std::atoi(argv[1]) : 10;
-  for (const RecurrentShape& shape : kShapes) report<Model>(shape, rounds);
-  report_growth<Model>(rounds);
+/// All of it.
+template <class Layer>
+void report_all(const RecurrentSettings& settings) {
+  for (const RecurrentShape& shape : kShapes) report<Layer>(shape, settings);
+  report_growth<Layer>(settings);
 }
 
 }  // namespace bench

@@ -2,8 +2,8 @@
 // and freeing; and without a graph. The same for xgrad and its peer.
 #pragma once
 
+#include "figures.hpp"
 #include "stopwatch.hpp"
-#include <cstdio>
 
 namespace bench {
 
@@ -25,8 +25,8 @@ void report_tiny_mul(const Tensor& x, const Tensor& y) {
   };
   const double with_graph = best_seconds(kRounds, differentiate, processor_seconds);
   const double without_graph = best_seconds(kRounds, multiply_only, processor_seconds);
-  std::printf("tiny mul: %.3f us forward, backward and freeing, %.3f us without a graph\n",
-              1e6 * with_graph / kLength, 1e6 * without_graph / kLength);
+  print_figure("tiny mul with its gradients, us", 1e6 * with_graph / kLength);
+  print_figure("tiny mul without a graph, us", 1e6 * without_graph / kLength);
 }
 
 }  // namespace bench

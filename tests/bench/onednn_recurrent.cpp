@@ -1,4 +1,4 @@
-// What oneDNN's own LSTM primitive costs, one layer in one direction: onednn_lstm [ROUNDS]
+// What oneDNN's own LSTM primitive costs, one layer in one direction: onednn_recurrent [ROUNDS]
 //
 // It gets and gives the plain layouts that a framework holds: [time, batch, features] and weights
 // that change between training steps. So a training step arranges the weights and brings their
@@ -36,9 +36,9 @@ memory random(const memory::desc& description, float scale, unsigned seed) {
   return result;
 }
 
-class Model {
+class Layer {
  public:
-  explicit Model(const bench::RecurrentShape& shape)
+  explicit Layer(const bench::RecurrentShape& shape)
       : x_sizes_({shape.time, shape.batch, shape.input}),
         h_sizes_({shape.time, shape.batch, shape.hidden}),
         w_ih_sizes_({1, 1, shape.input, 4, shape.hidden}),
@@ -162,10 +162,10 @@ class Model {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int rounds = argc > 1 ? std::atoi(argv[1]) : 10;
+  const bench::RecurrentSettings settings(argc, argv);
   for (const bench::RecurrentShape& shape : bench::kShapes) {
     if (shape.kind == "lstm" && shape.layers == 1 && !shape.bidirectional) {
-      bench::report<Model>(shape, rounds);
+      bench::report<Layer>(shape, settings);
     }
   }
 }

@@ -1,0 +1,9 @@
+// What xgrad takes to differentiate through gradients.
+#include "double_backward.hpp"
+
+#include "xgrad_layer.hpp"
+
+int main() {
+  xgrad::set_num_threads(1);
+  bench::report_double_backward<bench::XgradLayer>();
+}

@@ -1,0 +1,156 @@
+"""What is measured: the programs that each side runs, and the figures that come out of them.
+
+A measurement takes a side and gives {quantity: value}, smaller being better; nothing for a side
+that cannot take part.
+"""
+
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+SOURCES = Path(__file__).resolve().parent
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "CCACHE_DISABLE": "1"}
+
+
+def processor_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+@dataclass
+class Side:
+    """One of those who take turns: whose programs out of which build it runs, and how."""
+    name: str
+    build: Path
+    programs: str = "bench"  # what their names begin with
+    variables: dict = field(default_factory=dict)
+    words: tuple = ()  # arguments of its own
+
+    def program(self, name):
+        """The benchmark of this side; None when a peer has none."""
+        path = self.build / "tests/bench" / f"{self.programs}_{name}"
+        return path if self.programs == "bench" or path.exists() else None
+
+    def run(self, command):
+        """What a command prints, and its wall-clock and processor seconds."""
+        words = [str(word) for word in command]
+        start, start_processor = time.perf_counter(), processor_seconds()
+        result = subprocess.run(words, env={**os.environ, **ONE_THREAD, **self.variables}, text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        seconds = time.perf_counter() - start
+        if result.returncode != 0:
+            sys.exit(f"{' '.join(words)} failed:\n{result.stdout}")
+        return result.stdout, seconds, processor_seconds() - start_processor
+
+
+def peers(arguments):
+    """xgrad and its peers. The second is libtorch at its best; Debian's OpenBLAS 0.3.21 takes an
+    unknown processor with AVX-512 for a very old one."""
+    xgrad = Side("xgrad", arguments.build)
+    libtorch = Side("libtorch", arguments.build, "libtorch")
+    one_dnn = Side("oneDNN", arguments.build, "onednn")
+    if "avx512f" not in Path("/proc/cpuinfo").read_text():
+        return [xgrad, libtorch, one_dnn]
+    helped = replace(libtorch, variables={"OPENBLAS_CORETYPE": "SkylakeX"})
+    return [xgrad, helped, replace(libtorch, name="libtorch as installed"), one_dnn]
+
+
+def thread_counts(arguments):
+    """xgrad against itself on one thread."""
+    return [Side("two threads", arguments.build, words=(2,)),
+            Side("one thread", arguments.build, words=(1,))]
+
+
+def builds(arguments):
+    """xgrad for any processor, against xgrad for this one."""
+    return [Side("portable", arguments.portable), Side("native", arguments.build)]
+
+
+def last_number(pattern, text):
+    found = re.findall(pattern, text)
+    if not found:
+        sys.exit(f"nothing like '{pattern}' in:\n{text}")
+    return float(found[-1].replace(",", ""))
+
+
+def training(side, arguments, steps):
+    """The command that trains the character model for so many steps; None for oneDNN."""
+    settings = ["--text", arguments.text, "--hidden", 128, "--layers", 2, "--batch", 50,
+                "--sequence", 50, "--steps", steps, "--lr", 2e-3, "--clip", 5, "--seed", 1,
+                "--threads", 1]
+    if side.name == "xgrad":
+        model = Path(arguments.scratch) / "model.safetensors"
+        return [side.build / "examples/char_rnn", "train", "--out", model, *settings]
+    program = side.program("char_rnn")
+    return program and [program, *settings]
+
+
+def char_rnn(side, arguments):
+    command = training(side, arguments, arguments.steps)
+    if not command:
+        return {}
+    text, _, processor = side.run(command)
+    speed = last_number(r"([\d.,]+) chars/s", text)
+    return {"char_rnn training, us/char": 1e6 / speed,
+            "char_rnn whole run, processor s": processor,
+            "char_rnn held-out, nats/char": last_number(r"held-out: ([\d.]+) nats", text)}
+
+
+def printed_by(name, *words):
+    """The measurement by a program that prints each of its figures as a line `quantity: value`."""
+    def measure(side, _):
+        program = side.program(name)
+        if not program:
+            return {}
+        text, _, _ = side.run([program, *words, *side.words])
+        lines = re.findall(r"^(.+): ([-+.e\d]+)$", text, re.MULTILINE)
+        return {quantity: float(value) for quantity, value in lines}
+    return measure
+
+
+def compile_ten_lines(side, arguments):
+    if side.name == "xgrad":
+        flags = ["-std=c++20", f"-I{side.build}/include", SOURCES / "ten_lines.cpp"]
+    elif side.name == "libtorch":
+        flags = ["-std=c++17", "-I/usr/include/torch/csrc/api/include",
+                 SOURCES / "libtorch_ten_lines.cpp"]
+    else:
+        return {}
+    result = Path(arguments.scratch) / "ten_lines.o"
+    _, seconds, processor = side.run(["g++", "-O2", "-c", *flags, "-o", result])
+    return {"compiling ten lines, s": seconds, "compiling ten lines, processor s": processor}
+
+
+def run_ten_lines(side, _):
+    program = side.program("ten_lines")
+    if not program:
+        return {}
+    _, seconds, processor = side.run([program])
+    return {"running ten lines, s": seconds, "running ten lines, processor s": processor}
+
+
+@dataclass
+class Part:
+    """Something to compare: what is measured, between whom, and the option it cannot do without."""
+    measure: Callable
+    sides: Callable = peers
+    needs: str = ""
+
+
+PARTS = {"char_rnn": Part(char_rnn, needs="text"),
+         "recurrent": Part(printed_by("recurrent", 3)),
+         "streaming": Part(printed_by("streaming")),
+         "double_backward": Part(printed_by("double_backward")),
+         "adam": Part(printed_by("adam")),
+         "tiny_mul": Part(printed_by("tiny_mul")),
+         "memory": Part(printed_by("memory")),
+         "compile": Part(compile_ten_lines),
+         "run": Part(run_ten_lines),
+         "threads": Part(printed_by("recurrent", 3), thread_counts),
+         "portable": Part(printed_by("recurrent", 3), builds, needs="portable")}
