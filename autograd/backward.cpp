@@ -1,0 +1,92 @@
+// The calls that differentiate: what they check before a pass, and after it.
+#include <xgrad/autograd/engine.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+
+#include <fmt/format.h>
+
+namespace xgrad {
+namespace {
+
+Tensor checked_gradient(const Tensor& output, const Tensor& gradient) {
+  if (!output.requires_grad()) {
+    using Cut = TensorBody::Cut;
+    const Cut cut = output.array().defined() ? output.body()->cut : Cut::constant;
+    throw GraphError(
+        fmt::format("backward: this tensor {} has no graph: {}", to_string(output.shape()),
+                    cut == Cut::no_grad    ? "it was computed under NoGrad"
+                    : cut == Cut::detached ? "it was detached"
+                                           : "no input of what computed it needs a gradient"),
+        "mark the tensors to differentiate for with requires_grad_() before computing");
+  }
+  if (!gradient.defined()) {
+    if (output.numel() != 1) {
+      throw GraphError(fmt::format("backward: the output has shape {}, need a single element",
+                                   to_string(output.shape())),
+                       fmt::format("call backward() on mean(x) or sum(x), or pass a gradient {}",
+                                   to_string(output.shape())));
+    }
+    return Tensor(kernels::full(output.shape(), output.dtype(), 1.0));
+  }
+  if (gradient.shape() != output.shape()) {
+    throw ShapeError(fmt::format("backward: the gradient is {}, the output is {}",
+                                 to_string(gradient.shape()), to_string(output.shape())));
+  }
+  if (gradient.dtype() != output.dtype()) {
+    throw DTypeError(fmt::format("backward: the gradient is {}, the output is {}",
+                                 name_of(gradient.dtype()), name_of(output.dtype())));
+  }
+  return gradient;
+}
+
+std::vector<Tensor> checked_pass(std::span<const Tensor> outputs, std::span<const Tensor> gradients,
+                                 std::span<const Tensor> targets, BackwardOptions options) {
+  if (outputs.empty()) throw ValueError("backward: no output was given");
+  if (!gradients.empty() && gradients.size() != outputs.size()) {
+    throw ValueError(
+        fmt::format("backward: {} gradients for {} outputs", gradients.size(), outputs.size()));
+  }
+  std::vector<Tensor> checked;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    checked.push_back(checked_gradient(outputs[i], gradients.empty() ? Tensor() : gradients[i]));
+  }
+  return run_pass(outputs, checked, targets, options);
+}
+
+}  // namespace
+
+void Tensor::backward(const Tensor& gradient, BackwardOptions options) const {
+  checked_pass({this, 1}, {&gradient, 1}, {}, options);
+}
+
+void backward(std::span<const Tensor> outputs, std::span<const Tensor> gradients,
+              BackwardOptions options) {
+  checked_pass(outputs, gradients, {}, options);
+}
+
+std::vector<Tensor> grad(const std::vector<Tensor>& outputs, const std::vector<Tensor>& inputs,
+                         const GradOptions& options) {
+  if (inputs.empty()) throw ValueError("grad: no input was given");
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i].requires_grad()) continue;
+    throw GraphError(fmt::format("grad: input {} {} needs no gradient, so it is in no graph", i,
+                                 to_string(inputs[i].shape())),
+                     "call requires_grad_() on it before computing the outputs");
+  }
+  auto found =
+      checked_pass(outputs, options.gradients, inputs,
+                   {.retain_graph = options.retain_graph, .create_graph = options.create_graph});
+  for (std::size_t i = 0; i < inputs.size() && !options.allow_unused; ++i) {
+    if (found[i].defined()) continue;
+    throw GraphError(fmt::format("grad: the outputs do not depend on input {} {}", i,
+                                 to_string(inputs[i].shape())),
+                     "pass {.allow_unused = true} to get an undefined tensor for it");
+  }
+  return found;
+}
+
+Tensor grad(const Tensor& output, const Tensor& input, const GradOptions& options) {
+  return grad(std::vector{output}, std::vector{input}, options)[0];
+}
+
+}  // namespace xgrad
