@@ -29,6 +29,15 @@ std::atomic<std::int64_t> buffers = 0, bytes = 0, nodes = 0;
 
 namespace {
 
+std::atomic<std::int64_t> peak = 0;
+
+void count_bytes(std::int64_t added) {
+  const std::int64_t now = counters::bytes.fetch_add(added, std::memory_order_relaxed) + added;
+  std::int64_t known = peak.load(std::memory_order_relaxed);
+  while (now > known && !peak.compare_exchange_weak(known, now, std::memory_order_relaxed)) {
+  }
+}
+
 #ifdef XGRAD_BYPASS_POOL
 constexpr bool kBypass = true;
 #else
@@ -192,13 +201,21 @@ LiveCounts live_counts() {
   return {counters::buffers.load(), counters::bytes.load(), counters::nodes.load()};
 }
 
+std::int64_t peak_bytes() {
+  return peak.load();
+}
+
+void reset_peak_bytes() {
+  peak.store(counters::bytes.load());
+}
+
 Ref<Buffer> Buffer::allocate(std::size_t bytes) {
   auto* buffer = new (pool_allocate(kAlignment + bytes)) Buffer(bytes);
 #ifndef NDEBUG
   std::memset(buffer->data(), 0xff, bytes);  // every float is NaN
 #endif
   counters::buffers.fetch_add(1, std::memory_order_relaxed);
-  counters::bytes.fetch_add(static_cast<std::int64_t>(bytes), std::memory_order_relaxed);
+  count_bytes(static_cast<std::int64_t>(bytes));
   return Ref<Buffer>::adopt(buffer);
 }
 

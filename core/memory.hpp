@@ -33,6 +33,12 @@ struct LiveCounts {
 /// Counts over all threads.
 LiveCounts live_counts();
 
+/// The most bytes that were alive at once, over all threads, since `reset_peak_bytes()`.
+std::int64_t peak_bytes();
+
+/// Begins to look for the peak again, from what is alive now.
+void reset_peak_bytes();
+
 /// A block of memory shared by arrays and their views; its version counts the writes made after
 /// creation.
 class Buffer {
