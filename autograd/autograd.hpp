@@ -2,6 +2,7 @@
 // <xgrad/autograd/pointwise.hpp>, which brings SIMD templates that others need not compile.
 #pragma once
 
+#include <xgrad/autograd/checkpoint.hpp>
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/function.hpp>
 #include <xgrad/autograd/grad_mode.hpp>

@@ -168,6 +168,21 @@ class Pass::Sink final : public GradientSink {
     return true;
   }
 
+  // Everything recorded here is newer than what waits, so it runs next, as if it had always been in
+  // the graph. Rows that wait are done with before there are new ones.
+  void run_again(const std::function<std::vector<Tensor>()>& compute,
+                 std::span<const Tensor> gradients) override {
+    const Array nowhere;
+    pass_.multiply_waiting_elsewhere(nowhere);
+    const std::vector<Tensor> outputs = [&] {
+      const GradMode recording(true);
+      return compute();
+    }();
+    check_same(outputs);
+    pass_.route_.extend(outputs);
+    pass_.add_roots(outputs, gradients);
+  }
+
  private:
   // What is pending for an input whose gradients may be added in place.
   Pending* added_in_place(std::size_t input) const {
@@ -175,6 +190,17 @@ class Pass::Sink final : public GradientSink {
     if (pass_.recorded_ || edge.node->has_slices()) return nullptr;
     const auto found = pass_.pending_.find(edge.node->id());
     return found == pass_.pending_.end() ? nullptr : &found->second;
+  }
+
+  void check_same(std::span<const Tensor> outputs) const {
+    const auto before = node_.outputs();
+    const auto is_same = [](const Tensor& now, const OutputInfo& info) {
+      return now.shape() == info.shape && now.dtype() == info.dtype;
+    };
+    if (std::equal(outputs.begin(), outputs.end(), before.begin(), before.end(), is_same)) return;
+    throw GraphError(
+        fmt::format("{}: computing again gave outputs of other shapes or types", node_.name()),
+        "the function must do the same whenever it is called");
   }
 
   Tensor unbroadcast(std::size_t input, const Tensor& gradient, const Shape& shape) const {

@@ -69,6 +69,10 @@ class GradientSink {
   virtual Array* sum_of(std::size_t input) = 0;
   /// Adds a^T b to that sum, before anybody sees it; false where there is none.
   virtual bool add_product(std::size_t input, const Array& a, const Array& b) = 0;
+  /// Instead of adding gradients: computes the node's outputs again, recorded, and lets the pass go
+  /// on from them with the gradients that came for the node.
+  virtual void run_again(const std::function<std::vector<Tensor>()>& compute,
+                         std::span<const Tensor> gradients) = 0;
 
   template <class Value, class AddTo>
   void add(std::size_t input, const Contribution<Value, AddTo>& contribution) {
