@@ -49,7 +49,6 @@ Array* Pending::own_sum(std::uint32_t output) {
 }
 
 bool Pending::add_product(std::uint32_t output, const Array& a, const Array& b) {
-  constexpr Index kEnoughRows = 256;  // that a product of them runs at full speed
   const bool waited = waiting_.a.defined(), same = waited && waiting_.output == output;
   if (same && follows(waiting_.a, a) && follows(waiting_.b, b)) {
     waiting_ = {output, joined(a, waiting_.a), joined(b, waiting_.b)};
@@ -59,8 +58,7 @@ bool Pending::add_product(std::uint32_t output, const Array& a, const Array& b) 
     multiply_waiting();
     waiting_ = {output, a, b};
   }
-  if (waiting_.a.shape()[0] >= kEnoughRows) multiply();
-  return !waited && waiting_.a.defined();
+  return !waited;
 }
 
 void Pending::multiply() {

@@ -17,6 +17,11 @@ void check_options(const RecurrentOptions& options) {
   check_positive("recurrent layer", "hidden_size", options.hidden_size);
   check_positive("recurrent layer", "num_layers", options.num_layers);
   check_probability("recurrent layer", "dropout", options.dropout);
+  if (options.memory_budget < 0) {
+    throw ValueError(fmt::format("recurrent layer: memory_budget is {}, must not be negative",
+                                 options.memory_budget),
+                     "it counts bytes; 0 stands for no limit");
+  }
   if (options.dropout > 0 && options.num_layers == 1) {
     throw ValueError(
         fmt::format("recurrent layer: dropout is {}, but num_layers is 1", options.dropout),
@@ -128,6 +133,17 @@ State RecurrentBase::last_states(const States& states) const {
   return {joined(0), cell_->states > 1 ? joined(1) : Tensor()};
 }
 
+// The way back comes first to what ran last, so that is kept as far as the budget reaches; behind
+// it the whole budget is free again.
+ScanMemory RecurrentBase::memory_of(std::size_t row, const Tensor& input) const {
+  const Index budget = options_.memory_budget;
+  if (budget == 0) return {};
+  const Index bytes = input.size(0) * bytes_per_step(*cell_, input.size(1), options_.hidden_size,
+                                                     weights_[row].w_hh.dtype());
+  return {.kept = budget - static_cast<Index>(weights_.size() - 1 - row) * bytes,
+          .at_once = budget};
+}
+
 Tensor RecurrentBase::run_layer(Index layer, const Tensor& input, States& states) const {
   const Index hidden = options_.hidden_size;
   const Array buffer =
@@ -136,7 +152,8 @@ Tensor RecurrentBase::run_layer(Index layer, const Tensor& input, States& states
   for (Index direction = 0; direction < directions(); ++direction) {
     const auto row = static_cast<std::size_t>(layer * directions() + direction);
     outputs.push_back(scan(*cell_, weights_[row], input, states[row],
-                           kernels::narrow(buffer, 2, direction * hidden, hidden), direction == 1));
+                           kernels::narrow(buffer, 2, direction * hidden, hidden), direction == 1,
+                           memory_of(row, input)));
   }
   return cat(outputs, -1);
 }

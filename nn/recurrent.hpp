@@ -9,6 +9,7 @@
 namespace xgrad::nn {
 
 struct CellKind;
+struct ScanMemory;
 
 /// What a recurrent layer carries from one time step, or one piece of a text, to the next. Each is
 /// [layers * directions, batch, hidden_size]; an undefined tensor stands for zeros.
@@ -49,6 +50,12 @@ struct RecurrentOptions {
   double dropout = 0;
   /// Run through time both ways; the output is [forward | backward] on its last axis.
   bool bidirectional = false;
+  /// Bytes that a call keeps for the way back, 0 for no limit: of the pre-activations and states c
+  /// of all layers and directions. What goes beyond is computed again when the engine comes there:
+  /// the same gradients, bit by bit, for up to the time of another forward pass. Inputs, outputs
+  /// and a state c for each part stay besides; a part is at least as many steps as make 256 rows of
+  /// the batch, however small the budget. See Note [The memory budget].
+  Index memory_budget = 0;
   DType dtype = float32;
   /// Of an RNN only.
   Nonlinearity nonlinearity = Nonlinearity::tanh;
@@ -88,6 +95,7 @@ class RecurrentBase : public ModuleBase {
   void check_states(const State& state, const Tensor& input, bool batched) const;
   States first_states(const State& state, Index batch) const;
   State last_states(const States& states) const;
+  ScanMemory memory_of(std::size_t row, const Tensor& input) const;
   Tensor run_layer(Index layer, const Tensor& input, States& states) const;
 
   const CellKind* cell_;

@@ -1,5 +1,6 @@
 // The time loop, written once for all cells: a product projects the inputs of some steps, then each
 // step is one product and one formula. See Note [The scan].
+#include <xgrad/autograd/checkpoint.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/core/kernels/views.hpp>
@@ -12,66 +13,129 @@
 namespace xgrad::nn {
 namespace {
 
-// The rows that the recurrent products of a layer are added to: W x + b and, where the cell keeps
-// them apart, b'. They are made some steps at a time, so that the steps find them in the cache, as
-// the gradients of the projection find those of the steps; all lie in one buffer.
-class Projection {
- public:
-  Projection(const CellKind& cell, const CellWeights& weights, const Tensor& input)
-      : cell_(cell),
-        weights_(weights),
-        at_once_(std::max<Index>(1, kRows / std::max<Index>(1, input.size(1)))),
-        inputs_(split(input, at_once_)),
-        w_ih_(weights.w_ih, at_once_ * input.size(1), static_cast<Index>(inputs_.size())),
-        shape_({input.size(0), input.size(1), weights.w_hh.size(0)}),
-        rows_(Array::empty(shape_, weights.w_hh.dtype())) {
-    const bool sums_biases = !cell.separate && weights.b_ih.defined();
-    bias_ = sums_biases ? add(weights.b_ih, weights.b_hh) : Tensor(weights.b_ih);
-    if (cell.separate) hidden_rows_ = Array::empty(shape_, weights.w_hh.dtype());
-    if (input.dtype() != int64) return;
-    const Tensor columns = transpose(weights.w_ih, 0, 1);
-    columns_ = bias_.defined() ? add(columns, bias_) : contiguous(columns);
-  }
+// How many units hold so many things.
+Index units(Index things, Index unit) {
+  return (things + unit - 1) / unit;
+}
 
-  // Makes the rows of step t and its neighbours, unless they are those made last.
-  void go_to(Index t) {
-    const Index chunk = t / at_once_;
-    if (chunk == chunk_) return;
-    chunk_ = chunk;
-    const Tensor& x = inputs_[static_cast<std::size_t>(chunk)];
-    from_input_ = unbind(project(x, part(rows_, x)));
-    if (cell_.separate) from_hidden_ = unbind(repeat_into(part(hidden_rows_, x), weights_.b_hh));
-  }
-  const Tensor& from_input(Index t) const {
-    return from_input_[static_cast<std::size_t>(t % at_once_)];
-  }
-  const Tensor& from_hidden(Index t) const {
-    return from_hidden_[static_cast<std::size_t>(t % at_once_)];
-  }
+// Steps are taken in chunks, whose inputs are projected by one product, and in groups of chunks,
+// whose rows lie in one buffer, so that they are added to the gradient of a weight by one product.
+// Both are counted from time 0, whatever is kept. See Note [The memory budget].
+struct Grouping {
+  explicit Grouping(Index batch)
+      : chunk(std::max<Index>(1, kRows / std::max<Index>(1, batch))),
+        group(chunk * units(kRowsOfGroup, chunk * std::max<Index>(1, batch))) {}
+
+  Index chunk, group;  // in steps
 
  private:
-  static constexpr Index kRows = 96;  // enough for a product at full speed
+  static constexpr Index kRows = 96;          // enough for a product at full speed
+  static constexpr Index kRowsOfGroup = 256;  // the same where the rows are the inner size
+};
 
+// Times whose steps run one after the other, in whole groups.
+struct Segment {
+  Index begin, end;
+  bool kept;  // else it is computed again
+
+  Index size() const { return end - begin; }
+};
+
+// What all steps of a layer in one direction share.
+class Steps {
+ public:
+  Steps(const CellKind& kind, const CellWeights& weights, const Tensor& input, const Array& output,
+        bool backwards)
+      : cell(kind),
+        grouping(input.size(1)),
+        inputs(split(input, grouping.chunk)),
+        w_ih(weights.w_ih, grouping.chunk * input.size(1), static_cast<Index>(inputs.size())),
+        w_hh(weights.w_hh, input.size(1), input.size(0)),
+        bias(weights.b_ih),
+        b_hh(weights.b_hh),
+        hidden(output),
+        rows_shape({input.size(0), input.size(1), weights.w_hh.size(0)}),
+        reverse(backwards) {
+    if (!cell.separate && b_hh.defined()) bias = add(bias, b_hh);
+    if (input.dtype() == int64) {
+      const Tensor transposed = transpose(weights.w_ih, 0, 1);
+      columns = bias.defined() ? add(transposed, bias) : contiguous(transposed);
+    }
+    for (const Tensor& tensor :
+         {weights.w_ih.tensor(), weights.w_hh.tensor(), bias, b_hh, columns, Tensor(hidden)}) {
+      if (tensor.defined()) shared_.push_back(tensor);
+    }
+  }
+
+  // The whole sequence, in the order in which it runs.
+  std::vector<Segment> segments(const ScanMemory& memory) const;
+  // All that the outputs of a segment depend on, its first states first.
+  std::vector<Tensor> inputs_of(const Segment& segment, std::vector<Tensor> states) const;
+  // Gives h at each time of a segment, then the other states behind it. The first run writes h
+  // into `hidden`; one that is done again finds it there.
+  std::vector<Tensor> run(const Segment& segment, std::vector<Tensor> states, bool again) const;
+
+  const CellKind& cell;
+  Grouping grouping;
+  std::vector<Tensor> inputs;  // by chunks
+  StepWeight w_ih, w_hh;
+  Tensor bias, b_hh;  // where the cell keeps its rows together, the sum of both is `bias`
+  Tensor columns;     // W^T + b, of which class numbers pick rows
+  Array hidden;       // h at all times
+  Shape rows_shape;
+  bool reverse;
+
+ private:
+  std::vector<Tensor> shared_;
+};
+
+// The rows that the recurrent products are added to: W x + b and, where the cell keeps them apart,
+// b'. They are made a chunk at a time, so that the steps find them in the cache, as the gradients
+// of the projection find those of the steps.
+class Projection {
+ public:
+  explicit Projection(const Steps& steps) : steps_(steps) {}
+
+  // Makes the rows of the chunk of step t, unless it is the one made last.
+  void go_to(Index t) {
+    const Index chunk = t / steps_.grouping.chunk;
+    if (chunk == chunk_) return;
+    chunk_ = chunk;
+    make_room(t / steps_.grouping.group);
+    const Tensor& x = steps_.inputs[static_cast<std::size_t>(chunk)];
+    from_input_ = unbind(project(x, part(rows_, x)));
+    if (!steps_.cell.separate) return;
+    from_hidden_ = unbind(repeat_into(part(hidden_rows_, x), steps_.b_hh));
+  }
+  const Tensor& from_input(Index t) const { return from_input_[place(t)]; }
+  const Tensor& from_hidden(Index t) const { return from_hidden_[place(t)]; }
+
+ private:
+  std::size_t place(Index t) const { return static_cast<std::size_t>(t % steps_.grouping.chunk); }
+
+  void make_room(Index group) {
+    if (group == group_) return;
+    group_ = group;
+    Shape shape = steps_.rows_shape;
+    shape[0] = std::min(steps_.grouping.group, shape[0] - group * steps_.grouping.group);
+    const DType dtype = steps_.hidden.dtype();
+    rows_ = Array::empty(shape, dtype);
+    if (steps_.cell.separate) hidden_rows_ = Array::empty(shape, dtype);
+  }
   Array part(const Array& rows, const Tensor& x) const {
-    return kernels::narrow(rows, 0, chunk_ * at_once_, x.size(0));
+    const Index first = chunk_ * steps_.grouping.chunk - group_ * steps_.grouping.group;
+    return kernels::narrow(rows, 0, first, x.size(0));
   }
-  // Class numbers pick columns of W, to each of which b was added.
   Tensor project(const Tensor& x, const Array& rows) const {
-    if (columns_.defined()) return embedding_into(rows, columns_, x);
+    if (steps_.columns.defined()) return embedding_into(rows, steps_.columns, x);
     const Index count = x.size(0) * x.size(1);
-    const Tensor start = repeat_into(kernels::reshape(rows, {count, shape_[2]}), bias_);
-    return reshape(add_linear_(start, reshape(x, {count, x.size(2)}), w_ih_), rows.shape());
+    const Tensor start = repeat_into(kernels::reshape(rows, {count, rows.shape()[2]}), steps_.bias);
+    return reshape(add_linear_(start, reshape(x, {count, x.size(2)}), steps_.w_ih), rows.shape());
   }
 
-  const CellKind& cell_;
-  const CellWeights& weights_;
-  Index at_once_;
-  std::vector<Tensor> inputs_;
-  StepWeight w_ih_;
-  Shape shape_;
+  const Steps& steps_;
+  Index chunk_ = -1, group_ = -1;
   Array rows_, hidden_rows_;
-  Tensor bias_, columns_;
-  Index chunk_ = -1;
   std::vector<Tensor> from_input_, from_hidden_;
 };
 
@@ -89,6 +153,52 @@ void advance(const CellKind& cell, const Tensor& from_input, const Tensor& from_
   states = std::move(next);
 }
 
+std::vector<Tensor> Steps::run(const Segment& segment, std::vector<Tensor> states,
+                               bool again) const {
+  Projection projection(*this);
+  const Array unused = again ? Array::empty(states[0].shape(), hidden.dtype()) : Array();
+  std::vector<Tensor> outputs(static_cast<std::size_t>(segment.size()));
+  for (Index step = 0; step < segment.size(); ++step) {
+    const Index t = reverse ? segment.end - 1 - step : segment.begin + step;
+    projection.go_to(t);
+    const Tensor& from_input = projection.from_input(t);
+    const Tensor& start = cell.separate ? projection.from_hidden(t) : from_input;
+    const Tensor product = add_linear_(start, states[0], w_hh);
+    const Array h = kernels::select(hidden, 0, t);
+    advance(cell, cell.separate ? from_input : product, product, states, again ? unused : h);
+    if (again) states[0] = Tensor::from_node(h, states[0].body()->node);
+    outputs[static_cast<std::size_t>(t - segment.begin)] = states[0];
+  }
+  outputs.insert(outputs.end(), states.begin() + 1, states.end());
+  return outputs;
+}
+
+std::vector<Tensor> Steps::inputs_of(const Segment& segment, std::vector<Tensor> states) const {
+  for (Index t = segment.begin; t < segment.end; t += grouping.chunk) {
+    states.push_back(inputs[static_cast<std::size_t>(t / grouping.chunk)]);
+  }
+  states.insert(states.end(), shared_.begin(), shared_.end());
+  return states;
+}
+
+std::vector<Segment> Steps::segments(const ScanMemory& memory) const {
+  const Index time = rows_shape[0], groups = units(time, grouping.group);
+  const Index bytes =
+      std::max<Index>(1, bytes_per_step(cell, rows_shape[1], hidden.shape()[2], hidden.dtype()));
+  const Index kept_steps = std::max<Index>(0, memory.kept) / bytes;
+  const Index kept = kept_steps >= time ? groups : kept_steps / grouping.group;
+  const Index at_once = std::max<Index>(1, memory.at_once / bytes / grouping.group);
+
+  std::vector<Segment> segments;
+  for (Index first = 0, last = 0; first < groups; first = last) {
+    const bool stays = first >= groups - kept;
+    last = stays ? groups : std::min(first + at_once, groups - kept);
+    const Index begin = reverse ? groups - last : first, end = begin + last - first;
+    segments.push_back({begin * grouping.group, std::min(end * grouping.group, time), stays});
+  }
+  return segments;
+}
+
 }  // namespace
 
 FirstWeights::FirstWeights(const CellKind& cell, Index input_size, Index hidden_size, bool bias,
@@ -102,21 +212,29 @@ FirstWeights::FirstWeights(const CellKind& cell, Index input_size, Index hidden_
   b_hh = init::uniform({rows}, bound, dtype, generator);
 }
 
+Index bytes_per_step(const CellKind& cell, Index batch, Index hidden_size, DType dtype) {
+  const Index rows = cell.blocks * (cell.separate ? 2 : 1), inner_states = cell.states - 1;
+  return (rows + inner_states) * batch * hidden_size * static_cast<Index>(size_of(dtype));
+}
+
 Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& input,
-            std::vector<Tensor>& states, const Array& buffer, bool reverse) {
-  const Index time = input.size(0);
-  Projection projection(cell, weights, input);
-  const StepWeight w_hh(weights.w_hh, input.size(1), time);
-  std::vector<Tensor> hidden(static_cast<std::size_t>(time));
-  for (Index step = 0; step < time; ++step) {
-    const Index t = reverse ? time - 1 - step : step;
-    projection.go_to(t);
-    const Tensor& from_input = projection.from_input(t);
-    const Tensor& start = cell.separate ? projection.from_hidden(t) : from_input;
-    const Tensor product = add_linear_(start, states[0], w_hh);
-    advance(cell, cell.separate ? from_input : product, product, states,
-            kernels::select(buffer, 0, t));
-    hidden[static_cast<std::size_t>(t)] = states[0];
+            std::vector<Tensor>& states, const Array& buffer, bool reverse,
+            const ScanMemory& memory) {
+  const auto steps = std::make_shared<const Steps>(cell, weights, input, buffer, reverse);
+  std::vector<Tensor> hidden(static_cast<std::size_t>(input.size(0)));
+  for (const Segment& segment : steps->segments(memory)) {
+    const auto run = [&](bool again) {
+      return [steps, segment, count = cell.states, again](const std::vector<Tensor>& from) {
+        return steps->run(segment, {from.begin(), from.begin() + count}, again);
+      };
+    };
+    const std::vector<Tensor> outputs =
+        segment.kept ? steps->run(segment, states, false)
+                     : checkpoint("scan", run(false), run(true), steps->inputs_of(segment, states));
+    const auto rest = outputs.begin() + segment.size();
+    std::copy(outputs.begin(), rest, hidden.begin() + segment.begin);
+    states.assign(1, reverse ? outputs.front() : rest[-1]);
+    states.insert(states.end(), rest, outputs.end());
   }
   return stack(hidden);
 }

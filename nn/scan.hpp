@@ -4,6 +4,7 @@
 #include <xgrad/nn/cell_kind.hpp>
 #include <xgrad/nn/recurrent.hpp>
 
+#include <limits>
 #include <vector>
 
 namespace xgrad::nn {
@@ -17,11 +18,24 @@ struct FirstWeights {
                Generator& generator);
 };
 
+/// How many bytes of a scan stay for the way back, of pre-activations and states other than h,
+/// which is the output. See Note [The memory budget].
+struct ScanMemory {
+  /// Of the steps that run last; the others are computed again.
+  Index kept = std::numeric_limits<Index>::max();
+  /// Of those, so many at a time.
+  Index at_once = kept;
+};
+
+/// What that is for one step without a limit.
+Index bytes_per_step(const CellKind& cell, Index batch, Index hidden_size, DType dtype);
+
 /// Runs a cell over the steps of `input` [time, batch, features], or of class numbers [time,
 /// batch], from the last to the first with `reverse`. `states` [batch, hidden] each goes in and
 /// comes out. The hidden states are written into `buffer` [time, batch, hidden], of which the
 /// result is a view.
 Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& input,
-            std::vector<Tensor>& states, const Array& buffer, bool reverse);
+            std::vector<Tensor>& states, const Array& buffer, bool reverse,
+            const ScanMemory& memory = {});
 
 }  // namespace xgrad::nn

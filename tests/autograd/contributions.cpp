@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(products_of_rows_that_are_no_neighbours_are_not) {
   check_rows(Rows(12), {{0, 1}, {0, 0}, {1, 4}, {5, 7}});
 }
 
-BOOST_AUTO_TEST_CASE(many_rows_are_multiplied_on_the_way) {
+BOOST_AUTO_TEST_CASE(all_rows_of_a_buffer_are_joined) {
   std::vector<std::pair<Index, Index>> steps;
   for (Index step = 0; step < 20; ++step) steps.emplace_back(50 * step, 50);
   check_rows(Rows(1000), steps);

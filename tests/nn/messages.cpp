@@ -182,6 +182,10 @@ BOOST_AUTO_TEST_CASE(options_that_make_no_sense) {
   BOOST_CHECK_EXCEPTION(nn::GRU({.input_size = 5, .hidden_size = 5, .dropout = 0.5}), ValueError,
                         says("recurrent layer: dropout is 0.5, but num_layers is 1\n  hint: it "
                              "drops between layers; put an nn::Dropout behind a single one"));
+  BOOST_CHECK_EXCEPTION(nn::LSTM({.input_size = 5, .hidden_size = 5, .memory_budget = -1}),
+                        ValueError,
+                        says("recurrent layer: memory_budget is -1, must not be negative\n  hint: "
+                             "it counts bytes; 0 stands for no limit"));
   BOOST_CHECK_EXCEPTION(
       nn::LSTM({.input_size = 5, .hidden_size = 5, .update_gate = nn::UpdateGate::keep}),
       ValueError, says("the option update_gate belongs to GRU"));
