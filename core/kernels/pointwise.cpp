@@ -7,8 +7,12 @@
 namespace xgrad::kernels {
 namespace {
 
-constexpr Index kGrain = 16384;  // elements worth a thread of their own
-constexpr Index kChunk = 64;     // ranges of a row begin at whole batches and cache lines
+constexpr Index kChunk = 64;  // ranges of a row begin at whole batches and cache lines
+
+// Elements worth a thread of their own: the more operands, the more is done with each.
+Index grain_for(std::size_t operands) {
+  return 24576 / static_cast<Index>(operands);
+}
 
 using formula::Operand;
 
@@ -51,7 +55,7 @@ void FormulaOperands::run(formula::Kernel kernel, const void* closure) {
     const std::ptrdiff_t size = std::min(end * kChunk, count_) - begin * kChunk;
     kernel(closure, {1, &size}, operands);
   };
-  parallel_for(0, (count_ + kChunk - 1) / kChunk, kGrain / kChunk, range);
+  parallel_for(0, (count_ + kChunk - 1) / kChunk, grain_for(size_) / kChunk, range);
 }
 
 void FormulaOperands::run_strided(formula::Kernel kernel, const void* closure) {
@@ -83,7 +87,7 @@ void FormulaOperands::run_strided(formula::Kernel kernel, const void* closure) {
     }
     kernel(closure, {axes, part}, operands);
   };
-  const Index grain = std::max<Index>(1, kGrain / std::max<Index>(1, count_ / outer));
+  const Index grain = std::max<Index>(1, grain_for(size_) / std::max<Index>(1, count_ / outer));
   parallel_for(0, outer, grain, range);
 }
 
