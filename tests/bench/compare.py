@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Compares xgrad with libtorch and oneDNN, and with itself, in alternating rounds.
 
-    tests/bench/compare.py [--build DIR] [--rounds N] [--text FILE] [--portable DIR] [--json FILE]
-                           [--write] [NAME ...]
+    tests/bench/compare.py [--build DIR] [--rounds N] [--text FILE] [--portable DIR]
+                           [--consumer DIR] [--json FILE] [--write] [NAME ...]
 
 Names: losses (of the first 20 steps of the character model), char_rnn (its speed and held-out
 loss), recurrent (layers), streaming (single time steps), double_backward (differentiating through
 gradients), adam, tiny_mul, memory, compile, run; and the layers of xgrad once more: threads (two
-against one, by the wall clock) and portable (a build for any processor against the one for this
-machine's). Without names, everything is compared; losses and char_rnn need --text, portable needs
-the other build. The builds need XGRAD_BUILD_BENCH, the first also XGRAD_BUILD_EXAMPLES and the
+against one, by the wall clock), portable (a build for any processor against the one for this
+machine's) and own_cell (a cell written outside the tree against nn::LSTM). Without names,
+everything is compared; losses and char_rnn need --text, portable the other build, own_cell one of
+tests/consumers. The builds need XGRAD_BUILD_BENCH, the first also XGRAD_BUILD_EXAMPLES and the
 peers (libtorch-dev, libdnnl-dev).
 
 Machines change their speed while they run, so all sides take turns, and the ratios are those of the
@@ -125,6 +126,7 @@ def parse():
     parser.add_argument("--text", help="the text of the character model")
     parser.add_argument("--steps", type=int, default=100, help="training steps of char_rnn")
     parser.add_argument("--portable", type=Path, help="a build without XGRAD_NATIVE")
+    parser.add_argument("--consumer", type=Path, help="a build of tests/consumers")
     parser.add_argument("--json", type=Path, help="file for the samples")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     arguments = parser.parse_args()

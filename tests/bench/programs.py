@@ -37,6 +37,12 @@ class Side:
         path = self.build / "tests/bench" / f"{self.programs}_{name}"
         return path if self.programs == "bench" or path.exists() else None
 
+    def figures(self, program, *words):
+        """What a program prints as lines `quantity: value`."""
+        text, _, _ = self.run([program, *words, *self.words])
+        lines = re.findall(r"^(.+): ([-+.e\d]+)$", text, re.MULTILINE)
+        return {quantity: float(value) for quantity, value in lines}
+
     def run(self, command):
         """What a command prints, and its wall-clock and processor seconds."""
         words = [str(word) for word in command]
@@ -70,6 +76,12 @@ def thread_counts(arguments):
 def builds(arguments):
     """xgrad for any processor, against xgrad for this one."""
     return [Side("portable", arguments.portable), Side("native", arguments.build)]
+
+
+def cells(arguments):
+    """A cell written outside the tree, against nn::LSTM; one program runs either."""
+    return [Side("own cell", arguments.consumer, words=("own",)),
+            Side("nn::LSTM", arguments.consumer, words=("library",))]
 
 
 def last_number(pattern, text):
@@ -106,25 +118,31 @@ def printed_by(name, *words):
     """The measurement by a program that prints each of its figures as a line `quantity: value`."""
     def measure(side, _):
         program = side.program(name)
-        if not program:
-            return {}
-        text, _, _ = side.run([program, *words, *side.words])
-        lines = re.findall(r"^(.+): ([-+.e\d]+)$", text, re.MULTILINE)
-        return {quantity: float(value) for quantity, value in lines}
+        return side.figures(program, *words) if program else {}
     return measure
 
 
-def compile_ten_lines(side, arguments):
+def own_cell(side, _):
+    return side.figures(side.build / "own_cell")
+
+
+def compile_small_files(side, arguments):
+    """xgrad's file with a formula has no counterpart."""
     if side.name == "xgrad":
-        flags = ["-std=c++20", f"-I{side.build}/include", SOURCES / "ten_lines.cpp"]
+        flags = ["-std=c++20", f"-I{side.build}/include"]
+        files = {"ten lines": "ten_lines.cpp", "one formula": "one_formula.cpp"}
     elif side.name == "libtorch":
-        flags = ["-std=c++17", "-I/usr/include/torch/csrc/api/include",
-                 SOURCES / "libtorch_ten_lines.cpp"]
+        flags = ["-std=c++17", "-I/usr/include/torch/csrc/api/include"]
+        files = {"ten lines": "libtorch_ten_lines.cpp"}
     else:
         return {}
-    result = Path(arguments.scratch) / "ten_lines.o"
-    _, seconds, processor = side.run(["g++", "-O2", "-c", *flags, "-o", result])
-    return {"compiling ten lines, s": seconds, "compiling ten lines, processor s": processor}
+    result = Path(arguments.scratch) / "result.o"
+    taken = {}
+    for name, file in files.items():
+        _, seconds, processor = side.run(["g++", "-O2", "-c", *flags, SOURCES / file, "-o", result])
+        taken[f"compiling {name}, s"] = seconds
+        taken[f"compiling {name}, processor s"] = processor
+    return taken
 
 
 def run_ten_lines(side, _):
@@ -150,7 +168,8 @@ PARTS = {"char_rnn": Part(char_rnn, needs="text"),
          "adam": Part(printed_by("adam")),
          "tiny_mul": Part(printed_by("tiny_mul")),
          "memory": Part(printed_by("memory")),
-         "compile": Part(compile_ten_lines),
+         "compile": Part(compile_small_files),
          "run": Part(run_ten_lines),
          "threads": Part(printed_by("recurrent", 3), thread_counts),
-         "portable": Part(printed_by("recurrent", 3), builds, needs="portable")}
+         "portable": Part(printed_by("recurrent", 3), builds, needs="portable"),
+         "own_cell": Part(own_cell, cells, needs="consumer")}
