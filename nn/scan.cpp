@@ -2,7 +2,9 @@
 // step is one product and one formula. See Note [The scan].
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
+#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/pool_vector.hpp>
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/scan.hpp>
 
@@ -12,25 +14,50 @@
 namespace xgrad::nn {
 namespace {
 
+// True when the way back will come, which needs the rows of every step.
+bool is_recorded(const CellWeights& weights, const Tensor& input, std::span<const Tensor> states) {
+  return needs_record(input, weights.w_ih.tensor(), weights.w_hh.tensor(), weights.b_ih.tensor(),
+                      weights.b_hh.tensor()) ||
+         needs_record(states);
+}
+
+// W x + b, and + b' where the cell only sees the sum.   [n, features] or class numbers [n]
+class InputProduct {
+ public:
+  InputProduct(const CellKind& cell, const CellWeights& weights, DType input)
+      : weight_(weights.w_ih.tensor()), bias_(weights.b_ih.tensor()) {
+    if (!cell.separate && bias_.defined()) bias_ = add(bias_, weights.b_hh.tensor());
+    if (input != int64) return;
+    // Class numbers pick columns of W, to each of which b is added.
+    const Tensor columns = transpose(weight_, 0, 1);
+    columns_ = bias_.defined() ? add(columns, bias_) : contiguous(columns);
+  }
+
+  // The product for all rows of `x`, written into `rows`.
+  Tensor operator()(const Tensor& x, const Array& rows) const {
+    if (columns_.defined()) return embedding_into(rows, columns_, x);
+    return add_linear_(repeat_into(rows, bias_), x, weight_);
+  }
+
+ private:
+  Tensor weight_, bias_, columns_;
+};
+
 // The rows that the recurrent products of a layer are added to: W x + b and, where the cell keeps
 // them apart, b'. They are made some steps at a time, so that the steps find them in the cache, as
-// the gradients of the projection find those of the steps; all lie in one buffer.
+// the gradients of the projection find those of the steps; those of a pass that is recorded all lie
+// in one buffer, others in the place of those before.
 class Projection {
  public:
-  Projection(const CellKind& cell, const CellWeights& weights, const Tensor& input)
-      : cell_(cell),
-        weights_(weights),
+  Projection(const CellKind& cell, const CellWeights& weights, const Tensor& input, bool recorded)
+      : product_(cell, weights, input.dtype()),
+        bias_(weights.b_hh.tensor()),
         at_once_(std::max<Index>(1, kRows / std::max<Index>(1, input.size(1)))),
-        inputs_(split(input, at_once_)),
-        w_ih_(weights.w_ih, at_once_ * input.size(1), static_cast<Index>(inputs_.size())),
-        shape_({input.size(0), input.size(1), weights.w_hh.size(0)}),
-        rows_(Array::empty(shape_, weights.w_hh.dtype())) {
-    const bool sums_biases = !cell.separate && weights.b_ih.defined();
-    bias_ = sums_biases ? add(weights.b_ih, weights.b_hh) : Tensor(weights.b_ih);
-    if (cell.separate) hidden_rows_ = Array::empty(shape_, weights.w_hh.dtype());
-    if (input.dtype() != int64) return;
-    const Tensor columns = transpose(weights.w_ih, 0, 1);
-    columns_ = bias_.defined() ? add(columns, bias_) : contiguous(columns);
+        inputs_(split(input, at_once_)) {
+    const Index steps = recorded ? input.size(0) : inputs_[0].size(0);
+    const Shape shape = {steps, input.size(1), weights.w_hh.size(0)};
+    rows_ = Array::empty(shape, weights.w_hh.dtype());
+    if (cell.separate) hidden_rows_ = Array::empty(shape, weights.w_hh.dtype());
   }
 
   // Makes the rows of step t and its neighbours, unless they are those made last.
@@ -39,54 +66,53 @@ class Projection {
     if (chunk == chunk_) return;
     chunk_ = chunk;
     const Tensor& x = inputs_[static_cast<std::size_t>(chunk)];
-    from_input_ = unbind(project(x, part(rows_, x)));
-    if (cell_.separate) from_hidden_ = unbind(repeat_into(part(hidden_rows_, x), weights_.b_hh));
+    const Array rows = part(rows_, x);
+    const Shape flat = {x.size(0) * x.size(1), rows.shape().back()};
+    const Tensor product = product_(flatten(x, 0, 1), kernels::reshape(rows, flat));
+    from_input_ = unbind(reshape(product, rows.shape()));
+    if (hidden_rows_.defined()) from_hidden_ = unbind(repeat_into(part(hidden_rows_, x), bias_));
   }
   const Tensor& from_input(Index t) const {
     return from_input_[static_cast<std::size_t>(t % at_once_)];
   }
+  // What the product of the hidden state is added to.
   const Tensor& from_hidden(Index t) const {
-    return from_hidden_[static_cast<std::size_t>(t % at_once_)];
+    return hidden_rows_.defined() ? from_hidden_[static_cast<std::size_t>(t % at_once_)]
+                                  : from_input(t);
   }
 
  private:
   static constexpr Index kRows = 96;  // enough for a product at full speed
 
   Array part(const Array& rows, const Tensor& x) const {
-    return kernels::narrow(rows, 0, chunk_ * at_once_, x.size(0));
-  }
-  // Class numbers pick columns of W, to each of which b was added.
-  Tensor project(const Tensor& x, const Array& rows) const {
-    if (columns_.defined()) return embedding_into(rows, columns_, x);
-    const Index count = x.size(0) * x.size(1);
-    const Tensor start = repeat_into(kernels::reshape(rows, {count, shape_[2]}), bias_);
-    return reshape(add_linear_(start, reshape(x, {count, x.size(2)}), w_ih_), rows.shape());
+    return kernels::narrow(rows, 0, chunk_ * at_once_ % rows.shape()[0], x.size(0));
   }
 
-  const CellKind& cell_;
-  const CellWeights& weights_;
+  InputProduct product_;
+  Tensor bias_;
   Index at_once_;
   std::vector<Tensor> inputs_;
-  StepWeight w_ih_;
-  Shape shape_;
   Array rows_, hidden_rows_;
-  Tensor bias_, columns_;
   Index chunk_ = -1;
   std::vector<Tensor> from_input_, from_hidden_;
 };
 
-// Applies the formula of a cell to the pre-activations of one step; h is written into `target`.
-void advance(const CellKind& cell, const Tensor& from_input, const Tensor& from_hidden,
-             std::vector<Tensor>& states, const Array& target) {
-  std::vector<PointwiseInput> inputs;
-  inputs.push_back({&from_input, cell.blocks, false, true});
-  if (cell.separate) inputs.push_back({&from_hidden, cell.blocks, false, true});
+// One step: the product of the hidden state is added to its rows, then the formula applied. The
+// next h is written into the target, where there is one.
+void advance(const CellKind& cell, const CellWeights& weights, const Tensor& from_input,
+             const Tensor& from_hidden, std::vector<Tensor>& states,
+             std::span<const Array> target) {
+  const Tensor product = add_linear_(from_hidden, states[0], weights.w_hh.tensor());
+  PoolVector<PointwiseInput> inputs;
+  inputs.reserve(4);
+  if (cell.separate) inputs.push_back({&from_input, cell.blocks, false, true});
+  inputs.push_back({&product, cell.blocks, false, true});
   for (std::size_t i = cell.takes_hidden ? 0 : 1; i < states.size(); ++i) {
     inputs.push_back({&states[i], 1, false, false});
   }
-  std::vector<Tensor> next(states.size());
-  apply_formula(cell.call, inputs, next, {&target, 1});
-  states = std::move(next);
+  PoolVector<Tensor> next(states.size());
+  apply_formula(cell.call, inputs, next, target);
+  std::move(next.begin(), next.end(), states.begin());
 }
 
 }  // namespace
@@ -105,20 +131,27 @@ FirstWeights::FirstWeights(const CellKind& cell, Index input_size, Index hidden_
 Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& input,
             std::vector<Tensor>& states, const Array& buffer, bool reverse) {
   const Index time = input.size(0);
-  Projection projection(cell, weights, input);
-  const StepWeight w_hh(weights.w_hh, input.size(1), time);
+  Projection projection(cell, weights, input, is_recorded(weights, input, states));
   std::vector<Tensor> hidden(static_cast<std::size_t>(time));
   for (Index step = 0; step < time; ++step) {
     const Index t = reverse ? time - 1 - step : step;
     projection.go_to(t);
-    const Tensor& from_input = projection.from_input(t);
-    const Tensor& start = cell.separate ? projection.from_hidden(t) : from_input;
-    const Tensor product = add_linear_(start, states[0], w_hh);
-    advance(cell, cell.separate ? from_input : product, product, states,
-            kernels::select(buffer, 0, t));
+    const Array target = kernels::select(buffer, 0, t);
+    advance(cell, weights, projection.from_input(t), projection.from_hidden(t), states,
+            {&target, 1});
     hidden[static_cast<std::size_t>(t)] = states[0];
   }
   return stack(hidden);
+}
+
+void step(const CellKind& cell, const CellWeights& weights, const Tensor& input,
+          std::vector<Tensor>& states) {
+  const Shape shape = {input.size(0), weights.w_hh.size(0)};
+  const auto rows = [&] { return Array::empty(shape, weights.w_hh.dtype()); };
+  const Tensor from_input = InputProduct(cell, weights, input.dtype())(input, rows());
+  const Tensor from_hidden =
+      cell.separate ? repeat_into(rows(), weights.b_hh.tensor()) : from_input;
+  advance(cell, weights, from_input, from_hidden, states, {});
 }
 
 }  // namespace xgrad::nn

@@ -24,4 +24,8 @@ struct FirstWeights {
 Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& input,
             std::vector<Tensor>& states, const Array& buffer, bool reverse);
 
+/// Runs a cell over one step, of inputs [batch, features] or class numbers [batch].
+void step(const CellKind& cell, const CellWeights& weights, const Tensor& input,
+          std::vector<Tensor>& states);
+
 }  // namespace xgrad::nn

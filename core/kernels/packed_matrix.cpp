@@ -5,11 +5,32 @@
 #include <xgrad/core/kernels/packed_matrix.hpp>
 #include <xgrad/core/kernels/strips.hpp>
 
+#include <mutex>
 #include <string>
+#include <vector>
 
 namespace xgrad::kernels {
+namespace {
 
-PackedMatrix::PackedMatrix(const Array& matrix, Index rows) : shape_(matrix.shape()) {
+// The arranged copy that is kept with the buffer of `matrix`; those of older elements are dropped.
+std::shared_ptr<const PackedMatrix> kept(const Array& matrix, Index rows) {
+  static std::mutex& mutex = *new std::mutex;  // for the lists of all buffers
+  const std::lock_guard lock(mutex);
+  auto& copies = matrix.buffer().packed;
+  for (const auto& copy : copies) {
+    if (copy->is_copy_of(matrix)) return copy;
+  }
+  std::erase_if(copies, [&](const auto& copy) { return copy->version() != matrix.version(); });
+  return copies.emplace_back(std::make_shared<PackedMatrix>(matrix, rows));
+}
+
+}  // namespace
+
+PackedMatrix::PackedMatrix(const Array& matrix, Index rows)
+    : shape_(matrix.shape()),
+      strides_(matrix.strides()),
+      offset_(matrix.offset()),
+      version_(matrix.version()) {
   if (matrix.rank() != 2) {
     throw ShapeError("PackedMatrix: the matrix is " + to_string(shape_) + ", expected two axes");
   }
@@ -27,6 +48,11 @@ PackedMatrix::PackedMatrix(const Array& matrix, Index rows) : shape_(matrix.shap
               elements_.mutable_data<float>());
 }
 
+bool PackedMatrix::is_copy_of(const Array& matrix) const {
+  return version_ == matrix.version() && offset_ == matrix.offset() &&
+         strides_ == matrix.strides() && shape_ == matrix.shape();
+}
+
 void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumulate) {
   check_product(out, a, b.shape(), b.dtype());
   if (a.rank() != 2) {
@@ -41,6 +67,13 @@ void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumul
   }
   gemm(result.rows, result.columns, b.shape()[0], factor<float>(readable(a)),
        b.elements_.data<float>(), out.mutable_data<float>(), result.stride(), accumulate);
+}
+
+void matmul_weight_into(Array& out, const Array& a, const Array& b, bool accumulate) {
+  const bool suits =
+      a.rank() == 2 && b.rank() == 2 && strips_suit(a.shape()[0], b.shape()[1], b.dtype());
+  if (!suits) return matmul_into(out, a, b, accumulate);
+  matmul_into(out, a, *kept(b, a.shape()[0]), accumulate);
 }
 
 }  // namespace xgrad::kernels
