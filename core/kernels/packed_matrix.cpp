@@ -12,8 +12,12 @@
 namespace xgrad::kernels {
 namespace {
 
+bool strips_suit(const Array& matrix) {
+  return matrix.dtype() == float32 && has_strips() && matrix.shape()[1] > 1;
+}
+
 // The arranged copy that is kept with the buffer of `matrix`; those of older elements are dropped.
-std::shared_ptr<const PackedMatrix> kept(const Array& matrix, Index rows) {
+std::shared_ptr<const PackedMatrix> kept(const Array& matrix) {
   static std::mutex& mutex = *new std::mutex;  // for the lists of all buffers
   const std::lock_guard lock(mutex);
   auto& copies = matrix.buffer().packed;
@@ -21,12 +25,12 @@ std::shared_ptr<const PackedMatrix> kept(const Array& matrix, Index rows) {
     if (copy->is_copy_of(matrix)) return copy;
   }
   std::erase_if(copies, [&](const auto& copy) { return copy->version() != matrix.version(); });
-  return copies.emplace_back(std::make_shared<PackedMatrix>(matrix, rows));
+  return copies.emplace_back(std::make_shared<PackedMatrix>(matrix));
 }
 
 }  // namespace
 
-PackedMatrix::PackedMatrix(const Array& matrix, Index rows)
+PackedMatrix::PackedMatrix(const Array& matrix)
     : shape_(matrix.shape()),
       strides_(matrix.strides()),
       offset_(matrix.offset()),
@@ -38,7 +42,7 @@ PackedMatrix::PackedMatrix(const Array& matrix, Index rows)
     throw DTypeError("PackedMatrix: the matrix is " + std::string(name_of(matrix.dtype())) + " " +
                      to_string(shape_) + ", expected float32 or float64");
   }
-  in_strips_ = strips_suit(rows, shape_[1], matrix.dtype());
+  in_strips_ = strips_suit(matrix);
   if (!in_strips_) {
     elements_ = copy(matrix);
     return;
@@ -70,10 +74,8 @@ void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumul
 }
 
 void matmul_weight_into(Array& out, const Array& a, const Array& b, bool accumulate) {
-  const bool suits =
-      a.rank() == 2 && b.rank() == 2 && strips_suit(a.shape()[0], b.shape()[1], b.dtype());
-  if (!suits) return matmul_into(out, a, b, accumulate);
-  matmul_into(out, a, *kept(b, a.shape()[0]), accumulate);
+  if (b.rank() != 2 || !strips_suit(b)) return matmul_into(out, a, b, accumulate);
+  matmul_into(out, a, *kept(b), accumulate);
 }
 
 }  // namespace xgrad::kernels

@@ -9,9 +9,9 @@ namespace xgrad::kernels {
 /// writes to the matrix.
 class PackedMatrix {
  public:
-  /// Arranges `matrix` [k, n] for left factors of `rows` rows. Throws ShapeError unless it has two
-  /// axes, DTypeError unless it is of a floating type.
-  PackedMatrix(const Array& matrix, Index rows);
+  /// Arranges `matrix` [k, n]. Throws ShapeError unless it has two axes, DTypeError unless it is of
+  /// a floating type.
+  explicit PackedMatrix(const Array& matrix);
 
   const Shape& shape() const { return shape_; }
   DType dtype() const { return elements_.dtype(); }
@@ -35,9 +35,8 @@ class PackedMatrix {
 /// Throws like the product with the matrix itself.
 void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumulate = false);
 
-/// The same product with a matrix that comes again, such as a weight: it is arranged once, where
-/// that suits the rows of `a`, and kept so with its buffer until its elements change or the buffer
-/// goes. Any number of threads may share it.
+/// The same product with a matrix that comes again, such as a weight: it is arranged once, and kept
+/// so with its buffer until its elements change or the buffer goes. Threads may share it.
 void matmul_weight_into(Array& out, const Array& a, const Array& b, bool accumulate = false);
 
 }  // namespace xgrad::kernels
