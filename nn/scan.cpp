@@ -24,22 +24,27 @@ bool is_recorded(const CellWeights& weights, const Tensor& input, std::span<cons
 // W x + b, and + b' where the cell only sees the sum.   [n, features] or class numbers [n]
 class InputProduct {
  public:
-  InputProduct(const CellKind& cell, const CellWeights& weights, DType input)
+  InputProduct(const CellKind& cell, const CellWeights& weights, const Tensor& input)
       : weight_(weights.w_ih.tensor()), bias_(weights.b_ih.tensor()) {
     if (!cell.separate && bias_.defined()) bias_ = add(bias_, weights.b_hh.tensor());
-    if (input != int64) return;
-    // Class numbers pick columns of W, to each of which b is added.
-    const Tensor columns = transpose(weight_, 0, 1);
-    columns_ = bias_.defined() ? add(columns, bias_) : contiguous(columns);
+    if (input.dtype() == int64 && input.numel() >= weight_.size(1)) columns_ = with_bias(weight_);
   }
 
-  // The product for all rows of `x`, written into `rows`.
+  // The product for all rows of `x`, in general written into `rows`.
   Tensor operator()(const Tensor& x, const Array& rows) const {
     if (columns_.defined()) return embedding_into(rows, columns_, x);
+    if (x.dtype() == int64) return with_bias(index_select(weight_, 1, x));
     return add_linear_(repeat_into(rows, bias_), x, weight_);
   }
 
  private:
+  // Class numbers pick columns of W; b is added to those picked, or before, to all, if these are
+  // fewer.
+  Tensor with_bias(const Tensor& weight) const {
+    const Tensor columns = transpose(weight, 0, 1);
+    return bias_.defined() ? add(columns, bias_) : contiguous(columns);
+  }
+
   Tensor weight_, bias_, columns_;
 };
 
@@ -50,7 +55,7 @@ class InputProduct {
 class Projection {
  public:
   Projection(const CellKind& cell, const CellWeights& weights, const Tensor& input, bool recorded)
-      : product_(cell, weights, input.dtype()),
+      : product_(cell, weights, input),
         bias_(weights.b_hh.tensor()),
         at_once_(std::max<Index>(1, kRows / std::max<Index>(1, input.size(1)))),
         inputs_(split(input, at_once_)) {
@@ -148,7 +153,7 @@ void step(const CellKind& cell, const CellWeights& weights, const Tensor& input,
           std::vector<Tensor>& states) {
   const Shape shape = {input.size(0), weights.w_hh.size(0)};
   const auto rows = [&] { return Array::empty(shape, weights.w_hh.dtype()); };
-  const Tensor from_input = InputProduct(cell, weights, input.dtype())(input, rows());
+  const Tensor from_input = InputProduct(cell, weights, input)(input, rows());
   const Tensor from_hidden =
       cell.separate ? repeat_into(rows(), weights.b_hh.tensor()) : from_input;
   advance(cell, weights, from_input, from_hidden, states, {});

@@ -5,6 +5,7 @@
 #include <xgrad/core/kernels/matmul.hpp>
 #include <xgrad/core/kernels/packed_matrix.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/memory.hpp>
 #include <xgrad/core/threads.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -89,6 +90,32 @@ BOOST_AUTO_TEST_CASE(sizes_of_zero) {
   kernels::matmul_into(none, zeros({0, 3}), PackedMatrix(zeros({3, 5})));
   Array no_columns = zeros({8, 0});
   kernels::matmul_into(no_columns, zeros({8, 3}), PackedMatrix(zeros({3, 0})));
+}
+
+BOOST_AUTO_TEST_CASE(a_weight_is_arranged_again_when_it_changes) {
+  Array weight = kernels::ones({3, 40}, xgrad::float32);
+  const Array x = kernels::ones({20, 3}, xgrad::float32);
+  const auto product = [&](const Array& matrix) {
+    Array out = Array::empty({20, matrix.shape()[1]}, xgrad::float32);
+    kernels::matmul_weight_into(out, x, matrix);
+    return values<float>(out);
+  };
+  BOOST_TEST(product(weight) == std::vector<float>(800, 3.0f), boost::test_tools::per_element());
+  const xgrad::LiveCounts once = xgrad::live_counts();
+  BOOST_TEST(product(weight) == std::vector<float>(800, 3.0f), boost::test_tools::per_element());
+  BOOST_TEST((xgrad::live_counts() == once));
+
+  kernels::fill(weight, 5);
+  weight.bump_version();
+  BOOST_TEST(product(weight) == std::vector<float>(800, 15.0f), boost::test_tools::per_element());
+  BOOST_TEST((xgrad::live_counts() == once));
+
+  Array right = kernels::narrow(weight, 1, 20, 20);
+  kernels::fill(right, 6);
+  weight.bump_version();
+  BOOST_TEST(product(right) == std::vector<float>(400, 18.0f), boost::test_tools::per_element());
+  BOOST_TEST(product(kernels::narrow(weight, 1, 0, 20)) == std::vector<float>(400, 15.0f),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(keeps_the_values_it_was_made_of) {
