@@ -21,30 +21,33 @@ bool is_recorded(const CellWeights& weights, const Tensor& input, std::span<cons
          needs_record(states);
 }
 
-// W x + b, and + b' where the cell only sees the sum.   [n, features] or class numbers [n]
+// W x + b, and + b' where the cell only sees the sum.
 class InputProduct {
  public:
   InputProduct(const CellKind& cell, const CellWeights& weights, const Tensor& input)
       : weight_(weights.w_ih.tensor()), bias_(weights.b_ih.tensor()) {
     if (!cell.separate && bias_.defined()) bias_ = add(bias_, weights.b_hh.tensor());
-    if (input.dtype() == int64 && input.numel() >= weight_.size(1)) columns_ = with_bias(weight_);
+    if (input.dtype() != int64) return;
+    // Class numbers pick columns of W; b is added to those picked, or before, if all are fewer.
+    columns_ = transpose(weight_, 0, 1);
+    if (input.numel() < columns_.size(0)) return;
+    columns_ = bias_.defined() ? add(columns_, bias_) : contiguous(columns_);
+    bias_ = Tensor();
   }
 
-  // The product for all rows of `x`, in general written into `rows`.
+  // The product for `x`, in general written into `rows`.
   Tensor operator()(const Tensor& x, const Array& rows) const {
-    if (columns_.defined()) return embedding_into(rows, columns_, x);
-    if (x.dtype() == int64) return with_bias(index_select(weight_, 1, x));
-    return add_linear_(repeat_into(rows, bias_), x, weight_);
+    if (columns_.defined()) {
+      const Tensor picked = embedding_into(rows, columns_, x);
+      return bias_.defined() ? add(picked, bias_) : picked;
+    }
+    const Index count = x.numel() / x.size(-1), width = rows.shape().back();
+    const Tensor start = repeat_into(kernels::reshape(rows, {count, width}), bias_);
+    const Tensor product = add_linear_(start, reshape(x, {count, x.size(-1)}), weight_);
+    return reshape(product, rows.shape());
   }
 
  private:
-  // Class numbers pick columns of W; b is added to those picked, or before, to all, if these are
-  // fewer.
-  Tensor with_bias(const Tensor& weight) const {
-    const Tensor columns = transpose(weight, 0, 1);
-    return bias_.defined() ? add(columns, bias_) : contiguous(columns);
-  }
-
   Tensor weight_, bias_, columns_;
 };
 
@@ -71,10 +74,7 @@ class Projection {
     if (chunk == chunk_) return;
     chunk_ = chunk;
     const Tensor& x = inputs_[static_cast<std::size_t>(chunk)];
-    const Array rows = part(rows_, x);
-    const Shape flat = {x.size(0) * x.size(1), rows.shape().back()};
-    const Tensor product = product_(flatten(x, 0, 1), kernels::reshape(rows, flat));
-    from_input_ = unbind(reshape(product, rows.shape()));
+    from_input_ = unbind(product_(x, part(rows_, x)));
     if (hidden_rows_.defined()) from_hidden_ = unbind(repeat_into(part(hidden_rows_, x), bias_));
   }
   const Tensor& from_input(Index t) const {
