@@ -51,6 +51,8 @@ class Array {
   /// Records a write to elements that others may have saved.
   void bump_version() { buffer_->bump_version(); }
 
+  /// The buffer itself, for what is kept with it.
+  Buffer& buffer() const { return *buffer_; }
   /// True when nobody else holds the buffer.
   bool unique() const { return buffer_.unique(); }
   /// True when both are views of one buffer.

@@ -6,6 +6,12 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace xgrad::kernels {
+class PackedMatrix;
+}
 
 namespace xgrad {
 
@@ -53,6 +59,9 @@ class Buffer {
 
   RefCount references;
   static void destroy(Buffer* buffer) noexcept;
+
+  /// The elements arranged for products; `kernels::matmul_weight_into` keeps it up to date.
+  std::vector<std::shared_ptr<const kernels::PackedMatrix>> packed;
 
  private:
   explicit Buffer(std::size_t bytes) : bytes_(bytes) {}

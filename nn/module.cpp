@@ -21,6 +21,14 @@ std::string_view root_step() {
   return Scope::path().empty() ? "model" : "";
 }
 
+// Composed once: a call should cost no text.
+std::string_view title_of(const ModuleBase& module, Registry& registry) {
+  std::call_once(registry.called, [&] {
+    if (registry.title.empty()) registry.title = module.title();
+  });
+  return registry.title;
+}
+
 }  // namespace
 
 ModuleBase::ModuleBase() : registry_(std::make_shared<Registry>()) {}
@@ -33,9 +41,8 @@ std::string ModuleBase::title() const {
 }
 
 ModuleBase::Call::Call(const ModuleBase& module)
-    : title_(module.registry_->title.empty() ? module.title() : std::string()),
-      scope_(module.registry_->step.empty() ? root_step() : module.registry_->step,
-             module.registry_->title.empty() ? title_ : module.registry_->title) {
+    : scope_(module.registry_->step.empty() ? root_step() : module.registry_->step,
+             title_of(module, *module.registry_)) {
   if (module.registry_->replaced) {
     throw ValueError("this module was replaced in its parent through another handle",
                      "copy the parent again after replace_module(), or clone() a module to keep");

@@ -105,7 +105,6 @@ class ModuleBase {
     explicit Call(const ModuleBase& module);
 
    private:
-    std::string title_;  // of a module that has no parent
     Scope scope_;
   };
 

@@ -4,6 +4,7 @@
 #include <xgrad/nn/module.hpp>
 
 #include <map>
+#include <mutex>
 
 namespace xgrad::nn {
 
@@ -14,8 +15,9 @@ struct Registry {
   std::vector<std::pair<std::string, std::shared_ptr<ModuleBase>>> children;
   /// The step in the path of messages: the name under which a parent registered the module.
   std::string step;
-  /// "LSTM 65 -> 128", for messages; empty without a parent.
+  /// "LSTM 65 -> 128", for messages; without a parent empty until the first call.
   std::string title;
+  std::once_flag called;
   /// How many parents registered the module and have not replaced it.
   int parents = 0;
   bool replaced = false;

@@ -3,7 +3,9 @@
 #include <xgrad/autograd/checkpoint.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
+#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/pool_vector.hpp>
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/scan.hpp>
 
@@ -41,6 +43,34 @@ struct Segment {
   Index size() const { return end - begin; }
 };
 
+// W x + b, and + b' where the cell only sees the sum.
+struct InputProduct {
+  InputProduct(const CellKind& cell, const CellWeights& weights, const Tensor& input)
+      : weight(weights.w_ih), bias(weights.b_ih) {
+    if (!cell.separate && bias.defined()) bias = add(bias, weights.b_hh);
+    if (input.dtype() != int64) return;
+    // Class numbers pick columns of W; b is added to those picked, or before, if all are fewer.
+    columns = transpose(weight, 0, 1);
+    if (input.numel() < columns.size(0)) return;
+    columns = bias.defined() ? add(columns, bias) : contiguous(columns);
+    bias = Tensor();
+  }
+
+  // The product for `x`, in general written into `rows`.
+  Tensor operator()(const Tensor& x, const Array& rows) const {
+    if (columns.defined()) {
+      const Tensor picked = embedding_into(rows, columns, x);
+      return bias.defined() ? add(picked, bias) : picked;
+    }
+    const Index count = x.numel() / x.size(-1), width = rows.shape().back();
+    const Tensor start = repeat_into(kernels::reshape(rows, {count, width}), bias);
+    const Tensor product = add_linear_(start, reshape(x, {count, x.size(-1)}), weight);
+    return reshape(product, rows.shape());
+  }
+
+  Tensor weight, bias, columns;
+};
+
 // What all steps of a layer in one direction share.
 class Steps {
  public:
@@ -49,20 +79,14 @@ class Steps {
       : cell(kind),
         grouping(input.size(1)),
         inputs(split(input, grouping.chunk)),
-        w_ih(weights.w_ih, grouping.chunk * input.size(1), static_cast<Index>(inputs.size())),
-        w_hh(weights.w_hh, input.size(1), input.size(0)),
-        bias(weights.b_ih),
+        product(kind, weights, input),
+        w_hh(weights.w_hh),
         b_hh(weights.b_hh),
         hidden(output),
         rows_shape({input.size(0), input.size(1), weights.w_hh.size(0)}),
         reverse(backwards) {
-    if (!cell.separate && b_hh.defined()) bias = add(bias, b_hh);
-    if (input.dtype() == int64) {
-      const Tensor transposed = transpose(weights.w_ih, 0, 1);
-      columns = bias.defined() ? add(transposed, bias) : contiguous(transposed);
-    }
     for (const Tensor& tensor :
-         {weights.w_ih.tensor(), weights.w_hh.tensor(), bias, b_hh, columns, Tensor(hidden)}) {
+         {product.weight, product.bias, product.columns, w_hh, b_hh, Tensor(hidden)}) {
       if (tensor.defined()) shared_.push_back(tensor);
     }
   }
@@ -78,10 +102,9 @@ class Steps {
   const CellKind& cell;
   Grouping grouping;
   std::vector<Tensor> inputs;  // by chunks
-  StepWeight w_ih, w_hh;
-  Tensor bias, b_hh;  // where the cell keeps its rows together, the sum of both is `bias`
-  Tensor columns;     // W^T + b, of which class numbers pick rows
-  Array hidden;       // h at all times
+  InputProduct product;
+  Tensor w_hh, b_hh;
+  Array hidden;  // h at all times
   Shape rows_shape;
   bool reverse;
 
@@ -91,81 +114,87 @@ class Steps {
 
 // The rows that the recurrent products are added to: W x + b and, where the cell keeps them apart,
 // b'. They are made a chunk at a time, so that the steps find them in the cache, as the gradients
-// of the projection find those of the steps.
+// of the projection find those of the steps. Those of a run that is recorded stay, a group of
+// chunks in a buffer; others take the place of those before.
 class Projection {
  public:
-  explicit Projection(const Steps& steps) : steps_(steps) {}
+  Projection(const Steps& steps, bool recorded)
+      : steps_(steps),
+        recorded_(recorded),
+        room_(recorded ? steps.grouping.group : steps.grouping.chunk) {}
 
   // Makes the rows of the chunk of step t, unless it is the one made last.
   void go_to(Index t) {
     const Index chunk = t / steps_.grouping.chunk;
     if (chunk == chunk_) return;
     chunk_ = chunk;
-    make_room(t / steps_.grouping.group);
+    make_room(t / room_);
     const Tensor& x = steps_.inputs[static_cast<std::size_t>(chunk)];
-    from_input_ = unbind(project(x, part(rows_, x)));
+    from_input_ = unbind(steps_.product(x, part(rows_, x)));
     if (!steps_.cell.separate) return;
     from_hidden_ = unbind(repeat_into(part(hidden_rows_, x), steps_.b_hh));
   }
   const Tensor& from_input(Index t) const { return from_input_[place(t)]; }
-  const Tensor& from_hidden(Index t) const { return from_hidden_[place(t)]; }
+  // What the product of the hidden state is added to.
+  const Tensor& from_hidden(Index t) const {
+    return steps_.cell.separate ? from_hidden_[place(t)] : from_input(t);
+  }
 
  private:
   std::size_t place(Index t) const { return static_cast<std::size_t>(t % steps_.grouping.chunk); }
 
-  void make_room(Index group) {
-    if (group == group_) return;
-    group_ = group;
+  void make_room(Index number) {
+    if (number == number_) return;
+    number_ = number;
     Shape shape = steps_.rows_shape;
-    shape[0] = std::min(steps_.grouping.group, shape[0] - group * steps_.grouping.group);
+    shape[0] = std::min(room_, shape[0] - number * room_);
+    if (!recorded_ && rows_.defined() && rows_.shape()[0] >= shape[0]) return;
     const DType dtype = steps_.hidden.dtype();
     rows_ = Array::empty(shape, dtype);
     if (steps_.cell.separate) hidden_rows_ = Array::empty(shape, dtype);
   }
   Array part(const Array& rows, const Tensor& x) const {
-    const Index first = chunk_ * steps_.grouping.chunk - group_ * steps_.grouping.group;
-    return kernels::narrow(rows, 0, first, x.size(0));
-  }
-  Tensor project(const Tensor& x, const Array& rows) const {
-    if (steps_.columns.defined()) return embedding_into(rows, steps_.columns, x);
-    const Index count = x.size(0) * x.size(1);
-    const Tensor start = repeat_into(kernels::reshape(rows, {count, rows.shape()[2]}), steps_.bias);
-    return reshape(add_linear_(start, reshape(x, {count, x.size(2)}), steps_.w_ih), rows.shape());
+    return kernels::narrow(rows, 0, chunk_ * steps_.grouping.chunk - number_ * room_, x.size(0));
   }
 
   const Steps& steps_;
-  Index chunk_ = -1, group_ = -1;
+  bool recorded_;
+  Index room_;  // steps whose rows lie in one buffer
+  Index chunk_ = -1, number_ = -1;
   Array rows_, hidden_rows_;
   std::vector<Tensor> from_input_, from_hidden_;
 };
 
-// Applies the formula of a cell to the pre-activations of one step; h is written into `target`.
+// One step: the product of the hidden state is added to its rows, then the formula applied. The
+// next h is written into the target, where there is one.
 void advance(const CellKind& cell, const Tensor& from_input, const Tensor& from_hidden,
-             std::vector<Tensor>& states, const Array& target) {
-  std::vector<PointwiseInput> inputs;
-  inputs.push_back({&from_input, cell.blocks, false, true});
-  if (cell.separate) inputs.push_back({&from_hidden, cell.blocks, false, true});
+             const Tensor& w_hh, std::vector<Tensor>& states, std::span<const Array> target) {
+  const Tensor product = add_linear_(from_hidden, states[0], w_hh);
+  PoolVector<PointwiseInput> inputs;
+  inputs.reserve(4);
+  if (cell.separate) inputs.push_back({&from_input, cell.blocks, false, true});
+  inputs.push_back({&product, cell.blocks, false, true});
   for (std::size_t i = cell.takes_hidden ? 0 : 1; i < states.size(); ++i) {
     inputs.push_back({&states[i], 1, false, false});
   }
-  std::vector<Tensor> next(states.size());
-  apply_formula(cell.call, inputs, next, {&target, 1});
-  states = std::move(next);
+  PoolVector<Tensor> next(states.size());
+  apply_formula(cell.call, inputs, next, target);
+  std::move(next.begin(), next.end(), states.begin());
 }
 
 std::vector<Tensor> Steps::run(const Segment& segment, std::vector<Tensor> states,
                                bool again) const {
-  Projection projection(*this);
+  const auto needed = [](const std::vector<Tensor>& from) { return needs_record(std::span(from)); };
+  const bool recorded = needed(shared_) || needed(states) || needed(inputs);
+  Projection projection(*this, recorded);
   const Array unused = again ? Array::empty(states[0].shape(), hidden.dtype()) : Array();
   std::vector<Tensor> outputs(static_cast<std::size_t>(segment.size()));
   for (Index step = 0; step < segment.size(); ++step) {
     const Index t = reverse ? segment.end - 1 - step : segment.begin + step;
     projection.go_to(t);
-    const Tensor& from_input = projection.from_input(t);
-    const Tensor& start = cell.separate ? projection.from_hidden(t) : from_input;
-    const Tensor product = add_linear_(start, states[0], w_hh);
     const Array h = kernels::select(hidden, 0, t);
-    advance(cell, cell.separate ? from_input : product, product, states, again ? unused : h);
+    advance(cell, projection.from_input(t), projection.from_hidden(t), w_hh, states,
+            {again ? &unused : &h, 1});
     if (again) states[0] = Tensor::from_node(h, states[0].body()->node);
     outputs[static_cast<std::size_t>(t - segment.begin)] = states[0];
   }
@@ -237,6 +266,15 @@ Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& inpu
     states.insert(states.end(), rest, outputs.end());
   }
   return stack(hidden);
+}
+
+void step(const CellKind& cell, const CellWeights& weights, const Tensor& input,
+          std::vector<Tensor>& states) {
+  const Shape shape = {input.size(0), weights.w_hh.size(0)};
+  const auto rows = [&] { return Array::empty(shape, weights.w_hh.dtype()); };
+  const Tensor from_input = InputProduct(cell, weights, input)(input, rows());
+  const Tensor from_hidden = cell.separate ? repeat_into(rows(), weights.b_hh) : from_input;
+  advance(cell, from_input, from_hidden, weights.w_hh, states, {});
 }
 
 }  // namespace xgrad::nn

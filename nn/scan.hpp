@@ -38,4 +38,8 @@ Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& inpu
             std::vector<Tensor>& states, const Array& buffer, bool reverse,
             const ScanMemory& memory = {});
 
+/// Runs a cell over one step, of inputs [batch, features] or class numbers [batch].
+void step(const CellKind& cell, const CellWeights& weights, const Tensor& input,
+          std::vector<Tensor>& states);
+
 }  // namespace xgrad::nn

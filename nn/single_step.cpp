@@ -51,14 +51,12 @@ State CellBase::forward(const Tensor& input, const State& state) const {
 
   const auto with_batch = [&](const Tensor& x) { return batched ? x : unsqueeze(x, 0); };
   std::vector<Tensor> states;
-  for (const Tensor& s : {state.h, state.c}) {
+  for (const Tensor* s : {&state.h, &state.c}) {
     if (states.size() == static_cast<std::size_t>(cell_->states)) break;
-    const Tensor first = s.defined() ? s : Tensor(kernels::zeros(shape, weights_.w_hh.dtype()));
-    states.push_back(with_batch(first));
+    states.push_back(
+        with_batch(s->defined() ? *s : Tensor(kernels::zeros(shape, weights_.w_hh.dtype()))));
   }
-  const Tensor x = unsqueeze(with_batch(input), 0);
-  const Array buffer = Array::empty({1, x.size(1), hidden}, weights_.w_hh.dtype());
-  scan(*cell_, weights_, x, states, buffer, false);
+  step(*cell_, weights_, with_batch(input), states);
   const auto without_batch = [&](const Tensor& s) { return batched ? s : squeeze(s, 0); };
   return {without_batch(states[0]), states.size() > 1 ? without_batch(states[1]) : Tensor()};
 }

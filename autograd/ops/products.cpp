@@ -70,7 +70,7 @@ void add_to_bias(Array& out, const Array& x, const Array& transposed, const Arra
     kernels::copy_into(out, bias);
     return kernels::matmul_into(out, x, transposed, true);
   }
-  const kernels::PackedMatrix weight(transposed, kRows);
+  const kernels::PackedMatrix weight(transposed);
   const Array targets = kernels::reshape(out, rows_shape(out.shape()));
   const Array sources = kernels::reshape(x, rows_shape(x.shape()));
   parallel_for(0, (rows + kRows - 1) / kRows, 1, [&](Index begin, Index end) {

@@ -12,8 +12,8 @@
 namespace xgrad::kernels {
 namespace {
 
-// Strips are faster but where reading B decides, with few rows: there BLAS is best, if it knows the
-// processor. Copying B into strips must repay, too.
+// Strips are faster, but copying B into them must repay: with few rows BLAS is best, if it knows
+// the processor.
 template <class T>
 bool strips_suit(Index m, Index n, bool b_transposed) {
   constexpr Index kRowsThatRepayATransposition = 16;
@@ -82,10 +82,6 @@ void gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,
 void gemm(Index m, Index n, Index k, Factor<double> a, Factor<double> b, double* c, Index c_stride,
           bool accumulate) {
   shared_gemm(m, n, k, a, b, c, c_stride, accumulate);
-}
-
-bool strips_suit(Index m, Index n, DType dtype) {
-  return dtype == float32 && strips_suit<float>(m, n, false);
 }
 
 void gemm(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c, Index c_stride,

@@ -32,11 +32,7 @@ void gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,
 void gemm(Index m, Index n, Index k, Factor<double> a, Factor<double> b, double* c, Index c_stride,
           bool accumulate);
 
-/// True when products of [m, k] matrices with a [k, n] matrix are fastest with the latter in
-/// strips, as strips.hpp arranges them.
-bool strips_suit(Index m, Index n, DType dtype);
-
-/// The same product with a B in strips.
+/// The same product with a B in strips, as strips.hpp arranges them.
 void gemm(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c, Index c_stride,
           bool accumulate);
 

@@ -4,6 +4,7 @@
 #include <xgrad/core/kernels/index.hpp>
 #include <xgrad/core/kernels/lanes.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
+#include <xgrad/core/kernels/views.hpp>
 
 #include <fmt/format.h>
 
@@ -114,6 +115,16 @@ void take_into(std::string_view op, Array& target, const Array& x, Index axis, c
     throw ShapeError(fmt::format("{}: the target is {} {}, expected {} {}, row-major", op,
                                  name_of(target.dtype()), to_string(target.shape()),
                                  name_of(x.dtype()), to_string(shape)));
+  }
+  if (at == 0 && indices.numel() < slices.size && !x.is_contiguous()) {  // cheaper than all of x
+    Shape one_axis = x.shape();
+    one_axis[0] = indices.numel();
+    const Array picked = reshape(target, one_axis);
+    for (Index i = 0; i < indices.numel(); ++i) {
+      Array slice = select(picked, 0, i);
+      copy_into(slice, select(x, 0, indices.data<Index>()[i]));
+    }
+    return;
   }
   const Array source = contiguous(x);
   const std::size_t bytes = static_cast<std::size_t>(slices.inner) * size_of(x.dtype());

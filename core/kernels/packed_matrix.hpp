@@ -9,17 +9,24 @@ namespace xgrad::kernels {
 /// writes to the matrix.
 class PackedMatrix {
  public:
-  /// Arranges `matrix` [k, n] for left factors of `rows` rows. Throws ShapeError unless it has two
-  /// axes, DTypeError unless it is of a floating type.
-  PackedMatrix(const Array& matrix, Index rows);
+  /// Arranges `matrix` [k, n]. Throws ShapeError unless it has two axes, DTypeError unless it is of
+  /// a floating type.
+  explicit PackedMatrix(const Array& matrix);
 
   const Shape& shape() const { return shape_; }
   DType dtype() const { return elements_.dtype(); }
+  /// The version that the buffer of the matrix had.
+  std::uint32_t version() const { return version_; }
+  /// True when `matrix`, a view of the same buffer, is the one arranged here, and unchanged.
+  bool is_copy_of(const Array& matrix) const;
 
  private:
   friend void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumulate);
 
   Shape shape_;
+  Strides strides_;
+  Index offset_;
+  std::uint32_t version_;
   bool in_strips_;
   Array elements_;
 };
@@ -27,5 +34,9 @@ class PackedMatrix {
 /// out = a b, or out += a b with `accumulate`.   [m, k] x [k, n] -> [m, n]
 /// Throws like the product with the matrix itself.
 void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumulate = false);
+
+/// The same product with a matrix that comes again, such as a weight: it is arranged once, and kept
+/// so with its buffer until its elements change or the buffer goes. Threads may share it.
+void matmul_weight_into(Array& out, const Array& a, const Array& b, bool accumulate = false);
 
 }  // namespace xgrad::kernels

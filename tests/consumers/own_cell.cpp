@@ -1,12 +1,11 @@
 // What training a layer costs in a program outside the tree, in processor time of one thread:
 //   own_cell own       a cell of the program's, with the equations of an LSTM
 //   own_cell library   nn::LSTM
+#include <xgrad/xgrad.hpp>
+
 #include "../bench/figures.hpp"
 #include "../bench/stopwatch.hpp"
 #include "gates.hpp"
-
-#include <xgrad/xgrad.hpp>
-
 #include <string_view>
 
 namespace nn = xgrad::nn;

@@ -5,6 +5,7 @@
 #include <xgrad/core/kernels/matmul.hpp>
 #include <xgrad/core/kernels/packed_matrix.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/memory.hpp>
 #include <xgrad/core/threads.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -39,7 +40,7 @@ void check(Index m, Index n, Index k) {
     Array expected = kernels::copy(before);
     kernels::matmul_into(expected, a, b, accumulate);
     for (const Array& matrix : {b, b_columns}) {
-      const PackedMatrix packed(matrix, m);
+      const PackedMatrix packed(matrix);
       for (const Array& left : {a, spread_a}) {
         for (const bool by_columns : {false, true}) {
           Array out =
@@ -81,19 +82,45 @@ BOOST_AUTO_TEST_CASE(on_several_threads) {
 BOOST_AUTO_TEST_CASE(sizes_of_zero) {
   const auto zeros = [](const Shape& shape) { return kernels::zeros(shape, xgrad::float32); };
   Array out = kernels::ones({8, 5}, xgrad::float32);
-  kernels::matmul_into(out, zeros({8, 0}), PackedMatrix(zeros({0, 5}), 8), true);
+  kernels::matmul_into(out, zeros({8, 0}), PackedMatrix(zeros({0, 5})), true);
   BOOST_TEST(values<float>(out) == std::vector<float>(40, 1.0f), boost::test_tools::per_element());
-  kernels::matmul_into(out, zeros({8, 0}), PackedMatrix(zeros({0, 5}), 8));
+  kernels::matmul_into(out, zeros({8, 0}), PackedMatrix(zeros({0, 5})));
   BOOST_TEST(values<float>(out) == std::vector<float>(40, 0.0f), boost::test_tools::per_element());
   Array none = zeros({0, 5});
-  kernels::matmul_into(none, zeros({0, 3}), PackedMatrix(zeros({3, 5}), 0));
+  kernels::matmul_into(none, zeros({0, 3}), PackedMatrix(zeros({3, 5})));
   Array no_columns = zeros({8, 0});
-  kernels::matmul_into(no_columns, zeros({8, 3}), PackedMatrix(zeros({3, 0}), 8));
+  kernels::matmul_into(no_columns, zeros({8, 3}), PackedMatrix(zeros({3, 0})));
+}
+
+BOOST_AUTO_TEST_CASE(a_weight_is_arranged_again_when_it_changes) {
+  Array weight = kernels::ones({3, 40}, xgrad::float32);
+  const Array x = kernels::ones({20, 3}, xgrad::float32);
+  const auto product = [&](const Array& matrix) {
+    Array out = Array::empty({20, matrix.shape()[1]}, xgrad::float32);
+    kernels::matmul_weight_into(out, x, matrix);
+    return values<float>(out);
+  };
+  BOOST_TEST(product(weight) == std::vector<float>(800, 3.0f), boost::test_tools::per_element());
+  const xgrad::LiveCounts once = xgrad::live_counts();
+  BOOST_TEST(product(weight) == std::vector<float>(800, 3.0f), boost::test_tools::per_element());
+  BOOST_TEST((xgrad::live_counts() == once));
+
+  kernels::fill(weight, 5);
+  weight.bump_version();
+  BOOST_TEST(product(weight) == std::vector<float>(800, 15.0f), boost::test_tools::per_element());
+  BOOST_TEST((xgrad::live_counts() == once));
+
+  Array right = kernels::narrow(weight, 1, 20, 20);
+  kernels::fill(right, 6);
+  weight.bump_version();
+  BOOST_TEST(product(right) == std::vector<float>(400, 18.0f), boost::test_tools::per_element());
+  BOOST_TEST(product(kernels::narrow(weight, 1, 0, 20)) == std::vector<float>(400, 15.0f),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(keeps_the_values_it_was_made_of) {
   Array matrix = kernels::ones({3, 40}, xgrad::float32);
-  const PackedMatrix packed(matrix, 20);
+  const PackedMatrix packed(matrix);
   kernels::fill(matrix, 5);
   Array out = Array::empty({20, 40}, xgrad::float32);
   kernels::matmul_into(out, kernels::ones({20, 3}, xgrad::float32), packed);
@@ -104,11 +131,11 @@ BOOST_AUTO_TEST_CASE(errors) {
   const auto zeros = [](const Shape& shape, xgrad::DType dtype = xgrad::float32) {
     return kernels::zeros(shape, dtype);
   };
-  BOOST_CHECK_EXCEPTION(PackedMatrix(zeros({3}), 4), xgrad::ShapeError,
+  BOOST_CHECK_EXCEPTION(PackedMatrix(zeros({3})), xgrad::ShapeError,
                         says("PackedMatrix: the matrix is [3], expected two axes"));
-  BOOST_CHECK_EXCEPTION(PackedMatrix(zeros({3, 4}, xgrad::int64), 4), xgrad::DTypeError,
+  BOOST_CHECK_EXCEPTION(PackedMatrix(zeros({3, 4}, xgrad::int64)), xgrad::DTypeError,
                         says("PackedMatrix: the matrix is int64 [3, 4]"));
-  const PackedMatrix packed(zeros({3, 40}), 20);
+  const PackedMatrix packed(zeros({3, 40}));
   Array out = kernels::ones({20, 40}, xgrad::float32);
   BOOST_CHECK_EXCEPTION(kernels::matmul_into(out, zeros({20, 4}), packed), xgrad::ShapeError,
                         says("inner sizes differ: a is [20, 4], b is [3, 40]"));
