@@ -9,25 +9,45 @@
 
 namespace xgrad {
 
+namespace {
+
+Array transposed(const Array& w) {
+  return kernels::transpose(w, 0, 1);
+}
+
+Tensor multiply_weight(const Tensor& x, const Tensor& w);
+
+// The gradient g w for one of many steps that share w.
+auto weight_gradient(const Tensor& g, const Tensor& w) {
+  return Contribution{
+      [g, w] { return multiply_weight(g, w); },
+      [g, w](Array& sum) { kernels::matmul_weight_into(sum, g.array(), w.array(), true); }};
+}
+
+// The gradient g^T x of a weight that x was multiplied with.
+auto rows_gradient(const Tensor& g, const Tensor& x) {
+  return RowProduct{[g, x] { return matmul(transpose(g, 0, 1), x); }, g.array(), x.array()};
+}
+
+// x w for one of many steps that share w.   [b, n] x [n, k] -> [b, k]
+Tensor multiply_weight(const Tensor& x, const Tensor& w) {
+  Array value = Array::empty({x.size(0), w.size(1)}, x.dtype());
+  kernels::matmul_weight_into(value, x.array(), w.array());
+  return record(
+      "multiply_weight", std::move(value), {x, w},
+      [w = saved(w)](const Tensor& g) { return weight_gradient(g, transpose(w(), 0, 1)); },
+      [x = saved(x)](const Tensor& g) { return rows_gradient(x(), g); });
+}
+
+}  // namespace
+
 Tensor add_linear_(const Tensor& sum, const Tensor& x, const Tensor& w) {
   Array value = sum.array();
-  kernels::matmul_weight_into(value, x.array(), kernels::transpose(w.array(), 0, 1), true);
+  kernels::matmul_weight_into(value, x.array(), transposed(w.array()), true);
   return record(
       "add_linear_", std::move(value), {sum, x, w}, [](const Tensor& g) { return g; },
-      [w = saved(w)](const Tensor& g) {  // dX = G W
-        return Contribution{[&] {
-                              if (grad_enabled()) return matmul(g, w());
-                              Array product = Array::empty({g.size(0), w().size(1)}, g.dtype());
-                              kernels::matmul_weight_into(product, g.array(), w().array());
-                              return Tensor(std::move(product));
-                            },
-                            [&](Array& pending) {
-                              kernels::matmul_weight_into(pending, g.array(), w().array(), true);
-                            }};
-      },
-      [x = saved(x)](const Tensor& g) {  // dW = G^T X
-        return RowProduct{[&] { return matmul(transpose(g, 0, 1), x()); }, g.array(), x().array()};
-      });
+      [w = saved(w)](const Tensor& g) { return weight_gradient(g, w()); },  // dX = G W
+      [x = saved(x)](const Tensor& g) { return rows_gradient(g, x()); });   // dW = G^T X
 }
 
 Tensor repeat_into(Array rows, const Tensor& bias) {
