@@ -27,7 +27,8 @@ function(xgrad_add_formulas target)
   find_program(XGRAD_OBJCOPY objcopy REQUIRED)
   mark_as_advanced(XGRAD_LD XGRAD_OBJCOPY)
   set(flags_avx2 -mavx2 -mfma)
-  set(flags_avx512 -mavx512f -mavx512cd -mavx512dq -mavx512bw -mfma)
+  set(flags_avx512 -mavx512f -mavx512cd -mavx512dq -mavx512bw -mfma
+      $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # g++ 12, of its own intrinsics
   set(scripts ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
 
   foreach(source IN LISTS ARGN)
