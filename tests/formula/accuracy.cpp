@@ -1,5 +1,7 @@
 // Values and first and second derivatives of every function against long double, in units in the
 /// last place.
+#include <xgrad/core/formula/widest.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include "run.hpp"
@@ -13,6 +15,7 @@ using formula_test::run;
 using formula_test::ulps;
 using xgrad::formula::compile;
 using xgrad::formula::Kernels;
+using xgrad::formula::widest;
 using Real = long double;
 using Reference = Real (*)(Real);
 
@@ -33,8 +36,12 @@ struct Case {
 };
 
 template <class F>
-constexpr Kernels kernels_of(F) {
-  return compile<F, 1>();
+struct Compiled {
+  static constexpr Kernels table = compile<F, 1>();
+};
+template <class F>
+Kernels kernels_of(F) {
+  return widest<Compiled<F>>();
 }
 
 Real sigmoid(Real x) {
