@@ -242,7 +242,7 @@ FirstWeights::FirstWeights(const CellKind& cell, Index input_size, Index hidden_
 }
 
 Index bytes_per_step(const CellKind& cell, Index batch, Index hidden_size, DType dtype) {
-  const Index rows = cell.blocks * (cell.separate ? 2 : 1), inner_states = cell.states - 1;
+  const Index rows = Index{cell.blocks} * (cell.separate ? 2 : 1), inner_states = cell.states - 1;
   return (rows + inner_states) * batch * hidden_size * static_cast<Index>(size_of(dtype));
 }
 
