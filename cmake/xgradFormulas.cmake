@@ -35,8 +35,11 @@ function(xgrad_add_formulas target)
     get_filename_component(path ${source} ABSOLUTE)
     file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${path})
     string(MAKE_C_IDENTIFIER "xgrad_wide_${PROJECT_NAME}_${path}" tables)
-    set_source_files_properties(${source} PROPERTIES  # whatever target it is compiled for
-                                COMPILE_DEFINITIONS XGRAD_WIDE_TABLES=${tables})
+    get_property(known SOURCE ${source} PROPERTY COMPILE_DEFINITIONS)
+    if(NOT XGRAD_WIDE_TABLES=${tables} IN_LIST known)  # which is the same for all its targets
+      set_property(SOURCE ${source} APPEND PROPERTY
+                   COMPILE_DEFINITIONS XGRAD_WIDE_TABLES=${tables})
+    endif()
     string(MAKE_C_IDENTIFIER "${target}_${tables}" name)
     set(object ${CMAKE_CURRENT_BINARY_DIR}/${name}.o)
     set(parts "")

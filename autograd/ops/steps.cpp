@@ -11,10 +11,6 @@ namespace xgrad {
 
 namespace {
 
-Array transposed(const Array& w) {
-  return kernels::transpose(w, 0, 1);
-}
-
 Tensor multiply_weight(const Tensor& x, const Tensor& w);
 
 // The gradient g w for one of many steps that share w.
@@ -43,7 +39,7 @@ Tensor multiply_weight(const Tensor& x, const Tensor& w) {
 
 Tensor add_linear_(const Tensor& sum, const Tensor& x, const Tensor& w) {
   Array value = sum.array();
-  kernels::matmul_weight_into(value, x.array(), transposed(w.array()), true);
+  kernels::matmul_weight_into(value, x.array(), kernels::transpose(w.array(), 0, 1), true);
   return record(
       "add_linear_", std::move(value), {sum, x, w}, [](const Tensor& g) { return g; },
       [w = saved(w)](const Tensor& g) { return weight_gradient(g, w()); },  // dX = G W

@@ -4,7 +4,10 @@
 set -euo pipefail
 [[ $# -gt 0 ]] || { echo "no objects"; exit 1; }
 for object in "$@"; do
-  offered=$(nm --defined-only "$object" | awk '$2 !~ /^[a-tv-z]$/ || $2 ~ /^[uvw]$/ { print $2, $3 }')
-  [[ $offered == "D xgrad_wide_"* && $offered != *$'\n'* ]] || { printf '%s offers\n%s\n' "$object" "$offered"; exit 1; }
+  offered=$(nm --defined-only "$object" | awk '$2 !~ /^[bdrt]$/ { print $2, $3 }')
+  [[ $offered == "D xgrad_wide_"* && $offered != *$'\n'* ]] || {
+    printf '%s offers\n%s\n' "$object" "$offered"
+    exit 1
+  }
   [[ $(nm "$object" | grep -c ' t ') -gt 0 ]] || { echo "$object has no kernels"; exit 1; }
 done
