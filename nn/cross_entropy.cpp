@@ -1,0 +1,157 @@
+// Losses of classes, as compositions of operations.
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/nn/checks.hpp>
+#include <xgrad/nn/loss.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace xgrad::nn {
+namespace {
+
+std::string describe(const Tensor& tensor) {
+  return fmt::format("{} {}", name_of(tensor.dtype()), to_string(tensor.shape()));
+}
+
+Tensor int64_tensor(const std::vector<std::int64_t>& values) {
+  Array array = Array::empty({static_cast<Index>(values.size())}, int64);
+  std::copy(values.begin(), values.end(), array.mutable_data<std::int64_t>());
+  return Tensor(std::move(array));
+}
+
+// What the two losses call themselves and their first argument in messages.
+struct Names {
+  const char* loss;
+  const char* scores;
+};
+
+void check_classes(const Names& names, const Tensor& scores, const Tensor& target,
+                   const Tensor& weight) {
+  if (!is_floating(scores.dtype()) || target.dtype() != int64) {
+    throw DTypeError(
+        fmt::format("{}: {} are {}, the target is {}", names.loss, names.scores, describe(scores),
+                    describe(target)),
+        fmt::format("{} are float32 or float64, the target holds class numbers in int64",
+                    names.scores));
+  }
+  Shape expected = scores.shape();
+  if (!expected.empty()) expected.erase(expected.size() - 1);
+  if (scores.rank() == 0 || target.shape() != expected) {
+    throw ShapeError(
+        fmt::format("{}: {} are {}, the target is {}, expected {}", names.loss, names.scores,
+                    describe(scores), describe(target), to_string(expected)),
+        fmt::format("the last axis of the {} holds the classes; the target has the others",
+                    names.scores));
+  }
+  if (weight.defined() &&
+      (weight.shape() != Shape{scores.shape().back()} || weight.dtype() != scores.dtype())) {
+    throw ShapeError(fmt::format("{}: the class weights are {}, the {} are {}", names.loss,
+                                 describe(weight), names.scores, describe(scores)));
+  }
+}
+
+// "[3, 7]", the place of element number `flat`.
+std::string place(Index flat, const Shape& shape) {
+  Shape index = shape;
+  for (std::size_t axis = shape.size(); axis-- > 0; flat /= shape[axis]) {
+    index[axis] = flat % shape[axis];
+  }
+  return to_string(index);
+}
+
+// The targets that count, as rows of the scores and classes.
+struct Counted {
+  std::vector<std::int64_t> rows, classes;
+};
+
+Counted counted_targets(const Names& names, const Tensor& scores, const Tensor& target,
+                        std::int64_t ignored) {
+  const Index classes = scores.shape().back();
+  const std::vector<std::int64_t> values = target.to_vector<std::int64_t>();
+  Counted counted;
+  for (Index row = 0; row < target.numel(); ++row) {
+    const std::int64_t value = values[static_cast<std::size_t>(row)];
+    if (value == ignored) continue;
+    if (value < 0 || value >= classes) {
+      throw IndexError(fmt::format("{}: target{} = {}, but {} {} have classes 0..{}", names.loss,
+                                   target.rank() ? place(row, target.shape()) : "", value,
+                                   names.scores, to_string(scores.shape()), classes - 1),
+                       fmt::format("ignore_index is {}", ignored));
+    }
+    counted.rows.push_back(row);
+    counted.classes.push_back(value);
+  }
+  return counted;
+}
+
+// Losses of the rows that count, put back among zeros for those that do not.
+Tensor among_zeros(const Tensor& losses, const std::vector<std::int64_t>& rows,
+                   const Shape& shape) {
+  std::vector<std::int64_t> from(static_cast<std::size_t>(numel(shape)), losses.numel());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    from[static_cast<std::size_t>(rows[i])] = static_cast<std::int64_t>(i);
+  }
+  const Tensor zero(kernels::zeros({1}, losses.dtype()));
+  return reshape(index_select(cat({losses, zero}), 0, int64_tensor(from)), shape);
+}
+
+// The loss of scores of which `log_of` makes logarithms of probabilities.
+template <class LogOf>
+Tensor class_loss(const Names& names, const Tensor& scores, const Tensor& target,
+                  const CrossEntropyOptions& options, const LogOf& log_of) {
+  check_classes(names, scores, target, options.weight);
+  check_probability(names.loss, "label_smoothing", options.label_smoothing);
+  const auto [rows, classes] = counted_targets(names, scores, target, options.ignore_index);
+  const Tensor picks = int64_tensor(classes);
+
+  // Rows that are ignored are left out at once: no NaN in them can reach a gradient.
+  const Index class_count = scores.shape().back();
+  Tensor counted = reshape(scores, {target.numel(), class_count});
+  const bool complete = static_cast<Index>(rows.size()) == target.numel();
+  if (!complete) counted = index_select(counted, 0, int64_tensor(rows));
+  const Tensor log_p = log_of(counted);
+  Tensor losses = neg(squeeze(gather(log_p, 1, unsqueeze(picks, 1)), 1));
+
+  Tensor count;
+  if (options.weight.defined()) {
+    const Tensor factors = index_select(options.weight, 0, picks);
+    losses = mul(losses, factors);
+    count = sum(factors);
+  } else {
+    count = Tensor(kernels::full({}, scores.dtype(), static_cast<double>(rows.size())));
+  }
+  if (const double smoothing = options.label_smoothing; smoothing > 0) {
+    const Tensor all = sum(options.weight.defined() ? mul(log_p, options.weight) : log_p, -1);
+    losses =
+        sub(mul(losses, 1 - smoothing), mul(all, smoothing / static_cast<double>(class_count)));
+  }
+  switch (options.reduction) {
+    case Reduction::mean:
+      return div(sum(losses), count);
+    case Reduction::sum:
+      return sum(losses);
+    case Reduction::none:
+      break;
+  }
+  return complete ? reshape(losses, target.shape()) : among_zeros(losses, rows, target.shape());
+}
+
+}  // namespace
+
+Tensor cross_entropy(const Tensor& logits, const Tensor& target,
+                     const CrossEntropyOptions& options) {
+  return class_loss({"cross_entropy", "logits"}, logits, target, options,
+                    [](const Tensor& rows) { return log_softmax(rows, -1); });
+}
+
+Tensor nll_loss(const Tensor& log_probabilities, const Tensor& target, const NllOptions& options) {
+  return class_loss({"nll_loss", "log_probabilities"}, log_probabilities, target,
+                    {options.reduction, options.ignore_index, options.weight},
+                    [](const Tensor& rows) { return rows; });
+}
+
+}  // namespace xgrad::nn
