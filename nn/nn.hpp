@@ -8,6 +8,7 @@
 #include <xgrad/nn/linear.hpp>
 #include <xgrad/nn/loss.hpp>
 #include <xgrad/nn/module.hpp>
+#include <xgrad/nn/packed_sequence.hpp>
 #include <xgrad/nn/recurrent.hpp>
 #include <xgrad/nn/sequential.hpp>
 #include <xgrad/nn/single_step.hpp>

@@ -92,6 +92,12 @@ Tensor embedding_into(Array rows, const Tensor& table, const Tensor& index) {
   return pick.taken(std::move(rows), table, index);
 }
 
+Tensor scatter_rows(const Tensor& rows, const Tensor& index, Index count, double fill) {
+  return record("scatter_rows",
+                kernels::put_rows("scatter_rows", rows.array(), index.array(), count, fill), {rows},
+                [index = saved(index)](const Tensor& g) { return index_select(g, 0, index()); });
+}
+
 Tensor gather(const Tensor& x, Index axis, const Tensor& index) {
   return record(
       "gather", kernels::gather(x.array(), axis, index.array()), {x},

@@ -15,6 +15,11 @@ Tensor index_select(const Tensor& x, Index axis, const Tensor& index);
 /// [n, ...] at [k, ...] -> [k, ..., ...]   Throws IndexError; DTypeError unless int64.
 Tensor embedding(const Tensor& table, const Tensor& index, std::optional<Index> padding = {});
 
+/// `count` rows: `rows` at the places that `index` names, each at most once, `fill` at the others.
+/// [k, ...] at [k] -> [count, ...]   Throws IndexError; ShapeError unless there is one place per
+/// row; ValueError for a place named twice; DTypeError unless int64.
+Tensor scatter_rows(const Tensor& rows, const Tensor& index, Index count, double fill = 0);
+
 /// result[i, j] = x[i, index[i, j]], for the last of two axes, and so for every axis.
 /// [..., n, ...] at [..., k, ...] -> [..., k, ...]   Throws ShapeError, IndexError; DTypeError
 /// unless int64.

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <cstring>
+#include <vector>
 
 namespace xgrad::kernels {
 namespace {
@@ -171,6 +172,43 @@ void take_add_into(std::string_view op, Array& target, Index axis, const Array& 
       block += slices.size * slices.inner;
     }
   });
+}
+
+Array put_rows(std::string_view op, const Array& rows, const Array& index, Index count,
+               double fill) {
+  if (index.rank() != 1 || rows.rank() == 0 || index.numel() != rows.shape()[0]) {
+    throw ShapeError(fmt::format("{}: index {} does not name a place for each row of {}", op,
+                                 to_string(index.shape()), to_string(rows.shape())));
+  }
+  const Array indices = checked_indices(op, index, count);
+  Shape shape = rows.shape();
+  shape[0] = count;
+  Array result = Array::empty(shape, rows.dtype());
+  const Array source = contiguous(rows);
+  const std::size_t bytes =
+      static_cast<std::size_t>(Slices(shape, 0).inner) * size_of(rows.dtype());
+  std::vector<bool> taken(static_cast<std::size_t>(count));
+  for (Index i = 0; i < indices.numel(); ++i) {
+    const std::size_t place = static_cast<std::size_t>(indices.data<Index>()[i]);
+    if (taken[place]) {
+      throw ValueError(fmt::format("{}: position [{}] names place {} again", op, i, place));
+    }
+    taken[place] = true;
+    if (bytes == 0) continue;
+    std::memcpy(static_cast<std::byte*>(result.raw()) + place * bytes,
+                static_cast<const std::byte*>(source.raw()) + static_cast<std::size_t>(i) * bytes,
+                bytes);
+  }
+  const auto is_taken = [&](Index place) { return taken[static_cast<std::size_t>(place)]; };
+  for (Index begin = 0; begin < count; ++begin) {  // runs of rows that nothing was put into
+    Index end = begin;
+    while (end < count && !is_taken(end)) ++end;
+    if (end == begin) continue;
+    Array run = narrow(result, 0, begin, end - begin);
+    kernels::fill(run, fill);
+    begin = end;
+  }
+  return result;
 }
 
 Array gather(const Array& x, Index axis, const Array& index) {

@@ -20,6 +20,11 @@ void take_into(std::string_view op, Array& target, const Array& x, Index axis, c
 void take_add_into(std::string_view op, Array& target, Index axis, const Array& index,
                    const Array& source, Index skipped = -1);
 
+/// `count` rows: `rows` at the places that `index` names, each at most once, `fill` at the others.
+/// [k, ...] at [k] -> [count, ...]
+Array put_rows(std::string_view op, const Array& rows, const Array& index, Index count,
+               double fill);
+
 /// result[i, j, ...] = x[i, index[i, j, ...], ...], the index standing on the given axis; other
 /// axes of `index` are at most as long as those of `x`.
 Array gather(const Array& x, Index axis, const Array& index);

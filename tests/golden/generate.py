@@ -259,6 +259,32 @@ def operations():
     write("operations", "Reductions, the softmax family and lookups.", *blocks)
 
 
+def packed_sequence():
+    """Sequences of different lengths packed, padded, and the gradient of both."""
+    rnn_utils = torch.nn.utils.rnn
+    x = recipe(1, 4, 4, 2).requires_grad_()
+    packed = rnn_utils.pack_padded_sequence(x, torch.tensor([2, 3, 3, 1]), enforce_sorted=False)
+    (packed.data * recipe(2, *packed.data.shape)).sum().backward()
+    padded, _ = rnn_utils.pad_packed_sequence(packed, padding_value=0.5, total_length=4)
+    data = packed.data.detach().requires_grad_()
+    again, _ = rnn_utils.pad_packed_sequence(packed._replace(data=data), padding_value=0.5)
+    (again * recipe(3, *again.shape)).sum().backward()
+    blocks = [
+        comment("The input is recipe(1), [time 4, batch 4, features 2], the lengths are 2, 3, 3, 1, not "
+                "sorted. `grad_input` is that of sum(data * recipe(2))."),
+        array("data", packed.data),
+        array("batch_sizes", packed.batch_sizes, "int"),
+        array("sorted_indices", packed.sorted_indices, "int"),
+        array("unsorted_indices", packed.unsorted_indices, "int"),
+        array("grad_input", x.grad),
+        comment("Padded to 4 time steps with 0.5; and the gradient of sum(padded * recipe(3)) for the "
+                "data, padded to the 3 steps they have."),
+        array("padded", padded),
+        array("grad_data", data.grad),
+    ]
+    write("packed_sequence", "Sequences packed and padded.", *blocks)
+
+
 if __name__ == "__main__":
     recurrent("rnn_tanh", "A tanh RNN and its gradients.", rnn("tanh"))
     recurrent("rnn_relu", "A relu RNN and its gradients.", rnn("relu"))
@@ -268,3 +294,4 @@ if __name__ == "__main__":
     losses()
     optimizers()
     operations()
+    packed_sequence()

@@ -21,6 +21,7 @@ MATRICES = [[[3, 4]], [[1, 4]], [[3, 1]], [[4, 3]]]
 WITH_EMPTY = MATRICES + [[[0, 4]]]
 
 INDEX = torch.tensor([[2, 0, 1], [1, 1, 2]])
+PLACES = torch.tensor([3, 0, 1])
 MASK = torch.tensor([True, False])
 
 # name: (function, shapes of the inputs of each sample, scale, offset)
@@ -136,6 +137,8 @@ OPS = {
     "split into sizes": (lambda x: x.split([1, 0, 3]), [[[4, 2]], [[4]]]),
     # lookups
     "index_select": (lambda x: x[:, INDEX], [[[2, 3]], [[2, 3, 2]], [[0, 3]]]),
+    "scatter_rows": (lambda x: torch.full((5, *x.shape[1:]), 0.5).double().index_copy(0, PLACES, x),
+                     [[[3, 2]], [[3]], [[3, 0]], [[3, 1, 2]]]),
     "gather": (lambda x: x.gather(1, INDEX), [[[2, 3]], [[3, 3]]]),
     "embedding_into": (lambda x: functional.embedding(INDEX, x), [[[3, 2]], [[4, 1]]]),
     "embedding": (lambda x: functional.embedding(INDEX, x), [[[3, 2]], [[4, 1]]]),

@@ -165,6 +165,18 @@ const Failure failures[] = {
      [](const Operands& o) { index_select(o.x, 0, o.k); }},
     {"index_select: the index is float32, not int64", is<DTypeError>,
      [](const Operands& o) { index_select(o.x, 0, o.f); }},
+    {"scatter_rows: index 5 at position [1] is out of range 0..3", is<IndexError>,
+     [](const Operands& o) { scatter_rows(o.x, o.k, 4); }},
+    {"scatter_rows: position [1] names place 0 again", is<ValueError>,
+     [](const Operands& o) {
+       scatter_rows(o.x, xgrad::tensor({0, 0}), 4);
+     }},
+    {"scatter_rows: index [3] does not name a place for each row of [2, 3]", is<ShapeError>,
+     [](const Operands& o) {
+       scatter_rows(o.x, xgrad::tensor({0, 1, 2}), 4);
+     }},
+    {"scatter_rows: the index is float32, not int64", is<DTypeError>,
+     [](const Operands& o) { scatter_rows(o.x, o.f, 4); }},
     {"gather: index [2] does not fit into [2, 3] along axis 1", is<ShapeError>,
      [](const Operands& o) { gather(o.x, 1, o.k); }},
     {"gather: index 3 at position [0, 1] is out of range 0..2", is<IndexError>,

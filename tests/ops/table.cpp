@@ -19,6 +19,10 @@ Tensor index() {
   return Tensor(array<std::int64_t>({2, 3}, {2, 0, 1, 1, 1, 2}));
 }
 
+Tensor places() {
+  return Tensor(array<std::int64_t>({3}, {3, 0, 1}));
+}
+
 Tensor mask() {
   Array result = Array::empty({2}, boolean);
   result.mutable_data<bool>()[0] = true;
@@ -182,6 +186,8 @@ std::vector<Op> make_table() {
 
       // lookups
       {"index_select", moved, [](const Tensors& t) { return index_select(t[0], 1, index()); }},
+      {"scatter_rows", moved,
+       [](const Tensors& t) { return scatter_rows(t[0], places(), 5, 0.5); }},
       {"gather", moved, [](const Tensors& t) { return gather(t[0], 1, index()); }},
       {"embedding", moved, [](const Tensors& t) { return embedding(t[0], index()); }},
       {"embedding_into", moved,
