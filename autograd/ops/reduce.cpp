@@ -13,12 +13,16 @@ namespace {
 class Spread {
  public:
   Spread(const char* op, const Tensor& x, const Axes& axes)
-      : shape_(x.shape()), kept_(kernels::Reduction(op, shape_, axes, true).shape) {}
+      : Spread(x.shape(), kernels::Reduction(op, x.shape(), axes, true)) {}
   Tensor operator()(const Tensor& reduced) const { return expand(reshape(reduced, kept_), shape_); }
-  Index count() const { return numel(shape_) / numel(kept_); }
+  Index count() const { return count_; }  // elements that became one
 
  private:
+  Spread(const Shape& shape, const kernels::Reduction& reduction)
+      : shape_(shape), kept_(reduction.shape), count_(reduction.count) {}
+
   Shape shape_, kept_;
+  Index count_;
 };
 
 // The gradient goes in equal parts to the elements of x that equal their extreme y.
