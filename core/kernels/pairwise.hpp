@@ -9,38 +9,45 @@
 
 namespace xgrad::kernels {
 
-/// Sum of `count` registers in a row.
-template <class T>
-xsimd::batch<T> pairwise_registers(const T* x, Index count) {
-  using Lanes = RegisterLanes<T>;
-  constexpr Index w = Lanes::kWidth;
+/// Sum of the registers `term(lanes, i)` at the elements i = first, first + kWidth, ..., `count` of
+/// them.
+template <class T, class Term>
+xsimd::batch<T> pairwise_registers(const Term& term, Index first, Index count) {
+  constexpr Index w = RegisterLanes<T>::kWidth;
+  const auto at = [&](Index i) { return term(RegisterLanes<T>{}, first + i * w); };
   if (count == 8) {
-    return ((Lanes::load(x) + Lanes::load(x + w)) +
-            (Lanes::load(x + 2 * w) + Lanes::load(x + 3 * w))) +
-           ((Lanes::load(x + 4 * w) + Lanes::load(x + 5 * w)) +
-            (Lanes::load(x + 6 * w) + Lanes::load(x + 7 * w)));
+    return ((at(0) + at(1)) + (at(2) + at(3))) + ((at(4) + at(5)) + (at(6) + at(7)));
   }
   if (count < 8) {
     xsimd::batch<T> sum(T{0});
-    for (Index i = 0; i < count; ++i) sum += Lanes::load(x + i * w);
+    for (Index i = 0; i < count; ++i) sum += at(i);
     return sum;
   }
   const Index half = (count / 2 + 7) / 8 * 8;
-  return pairwise_registers(x, half) + pairwise_registers(x + half * w, count - half);
+  return pairwise_registers<T>(term, first, half) +
+         pairwise_registers<T>(term, first + half * w, count - half);
+}
+
+/// Sum of the terms of the elements 0 to count - 1; `term(lanes, i)` gives as many from i as the
+/// lanes hold.
+template <class T, class Term>
+T pairwise_sum_of(Index count, const Term& term) {
+  constexpr Index w = RegisterLanes<T>::kWidth;
+  const Index whole = count / w;
+  T lanes[static_cast<std::size_t>(w)] = {};
+  for (Index i = whole * w; i < count; ++i) lanes[i - whole * w] = term(SingleLane<T>{}, i);
+  RegisterLanes<T>::store(lanes,
+                          pairwise_registers<T>(term, 0, whole) + RegisterLanes<T>::load(lanes));
+  for (Index half = w / 2; half > 0; half /= 2) {
+    for (Index i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+  }
+  return lanes[0];
 }
 
 /// Sum of `count` neighbouring floats.
 template <class T>
 T pairwise_sum(const T* x, Index count) {
-  constexpr Index w = RegisterLanes<T>::kWidth;
-  const Index whole = count / w;
-  T lanes[static_cast<std::size_t>(w)] = {};
-  std::copy(x + whole * w, x + count, lanes);
-  RegisterLanes<T>::store(lanes, pairwise_registers(x, whole) + RegisterLanes<T>::load(lanes));
-  for (Index half = w / 2; half > 0; half /= 2) {
-    for (Index i = 0; i < half; ++i) lanes[i] += lanes[i + half];
-  }
-  return lanes[0];
+  return pairwise_sum_of<T>(count, [x](auto lanes, Index i) { return lanes.load(x + i); });
 }
 
 /// Sum of rows of `columns` neighbouring floats each, added one after the other: eight rows make a
