@@ -3,6 +3,7 @@
 
 #include <xgrad/autograd/ops/index.hpp>
 #include <xgrad/autograd/ops/join.hpp>
+#include <xgrad/autograd/ops/normalize.hpp>
 #include <xgrad/autograd/ops/pointwise.hpp>
 #include <xgrad/autograd/ops/products.hpp>
 #include <xgrad/autograd/ops/reduce.hpp>

@@ -20,9 +20,17 @@ ANY = [[[3, 4]], [[]], [[1]], [[0]], [[2, 3, 2]]]
 MATRICES = [[[3, 4]], [[1, 4]], [[3, 1]], [[4, 3]]]
 WITH_EMPTY = MATRICES + [[[0, 4]]]
 
+ROWS = [[3, 4], [5], [2, 2, 3], [1, 17], [3, 1], [0, 4], [3, 0]]
+
 INDEX = torch.tensor([[2, 0, 1], [1, 1, 2]])
 PLACES = torch.tensor([3, 0, 1])
 MASK = torch.tensor([True, False])
+
+
+
+def layer_norm(x, weight=None, bias=None, eps=0.5):
+    return functional.layer_norm(x, x.shape[-1:], weight, bias, eps)
+
 
 # name: (function, shapes of the inputs of each sample, scale, offset)
 OPS = {
@@ -94,6 +102,7 @@ OPS = {
     "sum over axes, kept": (lambda x: x.sum((0, -1), keepdim=True), WITH_EMPTY + [[[2, 3, 4]]]),
     "mean": (lambda x: x.mean(), [[[3, 4]], [[]], [[1]], [[2, 3, 2]]]),
     "mean over an axis": (lambda x: x.mean(0, keepdim=True), MATRICES),
+    "mean over the last axis": (lambda x: x.mean(-1), WITH_EMPTY),
     "max": (lambda x: x.max(), [[[3, 4]], [[]], [[1]]]),
     "max over an axis": (lambda x: x.amax(-1), WITH_EMPTY),
     "min": (lambda x: x.min(), [[[3, 4]], [[]], [[1]]]),
@@ -107,6 +116,12 @@ OPS = {
     "log_softmax": (lambda x: x.log_softmax(-1), WITH_EMPTY),
     "sum_to": (lambda x: x.sum_to_size(1, x.shape[1]), WITH_EMPTY),
     "sum_to a scalar": (lambda x: x.sum(), ANY),
+    # normalisation
+    "layer_norm": (layer_norm, [[x, x[-1:], x[-1:]] for x in ROWS]),
+    "layer_norm without bias": (lambda x, w: layer_norm(x, w, None), [[x, x[-1:]] for x in ROWS]),
+    "layer_norm without weight": (lambda x, b: layer_norm(x, None, b), [[x, x[-1:]] for x in ROWS]),
+    "layer_norm without either": (lambda x: layer_norm(x, eps=1e-5),
+                                  [[x] for x in ROWS if x[-1] != 1]),  # which PyTorch rounds to 1e-14
     # shapes
     "reshape": (lambda x: x.reshape(2, -1), [[[3, 4]], [[2]], [[2, 1, 3]]]),
     "flatten": (torch.flatten, ANY),

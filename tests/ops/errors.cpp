@@ -96,6 +96,19 @@ const Failure failures[] = {
     {"sum_to: shapes [2, 3] and [4] do not broadcast", is<ShapeError>,
      [](const Operands& o) { sum_to(o.x, {4}); }},
 
+    {"layer_norm: the input is int64, not float32 or float64", is<DTypeError>,
+     [](const Operands& o) { layer_norm(o.i); }},
+    {"layer_norm: a scalar (shape []) has no axis of features", is<ShapeError>,
+     [](const Operands& o) { layer_norm(o.s); }},
+    {"layer_norm: eps is -1, expected 0 or more", is<ValueError>,
+     [](const Operands& o) { layer_norm(o.x, {}, {}, -1); }},
+    {"layer_norm: weight [2, 3] does not fit input [2, 3], expected [3]", is<ShapeError>,
+     [](const Operands& o) { layer_norm(o.x, o.x); }},
+    {"layer_norm: bias [4] does not fit input [2, 3], expected [3]", is<ShapeError>,
+     [](const Operands& o) { layer_norm(o.x, {}, ones({4})); }},
+    {"layer_norm: the bias is float64, the input is float32\n  hint: cast one", is<DTypeError>,
+     [](const Operands& o) { layer_norm(o.x, {}, ones({3}, float64)); }},
+
     {"reshape: [2, 3] has 6 elements, requested [4, 2] needs 8", is<ShapeError>,
      [](const Operands& o) {
        reshape(o.x, {4, 2});

@@ -119,6 +119,7 @@ std::vector<Op> make_table() {
        }},
       {"mean", summed, [](const Tensors& t) { return mean(t[0]); }},
       {"mean over an axis", summed, [](const Tensors& t) { return mean(t[0], 0, true); }},
+      {"mean over the last axis", summed, [](const Tensors& t) { return mean(t[0], -1); }},
       {"max", moved, [](const Tensors& t) { return max(t[0]); }},
       {"max over an axis", moved, [](const Tensors& t) { return max(t[0], -1); }},
       {"min", moved, [](const Tensors& t) { return min(t[0]); }},
@@ -135,6 +136,14 @@ std::vector<Op> make_table() {
          return sum_to(t[0], {1, t[0].size(1)});
        }},
       {"sum_to a scalar", summed, [](const Tensors& t) { return sum_to(t[0], {}); }},
+
+      // normalisation
+      {"layer_norm", summed, [](const Tensors& t) { return layer_norm(t[0], t[1], t[2], 0.5); }},
+      {"layer_norm without bias", summed,
+       [](const Tensors& t) { return layer_norm(t[0], t[1], {}, 0.5); }},
+      {"layer_norm without weight", summed,
+       [](const Tensors& t) { return layer_norm(t[0], {}, t[1], 0.5); }},
+      {"layer_norm without either", summed, [](const Tensors& t) { return layer_norm(t[0]); }},
 
       // shapes
       {"reshape", moved,
