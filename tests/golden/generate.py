@@ -285,6 +285,22 @@ def packed_sequence():
     write("packed_sequence", "Sequences packed and padded.", *blocks)
 
 
+def layer_norm():
+    """A LayerNorm used twice, with gradients."""
+    module = torch.nn.LayerNorm(5, dtype=torch.float64)
+    with torch.no_grad():
+        module.weight.copy_(1 + recipe(2, 5))
+        module.bias.copy_(recipe(3, 5))
+    x = recipe(1, 3, 4, 5).requires_grad_()
+    result = module(module(x))
+    (result * recipe(4, 3, 4, 5)).sum().backward()
+    write("layer_norm", "A LayerNorm and its gradients.",
+          comment("LayerNorm(5), applied twice to recipe(1), shape [3, 4, 5]; weight 1 + recipe(2), bias "
+                  "recipe(3); the gradients are those of sum(result * recipe(4))."),
+          array("output", result), array("grad_input", x.grad),
+          array("grad_weight", module.weight.grad), array("grad_bias", module.bias.grad))
+
+
 if __name__ == "__main__":
     recurrent("rnn_tanh", "A tanh RNN and its gradients.", rnn("tanh"))
     recurrent("rnn_relu", "A relu RNN and its gradients.", rnn("relu"))
@@ -295,3 +311,4 @@ if __name__ == "__main__":
     optimizers()
     operations()
     packed_sequence()
+    layer_norm()

@@ -1,0 +1,38 @@
+// LayerNorm: first values, checks and the description.
+#include <xgrad/autograd/factories.hpp>
+#include <xgrad/autograd/ops/normalize.hpp>
+#include <xgrad/nn/checks.hpp>
+#include <xgrad/nn/layer_norm.hpp>
+
+#include <fmt/format.h>
+
+namespace xgrad::nn {
+namespace {
+
+Tensor first_values(double value, Index features, const LayerNormOptions& options) {
+  check_positive("LayerNorm", "features", features);
+  if (!(options.eps >= 0)) {
+    throw ValueError(fmt::format("LayerNorm: eps is {}, must not be negative", options.eps));
+  }
+  return options.elementwise_affine ? full({features}, value, options.dtype) : Tensor();
+}
+
+}  // namespace
+
+LayerNorm::LayerNorm(Index features, LayerNormOptions options)
+    : weight(register_parameter("weight", first_values(1, features, options))),
+      bias(register_parameter("bias", first_values(0, features, options))),
+      features_(features),
+      eps_(options.eps) {}
+
+Tensor LayerNorm::forward(const Tensor& input) const {
+  check_features(input, "features", features_);
+  if (weight.defined()) check_dtype(input, weight);
+  return layer_norm(input, weight, bias, eps_);
+}
+
+std::string LayerNorm::details() const {
+  return fmt::format("{}, eps {:g}{}", features_, eps_, weight.defined() ? "" : ", no weights");
+}
+
+}  // namespace xgrad::nn
