@@ -12,3 +12,4 @@
 #include <xgrad/nn/recurrent.hpp>
 #include <xgrad/nn/sequential.hpp>
 #include <xgrad/nn/single_step.hpp>
+#include <xgrad/nn/weight_norm.hpp>
