@@ -3,6 +3,8 @@
 
 #include <xgrad/core/formula/derive.hpp>
 
+#include <numbers>
+
 namespace xgrad::formulas {
 
 inline constexpr auto add = [](auto a, auto b) { return a + b; };
@@ -24,6 +26,9 @@ inline constexpr auto silu = [](auto x) { return x * formula::sigmoid(x); };
 inline constexpr auto softplus = [](auto x) { return formula::softplus(x); };
 inline constexpr auto relu = formula::slope_from_output(
     [](auto x) { return formula::relu(x); }, [](auto y) { return where(y > 0, 1.0, 0.0); });
+inline constexpr auto gelu = [](auto x) {
+  return 0.5 * x * (1 + formula::erf(std::numbers::sqrt2 / 2 * x));
+};
 inline constexpr auto abs = [](auto x) { return formula::abs(x); };
 inline constexpr auto square = [](auto x) { return formula::square(x); };
 inline constexpr auto sin = [](auto x) { return formula::sin(x); };

@@ -1,6 +1,7 @@
 /// Modules: layers, the recurrent family and losses.
 #pragma once
 
+#include <xgrad/nn/activations.hpp>
 #include <xgrad/nn/dropout.hpp>
 #include <xgrad/nn/embedding.hpp>
 #include <xgrad/nn/gradcheck.hpp>
@@ -13,3 +14,4 @@
 #include <xgrad/nn/recurrent.hpp>
 #include <xgrad/nn/sequential.hpp>
 #include <xgrad/nn/single_step.hpp>
+#include <xgrad/nn/weight_norm.hpp>

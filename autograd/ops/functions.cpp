@@ -33,6 +33,9 @@ Tensor softplus(const Tensor& x) {
 Tensor relu(const Tensor& x) {
   return pointwise("relu", formulas::relu, x);
 }
+Tensor gelu(const Tensor& x) {
+  return pointwise("gelu", formulas::gelu, x);
+}
 Tensor abs(const Tensor& x) {
   return pointwise("abs", formulas::abs, x);
 }
@@ -56,6 +59,16 @@ Tensor minimum(const Tensor& a, const Tensor& b) {
 }
 Tensor maximum(const Tensor& a, const Tensor& b) {
   return pointwise("maximum", formulas::maximum, a, b);
+}
+
+Tensor leaky_relu(const Tensor& x, double slope) {
+  return pointwise(
+      "leaky_relu", [slope](auto v) { return where(v > 0, v, slope * v); }, x);
+}
+
+Tensor elu(const Tensor& x, double alpha) {
+  return pointwise(
+      "elu", [alpha](auto v) { return where(v > 0, v, alpha * formula::expm1(v)); }, x);
 }
 
 Tensor pow(const Tensor& a, double b) {

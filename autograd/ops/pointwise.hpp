@@ -91,6 +91,13 @@ Tensor silu(const Tensor& x);
 Tensor softplus(const Tensor& x);
 /// x where it is positive, else 0; the derivative at 0 is 0.   x.shape -> x.shape
 Tensor relu(const Tensor& x);
+/// x where it is positive, else slope x; the derivative at 0 is the slope.   x.shape -> x.shape
+Tensor leaky_relu(const Tensor& x, double slope = 0.01);
+/// x where it is positive, else alpha (e^x - 1) (Clevert et al. 2015).   x.shape -> x.shape
+Tensor elu(const Tensor& x, double alpha = 1);
+/// x times the probability that a standard normal number is less (Hendrycks & Gimpel 2016).
+/// x.shape -> x.shape
+Tensor gelu(const Tensor& x);
 /// |x|; the derivative at 0 is 0.   x.shape -> x.shape
 Tensor abs(const Tensor& x);
 /// x^2   x.shape -> x.shape

@@ -187,6 +187,20 @@ def losses():
     write("losses", "Values and gradients of the losses.", *blocks)
 
 
+def weight_norm():
+    """Weight normalisation of matrices, vectors and kernels over the first axis."""
+    blocks = [comment("weight_norm, dim=0, of v = recipe(1) and g = recipe(2) + 1, shape [3, 1, ...] with as many "
+                      "axes as v; the gradients are those of sum(result * recipe(3)). v is [3, 4], [3] or "
+                      "[3, 2, 2].")]
+    for name, shape in (("matrix", [3, 4]), ("vector", [3]), ("kernel", [3, 2, 2])):
+        v = recipe(1, *shape).requires_grad_()
+        g = (recipe(2, 3, *[1] * (len(shape) - 1)) + 1).requires_grad_()
+        weight = torch._weight_norm(v, g, 0)
+        (weight * recipe(3, *shape)).sum().backward()
+        blocks += [array(name, weight), array(f"grad_v_{name}", v.grad), array(f"grad_g_{name}", g.grad)]
+    write("weight_norm", "Weight normalisation and its gradients.", *blocks)
+
+
 def optimizers():
     """Five steps of every optimizer on one quadratic, and gradient clipping."""
     cases = {
@@ -308,6 +322,7 @@ if __name__ == "__main__":
     recurrent("gru", "A GRU in PyTorch's form (h' = (1 - z) * n + z * h) and its gradients.", torch.nn.GRU)
     initial_weights()
     losses()
+    weight_norm()
     optimizers()
     operations()
     packed_sequence()
