@@ -1,6 +1,7 @@
 /// Modules: layers, the recurrent family and losses.
 #pragma once
 
+#include <xgrad/nn/data/long_range.hpp>
 #include <xgrad/nn/dropout.hpp>
 #include <xgrad/nn/embedding.hpp>
 #include <xgrad/nn/gradcheck.hpp>
