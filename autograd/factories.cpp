@@ -104,6 +104,12 @@ Tensor randint(Index low, Index high, const Shape& shape, Generator& generator) 
   return Tensor(std::move(value));
 }
 
+Tensor randperm(Index count, Generator& generator) {
+  Array value = Array::empty({count}, int64);
+  generator.fill_permutation(value.mutable_data<std::int64_t>(), count);
+  return Tensor(std::move(value));
+}
+
 Tensor rand_like(const Tensor& x, Generator& generator) {
   return rand(x.shape(), x.dtype(), generator);
 }

@@ -40,6 +40,8 @@ Tensor randn(const Shape& shape, DType dtype = float32, Generator& generator = d
 /// Integers drawn evenly from [low, high).   -> shape   Throws ValueError unless low < high.
 Tensor randint(Index low, Index high, const Shape& shape,
                Generator& generator = default_generator());
+/// The integers 0 to count - 1 in random order.   -> [count]
+Tensor randperm(Index count, Generator& generator = default_generator());
 /// Uniform draws from [0, 1), of the shape and dtype of `x`.   x.shape -> x.shape
 Tensor rand_like(const Tensor& x, Generator& generator = default_generator());
 /// Standard normal draws, of the shape and dtype of `x`.   x.shape -> x.shape

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/nn/activations.hpp>
+#include <xgrad/nn/data/long_range.hpp>
 #include <xgrad/nn/dropout.hpp>
 #include <xgrad/nn/embedding.hpp>
 #include <xgrad/nn/gradcheck.hpp>

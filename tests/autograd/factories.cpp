@@ -59,6 +59,9 @@ BOOST_AUTO_TEST_CASE(random_draws_follow_their_generator) {
   for (const auto value : randint(-2, 3, {100}, first).to_vector<std::int64_t>()) {
     BOOST_TEST((value >= -2 && value < 3));
   }
+  Generator torchs(4);
+  BOOST_TEST(randperm(10, torchs).to_vector<std::int64_t>() ==
+             (Integers{0, 4, 9, 6, 7, 3, 2, 8, 1, 5}));
   manual_seed(3);
   const auto drawn = rand({4}).to_vector<float>();
   manual_seed(3);
@@ -66,6 +69,8 @@ BOOST_AUTO_TEST_CASE(random_draws_follow_their_generator) {
   BOOST_CHECK_EXCEPTION(rand({2}, int64), DTypeError, says("rand: draws are float32 or float64"));
   BOOST_CHECK_THROW(randn({2}, boolean), DTypeError);
   BOOST_CHECK_THROW(randint(3, 3, {1}), ValueError);
+  BOOST_TEST(randperm(0).numel() == 0);
+  BOOST_CHECK_THROW(randperm(-1), ShapeError);
 }
 
 BOOST_AUTO_TEST_CASE(numbers_written_in_a_program) {

@@ -1,0 +1,148 @@
+// Plots over time steps: what stands where, in letters and in SVG.
+#include <xgrad/nn/plot/plot.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <limits>
+
+using namespace xgrad::nn::plot;
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// Falls by a power of ten at each step, from 1e0.
+Line falling(const std::string& name, int steps) {
+  Line line = {name, {}};
+  for (int t = 0; t < steps; ++t) line.values.push_back(std::pow(10, -t));
+  return line;
+}
+
+std::size_t occurrences(const std::string& text, const std::string& word) {
+  std::size_t count = 0;
+  for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
+// What is wrong with the nesting of the elements, the quotes or the entities; "" if nothing.
+std::string malformed(const std::string& xml) {
+  std::vector<std::string> open;
+  std::size_t at = 0;
+  while ((at = xml.find('<', at)) != xml.npos) {
+    const std::size_t end = xml.find('>', at);
+    if (end == xml.npos || xml.find('<', at + 1) < end) return "an element without end";
+    const std::string tag = xml.substr(at + 1, end - at - 1);
+    if (occurrences(tag, "\"") % 2 != 0) return "quotes in <" + tag;
+    if (tag.starts_with('/')) {
+      if (open.empty() || open.back() != tag.substr(1)) return "the end </" + tag.substr(1);
+      open.pop_back();
+    } else if (!tag.ends_with('/')) {
+      open.push_back(tag.substr(0, tag.find(' ')));
+    }
+    at = end;
+  }
+  for (at = xml.find('&'); at != xml.npos; at = xml.find('&', at + 1)) {
+    const std::string entity = xml.substr(at, xml.find(';', at) - at);
+    if (entity != "&amp" && entity != "&lt" && entity != "&gt" && entity != "&quot") return entity;
+  }
+  return open.empty() ? "" : "nothing ends " + open.back();
+}
+
+// The points of the path that draws a line with this colour.
+std::string path(const std::string& svg, const std::string& colour) {
+  const auto at = svg.find("stroke-linecap=\"round\" stroke=\"" + colour);
+  const auto begin = svg.find("d=\"", at) + 3;
+  return svg.substr(begin, svg.find('"', begin) - begin);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(plots)
+
+BOOST_AUTO_TEST_CASE(letters_stand_where_the_numbers_are) {
+  const Figure figure = {"A figure",
+                         {{"norms", {falling("a", 4), {"b", {1e-3, kNone, 0, kInfinity}}}},
+                          {"shares", {{"c", {0, 0.5, 1, kNone}}}, Axis::shares}}};
+  const std::string space(22, ' '), dashes(70, '-'), gap(8, ' ');
+  const std::string expected =
+      "A figure\n"
+      "\n"
+      "norms\n"
+      "    inf |" +
+      std::string(69, ' ') +
+      "o\n"
+      "  1e+00 |*\n"
+      "        |\n"
+      "        |\n"
+      "  1e-01 |" +
+      std::string(23, ' ') +
+      "*\n"
+      "        |\n"
+      "        |\n"
+      "        |\n"
+      "  1e-02 |" +
+      std::string(46, ' ') +
+      "*\n"
+      "        |\n"
+      "        |\n"
+      "  1e-03 |o" +
+      std::string(68, ' ') +
+      "*\n"
+      "      0 |" +
+      std::string(46, ' ') +
+      "o\n"
+      "        +" +
+      dashes +
+      "\n"
+      "         0" +
+      space + "1" + space + "2" + space +
+      "3\n"
+      "         * a\n"
+      "         o b\n";
+  const std::string text = figure.text();
+  BOOST_TEST(text.substr(0, expected.size()) == expected);
+  BOOST_TEST(text.find("  100 % |" + std::string(46, ' ') + "*\n") != text.npos);
+  BOOST_TEST(text.find("   50 % |" + std::string(23, ' ') + "*\n") != text.npos);
+  BOOST_TEST(text.find("    0 % |*\n") != text.npos);
+}
+
+BOOST_AUTO_TEST_CASE(thirty_powers_of_ten_keep_their_distances) {
+  const std::string svg = Figure{"", {{"", {falling("", 31)}}}}.svg();
+  // 164 pixels for 30 powers, 496 for 30 steps.
+  BOOST_TEST(path(svg, "#0072b2").starts_with("M64.0 60.0L64.0 60.0L80.5 65.5L97.1 70.9"));
+  BOOST_TEST(path(svg, "#0072b2").ends_with("L560.0 224.0"));
+  for (const char* label : {">1e+00<", ">1e-10<", ">1e-20<", ">1e-30<"})
+    BOOST_TEST(svg.find(label) != svg.npos, label);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_is_interrupted_where_there_is_no_number) {
+  const std::string svg = Figure{"", {{"", {{"a", {1, 10, kNone, 10, 1}}}}}}.svg();
+  BOOST_TEST(path(svg, "#0072b2") ==
+             "M64.0 224.0L64.0 224.0L188.0 60.0M436.0 60.0L436.0 60.0L560.0 224.0");
+}
+
+BOOST_AUTO_TEST_CASE(zero_and_infinity_have_places_of_their_own) {
+  const std::string svg = Figure{"", {{"", {{"a", {0, 1, 10, kInfinity}}}}}}.svg();
+  BOOST_TEST(path(svg, "#0072b2") == "M64.0 224.0L64.0 224.0L229.3 207.6L394.7 76.4L560.0 60.0");
+  BOOST_TEST(svg.find(">0</text>") != svg.npos);
+  BOOST_TEST(svg.find(">inf</text>") != svg.npos);
+}
+
+BOOST_AUTO_TEST_CASE(every_figure_is_well_formed_xml) {
+  Figure crowded = {"a < b & \"c\" > d", {{"<title>", {}}, {"shares", {}, Axis::shares}}};
+  for (int i = 0; i < 20; ++i) crowded.panels[0].lines.push_back(falling("<&>", i));
+  crowded.panels[1].lines.push_back({"none", {kNone, kNone}});
+  for (const Figure& figure : {Figure{}, Figure{"", {{}}}, crowded}) {
+    const std::string svg = figure.svg();
+    BOOST_TEST(malformed(svg) == "");
+    BOOST_TEST(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+    BOOST_TEST(!figure.text().empty());
+    BOOST_TEST(occurrences(svg, "nan") == 0);
+  }
+  BOOST_TEST(malformed("<a><b></a></b>") != "");
+  BOOST_TEST(malformed("<a>&x;</a>") != "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
