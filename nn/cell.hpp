@@ -1,5 +1,25 @@
-// From a cell's formula to a full layer: `nn::Recurrent<MyCell>` is stacked, bidirectional and as
-// fast as the layers of the library.
+// From a cell to a full layer: `nn::Recurrent<MyCell>` has all options of the library's layers, and
+// their speed where the cell is a formula.
+//
+// A cell is a struct. Its weights have kBlocks blocks of hidden_size rows, and it has kStates
+// states, h first. What it computes is one of three:
+//
+// - `formula`, one step for each unit. It takes one argument per block of
+//     a = W x + b + U h + b'
+//   or, with kSeparate, first the blocks of W x + b and then those of U h + b'; after them the
+//   state h if it needs it, then the other states, then the cell's own parameters. It returns the
+//   new states, h first. With kRecurrent = false there is no product U h. Its own parameters, a
+//   number for each unit, are listed by name: `kVectors`.
+// - `coefficients`, of the blocks of W x + b alone, gives a and b of h' = a * h + b. Such a cell
+// has
+//   no product U h; all steps at once are one formula and one scan over time.
+// - `step`, from a StepInput to the new states, in any operations. `parameters` lists the
+//   parameters it has besides the usual ones, and `prepare` may make of all weights, once a
+//   sequence, what the steps get as their own. It sees W x + b, with kBlocks = 0 the input itself;
+//   b' is its own affair.
+//
+// Optional for all: `kBias = false` for a cell without b and b', `kFirst`, first values of the
+// states other than 0, and `kGates`, the names of blocks that are logistic gates, "" for others.
 #pragma once
 
 #include <xgrad/autograd/pointwise.hpp>
@@ -13,14 +33,47 @@
 
 namespace xgrad::nn {
 
-/// A recurrent cell as a formula, written like those in rnn_cells.hpp.
+/// What every cell has.
 template <class C>
-concept Cell = requires {
+concept CellShape = requires {
   { C::kBlocks } -> std::convertible_to<int>;
   { C::kStates } -> std::convertible_to<int>;
-  { C::kSeparate } -> std::convertible_to<bool>;
+};
+/// A cell whose step is a formula.
+template <class C>
+concept FormulaCell = CellShape<C> && requires {
   C::formula;
 };
+/// A cell whose step is h' = a * h + b, with a and b that do not depend on h.
+template <class C>
+concept LinearCell = CellShape<C> && requires {
+  C::coefficients;
+};
+/// A cell whose step is made of operations.
+template <class C>
+concept StepCell = CellShape<C> && requires(const StepInput& input) {
+  { C::step(input) } -> std::same_as<std::vector<Tensor>>;
+};
+
+/// A recurrent cell, as described above.
+template <class C>
+concept Cell = FormulaCell<C> || LinearCell<C> || StepCell<C>;
+
+template <class C>
+constexpr bool separate() {
+  if constexpr (requires { C::kSeparate; }) return C::kSeparate;
+  return false;
+}
+template <class C>
+constexpr bool recurrent() {
+  if constexpr (requires { C::kRecurrent; }) return C::kRecurrent;
+  return !LinearCell<C>;
+}
+template <class C>
+constexpr std::span<const std::string_view> vectors() {
+  if constexpr (requires { C::kVectors; }) return C::kVectors;
+  return {};
+}
 
 /// True when a formula takes as many numbers as the sequence is long.
 template <class F, std::size_t... I>
@@ -34,34 +87,82 @@ constexpr bool takes_numbers(std::index_sequence<I...>) {
 inline constexpr char kNoCaptures = 0;
 
 /// A cell's formula and its kernels.
-template <Cell C>
+template <FormulaCell C>
 struct CompiledCell {
-  static_assert(C::kStates == 1 || C::kStates == 2, "a cell has the states h, or h and c");
+  static_assert(C::kStates >= 1, "a cell has the state h");
   using F = std::remove_cvref_t<decltype(C::formula)>;
   static_assert(std::is_empty_v<F>,
                 "a cell's formula captures nothing: write its constants into it");
-  static constexpr std::size_t kGates = C::kBlocks * (C::kSeparate ? 2 : 1);
-  static constexpr bool kTakesHidden =
-      takes_numbers<F>(std::make_index_sequence<kGates + C::kStates>{});
-  static_assert(kTakesHidden ||
-                    takes_numbers<F>(std::make_index_sequence<kGates + C::kStates - 1>{}),
-                "a cell's formula takes its blocks (with kSeparate twice), then h or not, then c "
-                "where kStates is 2");
+  static constexpr std::size_t kOthers =
+      C::kBlocks * (separate<C>() ? 2 : 1) + C::kStates - 1 + vectors<C>().size();
+  static constexpr bool kTakesHidden = takes_numbers<F>(std::make_index_sequence<kOthers + 1>{});
+  static_assert(kTakesHidden || takes_numbers<F>(std::make_index_sequence<kOthers>{}),
+                "a cell's formula takes its blocks (with kSeparate twice), then h or not, then "
+                "its other states, then one number for each of kVectors");
   static constexpr formula::Kernels table =
-      formula::compile<F, static_cast<int>(kGates) + C::kStates - (kTakesHidden ? 0 : 1)>();
+      formula::compile<F, static_cast<int>(kOthers) + (kTakesHidden ? 1 : 0)>();
   static_assert(table.outputs == C::kStates, "a cell's formula returns all its new states");
 };
+
+/// The step of a linear cell, as a formula of its blocks and h.
+template <LinearCell C>
+struct LinearStep {
+  static constexpr int kBlocks = C::kBlocks;
+  static constexpr int kStates = C::kStates;
+  static constexpr auto formula = [](auto... x) {
+    return of(std::tuple{x...}, std::make_index_sequence<sizeof...(x) - 1>{});
+  };
+
+ private:
+  template <class Numbers, std::size_t... block>
+  static auto of(const Numbers& x, std::index_sequence<block...>) {
+    const auto line = C::coefficients(std::get<block>(x)...);
+    return std::get<0>(line) * std::get<sizeof...(block)>(x) + std::get<1>(line);
+  }
+};
+
+/// The kernels of a linear cell's coefficients.
+template <LinearCell C>
+struct CompiledCoefficients {
+  static_assert(C::kStates == 1, "a linear cell has the one state h");
+  using F = std::remove_cvref_t<decltype(C::coefficients)>;
+  static_assert(std::is_empty_v<F>, "a cell's formula captures nothing");
+  static constexpr formula::Kernels table = formula::compile<F, C::kBlocks>();
+  static_assert(table.outputs == 2, "the coefficients of h' = a * h + b are two");
+};
+
+template <class Compiled, class Choice>
+FormulaCall cell_call() {
+  return {"cell", &formula::widest<Compiled, Choice>(), &kNoCaptures, sizeof(typename Compiled::F)};
+}
 
 /// The cell as the scan sees it.
 template <Cell C, class Choice = formula::Choice>
 const CellKind& cell_kind() {
-  using Compiled = CompiledCell<C>;
-  static const CellKind kind = {.call = {"cell", &formula::widest<Compiled, Choice>(), &kNoCaptures,
-                                         sizeof(typename Compiled::F)},
-                                .blocks = C::kBlocks,
-                                .states = C::kStates,
-                                .separate = C::kSeparate,
-                                .takes_hidden = Compiled::kTakesHidden};
+  static const CellKind kind = [] {
+    CellKind made = {.blocks = C::kBlocks,
+                     .states = C::kStates,
+                     .separate = separate<C>(),
+                     .recurrent = recurrent<C>(),
+                     .vectors = vectors<C>()};
+    if constexpr (requires { C::kBias; }) made.bias = C::kBias;
+    if constexpr (requires { C::kFirst; }) made.first = C::kFirst;
+    if constexpr (requires { C::kGates; }) made.gates = C::kGates;
+    if constexpr (FormulaCell<C>) {
+      made.call = cell_call<CompiledCell<C>, Choice>();
+      made.takes_hidden = CompiledCell<C>::kTakesHidden;
+    } else if constexpr (LinearCell<C>) {
+      made.call = cell_call<CompiledCell<LinearStep<C>>, Choice>();
+      made.takes_hidden = true;
+      made.coefficients = cell_call<CompiledCoefficients<C>, Choice>();
+    } else {
+      made.separate = true;
+      made.step = &C::step;
+      if constexpr (requires { C::parameters; }) made.parameters = &C::parameters;
+      if constexpr (requires { C::prepare; }) made.prepare = &C::prepare;
+    }
+    return made;
+  }();
   return kind;
 }
 
@@ -70,7 +171,8 @@ template <Cell C>
 class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
  public:
   explicit Recurrent(const RecurrentOptions& options, Generator& generator = default_generator())
-      : Module<Recurrent<C>, RecurrentBase>(cell_kind<C>(), options, generator) {}
+      : Module<Recurrent<C>, RecurrentBase>(cell_kind<C>(), checked_variants(options, false, false),
+                                            generator) {}
 
   /// The name of the cell.
   std::string_view kind() const override { return class_name<C>(); }

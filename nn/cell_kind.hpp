@@ -1,18 +1,49 @@
-// A cell as the scan sees it: its compiled formula, and how many of what it takes. Internal.
+// A cell as the scan sees it: its compiled formula or its step, and how many of what it takes.
+// Internal.
 #pragma once
 
 #include <xgrad/autograd/pointwise_core.hpp>
+#include <xgrad/nn/cell_step.hpp>
 #include <xgrad/nn/recurrent.hpp>
+
+#include <span>
+#include <string_view>
 
 namespace xgrad::nn {
 
-/// Made by `cell_kind<C>()` from the constants of a cell, which rnn_cells.hpp explains.
+/// Made by `cell_kind<C>()` from the constants of a cell, which cell.hpp explains.
 struct CellKind {
-  FormulaCall call;
+  /// The formula; without kernels for a cell with a step of its own.
+  FormulaCall call = {};
   int blocks;
   int states;
-  bool separate;
-  bool takes_hidden;
+  bool separate = false;
+  bool takes_hidden = false;
+  /// False for a cell without a product of the hidden state.
+  bool recurrent = true;
+  /// False for a cell that never has b and b'.
+  bool bias = true;
+  /// Names of the cell's own parameters [hidden] that the formula takes behind the states.
+  std::span<const std::string_view> vectors = {};
+  /// First values of the states, zeros where there are none.
+  std::span<const double> first = {};
+  /// Names of the blocks that are logistic gates, "" for the others.
+  std::span<const std::string_view> gates = {};
+  /// For h' = a * h + b: the formula of a and b alone.
+  FormulaCall coefficients = {};
+  std::vector<Tensor> (*step)(const StepInput&) = nullptr;
+  /// Of a cell with a step: its own parameters.
+  std::vector<CellParameter> (*parameters)(Index input_size, Index hidden_size) = nullptr;
+  /// Of a cell with a step: what the steps get in place of its own parameters, made once a
+  /// sequence.
+  std::vector<Tensor> (*prepare)(const CellTensors&) = nullptr;
+
+  /// The first value of state i.
+  double first_value(std::size_t i) const { return first.empty() ? 0 : first[i]; }
+  /// True for a weight of h with as many rows as that of the input.
+  bool has_product() const { return blocks > 0 && recurrent; }
+  /// True when the products of h are added to rows of their own, which hold b'.
+  bool has_hidden_rows() const { return separate && recurrent && !step; }
 };
 
 /// The options, unless one is set that belongs to another cell: then throws ValueError.
@@ -24,12 +55,15 @@ const Options& checked_variants(const Options& options, bool is_rnn, bool is_gru
   if (options.update_gate != UpdateGate::replace && !is_gru) {
     throw ValueError("the option update_gate belongs to GRU");
   }
+  if (!options.reset_after && !is_gru) {
+    throw ValueError("the option reset_after belongs to GRU");
+  }
   return options;
 }
 
 /// The cells of RNN, LSTM and GRU.
 const CellKind& rnn_kind(Nonlinearity nonlinearity);
 const CellKind& lstm_kind();
-const CellKind& gru_kind(UpdateGate update_gate);
+const CellKind& gru_kind(UpdateGate update_gate, bool reset_after);
 
 }  // namespace xgrad::nn

@@ -10,12 +10,12 @@ void check_positive(std::string_view layer, std::string_view argument, Index val
   throw ValueError(fmt::format("{}: {} is {}, must be positive", layer, argument, value));
 }
 
-void check_dtype(const Tensor& input, const Parameter& weight) {
-  if (input.dtype() == weight.dtype()) return;
+void check_dtype(const Tensor& input, DType weights) {
+  if (input.dtype() == weights) return;
   throw DTypeError(fmt::format("input {} is {}, the weights are {}", to_string(input.shape()),
-                               name_of(input.dtype()), name_of(weight.dtype())),
+                               name_of(input.dtype()), name_of(weights)),
                    fmt::format("cast the input with to(x, {}), or the model with model.to({})",
-                               name_of(weight.dtype()), name_of(input.dtype())));
+                               name_of(weights), name_of(input.dtype())));
 }
 
 void check_features(const Tensor& input, std::string_view argument, Index expected,
@@ -30,17 +30,17 @@ void check_features(const Tensor& input, std::string_view argument, Index expect
       hint);
 }
 
-void check_state(const char* name, const Tensor& state, const Shape& expected,
-                 std::string_view axes, const Parameter& weight) {
+void check_state(std::string_view name, const Tensor& state, const Shape& expected,
+                 std::string_view axes, DType weights) {
   if (!state.defined()) return;
   if (state.shape() != expected) {
     throw ShapeError(fmt::format("state.{} is {}, expected {} = {}", name, to_string(state.shape()),
                                  axes, to_string(expected)),
                      "an undefined state stands for zeros");
   }
-  if (state.dtype() != weight.dtype()) {
+  if (state.dtype() != weights) {
     throw DTypeError(fmt::format("state.{} is {}, the weights are {}", name, name_of(state.dtype()),
-                                 name_of(weight.dtype())));
+                                 name_of(weights)));
   }
 }
 

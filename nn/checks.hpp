@@ -9,18 +9,18 @@ namespace xgrad::nn {
 void check_positive(std::string_view layer, std::string_view argument, Index value);
 
 /// Throws DTypeError unless the input has the element type of the weights.
-void check_dtype(const Tensor& input, const Parameter& weight);
+void check_dtype(const Tensor& input, DType weights);
 
 /// Throws ShapeError unless the last axis of the input has `expected` elements, the constructor's
 /// argument `argument`.
 void check_features(const Tensor& input, std::string_view argument, Index expected,
                     std::string_view hint = {});
 
-/// Throws ShapeError or DTypeError unless a state, "h" or "c", has the shape that belongs to the
+/// Throws ShapeError or DTypeError unless a state, such as "h", has the shape that belongs to the
 /// input, of which `axes` gives the meaning, and the element type of the weights. An undefined one
 /// passes.
-void check_state(const char* name, const Tensor& state, const Shape& expected,
-                 std::string_view axes, const Parameter& weight);
+void check_state(std::string_view name, const Tensor& state, const Shape& expected,
+                 std::string_view axes, DType weights);
 
 /// Throws ValueError unless 0 <= value <= 1.
 void check_probability(std::string_view layer, std::string_view argument, double value);

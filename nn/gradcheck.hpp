@@ -13,16 +13,14 @@ std::vector<Tensor> outputs_of(const M& module, const std::vector<Tensor>& t) {
   std::vector<Tensor> outputs;
   const auto collect = [&](const auto& result) {
     if constexpr (std::is_same_v<decltype(result), const RecurrentOutput&>) {
-      for (const Tensor& output : {result.output, result.state.h, result.state.c}) {
-        if (output.defined()) outputs.push_back(output);
-      }
+      outputs.push_back(result.output);
+      for (const Tensor& state : result.state.tensors()) outputs.push_back(state);
     } else {
       for_each_tensor(result, [&](const Tensor& output) { outputs.push_back(output); });
     }
   };
   if constexpr (requires(State state) { module.forward(t[0], state); }) {
-    const State state = {.h = t.size() > 1 ? t[1] : Tensor(), .c = t.size() > 2 ? t[2] : Tensor()};
-    collect(module(t.at(0), state));
+    collect(module(t.at(0), State::of({t.begin() + 1, t.end()})));
   } else if constexpr (requires { module.forward(t[0]); }) {
     collect(module(t.at(0)));
   } else {
@@ -37,8 +35,8 @@ std::vector<std::pair<std::string, Tensor>> variables_of(const ModuleBase& modul
                                                          const GradcheckOptions& options);
 
 /// Checks the derivatives of a float64 module by its parameters and by those inputs that need
-/// gradients: the arguments of `forward`, or the input, h and c of a recurrent module. Messages
-/// name parameters as `named_parameters()` does. Throws as `xgrad::gradcheck`.
+/// gradients: the arguments of `forward`, or the input and the states of a recurrent module.
+/// Messages name parameters as `named_parameters()` does. Throws as `xgrad::gradcheck`.
 template <class M>
 requires std::is_base_of_v<ModuleBase, M> GradcheckResult gradcheck(
     const M& module, const std::vector<Tensor>& inputs, const GradcheckOptions& options = {}) {

@@ -27,7 +27,7 @@ LayerNorm::LayerNorm(Index features, LayerNormOptions options)
 
 Tensor LayerNorm::forward(const Tensor& input) const {
   check_features(input, "features", features_);
-  if (weight.defined()) check_dtype(input, weight);
+  if (weight.defined()) check_dtype(input, weight.dtype());
   return layer_norm(input, weight, bias, eps_);
 }
 

@@ -34,7 +34,7 @@ Linear::Linear(Index in_features, Index out_features, LinearOptions options, Gen
 
 Tensor Linear::forward(const Tensor& input) const {
   check_features(input, "in_features", weight.size(1));
-  check_dtype(input, weight);
+  check_dtype(input, weight.dtype());
   return linear(input, weight, bias);
 }
 

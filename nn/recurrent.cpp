@@ -1,10 +1,10 @@
 // The stack: layers on top of each other, directions side by side, and the states of all.
+#include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
-#include <xgrad/nn/cell_kind.hpp>
-#include <xgrad/nn/checks.hpp>
-#include <xgrad/nn/dropout.hpp>
+#include <xgrad/nn/batch.hpp>
+#include <xgrad/nn/recurrent_checks.hpp>
+#include <xgrad/nn/regularize.hpp>
 #include <xgrad/nn/scan.hpp>
 
 #include <fmt/format.h>
@@ -12,171 +12,258 @@
 namespace xgrad::nn {
 namespace {
 
-void check_options(const RecurrentOptions& options) {
-  check_positive("recurrent layer", "input_size", options.input_size);
-  check_positive("recurrent layer", "hidden_size", options.hidden_size);
-  check_positive("recurrent layer", "num_layers", options.num_layers);
-  check_probability("recurrent layer", "dropout", options.dropout);
-  if (options.memory_budget < 0) {
-    throw ValueError(fmt::format("recurrent layer: memory_budget is {}, must not be negative",
-                                 options.memory_budget),
-                     "it counts bytes; 0 stands for no limit");
-  }
-  if (options.dropout > 0 && options.num_layers == 1) {
-    throw ValueError(
-        fmt::format("recurrent layer: dropout is {}, but num_layers is 1", options.dropout),
-        "it drops between layers; put an nn::Dropout behind a single one");
-  }
-}
-
 // A single sequence has no batch axis; class numbers have no features axis.
 bool is_batched(const Tensor& input) {
   return input.rank() == (input.dtype() == int64 ? 2u : 3u);
 }
 
-Tensor detached(const Tensor& tensor) {
-  return tensor.defined() ? tensor.detach() : tensor;
+Tensor add_batch(const Tensor& x, Index axis) {
+  return x.defined() ? unsqueeze(x, axis) : x;
+}
+
+// The same for each of the tensors of a state.
+template <class F>
+State map(const State& state, const F& function) {
+  std::vector<Tensor> all = state.tensors();
+  for (Tensor& tensor : all) {
+    if (tensor.defined()) tensor = function(tensor);
+  }
+  return State::of(std::move(all));
+}
+
+Tensor merged(const std::vector<Tensor>& both, Merge merge) {
+  if (both.size() == 1) return both[0];
+  switch (merge) {
+    case Merge::concat:
+      return cat(both, -1);
+    case Merge::sum:
+      return add(both[0], both[1]);
+    case Merge::mean:
+      return mul(add(both[0], both[1]), 0.5);
+    case Merge::product:
+      return mul(both[0], both[1]);
+  }
+  return {};
 }
 
 }  // namespace
 
-State State::detach() const {
-  return {detached(h), detached(c)};
-}
-
 RecurrentBase::RecurrentBase(const CellKind& cell, const RecurrentOptions& options,
                              Generator& generator)
-    : cell_(&cell), options_(options), generator_(&generator) {
-  check_options(options);
+    : cell_(&cell),
+      options_(options),
+      generator_(&generator),
+      observer_(std::make_shared<StepObserver>()) {
+  check_options(cell, options);
+  const auto enter = [this](const std::string& name, const Tensor& value) {
+    return register_parameter(name, value);
+  };
   for (Index layer = 0; layer < options.num_layers; ++layer) {
-    const Index features = layer == 0 ? options.input_size : directions() * options.hidden_size;
-    for (Index direction = 0; direction < directions(); ++direction) {
+    const Index features = layer == 0 ? options.input_size : output_size();
+    for (std::size_t direction = 0; direction < directions(); ++direction) {
       const std::string suffix = fmt::format("_l{}{}", layer, direction == 1 ? "_reverse" : "");
-      const FirstWeights first(cell, features, options.hidden_size, options.bias, options.dtype,
-                               generator);
-      weights_.push_back({register_parameter("weight_ih" + suffix, first.w_ih),
-                          register_parameter("weight_hh" + suffix, first.w_hh),
-                          register_parameter("bias_ih" + suffix, first.b_ih),
-                          register_parameter("bias_hh" + suffix, first.b_hh)});
+      weights_.emplace_back(cell, options, features, suffix, enter, generator);
     }
   }
 }
 
+Index RecurrentBase::output_size() const {
+  const Index size = options_.proj_size > 0 ? options_.proj_size : options_.hidden_size;
+  return options_.merge == Merge::concat ? static_cast<Index>(directions()) * size : size;
+}
+
 std::string RecurrentBase::details() const {
   std::string text = fmt::format("{} -> {}", options_.input_size, options_.hidden_size);
+  if (options_.proj_size > 0) text += fmt::format(" -> {}", options_.proj_size);
   if (options_.num_layers > 1) text += fmt::format(", {} layers", options_.num_layers);
   if (options_.bidirectional) text += ", bidirectional";
   if (options_.dropout > 0) text += fmt::format(", dropout {}", options_.dropout);
   return text;
 }
 
-void RecurrentBase::check_input(const Tensor& input) const {
-  const bool classes = input.dtype() == int64;
-  const char* const layout = options_.batch_first ? "batch, time" : "time, batch";
-  const std::string features = classes ? "" : fmt::format(", {}", options_.input_size);
-  if (!is_batched(input) && input.rank() != (classes ? 1u : 2u)) {
-    throw ShapeError(
-        fmt::format("input {} has {} axes, expected [{}{}], or [time{}] for a single "
-                    "sequence",
-                    xgrad::to_string(input.shape()), input.rank(), layout, features, features),
-        classes ? "an int64 input holds class numbers; cast features with to(x, float32)" : "");
-  }
-  if (!classes) {
-    check_features(input, "input_size", options_.input_size,
-                   options_.batch_first
-                       ? "the layout is [batch, time, features], because batch_first is true"
-                       : "the layout is [time, batch, features]; pass .batch_first = true for "
-                         "[batch, time, features]");
-    check_dtype(input, weights_[0].w_ih);
-  }
-  const std::size_t time_axis = options_.batch_first && is_batched(input) ? 1 : 0;
-  if (input.shape()[time_axis] == 0) {
-    throw ValueError(fmt::format("input {} has no time steps", xgrad::to_string(input.shape())));
-  }
+void RecurrentBase::observe_steps(StepObserver observer) const {
+  *observer_ = std::move(observer);
 }
 
-void RecurrentBase::check_states(const State& state, const Tensor& input, bool batched) const {
-  if (state.c.defined() && cell_->states < 2) {
-    throw ValueError(fmt::format("state.c {} was given, but a {} has only h",
-                                 xgrad::to_string(state.c.shape()), kind()));
+void RecurrentBase::check_states(const State& state, Index batch, bool batched) const {
+  const auto rows = static_cast<Index>(weights_.size());
+  StateShape expected = {.leading = {rows},
+                         .axes = "layers * directions, ",
+                         .size_of_h = weights_[0].size_of_state(0),
+                         .hidden_size = options_.hidden_size,
+                         .dtype = dtype()};
+  if (batched) {
+    expected.leading = options_.state_batch_first ? Shape{batch, rows} : Shape{rows, batch};
+    expected.axes = options_.state_batch_first ? "batch, layers * directions, "
+                                               : "layers * directions, batch, ";
   }
-  Shape expected = {options_.num_layers * directions(), options_.hidden_size};
-  if (batched) expected.insert(1, input.size(1));
-  const char* const axes =
-      batched ? "[layers * directions, batch, hidden_size]" : "[layers * directions, hidden_size]";
-  check_state("h", state.h, expected, axes, weights_[0].w_hh);
-  check_state("c", state.c, expected, axes, weights_[0].w_hh);
+  nn::check_states(*cell_, kind(), state, expected);
 }
 
 RecurrentBase::States RecurrentBase::first_states(const State& state, Index batch) const {
-  const std::size_t rows = weights_.size();
-  States states(rows);
-  for (int i = 0; i < cell_->states; ++i) {
-    const Tensor& given = i == 0 ? state.h : state.c;
-    const Tensor zero =
-        given.defined()
-            ? Tensor()
-            : Tensor(kernels::zeros({batch, options_.hidden_size}, weights_[0].w_hh.dtype()));
-    const std::vector<Tensor> parts =
-        given.defined() ? unbind(given) : std::vector<Tensor>(rows, zero);
-    for (std::size_t row = 0; row < rows; ++row) states[row].push_back(parts[row]);
+  States states(weights_.size());
+  std::vector<Tensor> given = state.tensors();
+  given.resize(static_cast<std::size_t>(cell_->states));
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const Shape shape = {batch, weights_[0].size_of_state(i)};
+    const std::vector<Tensor> parts = given[i].defined() ? unbind(given[i]) : std::vector<Tensor>();
+    const Tensor constant =
+        given[i].defined() ? Tensor() : full(shape, cell_->first_value(i), dtype());
+    for (std::size_t row = 0; row < states.size(); ++row) {
+      const std::vector<Tensor> learned = weights_[row].first_states();
+      states[row].push_back(given[i].defined() ? parts[row]
+                            : learned.empty()  ? constant
+                                               : expand(learned[i], shape));
+    }
   }
   return states;
 }
 
 State RecurrentBase::last_states(const States& states) const {
-  const auto joined = [&](std::size_t i) {
+  std::vector<Tensor> joined;
+  for (std::size_t i = 0; i < states[0].size(); ++i) {
     std::vector<Tensor> parts;
     for (const auto& row : states) parts.push_back(row[i]);
-    return stack(parts);
-  };
-  return {joined(0), cell_->states > 1 ? joined(1) : Tensor()};
+    joined.push_back(stack(parts));
+  }
+  return State::of(std::move(joined));
 }
 
 // The way back comes first to what ran last, so that is kept as far as the budget reaches; behind
 // it the whole budget is free again.
-ScanMemory RecurrentBase::memory_of(std::size_t row, const Tensor& input) const {
+ScanMemory RecurrentBase::memory_of(std::size_t row, Index rows) const {
   const Index budget = options_.memory_budget;
-  if (budget == 0) return {};
-  const Index bytes = input.size(0) * bytes_per_step(*cell_, input.size(1), options_.hidden_size,
-                                                     weights_[row].w_hh.dtype());
+  if (budget == 0 || *observer_) return {};
+  const Index bytes = rows * bytes_per_row(*cell_, options_.hidden_size, dtype());
   return {.kept = budget - static_cast<Index>(weights_.size() - 1 - row) * bytes,
           .at_once = budget};
 }
 
-Tensor RecurrentBase::run_layer(Index layer, const Tensor& input, States& states) const {
-  const Index hidden = options_.hidden_size;
-  const Array buffer =
-      Array::empty({input.size(0), input.size(1), directions() * hidden}, weights_[0].w_hh.dtype());
-  std::vector<Tensor> outputs;
-  for (Index direction = 0; direction < directions(); ++direction) {
-    const auto row = static_cast<std::size_t>(layer * directions() + direction);
-    outputs.push_back(scan(*cell_, weights_[row], input, states[row],
-                           kernels::narrow(buffer, 2, direction * hidden, hidden), direction == 1,
-                           memory_of(row, input)));
+Tensor RecurrentBase::run_direction(std::size_t row, const Tensor& rows, const Batch& batch,
+                                    std::vector<Tensor>& states, const Array& buffer,
+                                    std::vector<Tensor>* all) const {
+  const bool reverse = row % directions() == 1;
+  CellTensors weights = weights_[row].tensors();
+  StateRules rules = {.reset = batch.reset(reverse), .first = weights_[row].first_states()};
+  regularize(options_, is_training(), *batch.timeline(), states, *generator_, weights, rules);
+  ScanInput input = {.cell = *cell_,
+                     .weights = std::move(weights),
+                     .hidden_size = options_.hidden_size,
+                     .rows = rows,
+                     .timeline = batch.timeline(),
+                     .rules = std::move(rules),
+                     .buffer = buffer,
+                     .reverse = reverse,
+                     .all_states = all != nullptr,
+                     .memory = memory_of(row, batch.timeline()->rows())};
+  if (*observer_) {
+    input.observer = [this, row](Index time, const auto& now, const auto& gates) {
+      const auto layer = static_cast<Index>(row / directions());
+      (*observer_)({layer, static_cast<Index>(row % directions()), time, now, gates});
+    };
   }
-  return cat(outputs, -1);
+  const std::vector<Tensor> sequences = scan(input, states);
+  if (all) *all = sequences;
+  return sequences[0];
 }
 
-RecurrentOutput RecurrentBase::forward(const Tensor& input, const State& state) const {
-  check_input(input);
-  const bool batched = is_batched(input), swapped = batched && options_.batch_first;
-  Tensor x = swapped ? contiguous(transpose(input, 0, 1)) : input;
-  check_states(state, x, batched);
-
-  const auto add_batch = [&](const Tensor& s) { return s.defined() ? unsqueeze(s, 1) : s; };
-  if (!batched) x = unsqueeze(x, 1);
-  States states =
-      first_states(batched ? state : State{add_batch(state.h), add_batch(state.c)}, x.size(1));
-  for (Index layer = 0; layer < options_.num_layers; ++layer) {
-    if (layer > 0 && is_training()) x = dropout(x, options_.dropout, *generator_);
-    x = run_layer(layer, x, states);
+Tensor RecurrentBase::run_layer(std::size_t layer, const Tensor& rows, const Batch& batch,
+                                States& states, State* all) const {
+  const Index size = weights_[0].size_of_state(0);
+  const Array buffer =
+      Array::empty({batch.timeline()->rows(), static_cast<Index>(directions()) * size}, dtype());
+  std::vector<Tensor> outputs;
+  std::vector<std::vector<Tensor>> sequences(directions());
+  for (std::size_t direction = 0; direction < directions(); ++direction) {
+    const std::size_t row = layer * directions() + direction;
+    outputs.push_back(
+        run_direction(row, rows, batch, states[row],
+                      kernels::narrow(buffer, 1, static_cast<Index>(direction) * size, size),
+                      all ? &sequences[direction] : nullptr));
   }
+  if (all) {
+    std::vector<Tensor> joined;
+    for (std::size_t i = 0; i < sequences[0].size(); ++i) {
+      std::vector<Tensor> parts;
+      for (const std::vector<Tensor>& sequence : sequences) parts.push_back(sequence[i]);
+      joined.push_back(batch.padded(cat(parts, -1)));
+    }
+    *all = State::of(std::move(joined));
+  }
+  return merged(outputs, options_.merge);
+}
 
-  const State last = last_states(states);
-  const auto drop_batch = [&](const Tensor& s) { return s.defined() ? squeeze(s, 1) : s; };
-  if (!batched) return {squeeze(x, 1), {drop_batch(last.h), drop_batch(last.c)}};
-  return {swapped ? transpose(x, 0, 1) : x, last};
+Tensor RecurrentBase::run(const Batch& batch, State& state, std::vector<State>* all) const {
+  const auto layers = static_cast<std::size_t>(options_.num_layers);
+  States states = first_states(map(state, [&](const Tensor& x) { return batch.in_order(x); }),
+                               batch.timeline()->batch());
+  Tensor rows = drop_units(options_.input_dropout, batch.rows(), *batch.timeline(), is_training(),
+                           *generator_);
+  if (all) all->resize(layers);
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    if (layer > 0)
+      rows = drop_between(options_, rows, *batch.timeline(), is_training(), *generator_);
+    rows = run_layer(layer, rows, batch, states, all ? &(*all)[layer] : nullptr);
+  }
+  state = map(last_states(states), [&](const Tensor& x) { return batch.in_callers_order(x); });
+  return drop_units(options_.output_dropout, rows, *batch.timeline(), is_training(), *generator_);
+}
+
+RecurrentStates RecurrentBase::run(const Tensor& input, const State& state,
+                                   const Sequences& sequences, bool all) const {
+  check_input(options_, dtype(), input);
+  check_sequences(options_, sequences, input);
+  const bool batched = is_batched(input), swapped = batched && options_.batch_first;
+  const auto time_first = [&](const Tensor& x) {
+    return !batched ? add_batch(x, 1) : swapped && x.defined() ? contiguous(transpose(x, 0, 1)) : x;
+  };
+  const auto callers_layout = [&](const Tensor& x) {
+    return !batched ? squeeze(x, 1) : swapped ? transpose(x, 0, 1) : x;
+  };
+  const Tensor x = time_first(input);
+  check_states(state, x.size(1), batched);
+
+  const bool states_swapped = batched && options_.state_batch_first;
+  State now = map(state, [&](const Tensor& s) {
+    return !batched ? add_batch(s, 1) : states_swapped ? transpose(s, 0, 1) : s;
+  });
+  const Batch batch(x, {sequences.lengths, time_first(sequences.reset)});
+  RecurrentStates result;
+  const Tensor rows = run(batch, now, all ? &result.layers : nullptr);
+  result.output = callers_layout(batch.padded(rows));
+  for (State& layer : result.layers) layer = map(layer, callers_layout);
+  result.state = map(now, [&](const Tensor& s) {
+    return !batched ? squeeze(s, 1) : states_swapped ? transpose(s, 0, 1) : s;
+  });
+  return result;
+}
+
+RecurrentOutput RecurrentBase::forward(const Tensor& input, const State& state,
+                                       const Sequences& sequences) const {
+  RecurrentStates result = run(input, state, sequences, false);
+  return {std::move(result.output), std::move(result.state)};
+}
+
+RecurrentOutput RecurrentBase::forward(const Tensor& input, const Sequences& sequences) const {
+  return forward(input, {}, sequences);
+}
+
+RecurrentStates RecurrentBase::all_states(const Tensor& input, const State& state,
+                                          const Sequences& sequences) const {
+  const Call call(*this);
+  return run(input, state, sequences, true);
+}
+
+PackedOutput RecurrentBase::forward(const PackedSequence& input, const State& state) const {
+  input.check("forward");
+  check_rows(options_, dtype(), input.data);
+  const Batch batch(input);
+  check_states(state, batch.timeline()->batch(), true);
+  const bool swapped = options_.state_batch_first;
+  const auto exchanged = [&](const Tensor& s) { return swapped ? transpose(s, 0, 1) : s; };
+  State now = map(state, exchanged);
+  const Tensor rows = run(batch, now, nullptr);
+  return {batch.packed(rows), map(now, exchanged)};
 }
 
 }  // namespace xgrad::nn

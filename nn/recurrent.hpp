@@ -2,26 +2,21 @@
 #pragma once
 
 #include <xgrad/core/generator.hpp>
+#include <xgrad/nn/layer_weights.hpp>
 #include <xgrad/nn/module.hpp>
+#include <xgrad/nn/packed_sequence.hpp>
+#include <xgrad/nn/recurrent_options.hpp>
+#include <xgrad/nn/sequences.hpp>
+#include <xgrad/nn/state.hpp>
 
-#include <cstdint>
+#include <functional>
+#include <memory>
 
 namespace xgrad::nn {
 
+class Batch;
 struct CellKind;
 struct ScanMemory;
-
-/// What a recurrent layer carries from one time step, or one piece of a text, to the next. Each is
-/// [layers * directions, batch, hidden_size]; an undefined tensor stands for zeros.
-struct State {
-  /// The hidden state: what the layer puts out.
-  Tensor h = {};
-  /// The cell state of an LSTM.
-  Tensor c = {};
-
-  /// The same values without history: the place where back-propagation through time stops.
-  State detach() const;
-};
 
 /// What a recurrent layer gives: the last layer's h at every time step, and the final state.
 struct RecurrentOutput {
@@ -29,58 +24,59 @@ struct RecurrentOutput {
   State state;
 };
 
-/// The activation of an RNN.
-enum class Nonlinearity : std::uint8_t { tanh, relu };
-
-/// What z = 1 does in a GRU: `replace` the state by the candidate, h' = (1 - z) h + z n, or `keep`
-/// it, h' = (1 - z) n + z h, as PyTorch, Keras and ONNX have it. Changing the sign of the rows of z
-/// in all weights turns one into the other.
-enum class UpdateGate : std::uint8_t { replace, keep };
-
-/// Options of RNN, LSTM, GRU and Recurrent.
-struct RecurrentOptions {
-  Index input_size;
-  Index hidden_size;
-  /// Layers on top of each other: each reads the output sequence of the one below.
-  Index num_layers = 1;
-  bool bias = true;
-  /// Sequences are [batch, time, features] rather than [time, batch, features].
-  bool batch_first = false;
-  /// Probability of `nn::dropout` between layers while training.
-  double dropout = 0;
-  /// Run through time both ways; the output is [forward | backward] on its last axis.
-  bool bidirectional = false;
-  /// Bytes that a call keeps for the way back, 0 for no limit: of the pre-activations and states c
-  /// of all layers and directions. What goes beyond is computed again when the engine comes there:
-  /// the same gradients, bit by bit, for up to the time of another forward pass. Inputs, outputs
-  /// and a state c for each part stay besides; a part is at least as many steps as make 256 rows of
-  /// the batch, however small the budget. See Note [The memory budget].
-  Index memory_budget = 0;
-  DType dtype = float32;
-  /// Of an RNN only.
-  Nonlinearity nonlinearity = Nonlinearity::tanh;
-  /// Of a GRU only.
-  UpdateGate update_gate = UpdateGate::replace;
+/// The same for a packed batch.
+struct PackedOutput {
+  PackedSequence output;
+  State state;
 };
 
-/// The parameters of one layer and direction; without biases, those are undefined.
-struct CellWeights {
-  Parameter w_ih, w_hh, b_ih, b_hh;
+/// The same, and the states of every layer at every time step, shaped like an output; those of both
+/// directions lie side by side on the last axis.
+struct RecurrentStates {
+  Tensor output;
+  State state;
+  std::vector<State> layers;
 };
+
+/// One step of one layer and direction, as it was computed.
+struct ObservedStep {
+  Index layer, direction, time;
+  /// The states after the step, h first, [batch, size] each: part of the graph.
+  const std::vector<Tensor>& states;
+  /// The values of the cell's logistic gates, [batch, hidden_size] each.
+  const std::vector<std::pair<std::string_view, Array>>& gates;
+};
+using StepObserver = std::function<void(const ObservedStep&)>;
 
 /// What all recurrent layers share: parameters with PyTorch's names, shapes, order and first
 /// values, and the way of a sequence through them.
 class RecurrentBase : public ModuleBase {
  public:
   /// Input [time, batch, input_size], or [time, input_size] for a single sequence; the output has
-  /// directions * hidden_size features, the state is as described there, without its batch axis for
-  /// a single sequence. An int64 input [time, batch] or [time] holds class numbers and stands for
-  /// their one-hot rows of length input_size, which are never formed: their product with the
-  /// weights is a lookup. Throws ShapeError, DTypeError, IndexError; ValueError for no time steps.
-  RecurrentOutput forward(const Tensor& input, const State& state = {}) const;
+  /// `output_size()` features, the state is as described there, without its batch axis for a single
+  /// sequence. An int64 input [time, batch] or [time] holds class numbers and stands for their
+  /// one-hot rows of length input_size, which are never formed: their product with the weights is a
+  /// lookup. Without time steps the output is empty, and the state stays as it was. Throws
+  /// ShapeError, DTypeError, IndexError, ValueError.
+  RecurrentOutput forward(const Tensor& input, const State& state = {},
+                          const Sequences& sequences = {}) const;
+  RecurrentOutput forward(const Tensor& input, const Sequences& sequences) const;
+  /// The same for a packed batch; states are in the caller's order.
+  PackedOutput forward(const PackedSequence& input, const State& state = {}) const;
 
+  /// `forward`, giving the states of all layers at all time steps, too.
+  RecurrentStates all_states(const Tensor& input, const State& state = {},
+                             const Sequences& sequences = {}) const;
+
+  /// Features of the output.
+  Index output_size() const;
   std::string details() const override;
   const RecurrentOptions& options() const { return options_; }
+
+  /// Shows every step of later calls to `observer`, until that is replaced by {}; they have no
+  /// memory budget then. All handles share it. A linear cell, whose steps are not taken one by one,
+  /// takes them so.
+  void observe_steps(StepObserver observer) const;
 
  protected:
   /// The generator, used for first values and dropout, must outlive the module. Throws ValueError
@@ -90,18 +86,26 @@ class RecurrentBase : public ModuleBase {
  private:
   using States = std::vector<std::vector<Tensor>>;  // states of each layer and direction
 
-  Index directions() const { return options_.bidirectional ? 2 : 1; }
-  void check_input(const Tensor& input) const;
-  void check_states(const State& state, const Tensor& input, bool batched) const;
+  DType dtype() const { return weights_[0].dtype(); }
+  std::size_t directions() const { return options_.bidirectional ? 2 : 1; }
+  void check_states(const State& state, Index batch, bool batched) const;
   States first_states(const State& state, Index batch) const;
   State last_states(const States& states) const;
-  ScanMemory memory_of(std::size_t row, const Tensor& input) const;
-  Tensor run_layer(Index layer, const Tensor& input, States& states) const;
+  ScanMemory memory_of(std::size_t row, Index rows) const;
+  Tensor run_direction(std::size_t row, const Tensor& rows, const Batch& batch,
+                       std::vector<Tensor>& states, const Array& buffer,
+                       std::vector<Tensor>* all) const;
+  Tensor run_layer(std::size_t layer, const Tensor& rows, const Batch& batch, States& states,
+                   State* all) const;
+  Tensor run(const Batch& batch, State& state, std::vector<State>* all) const;
+  RecurrentStates run(const Tensor& input, const State& state, const Sequences& sequences,
+                      bool all) const;
 
   const CellKind* cell_;
   RecurrentOptions options_;
   Generator* generator_;
-  std::vector<CellWeights> weights_;  // layer by layer, the directions of each side by side
+  std::vector<LayerWeights> weights_;  // layer by layer, the directions of each side by side
+  std::shared_ptr<StepObserver> observer_;
 };
 
 /// Elman's network: h' = tanh(W x + b + U h + b'), or relu.

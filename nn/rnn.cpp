@@ -10,6 +10,7 @@ LSTM::LSTM(const RecurrentOptions& options, Generator& generator)
     : Module(lstm_kind(), checked_variants(options, false, false), generator) {}
 
 GRU::GRU(const RecurrentOptions& options, Generator& generator)
-    : Module(gru_kind(options.update_gate), checked_variants(options, false, true), generator) {}
+    : Module(gru_kind(options.update_gate, options.reset_after),
+             checked_variants(options, false, true), generator) {}
 
 }  // namespace xgrad::nn

@@ -1,22 +1,25 @@
-// The formulas of recurrent cells, with their mathematics.
-//
-// A cell's weights have kBlocks blocks of hidden_size rows. Its formula takes one argument per
-// block of
-//   a = W x + b + U h + b'
-// or, with kSeparate, first the blocks of W x + b and then those of U h + b'; after them the state
-// h if it needs it, then the other states. It returns the new states, h first.
+// The formulas of RNN, LSTM and GRU, with their mathematics. How a cell is written: cell.hpp.
 #pragma once
 
+#include <string_view>
 #include <tuple>
 
 namespace xgrad::nn::cells {
 
-/// One step of Elman's network (1990).
+/// One step of Elman's network (1990), for any activation, a struct with a `formula` of one number.
+///   h' = f(a)
+template <class Activation>
+struct RnnOf {
+  static constexpr int kBlocks = 1;
+  static constexpr int kStates = 1;
+  static constexpr auto formula = [](auto a) { return Activation::formula(a); };
+};
+
+/// The same with tanh.
 ///   h' = tanh(a)
 struct RnnTanh {
   static constexpr int kBlocks = 1;
   static constexpr int kStates = 1;
-  static constexpr bool kSeparate = false;
   static constexpr auto formula = [](auto a) { return tanh(a); };
 };
 
@@ -25,7 +28,6 @@ struct RnnTanh {
 struct RnnRelu {
   static constexpr int kBlocks = 1;
   static constexpr int kStates = 1;
-  static constexpr bool kSeparate = false;
   static constexpr auto formula = [](auto a) { return relu(a); };
 };
 
@@ -37,7 +39,7 @@ struct RnnRelu {
 struct Lstm {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 2;
-  static constexpr bool kSeparate = false;
+  static constexpr std::string_view kGates[] = {"i", "f", "", "o"};
   static constexpr auto formula = [](auto i, auto f, auto g, auto o, auto c) {
     const auto c_next = sigmoid(f) * c + sigmoid(i) * tanh(g);
     return std::tuple{sigmoid(o) * tanh(c_next), c_next};
@@ -57,6 +59,7 @@ struct Gru {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
   static constexpr bool kSeparate = true;
+  static constexpr std::string_view kGates[] = {"r", "z", ""};
   static constexpr auto formula = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn, auto h) {
     const auto [z, n] = gru_parts(xr, xz, xn, hr, hz, hn);
     return (1 - z) * h + z * n;
@@ -69,6 +72,7 @@ struct GruKeep {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
   static constexpr bool kSeparate = true;
+  static constexpr std::string_view kGates[] = {"r", "z", ""};
   static constexpr auto formula = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn, auto h) {
     const auto [z, n] = gru_parts(xr, xz, xn, hr, hz, hn);
     return (1 - z) * n + z * h;

@@ -1,22 +1,15 @@
 // The scan: one layer of cells run through time in one direction. Internal.
 #pragma once
 
-#include <xgrad/nn/cell_kind.hpp>
-#include <xgrad/nn/recurrent.hpp>
+#include <xgrad/nn/advance.hpp>
+#include <xgrad/nn/timeline.hpp>
 
+#include <functional>
 #include <limits>
+#include <memory>
 #include <vector>
 
 namespace xgrad::nn {
-
-/// First values for one layer and direction, as PyTorch draws them: uniform within
-/// 1 / sqrt(hidden_size), weight_ih first, then weight_hh, bias_ih and bias_hh.
-struct FirstWeights {
-  Tensor w_ih, w_hh, b_ih, b_hh;
-
-  FirstWeights(const CellKind& cell, Index input_size, Index hidden_size, bool bias, DType dtype,
-               Generator& generator);
-};
 
 /// How many bytes of a scan stay for the way back, of pre-activations and states other than h,
 /// which is the output. See Note [The memory budget].
@@ -27,19 +20,37 @@ struct ScanMemory {
   Index at_once = kept;
 };
 
-/// What that is for one step without a limit.
-Index bytes_per_step(const CellKind& cell, Index batch, Index hidden_size, DType dtype);
+/// What that is for one row, the step of one sequence, without a limit.
+Index bytes_per_row(const CellKind& cell, Index hidden_size, DType dtype);
 
-/// Runs a cell over the steps of `input` [time, batch, features], or of class numbers [time,
-/// batch], from the last to the first with `reverse`. `states` [batch, hidden] each goes in and
-/// comes out. The hidden states are written into `buffer` [time, batch, hidden], of which the
-/// result is a view.
-Tensor scan(const CellKind& cell, const CellWeights& weights, const Tensor& input,
-            std::vector<Tensor>& states, const Array& buffer, bool reverse,
-            const ScanMemory& memory = {});
+/// What a scan runs over, and how.
+struct ScanInput {
+  const CellKind& cell;
+  CellTensors weights;
+  Index hidden_size;
+  /// Rows of features [rows, features], or of class numbers [rows].
+  Tensor rows;
+  std::shared_ptr<const Timeline> timeline;
+  StateRules rules = {};
+  /// Where h is written, [rows, h].
+  Array buffer;
+  /// From the last step to the first.
+  bool reverse = false;
+  /// Gives the states other than h at all steps, too.
+  bool all_states = false;
+  ScanMemory memory = {};
+  /// Is shown each step; the scan must not be limited in memory then.
+  std::function<void(Index time, const std::vector<Tensor>& states, const GateValues& gates)>
+      observer = {};
+};
+
+/// Runs a cell over the steps of a sequence. `states` [batch, size] each goes in and comes out.
+/// Gives h, a view of the buffer, and the other states at all steps where they are asked for.
+/// [rows, size] each
+std::vector<Tensor> scan(const ScanInput& input, std::vector<Tensor>& states);
 
 /// Runs a cell over one step, of inputs [batch, features] or class numbers [batch].
-void step(const CellKind& cell, const CellWeights& weights, const Tensor& input,
+void step(const CellKind& cell, const CellTensors& weights, Index hidden_size, const Tensor& input,
           std::vector<Tensor>& states);
 
 }  // namespace xgrad::nn

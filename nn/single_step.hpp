@@ -15,6 +15,8 @@ struct CellOptions {
   Nonlinearity nonlinearity = Nonlinearity::tanh;
   /// Of a GRUCell only.
   UpdateGate update_gate = UpdateGate::replace;
+  /// Of a GRUCell only, as in RecurrentOptions.
+  bool reset_after = true;
 };
 
 /// What the three share: parameters `weight_ih`, `weight_hh`, `bias_ih` and `bias_hh`, shaped and
@@ -32,10 +34,9 @@ class CellBase : public ModuleBase {
   CellBase(const CellKind& cell, const CellOptions& options, Generator& generator);
 
  private:
-  CellWeights registered(const CellOptions& options, Generator& generator);
-
   const CellKind* cell_;
-  CellWeights weights_;
+  Index input_size_;
+  LayerWeights weights_;
 };
 
 /// One step of an RNN.

@@ -65,11 +65,8 @@ Tensor cat(const std::vector<Tensor>& tensors, Index axis) {
   return record_general(
       "cat", {std::move(value)}, tensors,
       [at, sizes = std::move(sizes)](std::span<const Tensor> gradients, GradientSink& sink) {
-        Index start = 0;
-        for (std::size_t i = 0; i < sizes.size(); ++i) {
-          if (sink.wants(i)) sink.add(i, narrow(gradients[0], at, start, sizes[i]));
-          start += sizes[i];
-        }
+        const std::vector<Tensor> parts = split(gradients[0], sizes, at);
+        for (std::size_t i = 0; i < parts.size(); ++i) sink.add(i, parts[i]);
       })[0];
 }
 

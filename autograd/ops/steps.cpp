@@ -55,4 +55,9 @@ Tensor repeat_into(Array rows, const Tensor& bias) {
   return record("repeat", std::move(rows), {bias}, [](const Tensor& g) { return g; });
 }
 
+Tensor copy_into(Array target, const Tensor& x) {
+  kernels::copy_into(target, x.array());
+  return record("copy_into", std::move(target), {x}, [](const Tensor& g) { return g; });
+}
+
 }  // namespace xgrad

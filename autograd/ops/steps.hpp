@@ -13,6 +13,9 @@ Tensor add_linear_(const Tensor& sum, const Tensor& x, const Tensor& w);
 /// Copies of `bias`, written into `rows`; zeros where it is undefined.   [n] -> [..., n]
 Tensor repeat_into(Array rows, const Tensor& bias);
 
+/// The values of `x`, written into `target`.   x.shape -> x.shape
+Tensor copy_into(Array target, const Tensor& x);
+
 /// embedding(table, index), written into `rows`, which is row-major.
 /// [classes, n] at [...] -> [..., n]
 Tensor embedding_into(Array rows, const Tensor& table, const Tensor& index);

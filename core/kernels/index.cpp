@@ -100,6 +100,10 @@ std::size_t check_gather(std::string_view op, const Array& x, Index axis, const 
 
 }  // namespace
 
+void check_indices(std::string_view op, const Array& index, Index size) {
+  checked_indices(op, index, size);
+}
+
 Array take(std::string_view op, const Array& x, Index axis, const Array& index) {
   const std::size_t at = indexed_axis(op, axis, x.shape());
   Array result = Array::empty(taken_shape(x.shape(), at, index.shape()), x.dtype());

@@ -8,6 +8,9 @@
 
 namespace xgrad::kernels {
 
+/// Throws DTypeError unless the indices are int64, IndexError unless all are within 0..size - 1.
+void check_indices(std::string_view op, const Array& index, Index size);
+
 /// Slices of `x` at the given positions of an axis, which the axes of `index` replace.
 /// [..., n, ...] at [k, ...] -> [..., k, ..., ...]
 Array take(std::string_view op, const Array& x, Index axis, const Array& index);

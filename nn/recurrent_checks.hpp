@@ -1,0 +1,41 @@
+// What recurrent layers refuse, with the words for what is wrong. Internal.
+#pragma once
+
+#include <xgrad/nn/cell_kind.hpp>
+#include <xgrad/nn/sequences.hpp>
+#include <xgrad/nn/state.hpp>
+
+#include <string_view>
+
+namespace xgrad::nn {
+
+/// Throws ValueError for options that make no sense, or not for this cell.
+void check_options(const CellKind& cell, const RecurrentOptions& options);
+
+/// Throws ShapeError, DTypeError or ValueError unless a layer can run over `input`, a padded batch
+/// or a single sequence. `dtype` is that of the weights.
+void check_input(const RecurrentOptions& options, DType dtype, const Tensor& input);
+
+/// The same for the rows of a packed batch.
+void check_rows(const RecurrentOptions& options, DType dtype, const Tensor& rows);
+
+/// Throws ShapeError, DTypeError or ValueError unless lengths and resets belong to `input`.
+void check_sequences(const RecurrentOptions& options, const Sequences& sequences,
+                     const Tensor& input);
+
+/// What states must look like.
+struct StateShape {
+  /// The axes in front of the last one, and what they mean: "layers * directions, batch, ".
+  Shape leading;
+  std::string_view axes;
+  /// Elements of h and of other states.
+  Index size_of_h, hidden_size;
+  DType dtype;
+};
+
+/// Throws ShapeError, DTypeError or ValueError unless a state fits; `kind` is the name of the
+/// layer.
+void check_states(const CellKind& cell, std::string_view kind, const State& state,
+                  const StateShape& expected);
+
+}  // namespace xgrad::nn

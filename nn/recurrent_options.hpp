@@ -1,0 +1,81 @@
+// What can be chosen about a recurrent layer.
+#pragma once
+
+#include <xgrad/core/dtype.hpp>
+#include <xgrad/core/shape.hpp>
+
+#include <cstdint>
+
+namespace xgrad::nn {
+
+/// The activation of an RNN; for any other, `cells::RnnOf`.
+enum class Nonlinearity : std::uint8_t { tanh, relu };
+
+/// What z = 1 does in a GRU: `replace` the state by the candidate, h' = (1 - z) h + z n, or `keep`
+/// it, h' = (1 - z) n + z h, as PyTorch, Keras and ONNX have it. Changing the sign of the rows of z
+/// in all weights turns one into the other.
+enum class UpdateGate : std::uint8_t { replace, keep };
+
+/// What becomes of the outputs of both directions: side by side on the last axis, [forward |
+/// backward], or element by element.
+enum class Merge : std::uint8_t { concat, sum, mean, product };
+
+/// Options of RNN, LSTM, GRU and Recurrent.
+struct RecurrentOptions {
+  Index input_size;
+  Index hidden_size;
+  /// Layers on top of each other: each reads the output sequence of the one below.
+  Index num_layers = 1;
+  bool bias = true;
+  /// Sequences are [batch, time, features] rather than [time, batch, features].
+  bool batch_first = false;
+  /// States are [batch, layers * directions, size] rather than [layers * directions, batch, size],
+  /// which PyTorch has even with batch_first.
+  bool state_batch_first = false;
+  /// Probability of `nn::dropout` between layers while training.
+  double dropout = 0;
+  /// Run through time both ways.
+  bool bidirectional = false;
+  Merge merge = Merge::concat;
+  /// Elements of h, when it is a product of that of hidden_size elements with a weight_hr
+  /// (Sak et al. 2014); 0 for none. For cells whose formula does not take h, such as an LSTM's.
+  Index proj_size = 0;
+  /// Each layer and direction begins, where no state is given and after a reset, with parameters
+  /// initial_h, initial_c, ... instead of zeros.
+  bool learned_state = false;
+  /// Bytes that a call keeps for the way back, 0 for no limit: of the pre-activations and states c
+  /// of all layers and directions. What goes beyond is computed again when the engine comes there:
+  /// the same gradients, bit by bit, for up to the time of another forward pass. Inputs, outputs
+  /// and a state c for each part stay besides; a part is at least as many steps as make 256 rows of
+  /// the batch, however small the budget. See Note [The memory budget].
+  Index memory_budget = 0;
+  DType dtype = float32;
+
+  /// Between layers too, drop the same units at all time steps (Gal & Ghahramani 2016).
+  bool variational = false;
+  /// Probabilities of dropping units while training, the same ones at all time steps: of the input,
+  /// of the last layer's output, and of h where it is multiplied with weight_hh.
+  double input_dropout = 0;
+  double output_dropout = 0;
+  double recurrent_dropout = 0;
+  /// Probability of dropping elements of weight_hh while training, the same ones at all time steps
+  /// (DropConnect; Merity et al. 2018).
+  double weight_drop = 0;
+  /// Train weight_hh as weight_hh_l0_v and weight_hh_l0_g, the directions and norms of its rows;
+  /// see `weight_norm`.
+  bool weight_norm = false;
+  /// Probabilities that a unit of h, or of another state, stays as it is for a step while training;
+  /// in inference that share of the old value stays (zoneout; Krueger et al. 2017).
+  double zoneout_hidden = 0;
+  double zoneout_cell = 0;
+
+  /// Of an RNN only.
+  Nonlinearity nonlinearity = Nonlinearity::tanh;
+  /// Of a GRU only.
+  UpdateGate update_gate = UpdateGate::replace;
+  /// Of a GRU only: n = tanh(x_n + r * (U h + b')) rather than tanh(x_n + U (r * h) + b'), the form
+  /// of Cho et al. (2014).
+  bool reset_after = true;
+};
+
+}  // namespace xgrad::nn
