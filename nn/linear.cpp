@@ -2,6 +2,7 @@
 #include <xgrad/autograd/ops/products.hpp>
 #include <xgrad/nn/checks.hpp>
 #include <xgrad/nn/init.hpp>
+#include <xgrad/nn/init_scaled.hpp>
 #include <xgrad/nn/linear.hpp>
 
 #include <fmt/format.h>

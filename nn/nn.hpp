@@ -7,6 +7,7 @@
 #include <xgrad/nn/embedding.hpp>
 #include <xgrad/nn/gradcheck.hpp>
 #include <xgrad/nn/init.hpp>
+#include <xgrad/nn/init_scaled.hpp>
 #include <xgrad/nn/layer_norm.hpp>
 #include <xgrad/nn/linear.hpp>
 #include <xgrad/nn/loss.hpp>
@@ -16,3 +17,4 @@
 #include <xgrad/nn/sequential.hpp>
 #include <xgrad/nn/single_step.hpp>
 #include <xgrad/nn/weight_norm.hpp>
+#include <xgrad/nn/spectral.hpp>

@@ -68,9 +68,13 @@ void product(Index m, Index n, Index k, Factor<T> a, Factor<T> b, T* c, Index c_
 
 }  // namespace
 
+void keep_blas_on_one_thread() {
+  [[maybe_unused]] static const bool done = (openblas_set_num_threads(1), true);
+}
+
 bool blas_knows_processor() {
   static const bool known = [] {
-    openblas_set_num_threads(1);  // its threads would compete with ours
+    keep_blas_on_one_thread();
     const std::string_view core = openblas_get_corename();
     return core == "Haswell" || core == "Zen" || core == "SkylakeX" || core == "Cooperlake" ||
            core == "Sapphirerapids";

@@ -5,6 +5,10 @@
 
 namespace xgrad::kernels {
 
+/// Has OpenBLAS, LAPACK included, run on the calling thread alone: its threads would compete with
+/// ours.
+void keep_blas_on_one_thread();
+
 /// True when OpenBLAS has kernels for this processor; for one younger than itself it falls back to
 /// SSE3, at a fifth of the speed.
 bool blas_knows_processor();
