@@ -7,6 +7,7 @@ std::vector<std::pair<std::string, Tensor>> variables_of(const ModuleBase& modul
                                                          const std::vector<Tensor>& inputs,
                                                          const GradcheckOptions& options) {
   auto variables = module.named_parameters();
+  std::erase_if(variables, [](const auto& named) { return !named.second.requires_grad(); });
   for (auto& input : named_inputs(inputs, options)) variables.push_back(std::move(input));
   return variables;
 }

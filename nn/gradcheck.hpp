@@ -29,7 +29,7 @@ std::vector<Tensor> outputs_of(const M& module, const std::vector<Tensor>& t) {
   return outputs;
 }
 
-/// What a check of a module moves: its parameters, and inputs that need gradients.
+/// What a check of a module moves: its parameters unless frozen, and inputs that need gradients.
 std::vector<std::pair<std::string, Tensor>> variables_of(const ModuleBase& module,
                                                          const std::vector<Tensor>& inputs,
                                                          const GradcheckOptions& options);

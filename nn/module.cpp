@@ -42,7 +42,9 @@ std::string ModuleBase::title() const {
 
 ModuleBase::Call::Call(const ModuleBase& module)
     : scope_(module.registry_->step.empty() ? root_step() : module.registry_->step,
-             title_of(module, *module.registry_)) {
+             title_of(module, *module.registry_)),
+      module_(module),
+      hooked_(module.registry_->hooks != nullptr) {
   if (module.registry_->replaced) {
     throw ValueError("this module was replaced in its parent through another handle",
                      "copy the parent again after replace_module(), or clone() a module to keep");
@@ -61,11 +63,22 @@ void ModuleBase::check_name(std::string_view what, std::string_view name) const 
   }
 }
 
+std::string ModuleBase::step_of_child(const std::string& name) const {
+  const bool joined = !is_called() && !registry_->step.empty();
+  return joined ? fmt::format("{}.{}", registry_->step, name) : name;
+}
+
+void ModuleBase::set_step(const std::string& step) const {
+  registry_->step = step;
+  if (is_called()) return;
+  for (const auto& [name, child] : registry_->children) child->set_step(step_of_child(name));
+}
+
 void ModuleBase::add_child(const std::string& name, const ModuleBase& child) {
   check_name("register_module", name);
   registry_->children.emplace_back(name, child.handle());
+  child.set_step(step_of_child(name));
   Registry& registered = *child.registry_;
-  registered.step = name;
   registered.title = child.title();
   registered.replaced = false;
   ++registered.parents;
@@ -81,8 +94,8 @@ void ModuleBase::replace_child(const ModuleBase& old, const ModuleBase& next) {
   }
   if (old.registry_ == next.registry_) return;
   found->second = next.handle();
+  next.set_step(step_of_child(found->first));
   Registry& added = *next.registry_;
-  added.step = found->first;
   added.title = next.title();
   added.replaced = false;
   ++added.parents;
@@ -163,6 +176,19 @@ std::vector<std::pair<std::string, std::shared_ptr<const ModuleBase>>> ModuleBas
   return {registry_->children.begin(), registry_->children.end()};
 }
 
+std::size_t ModuleBase::child_count() const {
+  return registry_->children.size();
+}
+
+const ModuleBase& ModuleBase::child(std::size_t index) const {
+  return *registry_->children[index].second;
+}
+
+void ModuleBase::visit(const std::function<void(const ModuleBase&)>& action) const {
+  for (const auto& [name, child] : registry_->children) child->visit(action);
+  action(*this);
+}
+
 void ModuleBase::train(bool on) const {
   for (const auto& [path, module] : named_modules()) module->registry_->training = on;
 }
@@ -183,7 +209,13 @@ void ModuleBase::to(DType dtype) const {
 }
 
 void ModuleBase::zero_grad() const {
-  for (const Tensor& parameter : parameters()) parameter.set_grad({});
+  for (const Tensor& parameter : parameters()) {
+    if (parameter.requires_grad()) parameter.set_grad({});
+  }
+}
+
+void ModuleBase::set_frozen(bool frozen) const {
+  for (Tensor& parameter : parameters()) parameter.requires_grad_(!frozen);
 }
 
 std::string ModuleBase::to_string() const {

@@ -4,6 +4,7 @@
 #include <xgrad/autograd/state_dict.hpp>
 #include <xgrad/core/class_name.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/nn/hooks.hpp>
 #include <xgrad/nn/parameter.hpp>
 
 #include <memory>
@@ -15,7 +16,6 @@
 
 namespace xgrad::nn {
 
-struct Registry;
 class Cloning;
 
 /// What all modules have in common, whatever `forward` takes. Copies are handles to one module.
@@ -59,6 +59,30 @@ class ModuleBase {
   void to(DType dtype) const;
   /// Drops the gradients of all parameters.
   void zero_grad() const;
+  /// Makes constants of all parameters, children's included: they lose their gradients, get no new
+  /// ones, and optimizers pass them over.
+  void freeze() const { set_frozen(true); }
+  /// Undoes `freeze`.
+  void unfreeze() const { set_frozen(false); }
+
+  /// Calls a function with every module of class M below this one and with this one itself,
+  /// children before their parents: `model.apply<nn::Linear>([](const nn::Linear& layer) {...})`.
+  template <class M = ModuleBase, class Function>
+  void apply(const Function& function) const {
+    visit([&](const ModuleBase& module) {
+      if (const auto* const found = dynamic_cast<const M*>(&module)) function(*found);
+    });
+  }
+
+  /// Calls `hook(module)` before every `forward` of this module, under all handles but not in
+  /// clones, as the following does. A hook must not hold the module, which would never be freed.
+  HookHandle register_forward_pre_hook(ForwardPreHook hook) const;
+  /// Calls `hook(module, result)` after every `forward` that returns, by value, what the hook
+  /// takes; it may change that. `[](const ModuleBase& module, Tensor& result) {...}`
+  template <class Hook>
+  HookHandle register_forward_hook(const Hook& hook) const {
+    return add_forward_hook(forward_hook(hook));
+  }
 
   /// Copies of all parameters and buffers by dotted name; later training does not change them.
   StateDict state_dict() const;
@@ -73,7 +97,8 @@ class ModuleBase {
   /// 10))`. Other handles to this module still hold the old child, and throw when they call it.
   /// Throws ValueError when `member` is no child of this module.
   template <class Child>
-  void replace_module(Child& member, const std::type_identity_t<Child>& replacement) {
+  requires(!std::is_const_v<Child>) void replace_module(
+      Child& member, const std::type_identity_t<Child>& replacement) {
     const Child next = replacement;
     replace_child(member, next);
     std::destroy_at(&member);
@@ -99,13 +124,25 @@ class ModuleBase {
   /// A new handle to the same module, or within `clone` to its copy.
   virtual std::shared_ptr<ModuleBase> handle() const = 0;
 
+  /// False for a module that only holds others: their names in messages begin with its own.
+  virtual bool is_called() const { return true; }
+
+  /// The number of children, and one of them.
+  std::size_t child_count() const;
+  const ModuleBase& child(std::size_t index) const;
+
   /// Names the module in messages while `forward` runs. Throws ValueError for a replaced module.
   class Call {
    public:
     explicit Call(const ModuleBase& module);
+    bool hooked() const { return hooked_; }
+    void run_pre_hooks() const;
+    void run_hooks(const std::type_info& type, void* result) const;
 
    private:
     Scope scope_;
+    const ModuleBase& module_;
+    bool hooked_;
   };
 
  private:
@@ -115,6 +152,11 @@ class ModuleBase {
   void add_child(const std::string& name, const ModuleBase& child);
   void replace_child(const ModuleBase& old, const ModuleBase& next);
   void check_name(std::string_view what, std::string_view name) const;
+  std::string step_of_child(const std::string& name) const;
+  void set_step(const std::string& step) const;
+  void set_frozen(bool frozen) const;
+  void visit(const std::function<void(const ModuleBase&)>& action) const;
+  HookHandle add_forward_hook(ForwardHook hook) const;
   NamedTensors collect(NamedTensors Registry::*list, bool each_once) const;
   NamedTensors named_state() const;
   void load_state(const StateDict& state, const std::string& call) const;
@@ -137,7 +179,27 @@ class Module : public Base {
   template <class... Arguments>
   decltype(auto) operator()(Arguments&&... arguments) const {
     const ModuleBase::Call call(*this);
-    return static_cast<const Self&>(*this).forward(std::forward<Arguments>(arguments)...);
+    const auto forward = [&]() -> decltype(auto) {
+      return static_cast<const Self&>(*this).forward(std::forward<Arguments>(arguments)...);
+    };
+    using Result = decltype(forward());
+    if (!call.hooked()) return forward();
+    call.run_pre_hooks();
+    if constexpr (std::is_object_v<Result> && std::is_move_constructible_v<Result>) {
+      Result result = forward();
+      call.run_hooks(typeid(Result), &result);
+      return result;
+    } else {
+      return forward();
+    }
+  }
+
+  /// The same as for any module, but a hook that would never be called does not compile.
+  template <class Hook>
+  HookHandle register_forward_hook(const Hook& hook) const {
+    static_assert(may_return<Self, HookedResultOf<Hook>>(),
+                  "forward of this module returns something else than the hook takes");
+    return Base::register_forward_hook(hook);
   }
 
  protected:

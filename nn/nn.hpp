@@ -13,7 +13,14 @@
 #include <xgrad/nn/loss.hpp>
 #include <xgrad/nn/module.hpp>
 #include <xgrad/nn/packed_sequence.hpp>
+#include <xgrad/nn/lambda.hpp>
+#include <xgrad/nn/linear.hpp>
+#include <xgrad/nn/loss.hpp>
+#include <xgrad/nn/module.hpp>
+#include <xgrad/nn/module_list.hpp>
+#include <xgrad/nn/parameter_vector.hpp>
 #include <xgrad/nn/recurrent.hpp>
+#include <xgrad/nn/select_output.hpp>
 #include <xgrad/nn/sequential.hpp>
 #include <xgrad/nn/single_step.hpp>
 #include <xgrad/nn/weight_norm.hpp>

@@ -8,12 +8,19 @@
 
 namespace xgrad::nn {
 
+/// The hooks of a module, by number and so in the order of registration.
+struct Hooks {
+  std::map<std::uint64_t, ForwardPreHook> before;
+  std::map<std::uint64_t, ForwardHook> after;
+};
+
 /// Names in the order of registration, and what every handle of the module must agree on.
 struct Registry {
   ModuleBase::NamedTensors parameters;
   ModuleBase::NamedTensors buffers;
   std::vector<std::pair<std::string, std::shared_ptr<ModuleBase>>> children;
-  /// The step in the path of messages: the name under which a parent registered the module.
+  /// The step in the path of messages: the name under which a parent registered the module, behind
+  /// that of a parent which is never called.
   std::string step;
   /// "LSTM 65 -> 128", for messages; without a parent empty until the first call.
   std::string title;
@@ -22,6 +29,8 @@ struct Registry {
   int parents = 0;
   bool replaced = false;
   bool training = true;
+  /// Empty where there are none, so that calls need not look further.
+  std::shared_ptr<const Hooks> hooks;
 };
 
 /// While it lives, copies of modules and parameters made on this thread are deep: each original is

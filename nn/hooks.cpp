@@ -1,0 +1,60 @@
+// Lists of hooks: replaced as a whole, so that a hook may remove itself while the list runs.
+#include <xgrad/nn/registry.hpp>
+
+#include <atomic>
+
+namespace xgrad::nn {
+namespace {
+
+// Replaces the hooks of a module by what `change` makes of a copy.
+template <class Change>
+void change_hooks(Registry& registry, const Change& change) {
+  Hooks hooks = registry.hooks ? *registry.hooks : Hooks();
+  change(hooks);
+  const bool none = hooks.before.empty() && hooks.after.empty();
+  registry.hooks = none ? nullptr : std::make_shared<const Hooks>(std::move(hooks));
+}
+
+std::uint64_t next_number() {
+  static std::atomic<std::uint64_t> next = 1;
+  return next.fetch_add(1, std::memory_order_relaxed);
+}
+
+}  // namespace
+
+HookHandle ModuleBase::register_forward_pre_hook(ForwardPreHook hook) const {
+  const std::uint64_t number = next_number();
+  change_hooks(*registry_, [&](Hooks& hooks) { hooks.before.emplace(number, std::move(hook)); });
+  return {registry_, number};
+}
+
+HookHandle ModuleBase::add_forward_hook(ForwardHook hook) const {
+  const std::uint64_t number = next_number();
+  change_hooks(*registry_, [&](Hooks& hooks) { hooks.after.emplace(number, std::move(hook)); });
+  return {registry_, number};
+}
+
+void HookHandle::remove() const {
+  const auto registry = registry_.lock();
+  if (!registry || !registry->hooks) return;
+  change_hooks(*registry, [&](Hooks& hooks) {
+    hooks.before.erase(number_);
+    hooks.after.erase(number_);
+  });
+}
+
+void ModuleBase::Call::run_pre_hooks() const {
+  const auto hooks = module_.registry_->hooks;
+  if (!hooks) return;
+  for (const auto& [number, hook] : hooks->before) hook(module_);
+}
+
+void ModuleBase::Call::run_hooks(const std::type_info& type, void* result) const {
+  const auto hooks = module_.registry_->hooks;
+  if (!hooks) return;
+  for (const auto& [number, hook] : hooks->after) {
+    if (*hook.result == type) hook.call(module_, result);
+  }
+}
+
+}  // namespace xgrad::nn

@@ -1,0 +1,46 @@
+// Parameters as one vector and back.
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/nn/parameter_vector.hpp>
+
+#include <fmt/format.h>
+
+namespace xgrad::nn {
+
+Tensor parameters_to_vector(const std::vector<Tensor>& parameters) {
+  std::vector<Tensor> parts;
+  for (const Tensor& parameter : parameters) parts.push_back(flatten(parameter));
+  return cat(parts);
+}
+
+void vector_to_parameters(const Tensor& vector, const std::vector<Tensor>& parameters) {
+  Index count = 0;
+  for (const Tensor& parameter : parameters) {
+    count += parameter.numel();
+    if (parameter.dtype() != vector.dtype()) {
+      throw DTypeError(fmt::format("vector_to_parameters: the vector is {}, a parameter {} is {}",
+                                   name_of(vector.dtype()), to_string(parameter.shape()),
+                                   name_of(parameter.dtype())));
+    }
+    if (!parameter.is_leaf()) {
+      throw GraphError(
+          fmt::format("vector_to_parameters: {} is the result of an operation, no "
+                      "parameter",
+                      to_string(parameter.shape())));
+    }
+  }
+  if (vector.shape() != Shape{count}) {
+    throw ShapeError(
+        fmt::format("vector_to_parameters: the vector is {}, {} parameters have {} "
+                    "elements",
+                    to_string(vector.shape()), parameters.size(), count));
+  }
+  Index begin = 0;
+  for (const Tensor& parameter : parameters) {
+    const Tensor part = narrow(vector.detach(), 0, begin, parameter.numel());
+    parameter.set_data(reshape(part, parameter.shape()));
+    begin += parameter.numel();
+  }
+}
+
+}  // namespace xgrad::nn
