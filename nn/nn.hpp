@@ -6,6 +6,7 @@
 #include <xgrad/nn/dropout.hpp>
 #include <xgrad/nn/embedding.hpp>
 #include <xgrad/nn/gradcheck.hpp>
+#include <xgrad/nn/gradient_flow.hpp>
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/init_scaled.hpp>
 #include <xgrad/nn/layer_norm.hpp>

@@ -1,0 +1,173 @@
+// Reports of gradient flow: advice by the numbers, figure, text and table.
+#include <xgrad/core/error.hpp>
+#include <xgrad/nn/flow_report.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include "support/temporary_directory.hpp"
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace xgrad;
+
+namespace {
+
+using Numbers = std::vector<double>;
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// Multiplied by the factor at each step back from the last, where it is 8.
+Numbers changing(double factor, int steps = 200) {
+  Numbers norms;
+  for (int t = 0; t < steps; ++t) norms.push_back(8 * std::pow(factor, steps - 1 - t));
+  return norms;
+}
+
+// A report of one layer, forward, with the Jacobians of h.
+nn::FlowReport report_of(const Numbers& jacobian, std::vector<nn::GateFlow> gates = {}) {
+  nn::FlowReport report;
+  report.title = "RNN 2 -> 64";
+  report.layers.push_back({0, 0, {{"h", Numbers(jacobian.size(), 1), jacobian}}, std::move(gates)});
+  return report;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(flow_report)
+
+BOOST_AUTO_TEST_CASE(advice_against_vanishing_follows_the_cell) {
+  nn::FlowReport report = report_of(changing(0.7));
+  BOOST_TEST(report.advice() ==
+             "The gradient vanishes in layer 0: ||dh_T/dh_t|| falls from 8 at step 199 to 1.2e-30 "
+             "at step 0, by a factor of 0.7 at each step, and less than a thousandth is left 20 "
+             "steps back; try orthogonal recurrent weights, or an LSTM or GRU.");
+  report.spectral_radii = {{"weight_hh_l0", 0.58}};
+  BOOST_TEST(report.advice().ends_with(
+      "try orthogonal recurrent weights (their spectral radius is now 0.58), or an LSTM or GRU."));
+  BOOST_TEST(report_of(changing(0.7), {{"i", {}}, {"f", {}}, {"o", {}}})
+                 .advice()
+                 .ends_with("raise the bias of the forget gate, up to log(T) = 5.3 as chrono "
+                            "initialisation does."));
+  BOOST_TEST(report_of(changing(0.7), {{"r", {}}, {"z", {}}})
+                 .advice()
+                 .ends_with("move the bias of the gate that keeps the state, by up to log(T) = 5.3 "
+                            "as chrono initialisation does."));
+}
+
+BOOST_AUTO_TEST_CASE(advice_against_exploding_is_to_clip) {
+  BOOST_TEST(report_of(changing(1.1)).advice() ==
+             "The gradient explodes in layer 0: ||dh_T/dh_t|| grows from 8 at step 199 to 1.4e+09 "
+             "at step 0, by a factor of 1.1 at each step; clip it with clip_grad_norm_, and begin "
+             "with orthogonal recurrent weights.");
+  Numbers hill = changing(1.1);
+  for (std::size_t t = 0; t < 100; ++t) hill[t] = 0;
+  BOOST_TEST(report_of(hill).advice().find("to 1e+05 at step 100") != std::string::npos);
+  Numbers overflow = changing(2);
+  overflow[3] = overflow[2] = kInfinity;
+  BOOST_TEST(report_of(overflow).advice().find("grows from 8 at step 199 to inf at step 3; clip") !=
+             std::string::npos);
+  overflow.back() = kInfinity;
+  BOOST_TEST(report_of(overflow).advice().find("||dh_T/dh_t|| is not finite; clip") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(no_advice_where_nothing_is_wrong) {
+  for (const double factor : {0.98, 1.0, 1.01})
+    BOOST_TEST(report_of(changing(factor)).advice() == "");
+  BOOST_TEST(report_of({8}).advice() == "");
+  BOOST_TEST(report_of({}).advice() == "");
+  BOOST_TEST(nn::FlowReport().advice() == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_memory_lasts_as_long_as_its_best_state) {
+  nn::FlowReport report = report_of(changing(0.7));
+  Numbers carousel = changing(0.99);
+  carousel.back() = kNone;
+  report.layers[0].states.push_back({"c", carousel, carousel});
+  BOOST_TEST(report.advice() == "");
+  report.layers[0].states[1].jacobian = changing(0.8);
+  report.layers[0].states[1].jacobian.back() = kNone;
+  BOOST_TEST(report.advice().find("||dh_T/dc_t|| falls from 6.4 at step 198") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(without_jacobians_the_gradients_speak) {
+  nn::FlowReport report = report_of(Numbers(50, kNone));
+  BOOST_TEST(report.advice() == "");
+  report.layers[0].states[0].gradient = changing(0.5, 50);
+  BOOST_TEST(report.advice().find("||dL/dh_t|| falls from 8 at step 49") != std::string::npos);
+  for (std::size_t t = 0; t < 10; ++t) report.layers[0].states[0].gradient[t] = 0;
+  BOOST_TEST(report.advice().find("to 0 at step 0, and less than a thousandth is left 10 steps") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_worst_layer_and_direction_is_named) {
+  nn::FlowReport report = report_of(changing(0.9));
+  Numbers backward = changing(0.8);
+  std::reverse(backward.begin(), backward.end());
+  report.layers.push_back({1, 1, {{"h", backward, backward}}, {}});
+  BOOST_TEST(
+      report.advice().starts_with("The gradient vanishes in layer 1, backward: "
+                                  "||dh_T/dh_t|| falls from 8 at step 0 to 4.1e-19 at step "
+                                  "199, by a factor of 0.8"));
+  report.layers.push_back({2, 0, {{"h", changing(2), changing(2)}}, {}});
+  BOOST_TEST(report.advice().starts_with("The gradient explodes in layer 2: "));
+}
+
+BOOST_AUTO_TEST_CASE(figures_show_what_was_measured) {
+  nn::FlowReport report = report_of(changing(0.9), {{"z", Numbers(200, 0.25)}});
+  nn::plot::Figure figure = report.figure();
+  BOOST_TEST(figure.title == "RNN 2 -> 64");
+  BOOST_REQUIRE(figure.panels.size() == 3u);
+  BOOST_TEST(figure.panels[0].lines[0].name == "dL/dh");
+  BOOST_TEST(figure.panels[1].lines[0].name == "dh_T/dh");
+  BOOST_TEST(figure.panels[2].lines[0].name == "gate z");
+
+  report.layers.push_back({0, 1, {{"h", {1, 2}, {kNone, kNone}}}, {}});
+  report.layers.push_back({1, 0, {{"h", {kNone, kNone}, {kNone, kNone}}}, {}});
+  figure = report.figure();
+  BOOST_TEST(figure.panels[0].lines.size() == 2u);
+  BOOST_TEST(figure.panels[0].lines[1].name == "dL/dh, layer 0, backward");
+  BOOST_TEST(figure.panels[1].lines.size() == 1u);
+  report.exact = false;
+  BOOST_TEST(report.figure().panels[1].title.ends_with(", estimated"));
+}
+
+BOOST_AUTO_TEST_CASE(a_chart_ends_with_the_figures_that_are_no_lines) {
+  nn::FlowReport report = report_of(changing(0.9));
+  report.spectral_radii = {{"weight_hh_l0", 0.58123}};
+  report.updates = {{"weight_ih_l0", 0.00123456}};
+  const std::string chart = report.chart();
+  BOOST_TEST(chart.starts_with("RNN 2 -> 64\n"));
+  BOOST_TEST(
+      chart.ends_with("\nspectral radius\n"
+                      "  weight_hh_l0             0.581\n"
+                      "\n||change|| / ||weight||\n"
+                      "  weight_ih_l0             0.00123\n"));
+}
+
+BOOST_AUTO_TEST_CASE(tables_have_a_row_for_each_step) {
+  nn::FlowReport report;
+  BOOST_TEST(report.csv() == "layer,direction,time\n");
+  report.layers.push_back({0,
+                           0,
+                           {{"h", {1e-30, 0.1}, {0, kInfinity}}, {"c", {2, kNone}, {3, kNone}}},
+                           {{"f", {0.5, 1}}}});
+  report.layers.push_back({0, 1, {{"h", {1}, {kNone}}, {"c", {kNone}, {kNone}}}, {{"f", {0}}}});
+  const std::string expected =
+      "layer,direction,time,gradient_h,jacobian_h,gradient_c,jacobian_c,saturated_f\n"
+      "0,0,0,1e-30,0,2,3,0.5\n"
+      "0,0,1,0.1,inf,,,1\n"
+      "0,1,0,1,,,,0\n";
+  BOOST_TEST(report.csv() == expected);
+
+  const test::TemporaryDirectory directory;
+  report.write_csv(directory / "flow.csv");
+  BOOST_TEST(test::read_bytes(directory / "flow.csv") == expected);
+  report.write_svg(directory / "flow.svg");
+  BOOST_TEST(test::read_bytes(directory / "flow.svg") == report.figure().svg());
+  BOOST_CHECK_THROW(report.write_csv(directory / "nowhere/flow.csv"), IoError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
