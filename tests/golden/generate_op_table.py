@@ -21,8 +21,20 @@ MATRICES = [[[3, 4]], [[1, 4]], [[3, 1]], [[4, 3]]]
 WITH_EMPTY = MATRICES + [[[0, 4]]]
 
 INDEX = torch.tensor([[2, 0, 1], [1, 1, 2]])
+SCANS = [[[4, 3], [4, 3], [3]], [[1, 2], [1, 2], [2]], [[5], [5], []], [[3, 2, 9], [3, 2, 9], [2, 9]],
+         [[0, 2], [0, 2], [2]], [[3, 0], [3, 0], [0]]]
 PLACES = torch.tensor([3, 0, 1])
 MASK = torch.tensor([True, False])
+
+
+def linear_scan(a, b, h):
+    """h_t = a_t h_(t-1) + b_t."""
+    states = []
+    for a_t, b_t in zip(a, b):
+        h = a_t * h + b_t
+        states.append(h)
+    return torch.stack(states) if states else torch.zeros_like(b)
+
 
 # name: (function, shapes of the inputs of each sample, scale, offset)
 OPS = {
@@ -107,6 +119,10 @@ OPS = {
     "log_softmax": (lambda x: x.log_softmax(-1), WITH_EMPTY),
     "sum_to": (lambda x: x.sum_to_size(1, x.shape[1]), WITH_EMPTY),
     "sum_to a scalar": (lambda x: x.sum(), ANY),
+    # recurrences
+    "linear_scan": (lambda a, b, h: linear_scan(a, b, h), SCANS),
+    "linear_scan from zeros": (lambda a, b: linear_scan(a, b, torch.zeros(())), [s[:2] for s in SCANS]),
+    "linear_scan backwards": (lambda a, b, h: linear_scan(a.flip(0), b.flip(0), h).flip(0), SCANS),
     # shapes
     "reshape": (lambda x: x.reshape(2, -1), [[[3, 4]], [[2]], [[2, 1, 3]]]),
     "flatten": (torch.flatten, ANY),

@@ -136,6 +136,12 @@ std::vector<Op> make_table() {
        }},
       {"sum_to a scalar", summed, [](const Tensors& t) { return sum_to(t[0], {}); }},
 
+      // recurrences
+      {"linear_scan", summed, [](const Tensors& t) { return linear_scan(t[0], t[1], t[2]); }},
+      {"linear_scan from zeros", summed, [](const Tensors& t) { return linear_scan(t[0], t[1]); }},
+      {"linear_scan backwards", summed,
+       [](const Tensors& t) { return linear_scan(t[0], t[1], t[2], true); }},
+
       // shapes
       {"reshape", moved,
        [](const Tensors& t) {
