@@ -7,5 +7,6 @@
 #include <xgrad/autograd/ops/pointwise.hpp>
 #include <xgrad/autograd/ops/products.hpp>
 #include <xgrad/autograd/ops/reduce.hpp>
+#include <xgrad/autograd/ops/scan.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/autograd/tensor.hpp>

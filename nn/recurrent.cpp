@@ -3,6 +3,7 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/nn/batch.hpp>
+#include <xgrad/nn/linear_layer.hpp>
 #include <xgrad/nn/recurrent_checks.hpp>
 #include <xgrad/nn/regularize.hpp>
 #include <xgrad/nn/scan.hpp>
@@ -162,7 +163,8 @@ Tensor RecurrentBase::run_direction(std::size_t row, const Tensor& rows, const B
       (*observer_)({layer, static_cast<Index>(row % directions()), time, now, gates});
     };
   }
-  const std::vector<Tensor> sequences = scan(input, states);
+  const std::vector<Tensor> sequences =
+      runs_at_once(input) ? linear_layer(input, states) : scan(input, states);
   if (all) *all = sequences;
   return sequences[0];
 }

@@ -23,6 +23,8 @@ WITH_EMPTY = MATRICES + [[[0, 4]]]
 ROWS = [[3, 4], [5], [2, 2, 3], [1, 17], [3, 1], [0, 4], [3, 0]]
 
 INDEX = torch.tensor([[2, 0, 1], [1, 1, 2]])
+SCANS = [[[4, 3], [4, 3], [3]], [[1, 2], [1, 2], [2]], [[5], [5], []], [[3, 2, 9], [3, 2, 9], [2, 9]],
+         [[0, 2], [0, 2], [2]], [[3, 0], [3, 0], [0]]]
 PLACES = torch.tensor([3, 0, 1])
 MASK = torch.tensor([True, False])
 
@@ -30,6 +32,14 @@ MASK = torch.tensor([True, False])
 
 def layer_norm(x, weight=None, bias=None, eps=0.5):
     return functional.layer_norm(x, x.shape[-1:], weight, bias, eps)
+
+def linear_scan(a, b, h):
+    """h_t = a_t h_(t-1) + b_t."""
+    states = []
+    for a_t, b_t in zip(a, b):
+        h = a_t * h + b_t
+        states.append(h)
+    return torch.stack(states) if states else torch.zeros_like(b)
 
 
 # name: (function, shapes of the inputs of each sample, scale, offset)
@@ -125,6 +135,10 @@ OPS = {
     "layer_norm without weight": (lambda x, b: layer_norm(x, None, b), [[x, x[-1:]] for x in ROWS]),
     "layer_norm without either": (lambda x: layer_norm(x, eps=1e-5),
                                   [[x] for x in ROWS if x[-1] != 1]),  # which PyTorch rounds to 1e-14
+    # recurrences
+    "linear_scan": (lambda a, b, h: linear_scan(a, b, h), SCANS),
+    "linear_scan from zeros": (lambda a, b: linear_scan(a, b, torch.zeros(())), [s[:2] for s in SCANS]),
+    "linear_scan backwards": (lambda a, b, h: linear_scan(a.flip(0), b.flip(0), h).flip(0), SCANS),
     # shapes
     "reshape": (lambda x: x.reshape(2, -1), [[[3, 4]], [[2]], [[2, 1, 3]]]),
     "flatten": (torch.flatten, ANY),

@@ -108,6 +108,18 @@ const Failure failures[] = {
      [](const Operands& o) { layer_norm(o.x, {}, ones({4})); }},
     {"layer_norm: the bias is float64, the input is float32\n  hint: cast one", is<DTypeError>,
      [](const Operands& o) { layer_norm(o.x, {}, ones({3}, float64)); }},
+    {"linear_scan: a is [2, 3], b is [2, 4], expected [time, ...] of both\n  hint: expand(x, "
+     "shape) "
+     "repeats what is the same at all steps",
+     is<ShapeError>, [](const Operands& o) { linear_scan(o.x, o.y); }},
+    {"linear_scan: a is [], b is [], expected [time, ...] of both", is<ShapeError>,
+     [](const Operands& o) { linear_scan(o.s, o.s); }},
+    {"linear_scan: h0 is [2, 3], expected [3], a step of a [2, 3]", is<ShapeError>,
+     [](const Operands& o) { linear_scan(o.x, o.x, o.x); }},
+    {"linear_scan: a is float32 [2, 3], b is float32 [2, 3], h0 is float64 [2, 3], expected one",
+     is<DTypeError>, [](const Operands& o) { linear_scan(o.x, o.x, o.d); }},
+    {"linear_scan: a is int64 [2, 3], b is int64 [2, 3], expected one floating type",
+     is<DTypeError>, [](const Operands& o) { linear_scan(o.i, o.i); }},
 
     {"reshape: [2, 3] has 6 elements, requested [4, 2] needs 8", is<ShapeError>,
      [](const Operands& o) {

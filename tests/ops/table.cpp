@@ -147,6 +147,11 @@ std::vector<Op> make_table() {
       {"layer_norm without weight", summed,
        [](const Tensors& t) { return layer_norm(t[0], {}, t[1], 0.5); }},
       {"layer_norm without either", summed, [](const Tensors& t) { return layer_norm(t[0]); }},
+      // recurrences
+      {"linear_scan", summed, [](const Tensors& t) { return linear_scan(t[0], t[1], t[2]); }},
+      {"linear_scan from zeros", summed, [](const Tensors& t) { return linear_scan(t[0], t[1]); }},
+      {"linear_scan backwards", summed,
+       [](const Tensors& t) { return linear_scan(t[0], t[1], t[2], true); }},
 
       // shapes
       {"reshape", moved,

@@ -1,0 +1,120 @@
+// Linear recurrences, whose pullbacks are linear recurrences that run the other way.
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/ops/steps.hpp>
+#include <xgrad/autograd/record.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/scan.hpp>
+#include <xgrad/core/kernels/views.hpp>
+
+#include <fmt/format.h>
+
+namespace xgrad {
+namespace {
+
+// Where h0 stands in the time of h: before the first step, or behind the last.
+struct Direction {
+  bool reverse;
+
+  // The step that h0 goes into, of `steps`.
+  Index first(Index steps) const { return reverse ? steps - 1 : 0; }
+  // All steps but the one run last, or the one run first.
+  Tensor without_last(const Tensor& x) const {
+    return narrow(x, 0, reverse ? 1 : 0, x.size(0) - 1);
+  }
+  Tensor without_first(const Tensor& x) const {
+    return narrow(x, 0, reverse ? 0 : 1, x.size(0) - 1);
+  }
+  // What lies side by side in memory is joined as a view.
+  Tensor joined(const Tensor& h0, const Tensor& h) const {
+    return reverse ? cat({h, h0}) : cat({h0, h});
+  }
+};
+
+// The states, and h0 as a step of its own, [1, ...], beside them in one buffer.
+struct Scanned {
+  Tensor h, h0;
+};
+Scanned scan(const Tensor& a, const Tensor& b, const Tensor& h0, Direction direction);
+
+class ScanNode final : public FixedNode<3> {
+ public:
+  ScanNode(const Array& h, const Tensor& a, const Tensor& b, const Tensor& h0, Direction direction)
+      : FixedNode("linear_scan", h, {edge_to(a), edge_to(b), edge_to(h0)}),
+        kept_(Kept{saved(a), saved(h0), saved(Tensor(h))}),
+        direction_(direction) {}
+
+  void backward(std::span<const Tensor> gradients, GradientSink& sink) override {
+    const Tensor& a = kept_->a();
+    const Tensor& g = gradients[0];
+    const Index steps = g.size(0), first = direction_.first(steps);
+    if (steps == 0) {
+      for (const std::size_t input : {0, 1}) sink.add(input, g);
+      return sink.add(2, sum(g, 0, true));
+    }
+    // db_t = g_t + a_(t+1) db_(t+1)
+    const Direction back{!direction_.reverse};
+    const auto [rest, last] = scan(direction_.without_first(a), direction_.without_last(g),
+                                   narrow(g, 0, back.first(steps), 1), back);
+    const Tensor db = back.joined(last, rest);
+    if (sink.wants(0)) {  // da_t = db_t h_(t-1)
+      const Tensor h = Tensor::from_node(kept_->h().array(), Ref<Node>::share(this));
+      sink.add(0, mul(db, direction_.joined(kept_->h0(), direction_.without_last(h))));
+    }
+    sink.add(1, db);
+    if (sink.wants(2))  // dh0 = a_0 db_0
+      sink.add(2, mul(narrow(a, 0, first, 1), narrow(db, 0, first, 1)));
+  }
+
+  bool release() noexcept override {
+    kept_.reset();
+    return true;
+  }
+
+ private:
+  struct Kept {
+    Saved a, h0, h;
+  };
+  std::optional<Kept> kept_;
+  Direction direction_;
+};
+
+Scanned scan(const Tensor& a, const Tensor& b, const Tensor& h0, Direction direction) {
+  Shape shape = a.shape();
+  const Index steps = shape[0]++;
+  const Array buffer = Array::empty(shape, a.dtype());
+  const Tensor first =
+      repeat_into(kernels::narrow(buffer, 0, direction.reverse ? steps : 0, 1), h0);
+  Array h = kernels::narrow(buffer, 0, direction.reverse ? 0 : 1, steps);
+  kernels::linear_scan_into(h, a.array(), b.array(), first.array(), direction.reverse);
+  Ref<Node> node;
+  if (needs_record(a, b, first)) node = Ref<Node>::adopt(new ScanNode(h, a, b, first, direction));
+  return {Tensor::from_node(std::move(h), std::move(node)), first};
+}
+
+void check(const Tensor& a, const Tensor& b, const Tensor& h0) {
+  const auto text = [](const Tensor& x) {
+    return fmt::format("{} {}", name_of(x.dtype()), to_string(x.shape()));
+  };
+  if (!is_floating(a.dtype()) || b.dtype() != a.dtype() ||
+      (h0.defined() && h0.dtype() != a.dtype()))
+    throw DTypeError(fmt::format("linear_scan: a is {}, b is {}{}, expected one floating type",
+                                 text(a), text(b), h0.defined() ? ", h0 is " + text(h0) : ""));
+  if (a.rank() == 0 || a.shape() != b.shape())
+    throw ShapeError(fmt::format("linear_scan: a is {}, b is {}, expected [time, ...] of both",
+                                 to_string(a.shape()), to_string(b.shape())),
+                     "expand(x, shape) repeats what is the same at all steps");
+  Shape step = a.shape();
+  step.erase(0);
+  if (h0.defined() && h0.shape() != step)
+    throw ShapeError(fmt::format("linear_scan: h0 is {}, expected {}, a step of a {}",
+                                 to_string(h0.shape()), to_string(step), to_string(a.shape())));
+}
+
+}  // namespace
+
+Tensor linear_scan(const Tensor& a, const Tensor& b, const Tensor& h0, bool reverse) {
+  check(a, b, h0);
+  return scan(a, b, h0, {reverse}).h;
+}
+
+}  // namespace xgrad
