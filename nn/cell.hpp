@@ -104,21 +104,21 @@ struct CompiledCell {
   static_assert(table.outputs == C::kStates, "a cell's formula returns all its new states");
 };
 
-/// The step of a linear cell, as a formula of its blocks and h.
+/// h' = a * h + b of the blocks of a linear cell and, behind them, h.
+template <LinearCell C, class Numbers, std::size_t... block>
+auto on_the_line(const Numbers& x, std::index_sequence<block...>) {
+  const auto line = C::coefficients(std::get<block>(x)...);
+  return std::get<0>(line) * std::get<sizeof...(block)>(x) + std::get<1>(line);
+}
+
+/// The step of a linear cell, as a formula.
 template <LinearCell C>
 struct LinearStep {
   static constexpr int kBlocks = C::kBlocks;
   static constexpr int kStates = C::kStates;
-  static constexpr auto formula = [](auto... x) {
-    return of(std::tuple{x...}, std::make_index_sequence<sizeof...(x) - 1>{});
+  static constexpr auto formula = [](auto... x) requires(sizeof...(x) == C::kBlocks + 1) {
+    return on_the_line<C>(std::tuple{x...}, std::make_index_sequence<C::kBlocks>{});
   };
-
- private:
-  template <class Numbers, std::size_t... block>
-  static auto of(const Numbers& x, std::index_sequence<block...>) {
-    const auto line = C::coefficients(std::get<block>(x)...);
-    return std::get<0>(line) * std::get<sizeof...(block)>(x) + std::get<1>(line);
-  }
 };
 
 /// The kernels of a linear cell's coefficients.
@@ -171,8 +171,7 @@ template <Cell C>
 class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
  public:
   explicit Recurrent(const RecurrentOptions& options, Generator& generator = default_generator())
-      : Module<Recurrent<C>, RecurrentBase>(cell_kind<C>(), checked_variants(options, false, false),
-                                            generator) {}
+      : Module<Recurrent<C>, RecurrentBase>(cell_kind<C>(), common_options(options), generator) {}
 
   /// The name of the cell.
   std::string_view kind() const override { return class_name<C>(); }

@@ -1,5 +1,6 @@
 // Deep copies: while a clone is made, copy constructors look up the copy of what they share.
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/nn/observed_step.hpp>
 #include <xgrad/nn/registry.hpp>
 
 #include <utility>
@@ -15,6 +16,10 @@ Cloning::Cloning() : outer_(std::exchange(innermost, this)) {}
 
 Cloning::~Cloning() {
   innermost = outer_;
+}
+
+bool Cloning::active() {
+  return innermost;
 }
 
 std::shared_ptr<Registry> Cloning::of(const std::shared_ptr<Registry>& original) {
@@ -52,6 +57,9 @@ Tensor Cloning::of(const Tensor& original) {
   innermost->tensors_[copy.body().get()] = copy;
   return copy;
 }
+
+SharedObserver::SharedObserver(const SharedObserver& other)
+    : observer_(Cloning::active() ? std::make_shared<StepObserver>() : other.observer_) {}
 
 Registered::Registered(const Registered& other) : tensor_(Cloning::of(other.tensor_)) {}
 

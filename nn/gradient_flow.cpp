@@ -48,10 +48,6 @@ double& at(std::vector<double>& series, Index time) {
   return series[i];
 }
 
-std::string state_name(std::size_t state) {
-  return state == 0 ? "h" : state == 1 ? "c" : fmt::format("s{}", state);
-}
-
 // The gradient for h of one of so many passes: a unit vector for every sequence of the batch, or
 // random signs.
 Tensor probe(const Tensor& h, Index pass, bool exact, Generator& generator) {

@@ -3,6 +3,7 @@
 #include <xgrad/nn/cell_kind.hpp>
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/layer_weights.hpp>
+#include <xgrad/nn/state.hpp>
 #include <xgrad/nn/weight_norm.hpp>
 
 #include <fmt/format.h>
@@ -87,10 +88,6 @@ CellTensors LayerWeights::tensors() const {
 DType LayerWeights::dtype() const {
   if (w_ih_.defined()) return w_ih_.dtype();
   return own_.empty() ? first_dtype_ : own_[0].dtype();
-}
-
-std::string state_name(std::size_t i) {
-  return i < 2 ? std::string(1, "hc"[i]) : std::to_string(i);
 }
 
 }  // namespace xgrad::nn

@@ -45,7 +45,4 @@ class LayerWeights {
   std::vector<Parameter> first_;
 };
 
-/// The name of state i: h, c, then numbers.
-std::string state_name(std::size_t i);
-
 }  // namespace xgrad::nn

@@ -22,4 +22,5 @@
 #include <xgrad/nn/sequential.hpp>
 #include <xgrad/nn/single_step.hpp>
 #include <xgrad/nn/spectral.hpp>
+#include <xgrad/nn/variants.hpp>
 #include <xgrad/nn/weight_norm.hpp>

@@ -4,6 +4,7 @@
 #include <xgrad/autograd/tensor.hpp>
 
 #include <functional>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -20,5 +21,19 @@ struct ObservedStep {
 };
 
 using StepObserver = std::function<void(const ObservedStep&)>;
+
+/// The observer of a module: one for all its handles, none for its clones.
+class SharedObserver {
+ public:
+  SharedObserver() = default;
+  SharedObserver(const SharedObserver& other);
+  SharedObserver& operator=(const SharedObserver&) = delete;
+
+  void set(StepObserver observer) const { *observer_ = std::move(observer); }
+  const StepObserver& get() const { return *observer_; }
+
+ private:
+  std::shared_ptr<StepObserver> observer_ = std::make_shared<StepObserver>();
+};
 
 }  // namespace xgrad::nn

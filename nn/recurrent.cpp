@@ -51,10 +51,7 @@ Tensor merged(const std::vector<Tensor>& both, Merge merge) {
 
 RecurrentBase::RecurrentBase(const CellKind& cell, const RecurrentOptions& options,
                              Generator& generator)
-    : cell_(&cell),
-      options_(options),
-      generator_(&generator),
-      observer_(std::make_shared<StepObserver>()) {
+    : cell_(&cell), options_(options), generator_(&generator) {
   check_options(cell, options);
   const auto enter = [this](const std::string& name, const Tensor& value) {
     return register_parameter(name, value);
@@ -83,7 +80,7 @@ std::string RecurrentBase::details() const {
 }
 
 void RecurrentBase::observe_steps(StepObserver observer) const {
-  *observer_ = std::move(observer);
+  observer_.set(std::move(observer));
 }
 
 void RecurrentBase::check_states(const State& state, Index batch, bool batched) const {
@@ -134,7 +131,7 @@ State RecurrentBase::last_states(const States& states) const {
 // it the whole budget is free again.
 ScanMemory RecurrentBase::memory_of(std::size_t row, Index rows) const {
   const Index budget = options_.memory_budget;
-  if (budget == 0 || *observer_) return {};
+  if (budget == 0 || observer_.get()) return {};
   const Index bytes = rows * bytes_per_row(*cell_, options_.hidden_size, dtype());
   return {.kept = budget - static_cast<Index>(weights_.size() - 1 - row) * bytes,
           .at_once = budget};
@@ -157,10 +154,10 @@ Tensor RecurrentBase::run_direction(std::size_t row, const Tensor& rows, const B
                      .reverse = reverse,
                      .all_states = all != nullptr,
                      .memory = memory_of(row, batch.timeline()->rows())};
-  if (*observer_) {
+  if (observer_.get()) {
     input.observer = [this, row](Index time, const auto& now, const auto& gates) {
       const auto layer = static_cast<Index>(row / directions());
-      (*observer_)({layer, static_cast<Index>(row % directions()), time, now, gates});
+      observer_.get()({layer, static_cast<Index>(row % directions()), time, now, gates});
     };
   }
   const std::vector<Tensor> sequences =

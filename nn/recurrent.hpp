@@ -4,13 +4,11 @@
 #include <xgrad/core/generator.hpp>
 #include <xgrad/nn/layer_weights.hpp>
 #include <xgrad/nn/module.hpp>
+#include <xgrad/nn/observed_step.hpp>
 #include <xgrad/nn/packed_sequence.hpp>
 #include <xgrad/nn/recurrent_options.hpp>
 #include <xgrad/nn/sequences.hpp>
 #include <xgrad/nn/state.hpp>
-
-#include <functional>
-#include <memory>
 
 namespace xgrad::nn {
 
@@ -37,16 +35,6 @@ struct RecurrentStates {
   State state;
   std::vector<State> layers;
 };
-
-/// One step of one layer and direction, as it was computed.
-struct ObservedStep {
-  Index layer, direction, time;
-  /// The states after the step, h first, [batch, size] each: part of the graph.
-  const std::vector<Tensor>& states;
-  /// The values of the cell's logistic gates, [batch, hidden_size] each.
-  const std::vector<std::pair<std::string_view, Array>>& gates;
-};
-using StepObserver = std::function<void(const ObservedStep&)>;
 
 /// What all recurrent layers share: parameters with PyTorch's names, shapes, order and first
 /// values, and the way of a sequence through them.
@@ -105,7 +93,7 @@ class RecurrentBase : public ModuleBase {
   RecurrentOptions options_;
   Generator* generator_;
   std::vector<LayerWeights> weights_;  // layer by layer, the directions of each side by side
-  std::shared_ptr<StepObserver> observer_;
+  SharedObserver observer_;
 };
 
 /// Elman's network: h' = tanh(W x + b + U h + b'), or relu.

@@ -78,4 +78,7 @@ struct RecurrentOptions {
   bool reset_after = true;
 };
 
+/// The options, unless one is set that belongs to RNN or GRU: then throws ValueError.
+const RecurrentOptions& common_options(const RecurrentOptions& options);
+
 }  // namespace xgrad::nn

@@ -42,6 +42,8 @@ class Cloning {
   Cloning(const Cloning&) = delete;
   Cloning& operator=(const Cloning&) = delete;
 
+  /// True while something is cloned on this thread.
+  static bool active();
   /// The copy of a registry, or the registry itself while nothing is cloned.
   static std::shared_ptr<Registry> of(const std::shared_ptr<Registry>& original);
   static Tensor of(const Tensor& original);

@@ -3,11 +3,15 @@
 
 namespace xgrad::nn {
 
+const RecurrentOptions& common_options(const RecurrentOptions& options) {
+  return checked_variants(options, false, false);
+}
+
 RNN::RNN(const RecurrentOptions& options, Generator& generator)
     : Module(rnn_kind(options.nonlinearity), checked_variants(options, true, false), generator) {}
 
 LSTM::LSTM(const RecurrentOptions& options, Generator& generator)
-    : Module(lstm_kind(), checked_variants(options, false, false), generator) {}
+    : Module(lstm_kind(), common_options(options), generator) {}
 
 GRU::GRU(const RecurrentOptions& options, Generator& generator)
     : Module(gru_kind(options.update_gate, options.reset_after),

@@ -26,4 +26,8 @@ State State::detach() const {
   return of(std::move(all));
 }
 
+std::string state_name(std::size_t i) {
+  return i < 2 ? std::string(1, "hc"[i]) : std::to_string(i);
+}
+
 }  // namespace xgrad::nn

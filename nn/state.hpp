@@ -3,6 +3,7 @@
 
 #include <xgrad/autograd/tensor.hpp>
 
+#include <string>
 #include <vector>
 
 namespace xgrad::nn {
@@ -25,5 +26,8 @@ struct State {
   /// A state of such tensors.
   static State of(std::vector<Tensor> tensors);
 };
+
+/// The name of state i: h, c, then numbers.
+std::string state_name(std::size_t i);
 
 }  // namespace xgrad::nn

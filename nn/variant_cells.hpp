@@ -1,0 +1,118 @@
+// The formulas of further recurrent cells, with their mathematics. How a cell is written: cell.hpp.
+//
+// sigma is the logistic function, a = W x + b + U h + b' the blocks of a cell, x_k and h_k those of
+// W x + b and U h + b' where they are kept apart. Cells without U h are `kRecurrent = false`.
+#pragma once
+
+#include <string_view>
+#include <tuple>
+
+namespace xgrad::nn::cells {
+
+/// LSTM whose gates see the cell state (Gers & Schmidhuber 2000), of blocks i, f, g, o.
+///   i = sigma(a_i + p_i * c)   f = sigma(a_f + p_f * c)   c' = f * c + i * tanh(a_g)
+///   o = sigma(a_o + p_o * c')   h' = o * tanh(c')
+struct PeepholeLstm {
+  static constexpr int kBlocks = 4;
+  static constexpr int kStates = 2;
+  static constexpr std::string_view kVectors[] = {"weight_ci", "weight_cf", "weight_co"};
+  static constexpr auto formula = [](auto i, auto f, auto g, auto o, auto c, auto p_i, auto p_f,
+                                     auto p_o) {
+    const auto c_next = sigmoid(f + p_f * c) * c + sigmoid(i + p_i * c) * tanh(g);
+    return std::tuple{sigmoid(o + p_o * c_next) * tanh(c_next), c_next};
+  };
+};
+
+/// LSTM that forgets as much as it takes in (coupled gates; Greff et al. 2017), of blocks f, g, o.
+///   f, o = sigma(.)   c' = f * c + (1 - f) * tanh(a_g)   h' = o * tanh(c')
+struct CoupledLstm {
+  static constexpr int kBlocks = 3;
+  static constexpr int kStates = 2;
+  static constexpr std::string_view kGates[] = {"f", "", "o"};
+  static constexpr auto formula = [](auto f, auto g, auto o, auto c) {
+    const auto c_next = sigmoid(f) * c + sigmoid(-f) * tanh(g);
+    return std::tuple{sigmoid(o) * tanh(c_next), c_next};
+  };
+};
+
+/// Minimal gated unit (Zhou et al. 2016), forgetting after the product, of blocks f, n.
+///   f = sigma(x_f + h_f)   n = tanh(x_n + f * h_n)   h' = (1 - f) * h + f * n
+struct Mgu {
+  static constexpr int kBlocks = 2;
+  static constexpr int kStates = 1;
+  static constexpr bool kSeparate = true;
+  static constexpr std::string_view kGates[] = {"f", ""};
+  static constexpr auto formula = [](auto xf, auto xn, auto hf, auto hn, auto h) {
+    const auto f = sigmoid(xf + hf);
+    return (1 - f) * h + f * tanh(xn + f * hn);
+  };
+};
+
+/// Independently recurrent network (Li et al. 2018): each unit sees only itself.
+///   h' = max(W x + b + u * h, 0)
+struct IndRnn {
+  static constexpr int kBlocks = 1;
+  static constexpr int kStates = 1;
+  static constexpr bool kRecurrent = false;
+  static constexpr std::string_view kVectors[] = {"recurrent_weight"};
+  static constexpr auto formula = [](auto x, auto h, auto u) { return relu(x + u * h); };
+};
+
+/// minGRU (Feng et al. 2024), of blocks z, n.
+///   z = sigma(x_z)   h' = (1 - z) * h + z * x_n
+struct MinGru {
+  static constexpr int kBlocks = 2;
+  static constexpr int kStates = 1;
+  static constexpr auto coefficients = [](auto z, auto n) {
+    return std::tuple{sigmoid(-z), sigmoid(z) * n};
+  };
+};
+
+/// minLSTM (Feng et al. 2024), of blocks f, i, n.
+///   f, i = sigma(.)   h' = f / (f + i) * h + i / (f + i) * x_n
+struct MinLstm {
+  static constexpr int kBlocks = 3;
+  static constexpr int kStates = 1;
+  static constexpr auto coefficients = [](auto xf, auto xi, auto n) {
+    const auto f = sigmoid(xf);
+    const auto i = sigmoid(xi);
+    return std::tuple{f / (f + i), i / (f + i) * n};
+  };
+};
+
+/// Simple recurrent unit (Lei et al. 2018), of blocks x, f, r, and w for the highway.
+///   f = sigma(x_f + v_f * c)   r = sigma(x_r + v_r * c)   c' = f * c + (1 - f) * x_x
+///   h' = r * c' + (1 - r) * x_w
+struct Sru {
+  static constexpr int kBlocks = 4;
+  static constexpr int kStates = 2;
+  static constexpr bool kRecurrent = false;
+  static constexpr std::string_view kVectors[] = {"weight_cf", "weight_cr"};
+  static constexpr auto formula = [](auto x, auto f, auto r, auto w, auto c, auto v_f, auto v_r) {
+    const auto forget = f + v_f * c;
+    const auto read = r + v_r * c;
+    const auto c_next = sigmoid(forget) * c + sigmoid(-forget) * x;
+    return std::tuple{sigmoid(read) * c_next + sigmoid(-read) * w, c_next};
+  };
+};
+
+/// sLSTM of xLSTM (Beck et al. 2024), one head, of blocks i, f, z, o, with states h, c, n, m.
+///   m' = max(log sigma(a_f) + m, a_i)   i = exp(a_i - m')   f = exp(log sigma(a_f) + m - m')
+///   c' = f * c + i * tanh(a_z)   n' = f * n + i   h' = sigma(a_o) * c' / n'
+/// m keeps the exponentials from overflowing and starts so low that the first step sets it.
+struct SLstm {
+  static constexpr int kBlocks = 4;
+  static constexpr int kStates = 4;
+  static constexpr double kFirst[] = {0, 0, 0, -1e30};
+  static constexpr auto formula = [](auto i, auto f, auto z, auto o, auto c, auto n, auto m) {
+    const auto kept = m - softplus(-f);
+    const auto m_next = max(kept, i);
+    const auto input = exp(i - m_next);
+    const auto forget = exp(kept - m_next);
+    const auto c_next = forget * c + input * tanh(z);
+    const auto n_next = forget * n + input;
+    return std::tuple{sigmoid(o) * c_next / n_next, c_next, n_next, m_next};
+  };
+};
+
+}  // namespace xgrad::nn::cells

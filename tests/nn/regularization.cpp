@@ -1,0 +1,142 @@
+// What recurrent layers drop and keep at random, and weight normalisation, against the same thing
+// done by hand.
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/nn/dropout.hpp>
+#include <xgrad/nn/recurrent.hpp>
+#include <xgrad/nn/variants.hpp>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "nn/small_layers.hpp"
+
+using namespace xgrad;
+using Options = nn::RecurrentOptions;
+using Tensors = std::vector<Tensor>;
+using namespace test;
+
+namespace {
+
+const auto kEveryLayer = boost::unit_test::data::make(test::every_layer());
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(regularization)
+
+BOOST_DATA_TEST_CASE(zoneout_of_everything_keeps_the_state, kEveryLayer, kind) {
+  const bool more = kind.states > 1;
+  const auto layer = make(kind, {.input_size = kInput,
+                                 .hidden_size = kHidden,
+                                 .zoneout_hidden = 1,
+                                 .zoneout_cell = more ? 1.0 : 0.0});
+  const nn::State state = state_of(*layer);
+  check_equal(layer->forward(input_of(), state).state, state, 0);
+  layer->eval();
+  check_equal(layer->forward(input_of(), state).state, state, 0);
+}
+
+BOOST_AUTO_TEST_CASE(zoneout_chooses_units_in_training_and_mixes_in_inference) {
+  const nn::LSTM with(options(
+      {.input_size = kInput, .hidden_size = kHidden, .zoneout_hidden = 0.25, .zoneout_cell = 0.5}));
+  const nn::LSTM without(options());
+  without.load_state_dict(with.state_dict());
+  const Tensor x = input_of(1, 2);
+  const nn::State old = state_of(without), now = without(x, old).state;
+  const nn::State some = with(x, old).state;
+  for (const auto& [found, before, after] :
+       {std::tuple{some.h, old.h, now.h}, {some.c, old.c, now.c}}) {
+    const Tensor kept = eq(found, before), replaced = eq(found, after);
+    BOOST_TEST(sum(to(kept, float64) + to(replaced, float64)).item<double>() == 2 * kHidden);
+  }
+  with.eval();
+  const nn::State mixed = with(x, old).state;
+  BOOST_TEST(test::distance(mixed.h, old.h * 0.25 + now.h * 0.75) < kRounding);
+  BOOST_TEST(test::distance(mixed.c, old.c * 0.5 + now.c * 0.5) < kRounding);
+}
+
+BOOST_AUTO_TEST_CASE(zoneout_keeps_as_often_as_it_says) {
+  const nn::RNN rnn({.input_size = 1, .hidden_size = 500, .zoneout_hidden = 0.3});
+  const Tensor h = rnn(ones({40, 5, 1})).output;
+  const Tensor kept = eq(slice(h, 0, 1, 40), slice(h, 0, 0, 39));
+  // 97500 draws: three standard deviations.
+  BOOST_TEST(std::abs(mean(to(kept, float64)).item<double>() - 0.3) < 0.0045);
+}
+
+BOOST_AUTO_TEST_CASE(dropping_all_of_h_or_of_its_weight_is_a_weight_of_zero) {
+  const nn::LSTM plain(options());
+  const Tensor zero = zeros({4 * kHidden, kHidden}, float64);
+  for (const Options& chosen :
+       {Options{.input_size = kInput, .hidden_size = kHidden, .recurrent_dropout = 1},
+        Options{.input_size = kInput, .hidden_size = kHidden, .weight_drop = 1}}) {
+    const nn::LSTM dropped(options(chosen));
+    plain.load_state_dict(dropped.state_dict());
+    const nn::State state = state_of(plain);
+    dropped.eval();
+    BOOST_TEST(test::distance(dropped(input_of(), state).output, plain(input_of(), state).output) ==
+               0);
+    dropped.train();
+    plain.parameters()[1].set_data(zero);
+    BOOST_TEST(test::distance(dropped(input_of(), state).output, plain(input_of(), state).output) <
+               kRounding);
+  }
+}
+
+// Drops nothing or all of a feature of a sequence, at all of its steps.
+void check_locked(const Tensor& factors) {
+  for (Index t = 1; t < factors.size(0); ++t) {
+    BOOST_TEST(test::distance(select(factors, 0, t), select(factors, 0, 0)) == 0);
+  }
+  const double kept = mean(to(ne(factors, 0.0), float64)).item<double>();
+  BOOST_TEST((kept > 0.3 && kept < 0.7));
+}
+
+BOOST_AUTO_TEST_CASE(units_of_inputs_and_outputs_are_dropped_at_all_steps) {
+  const Tensor x = ones({6, 4, 20}, float64).requires_grad_();
+  const nn::IndRNN input(
+      {.input_size = 20, .hidden_size = 4, .dtype = float64, .input_dropout = 0.5});
+  for (const Tensor& parameter : input.parameters())
+    parameter.set_data(ones(parameter.shape(), float64) * 0.1);
+  sum(input(x).output).backward();
+  check_locked(div(x.grad(), maximum(max(x.grad(), {1, 2}, true), 1e-300)));
+
+  const nn::GRU output(
+      {.input_size = 20, .hidden_size = 20, .dtype = float64, .output_dropout = 0.5});
+  check_locked(to(ne(output(x).output, 0.0), float64));
+  output.eval();
+  BOOST_TEST(!argmax(to(eq(output(x).output, 0.0), float64)).item<std::int64_t>());
+}
+
+BOOST_AUTO_TEST_CASE(dropout_between_layers_may_be_variational) {
+  Generator generator(3);
+  const nn::LSTM lstm(options({.input_size = kInput,
+                               .hidden_size = kHidden,
+                               .num_layers = 2,
+                               .dropout = 0.5,
+                               .variational = true}),
+                      generator);
+  const nn::LSTM lower(options());
+  nn::LSTM upper({.input_size = 4, .hidden_size = 4, .dtype = float64});
+  load_part(lower, lstm, "0");
+  load_part(upper, lstm, "1");
+  Generator same = generator;
+  const Tensor below = lower(input_of()).output;
+  const Tensor dropped = upper(nn::locked_dropout(below, 0.5, {}, same)).output;
+  BOOST_TEST(test::distance(lstm(input_of()).output, dropped) < kRounding);
+}
+
+BOOST_AUTO_TEST_CASE(normalised_weights_do_not_depend_on_the_lengths_of_their_directions) {
+  Generator generator(5);
+  const nn::GRU plain(options(), generator);
+  Generator same(5);
+  const nn::GRU normalised(
+      options({.input_size = kInput, .hidden_size = kHidden, .weight_norm = true}), same);
+  const Tensor expected = plain(input_of()).output;
+  BOOST_TEST(test::distance(normalised(input_of()).output, expected) < kRounding);
+  for (const auto& [name, value] : normalised.named_parameters()) {
+    if (name == "weight_hh_l0_v") value.set_data(value.detach() * 3.0);
+  }
+  BOOST_TEST(test::distance(normalised(input_of()).output, expected) < kRounding);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
