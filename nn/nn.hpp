@@ -8,6 +8,7 @@
 #include <xgrad/nn/gradcheck.hpp>
 #include <xgrad/nn/gradient_flow.hpp>
 #include <xgrad/nn/init.hpp>
+#include <xgrad/nn/init_recurrent.hpp>
 #include <xgrad/nn/init_scaled.hpp>
 #include <xgrad/nn/lambda.hpp>
 #include <xgrad/nn/layer_norm.hpp>

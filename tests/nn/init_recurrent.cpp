@@ -1,0 +1,218 @@
+// First values of recurrent layers: which rows they reach, in every layer and direction.
+#include <xgrad/autograd/ops/join.hpp>
+#include <xgrad/autograd/ops/pointwise.hpp>
+#include <xgrad/autograd/ops/products.hpp>
+#include <xgrad/autograd/ops/reduce.hpp>
+#include <xgrad/nn/init_recurrent.hpp>
+#include <xgrad/nn/linear.hpp>
+#include <xgrad/nn/single_step.hpp>
+#include <xgrad/nn/spectral.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include "nn/golden.hpp"
+#include "support/arrays.hpp"
+
+using namespace xgrad;
+using test::says;
+namespace init = nn::init;
+
+namespace {
+
+constexpr nn::RecurrentOptions kDeep = {
+    .input_size = 2, .hidden_size = 5, .num_layers = 2, .bidirectional = true, .dtype = float64};
+const std::vector<std::string> kSuffixes = {"_l0", "_l0_reverse", "_l1", "_l1_reverse"};
+
+StateDict named(const nn::ModuleBase& module) {
+  StateDict parameters;
+  for (const auto& [name, tensor] : module.named_parameters()) parameters[name] = tensor;
+  return parameters;
+}
+
+// What is not `except` is as it was in `before`.
+void check_unchanged(const StateDict& before, const nn::ModuleBase& module,
+                     const std::vector<std::string>& except) {
+  for (const auto& [name, tensor] : named(module)) {
+    bool excepted = false;
+    for (const std::string& start : except) excepted |= name.starts_with(start);
+    if (excepted) continue;
+    BOOST_TEST(test::distance(before.at(name), tensor) == 0, name << " was changed");
+  }
+}
+
+// A model with its recurrent layer inside.
+struct Model : nn::Module<Model> {
+  nn::LSTM lstm = register_module("lstm", nn::LSTM({.input_size = 2, .hidden_size = 3}));
+  nn::Linear head = register_module("head", nn::Linear(3, 1));
+  Tensor forward(const Tensor& x) const { return head(lstm(x).output); }
+};
+
+// A module with a recurrent weight of any shape and, if there is one, a projection.
+struct Odd : nn::Module<Odd> {
+  explicit Odd(const Shape& w_hh, const Shape& w_hr = {}) {
+    register_parameter("weight_hh_l0", zeros(w_hh, float64));
+    if (!w_hr.empty()) register_parameter("weight_hr_l0", zeros(w_hr, float64));
+  }
+  Tensor forward(const Tensor& x) const { return x; }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(first_values_of_recurrent_layers)
+
+BOOST_AUTO_TEST_CASE(orthogonal_gate_by_gate) {
+  const nn::GRU gru(kDeep);
+  const auto before = gru.state_dict();
+  Generator generator(1), again(1);
+  init::orthogonal_recurrent(gru, 2, generator);
+  for (const std::string& suffix : kSuffixes) {
+    for (const Tensor& block : chunk(named(gru)["weight_hh" + suffix].detach(), 3)) {
+      const Tensor products = matmul(block, transpose(block, 0, 1));
+      BOOST_TEST(test::distance(products, eye(5, 5, float64) * 4.0) <= 1e-14);
+    }
+  }
+  check_unchanged(before, gru, {"weight_hh"});
+  const nn::GRU other(kDeep);
+  init::orthogonal_recurrent(other, 2, again);
+  check_unchanged(gru.state_dict(), other, {"weight_ih", "bias"});
+}
+
+BOOST_AUTO_TEST_CASE(a_projection_has_orthonormal_columns) {
+  const Odd module({12, 2}, {2, 3});  // four gates of three units that read two
+  init::orthogonal_recurrent(module);
+  for (const Tensor& block : chunk(module.parameters()[0].detach(), 4)) {
+    const Tensor products = matmul(transpose(block, 0, 1), block);
+    BOOST_TEST(test::distance(products, eye(2, 2, float64)) <= 1e-14);
+  }
+  BOOST_CHECK_EXCEPTION(
+      init::scale_spectral_radius(module, 1), ShapeError,
+      says("scale_spectral_radius: Odd: weight_hh_l0 is [12, 2], expected [12, 3] "
+           "for square blocks"));
+}
+
+BOOST_AUTO_TEST_CASE(identity_keeps_the_state) {
+  const nn::RNN rnn({.input_size = 2,
+                     .hidden_size = 4,
+                     .dtype = float64,
+                     .nonlinearity = nn::Nonlinearity::relu});
+  init::identity_recurrent(rnn);
+  const Tensor h = abs(test::recipe(1, {1, 3, 4}));
+  const auto result = rnn(zeros({7, 3, 2}, float64), nn::State{.h = h});
+  BOOST_TEST(test::distance(result.state.h, h) == 0);
+  const nn::LSTMCell cell({.input_size = 2, .hidden_size = 3});
+  init::identity_recurrent(cell, 0.5);
+  for (const Tensor& block : chunk(named(cell)["weight_hh"].detach(), 4)) {
+    BOOST_TEST(test::distance(block, eye(3, 3) * 0.5) == 0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(spectral_radius_of_every_gate) {
+  const nn::LSTM lstm(kDeep);
+  const auto before = lstm.state_dict();
+  init::scale_spectral_radius(lstm, 0.9);
+  for (const std::string& suffix : kSuffixes) {
+    const auto old = chunk(before.at("weight_hh" + suffix), 4);
+    const auto scaled = chunk(named(lstm)["weight_hh" + suffix].detach(), 4);
+    for (std::size_t gate = 0; gate < 4; ++gate) {
+      BOOST_TEST(std::abs(nn::spectral_radius(scaled[gate]) - 0.9) <= 1e-14);
+      const double factor = 0.9 / nn::spectral_radius(old[gate]);
+      BOOST_TEST(test::distance(scaled[gate], old[gate] * factor) == 0);
+    }
+  }
+  check_unchanged(before, lstm, {"weight_hh"});
+}
+
+BOOST_AUTO_TEST_CASE(forget_bias_is_set_once) {
+  const nn::LSTM lstm(kDeep);
+  const auto before = lstm.state_dict();
+  init::forget_bias(lstm, 1.5);
+  for (const std::string& suffix : kSuffixes) {
+    for (const char* name : {"bias_ih", "bias_hh"}) {
+      const auto old = chunk(before.at(name + suffix), 4);
+      const auto gates = chunk(named(lstm)[name + suffix].detach(), 4);
+      const double expected = std::string_view(name) == "bias_ih" ? 1.5 : 0;
+      BOOST_TEST(test::distance(gates[1], full({5}, expected)) == 0);
+      for (const std::size_t gate : {0U, 2U, 3U}) {
+        BOOST_TEST(test::distance(gates[gate], old[gate]) == 0);
+      }
+    }
+  }
+  check_unchanged(before, lstm, {"bias"});
+}
+
+BOOST_AUTO_TEST_CASE(a_whole_model_is_searched) {
+  const Model model;
+  init::forget_bias(model);
+  const Tensor bias = named(model)["lstm.bias_ih_l0"].detach();
+  BOOST_TEST(test::distance(chunk(bias, 4)[1], ones({3})) == 0);
+  BOOST_TEST(bias.array().version() > 0u);
+}
+
+BOOST_AUTO_TEST_CASE(chrono_of_an_lstm) {
+  const nn::LSTM lstm({.input_size = 2, .hidden_size = 400, .dtype = float64});
+  const auto before = lstm.state_dict();
+  Generator generator(1);
+  init::chrono(lstm, 100, generator);
+  const auto gates = chunk(named(lstm)["bias_ih_l0"].detach(), 4);
+  const Tensor times = exp(gates[1]);
+  BOOST_TEST(min(times).item<double>() >= 1);
+  BOOST_TEST(max(times).item<double>() < 99);
+  BOOST_TEST(std::abs(mean(times).item<double>() - 50) <= 4);  // deviation 28 / sqrt(400)
+  BOOST_TEST(test::distance(gates[0], -gates[1]) == 0);
+  BOOST_TEST(test::distance(gates[3], chunk(before.at("bias_ih_l0"), 4)[3]) == 0);
+  const auto others = chunk(named(lstm)["bias_hh_l0"].detach(), 4);
+  for (const std::size_t gate : {0U, 1U})
+    BOOST_TEST(test::distance(others[gate], zeros({400})) == 0);
+  BOOST_TEST(test::distance(others[2], chunk(before.at("bias_hh_l0"), 4)[2]) == 0);
+  check_unchanged(before, lstm, {"bias"});
+}
+
+BOOST_AUTO_TEST_CASE(chrono_keeps_the_state_whatever_z_means) {
+  const nn::RecurrentOptions replace = {.input_size = 2, .hidden_size = 5};
+  nn::RecurrentOptions keep = replace;
+  keep.update_gate = nn::UpdateGate::keep;
+  const nn::GRU ours(replace), pytorchs(keep);
+  Generator generator(1), same(1), third(1);
+  init::chrono(ours, 50, generator);
+  init::chrono(pytorchs, 50, same);
+  const Tensor z = chunk(named(ours)["bias_ih_l0"].detach(), 3)[1];
+  BOOST_TEST(max(z).item<float>() <= 0);  // z near 0 keeps
+  BOOST_TEST(test::distance(chunk(named(pytorchs)["bias_ih_l0"].detach(), 3)[1], -z) == 0);
+  BOOST_TEST(test::distance(chunk(named(ours)["bias_hh_l0"].detach(), 3)[1], zeros({5})) == 0);
+
+  const nn::GRUCell cell({.input_size = 2, .hidden_size = 5});
+  init::chrono(cell, 50, nn::UpdateGate::replace, third);
+  BOOST_TEST(test::distance(chunk(named(cell)["bias_ih"].detach(), 3)[1], z) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(say_what_is_wrong) {
+  const nn::RecurrentOptions options = {.input_size = 2, .hidden_size = 3};
+  const nn::RecurrentOptions plain = {.input_size = 2, .hidden_size = 3, .bias = false};
+  const nn::Linear linear(2, 3);
+  BOOST_CHECK_EXCEPTION(
+      init::orthogonal_recurrent(linear), ValueError,
+      says("orthogonal_recurrent: Linear 2 -> 3 has no recurrent weights\n  hint: "
+           "they go by PyTorch's names: weight_hh, weight_hh_l0"));
+  BOOST_CHECK_EXCEPTION(
+      init::forget_bias(nn::GRU(options)), ShapeError,
+      says("forget_bias: GRU 2 -> 3: weight_hh_l0 is [9, 3], expected [12, 3] for "
+           "the gates i, f, g, o of an LSTM"));
+  BOOST_CHECK_EXCEPTION(init::forget_bias(nn::LSTM(plain)), ValueError, says("has no bias_ih_l0"));
+  BOOST_CHECK_EXCEPTION(init::chrono(nn::RNN(options), 10), ShapeError,
+                        says("is [3, 3], expected [12, 3]"));
+  BOOST_CHECK_EXCEPTION(init::chrono(nn::LSTM(options), 10, nn::UpdateGate::keep), ShapeError,
+                        says("is [12, 3], expected [9, 3] for the gates r, z, n of a GRU"));
+  BOOST_CHECK_EXCEPTION(init::chrono(nn::LSTM(options), 1.5), ValueError,
+                        says("chrono: max_time is 1.5, must be at least 2"));
+  BOOST_CHECK_EXCEPTION(init::identity_recurrent(Odd({7, 3})), ShapeError,
+                        says("identity_recurrent: Odd: weight_hh_l0 is [7, 3], expected [gates * "
+                             "hidden_size, hidden_size]"));
+  BOOST_CHECK_EXCEPTION(init::orthogonal_recurrent(Odd({7})), ShapeError, says("is [7], expected"));
+  BOOST_CHECK_EXCEPTION(init::scale_spectral_radius(Odd({6, 3}), 1), NumericError,
+                        says("scale_spectral_radius: Odd: block 0 of weight_hh_l0 has the spectral "
+                             "radius 0, which no factor makes 1"));
+  BOOST_CHECK_EXCEPTION(init::scale_spectral_radius(linear, -1), ValueError,
+                        says("scale_spectral_radius: radius is -1, must not be negative"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
