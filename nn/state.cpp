@@ -27,7 +27,7 @@ State State::detach() const {
 }
 
 std::string state_name(std::size_t i) {
-  return i < 2 ? std::string(1, "hc"[i]) : std::to_string(i);
+  return i < 2 ? std::string(1, "hc"[i]) : "s" + std::to_string(i);
 }
 
 }  // namespace xgrad::nn

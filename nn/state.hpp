@@ -27,7 +27,7 @@ struct State {
   static State of(std::vector<Tensor> tensors);
 };
 
-/// The name of state i: h, c, then numbers.
+/// The name of state i: h, c, then s2, s3 and so on.
 std::string state_name(std::size_t i);
 
 }  // namespace xgrad::nn

@@ -130,7 +130,7 @@ BOOST_DATA_TEST_CASE(learned_states_stand_in_for_missing_ones, kEveryLayer, kind
       phase += 1;
     }
     const auto named = layer->state_dict();
-    const char* const names[] = {"h", "c", "2", "3"};
+    const char* const names[] = {"h", "c", "s2", "s3"};
     Tensors given;
     for (std::size_t i = 0; i < kind.states; ++i) {
       const std::string name = std::string("initial_") + names[i];
