@@ -12,6 +12,7 @@ import textwrap
 from pathlib import Path
 
 import torch
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 FOLDER = Path(__file__).parent
 ROW_WIDTH = 100
@@ -68,29 +69,32 @@ def write(file, subject, *blocks, script="generate.py", include="recipe.hpp"):
     (FOLDER / f"{file}.hpp").write_text(text)
 
 
-def recurrent(file, subject, make):
-    """Results and gradients of two layers in both directions: T 3, B 2, I 3, H 4."""
-    module = make(3, 4, num_layers=2, bidirectional=True).double()
+def recurrent_results(module, *shape, lengths=None):
+    """Results and gradients of a recurrent module; with `lengths`, of its input packed."""
+    module = module.double()
     parameters = list(module.named_parameters())
     for k, (_, parameter) in enumerate(parameters):
         parameter.data = recipe(k, *parameter.shape)
-    x = recipe(100, 3, 2, 3).requires_grad_()
-    states = {name: recipe(101 + k, 4, 2, 4).requires_grad_()
-              for k, name in enumerate(["h_0", "c_0"] if make is torch.nn.LSTM else ["h_0"])}
-    given = tuple(states.values())
-    output, final = module(x, given if make is torch.nn.LSTM else given[0])
-    finals = dict(zip(["h_n", "c_n"], final if make is torch.nn.LSTM else [final]))
+    x = recipe(100, *shape).requires_grad_()
+    is_lstm = isinstance(module, torch.nn.LSTM)
+    rows = module.num_layers * (2 if module.bidirectional else 1)
+    batch = [shape[0 if module.batch_first else 1]] if len(shape) == 3 else []
+    units = {"h_0": module.proj_size or module.hidden_size, "c_0": module.hidden_size}
+    states = {name: recipe(101 + k, rows, *batch, units[name]).requires_grad_()
+              for k, name in enumerate(["h_0", "c_0"] if is_lstm else ["h_0"])}
+    given = tuple(states.values()) if is_lstm else states["h_0"]
+    if lengths is None:
+        output, final = module(x, given)
+    else:
+        packed, final = module(pack_padded_sequence(x, torch.tensor(lengths), enforce_sorted=False), given)
+        output, _ = pad_packed_sequence(packed)
+    finals = dict(zip(["h_n", "c_n"], final if is_lstm else [final]))
     loss = (output * recipe(200, *output.shape)).sum()
     for k, tensor in enumerate(finals.values()):
         loss = loss + (tensor * recipe(201 + k, *tensor.shape)).sum()
     loss.backward()
-
-    blocks = [
-        comment("Sizes: 3 time steps, batch 2, 3 features, 4 units, 2 layers, both directions. "
-                "Parameter number k in PyTorch's order of registration is recipe(k); input is "
-                "recipe(100), h_0 recipe(101), c_0 recipe(102). The gradients are those of "
-                "sum(output * recipe(200)) + sum(h_n * recipe(201)) + sum(c_n * recipe(202)), "
-                "without the last term where there is no c."),
+    cells = ["c_n" if is_lstm else "{}", "grad_c_0" if is_lstm else "{}"]
+    return [
         array("output", output),
         *[array(name, tensor) for name, tensor in finals.items()],
         array("grad_input", x.grad),
@@ -98,8 +102,70 @@ def recurrent(file, subject, make):
         *[array(f"grad_{name}", parameter.grad) for name, parameter in parameters],
         "/// Gradients of all parameters, by name, in PyTorch's order of registration.\n"
         + table("grad_parameters", [(name, f"grad_{name}") for name, _ in parameters]),
+        "inline constexpr Recurrent results = {"
+        + f"output, h_n, {cells[0]}, grad_input, grad_h_0, {cells[1]}, grad_parameters}};",
     ]
-    write(file, subject, *blocks)
+
+
+def recipe_of_recurrent(sizes):
+    """What a header says of its programs."""
+    return comment(f"Sizes: {sizes}. Parameter number k in PyTorch's order of registration is "
+                   "recipe(k); input is recipe(100), h_0 recipe(101), c_0 recipe(102). The gradients "
+                   "are those of sum(output * recipe(200)) + sum(h_n * recipe(201)) + "
+                   "sum(c_n * recipe(202)), without the last term where there is no c.")
+
+
+def recurrent(file, subject, make):
+    """Results and gradients of two layers in both directions: T 3, B 2, I 3, H 4."""
+    write(file, subject,
+          recipe_of_recurrent("3 time steps, batch 2, 3 features, 4 units, 2 layers, both directions"),
+          *recurrent_results(make(3, 4, num_layers=2, bidirectional=True), 3, 2, 3),
+          include="recurrent.hpp")
+
+
+def recurrent_cases(file, subject, sizes, cases):
+    """Results and gradients of several modules, each in a namespace of its own."""
+    blocks = []
+    for name, (title, results) in cases.items():
+        blocks += [f"// {title}\nnamespace {name} {{", *results, f"}}  // namespace {name}"]
+    write(file, subject, recipe_of_recurrent(sizes), *blocks, include="recurrent.hpp")
+
+
+def recurrent_options():
+    """What recurrent layers can be told, one option or two at a time."""
+    lstm, gru = torch.nn.LSTM, torch.nn.GRU
+    two_ways = {"num_layers": 2, "bidirectional": True}
+    recurrent_cases(
+        "lstm_projected", "LSTMs with proj_size and their gradients.",
+        "7 time steps, batch 4, 3 features, 4 units, projected to 2", {
+            "one_layer": ("One layer.", recurrent_results(lstm(3, 4, proj_size=2), 7, 4, 3)),
+            "two_layers": ("Two layers.", recurrent_results(lstm(3, 4, num_layers=2, proj_size=2), 7, 4, 3)),
+            "both_directions": ("Two layers, both directions.",
+                                recurrent_results(lstm(3, 4, proj_size=2, **two_ways), 7, 4, 3)),
+        })
+    ragged = lambda module: recurrent_results(module, 7, 4, 3, lengths=[5, 2, 7, 1])
+    recurrent_cases(
+        "variable_length", "Sequences of different lengths, packed, and padded with 0 afterwards.",
+        "the input padded to 7 time steps, batch 4 of the lengths 5, 2, 7, 1, not sorted, 3 features, "
+        "4 units, 2 layers, both directions", {
+            "rnn_tanh": ("A tanh RNN.", ragged(rnn("tanh")(3, 4, **two_ways))),
+            "lstm": ("An LSTM.", ragged(lstm(3, 4, **two_ways))),
+            "lstm_projected": ("An LSTM, projected to 2.", ragged(lstm(3, 4, proj_size=2, **two_ways))),
+            "gru": ("A GRU in PyTorch's form.", ragged(gru(3, 4, **two_ways))),
+        })
+    recurrent_cases(
+        "recurrent_options", "Layouts, and layers without bias.",
+        "7 time steps, batch 4, 3 features, 4 units, one layer", {
+            "lstm_batch_first": ("An LSTM whose input and output are [batch, time, features].",
+                                 recurrent_results(lstm(3, 4, batch_first=True), 4, 7, 3)),
+            "gru_unbatched": ("A GRU in PyTorch's form on a single sequence, [time, features].",
+                              recurrent_results(gru(3, 4), 7, 3)),
+            "lstm_without_bias": ("An LSTM without bias.", recurrent_results(lstm(3, 4, bias=False), 7, 4, 3)),
+            "gru_without_bias": ("A GRU in PyTorch's form without bias.",
+                                 recurrent_results(gru(3, 4, bias=False), 7, 4, 3)),
+            "rnn_relu_without_bias": ("A relu RNN without bias.",
+                                      recurrent_results(rnn("relu")(3, 4, bias=False), 7, 4, 3)),
+        })
 
 
 def rnn(nonlinearity):
@@ -275,13 +341,12 @@ def operations():
 
 def packed_sequence():
     """Sequences of different lengths packed, padded, and the gradient of both."""
-    rnn_utils = torch.nn.utils.rnn
     x = recipe(1, 4, 4, 2).requires_grad_()
-    packed = rnn_utils.pack_padded_sequence(x, torch.tensor([2, 3, 3, 1]), enforce_sorted=False)
+    packed = pack_padded_sequence(x, torch.tensor([2, 3, 3, 1]), enforce_sorted=False)
     (packed.data * recipe(2, *packed.data.shape)).sum().backward()
-    padded, _ = rnn_utils.pad_packed_sequence(packed, padding_value=0.5, total_length=4)
+    padded, _ = pad_packed_sequence(packed, padding_value=0.5, total_length=4)
     data = packed.data.detach().requires_grad_()
-    again, _ = rnn_utils.pad_packed_sequence(packed._replace(data=data), padding_value=0.5)
+    again, _ = pad_packed_sequence(packed._replace(data=data), padding_value=0.5)
     (again * recipe(3, *again.shape)).sum().backward()
     blocks = [
         comment("The input is recipe(1), [time 4, batch 4, features 2], the lengths are 2, 3, 3, 1, not "
@@ -327,3 +392,4 @@ if __name__ == "__main__":
     operations()
     packed_sequence()
     layer_norm()
+    recurrent_options()

@@ -4,7 +4,7 @@
 //   /usr/bin/python3 tests/golden/generate.py
 #pragma once
 
-#include "golden/recipe.hpp"
+#include "golden/recurrent.hpp"
 
 // clang-format off
 namespace golden::gru {
@@ -264,5 +264,7 @@ inline constexpr Named grad_parameters[] = {
     {"bias_ih_l1_reverse", grad_bias_ih_l1_reverse},
     {"bias_hh_l1_reverse", grad_bias_hh_l1_reverse},
 };
+
+inline constexpr Recurrent results = {output, h_n, {}, grad_input, grad_h_0, {}, grad_parameters};
 
 }  // namespace golden::gru

@@ -6,76 +6,20 @@
 
 #include "golden/gru.hpp"
 #include "golden/lstm.hpp"
+#include "golden/lstm_projected.hpp"
+#include "golden/recurrent_options.hpp"
 #include "golden/recurrent_reference.hpp"
 #include "golden/rnn_relu.hpp"
 #include "golden/rnn_tanh.hpp"
-#include "nn/golden.hpp"
+#include "nn/golden_recurrent.hpp"
 
 using namespace xgrad;
+using test::check_recurrent;
 
 namespace {
 
-// What a golden header holds for a layer.
-struct Golden {
-  std::span<const double> output, h_n, c_n, grad_input, grad_h_0, grad_c_0;
-  std::span<const golden::Named> grad_parameters;
-};
-
-const Golden kRnnTanh = {golden::rnn_tanh::output,         golden::rnn_tanh::h_n,      {},
-                         golden::rnn_tanh::grad_input,     golden::rnn_tanh::grad_h_0, {},
-                         golden::rnn_tanh::grad_parameters};
-const Golden kRnnRelu = {golden::rnn_relu::output,         golden::rnn_relu::h_n,      {},
-                         golden::rnn_relu::grad_input,     golden::rnn_relu::grad_h_0, {},
-                         golden::rnn_relu::grad_parameters};
-const Golden kLstm = {golden::lstm::output,         golden::lstm::h_n,      golden::lstm::c_n,
-                      golden::lstm::grad_input,     golden::lstm::grad_h_0, golden::lstm::grad_c_0,
-                      golden::lstm::grad_parameters};
-const Golden kGru = {golden::gru::output,         golden::gru::h_n,      {},
-                     golden::gru::grad_input,     golden::gru::grad_h_0, {},
-                     golden::gru::grad_parameters};
-
-constexpr nn::RecurrentOptions kOptions = {
-    .input_size = 3, .hidden_size = 4, .num_layers = 2, .bidirectional = true, .dtype = float64};
-
-// The golden programs: parameters, inputs and loss follow the recipe.
-void check(const nn::RecurrentBase& layer, const Golden& expected, DType dtype, double tolerance) {
-  double phase = 0;
-  for (const Tensor& parameter : layer.parameters()) {
-    parameter.set_data(to(test::recipe(phase++, parameter.shape()), dtype));
-  }
-  const auto leaf = [dtype](double at, const Shape& shape) {
-    return Tensor(to(test::recipe(at, shape), dtype)).requires_grad_();
-  };
-  const Tensor x = leaf(100, {3, 2, 3}), h_0 = leaf(101, {4, 2, 4}), c_0 = leaf(102, {4, 2, 4});
-  const bool has_c = !expected.c_n.empty();
-  const auto [output, state] = layer.forward(x, {h_0, has_c ? c_0 : Tensor()});
-  BOOST_TEST(test::distance(output, expected.output) < tolerance);
-  BOOST_TEST(test::distance(state.h, expected.h_n) < tolerance);
-  if (has_c) BOOST_TEST(test::distance(state.c, expected.c_n) < tolerance);
-
-  const auto weighted = [dtype](const Tensor& value, double at) {
-    return sum(mul(value, to(test::recipe(at, value.shape()), dtype)));
-  };
-  Tensor loss = add(weighted(output, 200), weighted(state.h, 201));
-  if (has_c) loss = add(loss, weighted(state.c, 202));
-  loss.backward();
-  BOOST_TEST(test::distance(x.grad(), expected.grad_input) < tolerance);
-  BOOST_TEST(test::distance(h_0.grad(), expected.grad_h_0) < tolerance);
-  if (has_c) BOOST_TEST(test::distance(c_0.grad(), expected.grad_c_0) < tolerance);
-  const auto named = layer.named_parameters();
-  BOOST_TEST_REQUIRE(named.size() == expected.grad_parameters.size());
-  for (std::size_t i = 0; i < named.size(); ++i) {
-    BOOST_TEST(named[i].first == expected.grad_parameters[i].name);
-    BOOST_TEST(test::distance(named[i].second.grad(), expected.grad_parameters[i].values) <
-               tolerance);
-  }
-}
-
-template <class Layer>
-Layer made(nn::RecurrentOptions options, DType dtype) {
-  options.dtype = dtype;
-  return Layer(options);
-}
+constexpr nn::RecurrentOptions kTwoWays = {
+    .input_size = 3, .hidden_size = 4, .num_layers = 2, .bidirectional = true};
 
 // The parameters of the references "waves": cosines, sines, and biases that repeat.
 void set_waves(const nn::RecurrentBase& layer) {
@@ -99,30 +43,54 @@ Tensor digits() {
   return from_vector(values, {7, 1, 2});
 }
 
-void check_both_dtypes(const auto& make, const Golden& expected) {
-  check(make(float64), expected, float64, 1e-13);
-  check(make(float32), expected, float32, 2e-6);
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(recurrent)
 
 BOOST_AUTO_TEST_CASE(rnn_equals_pytorch) {
-  check_both_dtypes([](DType dtype) { return made<nn::RNN>(kOptions, dtype); }, kRnnTanh);
-  nn::RecurrentOptions relu = kOptions;
+  check_recurrent<nn::RNN>(kTwoWays, golden::rnn_tanh::results, {3, 2, 3});
+  nn::RecurrentOptions relu = kTwoWays;
   relu.nonlinearity = nn::Nonlinearity::relu;
-  check_both_dtypes([&](DType dtype) { return made<nn::RNN>(relu, dtype); }, kRnnRelu);
+  check_recurrent<nn::RNN>(relu, golden::rnn_relu::results, {3, 2, 3});
 }
 
 BOOST_AUTO_TEST_CASE(lstm_equals_pytorch) {
-  check_both_dtypes([](DType dtype) { return made<nn::LSTM>(kOptions, dtype); }, kLstm);
+  check_recurrent<nn::LSTM>(kTwoWays, golden::lstm::results, {3, 2, 3});
 }
 
 BOOST_AUTO_TEST_CASE(gru_that_keeps_equals_pytorch) {
-  nn::RecurrentOptions keep = kOptions;
+  nn::RecurrentOptions keep = kTwoWays;
   keep.update_gate = nn::UpdateGate::keep;
-  check_both_dtypes([&](DType dtype) { return made<nn::GRU>(keep, dtype); }, kGru);
+  check_recurrent<nn::GRU>(keep, golden::gru::results, {3, 2, 3});
+}
+
+BOOST_AUTO_TEST_CASE(projected_lstm_equals_pytorch) {
+  namespace expected = golden::lstm_projected;
+  nn::RecurrentOptions options = {.input_size = 3, .hidden_size = 4, .proj_size = 2};
+  check_recurrent<nn::LSTM>(options, expected::one_layer::results, {7, 4, 3});
+  options.num_layers = 2;
+  check_recurrent<nn::LSTM>(options, expected::two_layers::results, {7, 4, 3});
+  options.bidirectional = true;
+  check_recurrent<nn::LSTM>(options, expected::both_directions::results, {7, 4, 3});
+}
+
+BOOST_AUTO_TEST_CASE(layouts_equal_pytorch) {
+  namespace expected = golden::recurrent_options;
+  check_recurrent<nn::LSTM>({.input_size = 3, .hidden_size = 4, .batch_first = true},
+                            expected::lstm_batch_first::results, {4, 7, 3});
+  check_recurrent<nn::GRU>({.input_size = 3, .hidden_size = 4, .update_gate = nn::UpdateGate::keep},
+                           expected::gru_unbatched::results, {7, 3});
+}
+
+BOOST_AUTO_TEST_CASE(layers_without_bias_equal_pytorch) {
+  namespace expected = golden::recurrent_options;
+  const nn::RecurrentOptions options = {.input_size = 3, .hidden_size = 4, .bias = false};
+  nn::RecurrentOptions relu = options, keep = options;
+  relu.nonlinearity = nn::Nonlinearity::relu;
+  keep.update_gate = nn::UpdateGate::keep;
+  check_recurrent<nn::RNN>(relu, expected::rnn_relu_without_bias::results, {7, 4, 3});
+  check_recurrent<nn::LSTM>(options, expected::lstm_without_bias::results, {7, 4, 3});
+  check_recurrent<nn::GRU>(keep, expected::gru_without_bias::results, {7, 4, 3});
 }
 
 BOOST_AUTO_TEST_CASE(lstm_equals_the_references) {
