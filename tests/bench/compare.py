@@ -5,10 +5,11 @@
                            [--consumer DIR] [--json FILE] [--write] [NAME ...]
 
 Names: losses (of the first 20 steps of the character model), char_rnn (its speed and held-out
-loss), recurrent (layers), streaming (single time steps), double_backward (differentiating through
-gradients), adam, tiny_mul, memory, compile, run; and the layers of xgrad once more: threads (two
-against one, by the wall clock), portable (a build for any processor against the one for this
-machine's) and own_cell (a cell written outside the tree against nn::LSTM). Without names,
+loss), recurrent (layers), packed (sequences of different lengths), streaming (single time steps),
+double_backward (differentiating through gradients), adam, tiny_mul, memory, compile, run; and the
+layers of xgrad once more: threads (two against one, by the wall clock), portable (a build for any
+processor against the one for this machine's) and own_cell (a cell written outside the tree against
+nn::LSTM). Without names,
 everything is compared; losses and char_rnn need --text, portable the other build, own_cell one of
 tests/consumers. The builds need XGRAD_BUILD_BENCH, the first also XGRAD_BUILD_EXAMPLES and the
 peers (libtorch-dev, libdnnl-dev).

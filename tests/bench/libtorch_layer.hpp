@@ -35,6 +35,19 @@ class LibtorchLayer {
     loss().backward();
   }
 
+  /// `train()` where each sequence ends at its length: packed, run and padded.
+  void train_lengths(const std::vector<std::int64_t>& lengths) {
+    namespace rnn = torch::nn::utils::rnn;
+    zero_grad();
+    const auto packed = rnn::pack_padded_sequence(x_, torch::tensor(lengths), false, false);
+    std::visit(
+        [&](auto& layer) {
+          const auto output = std::get<0>(layer->forward_with_packed_input(packed));
+          std::get<0>(rnn::pad_packed_sequence(output)).sum().backward();
+        },
+        layer_);
+  }
+
   void infer() {
     const torch::NoGradGuard no_grad;
     std::visit([&](auto& layer) { layer(x_); }, layer_);

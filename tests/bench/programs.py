@@ -163,6 +163,7 @@ class Part:
 
 PARTS = {"char_rnn": Part(char_rnn, needs="text"),
          "recurrent": Part(printed_by("recurrent", 3)),
+         "packed": Part(printed_by("packed", 3)),
          "streaming": Part(printed_by("streaming")),
          "double_backward": Part(printed_by("double_backward")),
          "adam": Part(printed_by("adam")),

@@ -36,6 +36,16 @@ class XgradLayer {
     loss().backward();
   }
 
+  /// `train()` where each sequence ends at its length.
+  void train_lengths(const std::vector<std::int64_t>& lengths) {
+    zero_grad();
+    std::visit(
+        [&](const auto& layer) {
+          sum(layer(x_, xgrad::nn::Sequences{.lengths = lengths}).output).backward();
+        },
+        layer_);
+  }
+
   void infer() const {
     const xgrad::NoGrad no_grad;
     std::visit([&](const auto& layer) { layer(x_); }, layer_);
