@@ -1,5 +1,6 @@
 // What sequences of different lengths cost in xgrad: packed [ROUNDS [THREADS]]
 #include "packed.hpp"
+
 #include "xgrad_layer.hpp"
 
 int main(int argc, char** argv) {

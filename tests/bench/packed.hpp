@@ -40,8 +40,7 @@ void report_packed(const RecurrentSettings& settings) {
     const auto per_step = [](double seconds, std::int64_t count) {
       return seconds / static_cast<double>(count);
     };
-    print_figure(name_of(shape) + " of lengths 1..T training, " + settings.unit,
-                 1e3 * ragged_time);
+    print_figure(name_of(shape) + " of lengths 1..T training, " + settings.unit, 1e3 * ragged_time);
     print_figure(name_of(shape) + " of lengths 1..T, cost per step over dense",
                  per_step(ragged_time, steps) / per_step(dense_time, half.batch * half.time));
   }

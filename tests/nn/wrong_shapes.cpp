@@ -25,22 +25,20 @@ struct Target {
 
 const Options kOptions = {.input_size = kInput, .hidden_size = kHidden, .num_layers = kLayers};
 
-const std::vector<Target>& targets() {
-  static const nn::RNN rnn(kOptions);
-  static const nn::GRU gru(kOptions);
-  static const nn::LSTM lstm(kOptions);
+std::vector<Target> targets() {
+  const nn::RNN rnn(kOptions);
+  const nn::GRU gru(kOptions);
+  const nn::LSTM lstm(kOptions);
   const auto right = [](const Tensor& input) { return zeros({kLayers, input.size(1), kHidden}); };
-  static const std::vector<Target> all = {
-      {"RNN", "h", [](const Tensor& x, const Tensor& h) { rnn(x, nn::State{h}); }},
-      {"GRU", "h", [](const Tensor& x, const Tensor& h) { gru(x, nn::State{h}); }},
-      {"LSTM", "h",
-       [=](const Tensor& x, const Tensor& h) {
-         lstm(x, nn::State{h, right(x)});
-       }},
-      {"LSTM", "c", [=](const Tensor& x, const Tensor& c) {
-         lstm(x, nn::State{right(x), c});
-       }}};
-  return all;
+  return {{"RNN", "h", [=](const Tensor& x, const Tensor& h) { rnn(x, nn::State{h}); }},
+          {"GRU", "h", [=](const Tensor& x, const Tensor& h) { gru(x, nn::State{h}); }},
+          {"LSTM", "h",
+           [=](const Tensor& x, const Tensor& h) {
+             lstm(x, nn::State{h, right(x)});
+           }},
+          {"LSTM", "c", [=](const Tensor& x, const Tensor& c) {
+             lstm(x, nn::State{right(x), c});
+           }}};
 }
 
 std::string message_of(const std::function<void()>& action) {
