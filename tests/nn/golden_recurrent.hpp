@@ -11,18 +11,22 @@
 
 namespace test {
 
+namespace nn = xgrad::nn;
+using xgrad::Index;
+using xgrad::Shape;
+using xgrad::Tensor;
+
 /// Parameters, input and loss follow the recipe; `run(layer, x, state)` gives a RecurrentOutput.
 template <class Run>
-void check_recurrent(const xgrad::nn::RecurrentBase& layer, const golden::Recurrent& expected,
-                     const xgrad::Shape& input, double tolerance, const Run& run) {
-  using namespace xgrad;
+void check_recurrent(const nn::RecurrentBase& layer, const golden::Recurrent& expected,
+                     const Shape& input, double tolerance, const Run& run) {
   const nn::RecurrentOptions& options = layer.options();
   double phase = 0;
   for (const Tensor& parameter : layer.parameters()) {
-    parameter.set_data(to(recipe(phase++, parameter.shape()), options.dtype));
+    parameter.set_data(xgrad::to(recipe(phase++, parameter.shape()), options.dtype));
   }
   const auto leaf = [&](double at, const Shape& shape) {
-    return Tensor(to(recipe(at, shape), options.dtype)).requires_grad_();
+    return Tensor(xgrad::to(recipe(at, shape), options.dtype)).requires_grad_();
   };
   const auto state = [&](double at, Index size) {
     Shape shape = {options.num_layers * (options.bidirectional ? 2 : 1), size};
@@ -57,17 +61,16 @@ void check_recurrent(const xgrad::nn::RecurrentBase& layer, const golden::Recurr
 
 /// The same for a layer with these options, in float64 and float32.
 template <class Layer, class Run>
-void check_recurrent(xgrad::nn::RecurrentOptions options, const golden::Recurrent& expected,
-                     const xgrad::Shape& input, const Run& run) {
+void check_recurrent(nn::RecurrentOptions options, const golden::Recurrent& expected,
+                     const Shape& input, const Run& run) {
   options.dtype = xgrad::float64;
   check_recurrent(Layer(options), expected, input, 1e-13, run);
   options.dtype = xgrad::float32;
   check_recurrent(Layer(options), expected, input, 2e-6, run);
 }
 template <class Layer>
-void check_recurrent(const xgrad::nn::RecurrentOptions& options, const golden::Recurrent& expected,
-                     const xgrad::Shape& input) {
-  using namespace xgrad;
+void check_recurrent(const nn::RecurrentOptions& options, const golden::Recurrent& expected,
+                     const Shape& input) {
   check_recurrent<Layer>(options, expected, input,
                          [](const nn::RecurrentBase& layer, const Tensor& x,
                             const nn::State& state) { return layer.forward(x, state); });
