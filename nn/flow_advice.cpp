@@ -9,7 +9,7 @@
 namespace xgrad::nn {
 namespace {
 
-constexpr double kLost = 1e-3, kTooMuch = 1e3;
+constexpr double kLost = 1e-3, kTooMuch = 1e3, kNearOne = 0.95;
 
 // How a norm changes on its way back through a layer: the Jacobian's where it was measured.
 struct WayBack {
@@ -60,8 +60,10 @@ struct WayBack {
     if (!std::isfinite(norms[first])) return fmt::format("{} is not finite", name());
     std::string text = fmt::format("{} {} from {:.2g} at step {} to {:.2g} at step {}", name(),
                                    verb, norms[first], time(0), end, time(steps_back));
-    const double factor = std::pow(left(steps_back), 1 / static_cast<double>(steps_back));
-    if (std::isfinite(factor) && factor > 0) {
+    std::size_t steps_left = steps_back;  // before it was lost, or beyond all numbers
+    while (steps_left > 0 && !std::isnormal(left(steps_left))) --steps_left;
+    if (steps_left > 0) {
+      const double factor = std::pow(left(steps_left), 1 / static_cast<double>(steps_left));
       text += fmt::format(", by a factor of {:.3g} at each step", factor);
     }
     return text;
@@ -79,15 +81,20 @@ std::string place_of(const LayerFlow& flow) {
   return fmt::format("layer {}{}", flow.layer, flow.direction == 0 ? "" : ", backward");
 }
 
-std::string orthogonal(const FlowReport& report, const LayerFlow& flow) {
+// Of the layer's recurrent matrix, if it is one; else 0.
+double spectral_radius_of(const FlowReport& report, const LayerFlow& flow) {
   const std::string name =
       fmt::format("weight_hh_l{}{}", flow.layer, flow.direction == 0 ? "" : "_reverse");
   for (const auto& [matrix, radius] : report.spectral_radii) {
-    if (matrix != name) continue;
-    return fmt::format("orthogonal recurrent weights (their spectral radius is now {:.2g})",
-                       radius);
+    if (matrix == name) return radius;
   }
-  return "orthogonal recurrent weights";
+  return 0;
+}
+
+std::string orthogonal(double radius) {
+  const char* const weights = "orthogonal recurrent weights";
+  return radius > 0 ? fmt::format("{} (their spectral radius is now {:.2g})", weights, radius)
+                    : weights;
 }
 
 std::string against_vanishing(const FlowReport& report, const WayBack& way) {
@@ -108,7 +115,14 @@ std::string against_vanishing(const FlowReport& report, const WayBack& way) {
         "chrono initialisation does",
         std::log(static_cast<double>(way.count)));
   }
-  return fmt::format("try {}, or an LSTM or GRU", orthogonal(report, flow));
+  const double radius = spectral_radius_of(report, flow);
+  if (radius > kNearOne) {
+    return fmt::format(
+        "try an LSTM or GRU, for the recurrent weights do what they can: their "
+        "spectral radius is {:.2g}",
+        radius);
+  }
+  return fmt::format("try {}, or an LSTM or GRU", orthogonal(radius));
 }
 
 std::string vanishing(const FlowReport& report, const WayBack& way) {
@@ -123,7 +137,8 @@ std::string exploding(const FlowReport& report, const WayBack& way) {
   return fmt::format(
       "The gradient explodes in {}: {}; clip it with clip_grad_norm_, and begin with "
       "{}.",
-      place_of(*way.flow), way.change("grows", way.peak()), orthogonal(report, *way.flow));
+      place_of(*way.flow), way.change("grows", way.peak()),
+      orthogonal(spectral_radius_of(report, *way.flow)));
 }
 
 }  // namespace

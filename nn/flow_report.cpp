@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <span>
 
 namespace xgrad::nn {
 namespace {
@@ -27,11 +26,6 @@ std::string place_of(const LayerFlow& flow, const FlowReport& report) {
   if (differs(&LayerFlow::layer)) place += fmt::format(", layer {}", flow.layer);
   if (differs(&LayerFlow::direction)) place += flow.direction == 0 ? ", forward" : ", backward";
   return place;
-}
-
-void write_text(const std::string& path, const std::string& text) {
-  const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
-  io::write_file_atomically(path, {&bytes, 1});
 }
 
 }  // namespace
@@ -100,11 +94,11 @@ std::string FlowReport::csv() const {
 }
 
 void FlowReport::write_svg(const std::string& path) const {
-  write_text(path, figure().svg());
+  figure().write_svg(path);
 }
 
 void FlowReport::write_csv(const std::string& path) const {
-  write_text(path, csv());
+  io::write_file_atomically(path, csv());
 }
 
 }  // namespace xgrad::nn

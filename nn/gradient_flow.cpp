@@ -1,9 +1,12 @@
 // Measuring: hooks on the states of every step, and passes of their own for the Jacobians.
+#include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/autograd/ops/pointwise.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/nn/gradient_flow.hpp>
+#include <xgrad/nn/layer_weights.hpp>
+#include <xgrad/nn/spectral.hpp>
 
 #include <fmt/format.h>
 
@@ -63,6 +66,22 @@ Tensor probe(const Tensor& h, Index pass, bool exact, Generator& generator) {
     }
   });
   return Tensor(vector);
+}
+
+// Of each square block of the recurrent weights: one, or one for each gate.
+FlowReport::Figures spectral_radii(const RecurrentBase& layer) {
+  const NoGrad no_grad;
+  const Index units = layer.options().hidden_size;
+  FlowReport::Figures radii;
+  for (const auto& [name, weight] : layer.named_parameters()) {
+    if (!name.starts_with("weight_hh") || weight.rank() != 2 || weight.size(1) != units) continue;
+    const std::vector<Tensor> blocks = split(weight, units);
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      radii.emplace_back(blocks.size() == 1 ? name : fmt::format("{}, block {}", name, i),
+                         spectral_radius(blocks[i]));
+    }
+  }
+  return radii;
 }
 
 // A layer in one direction.
@@ -166,9 +185,12 @@ GradientFlow::GradientFlow(const GradientFlowOptions& options) : options_(option
 GradientFlow::GradientFlow(const RecurrentBase& layer, const GradientFlowOptions& options)
     : GradientFlow(options) {
   layer_ = &layer;
+  layer.observe_steps([this](const ObservedStep& step) { observe(step); });
 }
 
-GradientFlow::~GradientFlow() = default;
+GradientFlow::~GradientFlow() {
+  if (layer_) layer_->observe_steps({});
+}
 
 void GradientFlow::observe(const ObservedStep& step) {
   if (step.states.empty() || !step.states[0].requires_grad()) return;
@@ -193,6 +215,7 @@ FlowReport GradientFlow::report() const {
   report.exact = run_->exact;
   if (layer_) {
     report.title = layer_->title();
+    report.spectral_radii = spectral_radii(*layer_);
     report.updates = update_ratios(run_->weights, layer_->state_dict());
     const auto is_zero = [](const auto& update) { return update.second == 0; };
     if (std::all_of(report.updates.begin(), report.updates.end(), is_zero)) report.updates.clear();

@@ -99,4 +99,9 @@ void write_file_atomically(const std::string& path,
   sync_directory(target.directory);
 }
 
+void write_file_atomically(const std::string& path, std::string_view text) {
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
+  write_file_atomically(path, std::span(&bytes, 1));
+}
+
 }  // namespace xgrad::io

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace xgrad::io {
 
@@ -12,5 +13,8 @@ namespace xgrad::io {
 /// Throws IoError with the system's reason; the old file, if any, is then as it was.
 void write_file_atomically(const std::string& path,
                            std::span<const std::span<const std::byte>> parts);
+
+/// The same for a text.
+void write_file_atomically(const std::string& path, std::string_view text);
 
 }  // namespace xgrad::io

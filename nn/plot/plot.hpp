@@ -33,6 +33,8 @@ struct Figure {
   std::string text() const;
   /// The whole of an SVG file.
   std::string svg() const;
+  /// Writes that file. Throws IoError.
+  void write_svg(const std::string& path) const;
 };
 
 }  // namespace xgrad::nn::plot

@@ -1,4 +1,5 @@
 // A figure as SVG.
+#include <xgrad/core/io/atomic_file.hpp>
 #include <xgrad/nn/plot/scale.hpp>
 
 #include <fmt/format.h>
@@ -71,6 +72,7 @@ class PanelDrawing {
       write("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", x_of(tick.place),
             bottom_ + 16, tick.label);
     }
+    write("<text x=\"{}\" y=\"{:.1f}\">time step</text>\n", kRight + 12, bottom_ + 16);
     write("<path d=\"M{} {:.1f}V{:.1f}H{}\" fill=\"none\" stroke=\"#888\"/>\n", kLeft, top_,
           bottom_, kRight);
     for (std::size_t i = 0; i < panel_.lines.size(); ++i) line(i);
@@ -131,6 +133,10 @@ std::string Figure::svg() const {
     y += PanelDrawing::height(panel);
   }
   return text + "</svg>\n";
+}
+
+void Figure::write_svg(const std::string& path) const {
+  io::write_file_atomically(path, svg());
 }
 
 }  // namespace xgrad::nn::plot

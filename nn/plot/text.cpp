@@ -15,16 +15,18 @@ std::size_t nearest(double place, std::size_t last) {
   return static_cast<std::size_t>(std::lround(place * static_cast<double>(last)));
 }
 
-// Rows of letters, the topmost first.
+// Rows of letters, the topmost first. Where time steps are many, each column shows the nearest one.
 std::vector<std::string> letters(const Panel& panel, const Scale& scale, std::size_t count) {
   std::vector<std::string> rows(kRows, std::string(kColumns, ' '));
-  for (std::size_t i = 0; i < panel.lines.size(); ++i) {
-    const std::vector<double>& values = panel.lines[i].values;
-    for (std::size_t time = 0; time < values.size(); ++time) {
-      const auto place = scale.place(values[time]);
-      if (!place) continue;
-      rows[kRows - 1 - nearest(*place, kRows - 1)][nearest(time_place(time, count), kColumns - 1)] =
-          kMarks[i % kMarks.size()];
+  const bool many = count > kColumns / 2;
+  for (std::size_t column = 0; column < kColumns; ++column) {
+    const double right = static_cast<double>(column) / static_cast<double>(kColumns - 1);
+    const std::size_t time = count > 0 ? nearest(right, count - 1) : 0;
+    if (!many && nearest(time_place(time, count), kColumns - 1) != column) continue;
+    for (std::size_t i = 0; i < panel.lines.size(); ++i) {
+      const std::vector<double>& values = panel.lines[i].values;
+      const auto place = time < values.size() ? scale.place(values[time]) : std::nullopt;
+      if (place) rows[kRows - 1 - nearest(*place, kRows - 1)][column] = kMarks[i % kMarks.size()];
     }
   }
   return rows;

@@ -46,6 +46,10 @@ BOOST_AUTO_TEST_CASE(advice_against_vanishing_follows_the_cell) {
   report.spectral_radii = {{"weight_hh_l0", 0.58}};
   BOOST_TEST(report.advice().ends_with(
       "try orthogonal recurrent weights (their spectral radius is now 0.58), or an LSTM or GRU."));
+  report.spectral_radii = {{"weight_hh_l0", 1.0}};
+  BOOST_TEST(
+      report.advice().ends_with("try an LSTM or GRU, for the recurrent weights do what they "
+                                "can: their spectral radius is 1."));
   BOOST_TEST(report_of(changing(0.7), {{"i", {}}, {"f", {}}, {"o", {}}})
                  .advice()
                  .ends_with("raise the bias of the forget gate, up to log(T) = 5.3 as chrono "
@@ -66,8 +70,9 @@ BOOST_AUTO_TEST_CASE(advice_against_exploding_is_to_clip) {
   BOOST_TEST(report_of(hill).advice().find("to 1e+05 at step 100") != std::string::npos);
   Numbers overflow = changing(2);
   overflow[3] = overflow[2] = kInfinity;
-  BOOST_TEST(report_of(overflow).advice().find("grows from 8 at step 199 to inf at step 3; clip") !=
-             std::string::npos);
+  BOOST_TEST(report_of(overflow).advice().find(
+                 "grows from 8 at step 199 to inf at step 3, by a factor of 2 "
+                 "at each step; clip") != std::string::npos);
   overflow.back() = kInfinity;
   BOOST_TEST(report_of(overflow).advice().find("||dh_T/dh_t|| is not finite; clip") !=
              std::string::npos);
@@ -98,8 +103,8 @@ BOOST_AUTO_TEST_CASE(without_jacobians_the_gradients_speak) {
   report.layers[0].states[0].gradient = changing(0.5, 50);
   BOOST_TEST(report.advice().find("||dL/dh_t|| falls from 8 at step 49") != std::string::npos);
   for (std::size_t t = 0; t < 10; ++t) report.layers[0].states[0].gradient[t] = 0;
-  BOOST_TEST(report.advice().find("to 0 at step 0, and less than a thousandth is left 10 steps") !=
-             std::string::npos);
+  BOOST_TEST(report.advice().find("to 0 at step 0, by a factor of 0.5 at each step, and less "
+                                  "than a thousandth is left 10 steps") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_worst_layer_and_direction_is_named) {
