@@ -105,20 +105,27 @@ struct CompiledCell {
 };
 
 /// h' = a * h + b of the blocks of a linear cell and, behind them, h.
-template <LinearCell C, class Numbers, std::size_t... block>
-auto on_the_line(const Numbers& x, std::index_sequence<block...>) {
-  const auto line = C::coefficients(std::get<block>(x)...);
-  return std::get<0>(line) * std::get<sizeof...(block)>(x) + std::get<1>(line);
-}
+template <LinearCell C>
+struct LinearFormula {
+  template <class... Numbers>
+  requires(sizeof...(Numbers) == C::kBlocks + 1) auto operator()(const Numbers&... numbers) const {
+    return of(std::tuple{numbers...}, std::make_index_sequence<C::kBlocks>{});
+  }
 
-/// The step of a linear cell, as a formula.
+ private:
+  template <class Tuple, std::size_t... block>
+  static auto of(const Tuple& x, std::index_sequence<block...>) {
+    const auto line = C::coefficients(std::get<block>(x)...);
+    return std::get<0>(line) * std::get<sizeof...(block)>(x) + std::get<1>(line);
+  }
+};
+
+/// The step of a linear cell.
 template <LinearCell C>
 struct LinearStep {
   static constexpr int kBlocks = C::kBlocks;
   static constexpr int kStates = C::kStates;
-  static constexpr auto formula = [](auto... x) requires(sizeof...(x) == C::kBlocks + 1) {
-    return on_the_line<C>(std::tuple{x...}, std::make_index_sequence<C::kBlocks>{});
-  };
+  static constexpr LinearFormula<C> formula = {};
 };
 
 /// The kernels of a linear cell's coefficients.

@@ -167,6 +167,44 @@ BOOST_DATA_TEST_CASE(all_states_are_those_of_shorter_sequences, kEveryLayer, kin
   }
 }
 
+// Several groups of steps, some of them shorter than the batch, and every rule for states.
+BOOST_DATA_TEST_CASE(a_memory_budget_changes_roundings_alone, kEveryLayer, kind) {
+  const auto gradients = [&](Index budget) {
+    Generator generator(5);
+    const auto layer = kind.make(options({.input_size = kInput,
+                                          .hidden_size = kHidden,
+                                          .num_layers = 2,
+                                          .dropout = 0.2,
+                                          .bidirectional = true,
+                                          .learned_state = true,
+                                          .memory_budget = budget,
+                                          .recurrent_dropout = kind.has_product ? 0.2 : 0,
+                                          .zoneout_hidden = 0.3}),
+                                 generator);
+    std::vector<Index> lengths;
+    for (Index i = 0; i < 100; ++i) lengths.push_back(i % 13);
+    const Tensor x = input_of(12, 100).requires_grad_();
+    const Tensor reset = gt(test::recipe(5, {12, 100}), 0.9);
+    const auto all = layer->all_states(x, {}, {.lengths = lengths, .reset = reset});
+    Tensor loss = sum(mul(all.output, test::recipe(7, all.output.shape())));
+    for (const Tensor& state : all.state.tensors()) loss = loss + sum(square(state));
+    for (const Tensor& state : all.layers[0].tensors()) loss = loss + mean(state);
+    loss.backward();
+    Tensors found = {x.grad()};
+    for (const Tensor& parameter : layer->parameters()) found.push_back(parameter.grad());
+    return found;
+  };
+  const Tensors expected = gradients(0);
+  for (const Index budget : {1, 30000}) {
+    const Tensors found = gradients(budget);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (!expected[i].defined()) continue;
+      const double largest = std::max(1.0, max(abs(expected[i])).item<double>());
+      BOOST_TEST(test::distance(found[i], expected[i]) <= 1e-12 * largest);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(linear_cells_take_all_steps_at_once_or_one_by_one) {
   const Tensor reset =
       tensor({{false, true}, {false, false}, {true, false}, {false, true}, {false, false}});

@@ -51,6 +51,11 @@ struct Leaky {
   static constexpr auto formula = [](auto a, auto h) { return 0.75 * h + 0.25 * tanh(a); };
 };
 
+// An activation of one's own for Elman's network.
+struct Softsign {
+  static constexpr auto formula = [](auto a) { return a / (1 + abs(a)); };
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(sequences)
@@ -240,6 +245,19 @@ BOOST_AUTO_TEST_CASE(a_cell_of_ones_own_becomes_a_layer) {
   load(same, lstm.parameters());
   // The same formula, perhaps for another instruction set: this file has its flags'.
   BOOST_TEST(test::distance(lstm(x).output, same(x).output) < 1e-15);
+}
+
+BOOST_AUTO_TEST_CASE(an_rnn_of_any_activation) {
+  const nn::Recurrent<nn::cells::RnnOf<Softsign>> layer(
+      {.input_size = 3, .hidden_size = 4, .dtype = float64});
+  const std::vector<Tensor> p = layer.parameters();
+  const Tensor x = test::recipe(1, {5, 2, 3});
+  Tensor h = zeros({2, 4}, float64);
+  for (const Tensor& step : unbind(x)) {
+    const Tensor a = add(linear(step, p[0], p[2]), linear(h, p[1], p[3]));
+    h = div(a, add(abs(a), 1.0));
+  }
+  BOOST_TEST(test::distance(squeeze(layer(x).state.h, 0), h) < kRounding);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
