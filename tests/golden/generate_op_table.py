@@ -149,6 +149,7 @@ OPS = {
     "squeeze all": (lambda x: x.squeeze(), [[[2, 1, 3]], [[1, 1]], [[2, 3]], [[0, 1]]]),
     "unsqueeze": (lambda x: x.unsqueeze(-1), ANY),
     "repeat_into": (lambda b: b.expand(2, 3, b.shape[0]).clone(), [[[4]], [[1]], [[0]]]),
+    "copy_into": (lambda x: x.clone(), [[[3, 4]], [[1]], [[0]], [[2, 3, 2]]]),
     "expand": (lambda x: x.expand(2, 3, 4), [[[3, 1]], [[1, 1]], [[1]], [[]], [[2, 1, 4]]]),
     "slice": (lambda x: x[1:7:2], [[[3, 4]], [[8]], [[1, 2]], [[0, 2]]]),
     "slice backwards": (lambda x: x.flip(1)[:, :2], [[[3, 4]], [[2, 1]], [[3, 0]]]),

@@ -172,6 +172,8 @@ std::vector<Op> make_table() {
        [](const Tensors& t) {
          return repeat_into(rows({2, 3, t[0].size(0)}, t[0].dtype()), t[0]);
        }},
+      {"copy_into", moved,
+       [](const Tensors& t) { return copy_into(rows(t[0].shape(), t[0].dtype()), t[0]); }},
       {"expand", moved,
        [](const Tensors& t) {
          return expand(t[0], {2, 3, 4});
