@@ -10,9 +10,8 @@
 //   state h if it needs it, then the other states, then the cell's own parameters. It returns the
 //   new states, h first. With kRecurrent = false there is no product U h. Its own parameters, a
 //   number for each unit, are listed by name: `kVectors`.
-// - `coefficients`, of the blocks of W x + b alone, gives a and b of h' = a * h + b. Such a cell
-// has
-//   no product U h; all steps at once are one formula and one scan over time.
+// - `coefficients`, of the blocks of W x + b alone, gives a and b of h' = a * h + b. There is no
+//   product U h; all steps at once are one formula and one scan over time.
 // - `step`, from a StepInput to the new states, in any operations. `parameters` lists the
 //   parameters it has besides the usual ones, and `prepare` may make of all weights, once a
 //   sequence, what the steps get as their own. It sees W x + b, with kBlocks = 0 the input itself;

@@ -41,11 +41,11 @@ struct RecurrentStates {
 class RecurrentBase : public ModuleBase {
  public:
   /// Input [time, batch, input_size], or [time, input_size] for a single sequence; the output has
-  /// `output_size()` features, the state is as described there, without its batch axis for a single
-  /// sequence. An int64 input [time, batch] or [time] holds class numbers and stands for their
-  /// one-hot rows of length input_size, which are never formed: their product with the weights is a
-  /// lookup. Without time steps the output is empty, and the state stays as it was. Throws
-  /// ShapeError, DTypeError, IndexError, ValueError.
+  /// `output_size()` features, the state is shaped as `State` says, without its batch axis for a
+  /// single sequence. An int64 input [time, batch] or [time] holds class numbers and stands for
+  /// their one-hot rows of length input_size, which are never formed: their product with the
+  /// weights is a lookup. Without time steps the output is empty, and the state stays as it was.
+  /// Throws ShapeError, DTypeError, IndexError, ValueError.
   RecurrentOutput forward(const Tensor& input, const State& state = {},
                           const Sequences& sequences = {}) const;
   RecurrentOutput forward(const Tensor& input, const Sequences& sequences) const;

@@ -22,10 +22,13 @@ enum class Merge : std::uint8_t { concat, sum, mean, product };
 
 /// Options of RNN, LSTM, GRU and Recurrent.
 struct RecurrentOptions {
+  /// Features of the input, or how many classes its numbers stand for.
   Index input_size;
+  /// Elements of a state.
   Index hidden_size;
   /// Layers on top of each other: each reads the output sequence of the one below.
   Index num_layers = 1;
+  /// With bias_ih and bias_hh, b and b'.
   bool bias = true;
   /// Sequences are [batch, time, features] rather than [time, batch, features].
   bool batch_first = false;
@@ -36,6 +39,7 @@ struct RecurrentOptions {
   double dropout = 0;
   /// Run through time both ways.
   bool bidirectional = false;
+  /// How each layer joins the outputs of its directions; states are never merged.
   Merge merge = Merge::concat;
   /// Elements of h, when it is a product of that of hidden_size elements with a weight_hr
   /// (Sak et al. 2014); 0 for none. For cells whose formula does not take h, such as an LSTM's.
@@ -49,6 +53,7 @@ struct RecurrentOptions {
   /// and a state c for each part stay besides; a part is at least as many steps as make 256 rows of
   /// the batch, however small the budget. See Note [The memory budget].
   Index memory_budget = 0;
+  /// Of parameters, inputs and states.
   DType dtype = float32;
 
   /// Between layers too, drop the same units at all time steps (Gal & Ghahramani 2016).
@@ -69,9 +74,9 @@ struct RecurrentOptions {
   double zoneout_hidden = 0;
   double zoneout_cell = 0;
 
-  /// Of an RNN only.
+  /// Of an RNN only: its activation.
   Nonlinearity nonlinearity = Nonlinearity::tanh;
-  /// Of a GRU only.
+  /// Of a GRU only: the meaning of its gate z.
   UpdateGate update_gate = UpdateGate::replace;
   /// Of a GRU only: n = tanh(x_n + r * (U h + b')) rather than tanh(x_n + U (r * h) + b'), the form
   /// of Cho et al. (2014).

@@ -9,8 +9,9 @@
 namespace xgrad::nn {
 
 /// The states of a recurrent layer, from one time step, or one piece of a text, to the next. Each
-/// is [layers * directions, batch, size]; an undefined tensor stands for the beginning, which is 0
-/// unless the layer or its cell says otherwise.
+/// is [layers * directions, batch, size], with `state_batch_first` [batch, layers * directions,
+/// size], and of a single step [batch, size]; an undefined tensor stands for the beginning, which
+/// is 0 unless the layer or its cell says otherwise.
 struct State {
   /// The hidden state: what the layer puts out.
   Tensor h = {};

@@ -34,15 +34,25 @@ class Variant : public Module<Variant<C>, RecurrentBase> {
   std::string_view kind() const override { return class_name<C>(); }
 };
 
+/// An LSTM with layer normalisation.
 using LayerNormLSTM = Variant<cells::LayerNormLstm>;
+/// A GRU with layer normalisation, where z = 1 replaces the state.
 using LayerNormGRU = Variant<cells::LayerNormGru>;
+/// An LSTM whose gates see the cell state.
 using PeepholeLSTM = Variant<cells::PeepholeLstm>;
+/// An LSTM that forgets as much as it takes in.
 using CoupledLSTM = Variant<cells::CoupledLstm>;
+/// The minimal gated unit, a GRU with one gate.
 using MGU = Variant<cells::Mgu>;
+/// Independently recurrent units, each of which sees only its own state.
 using IndRNN = Variant<cells::IndRnn>;
+/// A GRU whose gate does not see the state, so that all steps go at once.
 using MinGRU = Variant<cells::MinGru>;
+/// The same of an LSTM, whose gates i and f are scaled to add up to 1.
 using MinLSTM = Variant<cells::MinLstm>;
+/// The simple recurrent unit, with a highway around it.
 using SRU = Variant<cells::Sru>;
+/// The sLSTM of xLSTM, with an exponential input gate.
 using SLSTM = Variant<cells::SLstm>;
 
 }  // namespace xgrad::nn
