@@ -25,6 +25,7 @@
 #include <xgrad/core/formula/widest.hpp>
 #include <xgrad/nn/cell_kind.hpp>
 #include <xgrad/nn/recurrent.hpp>
+#include <xgrad/nn/single_step.hpp>
 
 #include <concepts>
 #include <type_traits>
@@ -178,6 +179,17 @@ class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
  public:
   explicit Recurrent(const RecurrentOptions& options, Generator& generator = default_generator())
       : Module<Recurrent<C>, RecurrentBase>(cell_kind<C>(), common_options(options), generator) {}
+
+  /// The name of the cell.
+  std::string_view kind() const override { return class_name<C>(); }
+};
+
+/// One time step of any cell, for loops of one's own.
+template <Cell C>
+class RecurrentCell : public Module<RecurrentCell<C>, CellBase> {
+ public:
+  explicit RecurrentCell(const CellOptions& options, Generator& generator = default_generator())
+      : Module<RecurrentCell<C>, CellBase>(cell_kind<C>(), common_options(options), generator) {}
 
   /// The name of the cell.
   std::string_view kind() const override { return class_name<C>(); }

@@ -22,6 +22,10 @@ RecurrentOptions checked(const CellOptions& options) {
 
 }  // namespace
 
+const CellOptions& common_options(const CellOptions& options) {
+  return checked_variants(options, false, false);
+}
+
 CellBase::CellBase(const CellKind& cell, const CellOptions& options, Generator& generator)
     : cell_(&cell),
       input_size_(options.input_size),
@@ -73,7 +77,7 @@ RNNCell::RNNCell(const CellOptions& options, Generator& generator)
     : Module(rnn_kind(options.nonlinearity), checked_variants(options, true, false), generator) {}
 
 LSTMCell::LSTMCell(const CellOptions& options, Generator& generator)
-    : Module(lstm_kind(), checked_variants(options, false, false), generator) {}
+    : Module(lstm_kind(), common_options(options), generator) {}
 
 GRUCell::GRUCell(const CellOptions& options, Generator& generator)
     : Module(gru_kind(options.update_gate, options.reset_after),

@@ -19,7 +19,10 @@ struct CellOptions {
   bool reset_after = true;
 };
 
-/// What the three share: parameters `weight_ih`, `weight_hh`, `bias_ih` and `bias_hh`, shaped and
+/// The options, unless one is set that belongs to RNNCell or GRUCell: then throws ValueError.
+const CellOptions& common_options(const CellOptions& options);
+
+/// What all cells share: parameters `weight_ih`, `weight_hh`, `bias_ih` and `bias_hh`, shaped and
 /// drawn as in one layer of the recurrent modules.
 class CellBase : public ModuleBase {
  public:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/nn/recurrent.hpp>
+#include <xgrad/nn/single_step.hpp>
 
 namespace xgrad::nn {
 
@@ -29,6 +30,18 @@ class Variant : public Module<Variant<C>, RecurrentBase> {
   /// Throws ValueError for options that make no sense, or not for this cell.
   explicit Variant(const RecurrentOptions& options, Generator& generator = default_generator())
       : Module<Variant<C>, RecurrentBase>(library_kind<C>(), common_options(options), generator) {}
+
+  /// The name of the cell.
+  std::string_view kind() const override { return class_name<C>(); }
+};
+
+/// One time step of a cell that the library has compiled: `VariantCell<cells::Mgu>`.
+template <class C>
+class VariantCell : public Module<VariantCell<C>, CellBase> {
+ public:
+  /// Throws ValueError for options that make no sense, or not for this cell.
+  explicit VariantCell(const CellOptions& options, Generator& generator = default_generator())
+      : Module<VariantCell<C>, CellBase>(library_kind<C>(), common_options(options), generator) {}
 
   /// The name of the cell.
   std::string_view kind() const override { return class_name<C>(); }

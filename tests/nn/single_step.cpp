@@ -1,6 +1,8 @@
 // RNNCell, LSTMCell and GRUCell: a loop over them is a layer.
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/nn/cell.hpp>
 #include <xgrad/nn/single_step.hpp>
+#include <xgrad/nn/variants.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -73,6 +75,38 @@ BOOST_AUTO_TEST_CASE(class_numbers_stand_for_one_hot_rows) {
   const Tensor classes = tensor({3, 0});
   BOOST_TEST(test::distance(cell(classes).h, cell(one_hot(classes, 4, float64)).h) < 1e-15);
   BOOST_TEST(test::distance(cell(select(classes, 0, 0)).h, select(cell(classes).h, 0, 0)) == 0);
+}
+
+// One step of a cell is a sequence of one step.
+template <class Cell, class Layer>
+void check_step() {
+  const Cell cell({.input_size = 3, .hidden_size = 4, .dtype = float64});
+  const Layer layer({.input_size = 3, .hidden_size = 4, .dtype = float64});
+  StateDict values;
+  for (const auto& [name, value] : cell.state_dict()) values.emplace(name + "_l0", value);
+  layer.load_state_dict(values);
+  const Tensor x = test::recipe(1, {2, 3});
+  const nn::State first = cell(x), second = cell(x, first);
+  const std::vector<Tensor> found = second.tensors();
+  const std::vector<Tensor> expected = layer(stack({x, x})).state.tensors();
+  BOOST_TEST_REQUIRE(found.size() == expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    BOOST_TEST(test::distance(found[i], squeeze(expected[i], 0)) < 1e-14);
+  }
+}
+
+struct Leaky {
+  static constexpr int kBlocks = 1;
+  static constexpr int kStates = 1;
+  static constexpr auto formula = [](auto a, auto h) { return 0.75 * h + 0.25 * tanh(a); };
+};
+
+BOOST_AUTO_TEST_CASE(cells_of_every_kind_take_single_steps) {
+  check_step<nn::RecurrentCell<Leaky>, nn::Recurrent<Leaky>>();
+  check_step<nn::VariantCell<nn::cells::SLstm>, nn::SLSTM>();
+  check_step<nn::VariantCell<nn::cells::MinGru>, nn::MinGRU>();
+  check_step<nn::VariantCell<nn::cells::LayerNormLstm>, nn::LayerNormLSTM>();
+  check_step<nn::VariantCell<nn::cells::Sru>, nn::SRU>();
 }
 
 BOOST_AUTO_TEST_SUITE_END()
