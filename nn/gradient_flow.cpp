@@ -5,7 +5,6 @@
 #include <xgrad/core/generator.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/nn/gradient_flow.hpp>
-#include <xgrad/nn/layer_weights.hpp>
 #include <xgrad/nn/spectral.hpp>
 
 #include <fmt/format.h>

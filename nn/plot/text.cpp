@@ -64,8 +64,11 @@ std::string drawn(const Panel& panel, std::size_t count) {
 }  // namespace
 
 std::string Figure::text() const {
-  std::string text = title + "\n";
-  for (const Panel& panel : panels) text += "\n" + drawn(panel, time_steps(*this));
+  std::string text = title.empty() ? "" : title + "\n";
+  for (const Panel& panel : panels) {
+    if (!text.empty()) text += "\n";
+    text += drawn(panel, time_steps(*this));
+  }
   return text;
 }
 

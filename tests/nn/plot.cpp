@@ -134,11 +134,12 @@ BOOST_AUTO_TEST_CASE(every_figure_is_well_formed_xml) {
   Figure crowded = {"a < b & \"c\" > d", {{"<title>", {}}, {"shares", {}, Axis::shares}}};
   for (int i = 0; i < 20; ++i) crowded.panels[0].lines.push_back(falling("<&>", i));
   crowded.panels[1].lines.push_back({"none", {kNone, kNone}});
-  for (const Figure& figure : {Figure{}, Figure{"", {{}}}, crowded}) {
+  for (const Figure& figure : {Figure{}, Figure{"", {{"shares", {}}}}, crowded}) {
     const std::string svg = figure.svg();
     BOOST_TEST(malformed(svg) == "");
     BOOST_TEST(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
-    BOOST_TEST(!figure.text().empty());
+    BOOST_TEST(figure.text().empty() == (figure.title.empty() && figure.panels.empty()));
+    BOOST_TEST(!figure.text().starts_with('\n'));
     BOOST_TEST(occurrences(svg, "nan") == 0);
   }
   BOOST_TEST(malformed("<a><b></a></b>") != "");

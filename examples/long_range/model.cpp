@@ -1,0 +1,40 @@
+// Building the model, and its first values.
+#include "long_range/model.hpp"
+
+namespace long_range {
+
+using namespace xgrad;
+
+Model::Model(const ModelOptions& options) : options_(options) {
+  initialise();
+}
+
+Model::Layer Model::make_layer() {
+  const nn::RecurrentOptions options = {.input_size = options_.inputs,
+                                        .hidden_size = options_.hidden};
+  if (options_.cell == "rnn") return register_module("rnn", nn::RNN(options));
+  if (options_.cell == "lstm") return register_module("lstm", nn::LSTM(options));
+  if (options_.cell == "gru") return register_module("gru", nn::GRU(options));
+  throw ValueError("there is no cell '" + options_.cell + "', only rnn, lstm and gru");
+}
+
+void Model::initialise() const {
+  if (options_.init == "default") return;
+  if (options_.init == "orthogonal") return nn::init::orthogonal_recurrent(layer());
+  if (options_.init == "chrono") {
+    return nn::init::chrono(layer(), static_cast<double>(options_.time));
+  }
+  throw ValueError("there is no initialisation '" + options_.init +
+                   "', only default, orthogonal and chrono");
+}
+
+const nn::RecurrentBase& Model::layer() const {
+  return std::visit([](const auto& layer) -> const nn::RecurrentBase& { return layer; }, layer_);
+}
+
+Tensor Model::forward(const Tensor& input) const {
+  const Tensor output = std::visit([&](const auto& layer) { return layer(input).output; }, layer_);
+  return head_(options_.at_every_step ? output : select(output, 0, -1));
+}
+
+}  // namespace long_range

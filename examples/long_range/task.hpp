@@ -1,0 +1,42 @@
+// The tasks by name: what is drawn, what the network has to answer, and what guessing costs.
+#pragma once
+
+#include <xgrad/xgrad.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace long_range {
+
+using xgrad::Index;
+using xgrad::Tensor;
+using xgrad::nn::data::Batch;
+
+/// A task for sequences of one length.
+struct Task {
+  std::string name;
+  /// Features of the input, or classes where that is int64.
+  Index inputs;
+  /// Numbers that answer: 1 for a regression, else one for each class.
+  Index outputs;
+  /// The answer is asked for at every time step, else after the last.
+  bool at_every_step;
+  /// What the loss is, and the least that is possible without memory.
+  std::string measure;
+  double baseline;
+  /// Draws so many sequences.
+  std::function<Batch(Index batch, xgrad::Generator& generator)> draw;
+
+  /// Mean squared error of a regression, else cross entropy.
+  Tensor loss(const Tensor& answer, const Tensor& target) const;
+};
+
+/// The names of all tasks.
+const std::vector<std::string>& task_names();
+
+/// A task whose sequences have about `time` steps. Throws ValueError for another name, or a time
+/// that is too short for it.
+Task make_task(const std::string& name, Index time);
+
+}  // namespace long_range
