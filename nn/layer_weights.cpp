@@ -30,6 +30,7 @@ struct LayerWeights::Entry {
   }
   std::vector<Parameter> operator()(const std::vector<CellParameter>& parameters) const {
     std::vector<Parameter> all;
+    all.reserve(parameters.size());
     for (const CellParameter& parameter : parameters) all.push_back(operator()(parameter));
     return all;
   }

@@ -184,6 +184,7 @@ Tensor RecurrentBase::run_layer(std::size_t layer, const Tensor& rows, const Bat
     std::vector<Tensor> joined;
     for (std::size_t i = 0; i < sequences[0].size(); ++i) {
       std::vector<Tensor> parts;
+      parts.reserve(sequences.size());
       for (const std::vector<Tensor>& sequence : sequences) parts.push_back(sequence[i]);
       joined.push_back(batch.padded(cat(parts, -1)));
     }

@@ -168,7 +168,7 @@ std::vector<Tensor> nothing(const ScanInput& input, const std::vector<Tensor>& s
 }  // namespace
 
 Index bytes_per_row(const CellKind& cell, Index hidden_size, DType dtype) {
-  const Index blocks = cell.blocks * (cell.has_hidden_rows() ? 2 : 1);
+  const Index blocks = Index{cell.blocks} * (cell.has_hidden_rows() ? 2 : 1);
   return hidden_size * (blocks + cell.states - 1) * static_cast<Index>(size_of(dtype));
 }
 
@@ -199,6 +199,7 @@ std::vector<Tensor> scan(const ScanInput& input, std::vector<Tensor>& states) {
     }
   }
   std::vector<Tensor> result;
+  result.reserve(all.size());
   for (const Sequence& sequence : all) result.push_back(cat(sequence));
   return result;
 }
