@@ -6,6 +6,8 @@
 #include <xgrad/core/pool_vector.hpp>
 #include <xgrad/nn/advance.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace xgrad::nn {
@@ -45,6 +47,21 @@ void apply_cell(const CellKind& cell, const CellTensors& weights, const StepRows
   }
   for (const Tensor& vector : weights.own) inputs.push_back({&vector, 1, false, false});
   apply_formula(cell.call, inputs, next, target);
+}
+
+// A cell's own step gives as many states as it got, of the same shapes.
+void check_step(const std::vector<Tensor>& made, const std::vector<Tensor>& states) {
+  if (made.size() != states.size()) {
+    throw ValueError(fmt::format("the step of the cell gives {} states, expected {} (kStates)",
+                                 made.size(), states.size()));
+  }
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    if (made[i].defined() && made[i].shape() == states[i].shape()) continue;
+    throw ShapeError(fmt::format(
+        "the step of the cell gives {} for state {}, expected {}",
+        made[i].defined() ? to_string(made[i].shape()) : std::string("an undefined tensor"),
+        state_name(i), to_string(states[i].shape())));
+  }
 }
 
 // Zoneout (Krueger et al. 2017).
@@ -92,6 +109,7 @@ void advance(const CellKind& cell, const CellTensors& weights, const StateRules&
   PoolVector<Tensor> next(states.size());
   if (cell.step) {
     std::vector<Tensor> made = cell.step({rows.from_input, hidden, states, weights});
+    check_step(made, states);
     std::move(made.begin(), made.end(), next.begin());
   } else {
     apply_cell(cell, weights, rows, hidden, states, next, {&target, to_target ? 1u : 0u}, gates);

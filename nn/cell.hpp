@@ -132,6 +132,8 @@ struct LinearStep {
 template <LinearCell C>
 struct CompiledCoefficients {
   static_assert(C::kStates == 1, "a linear cell has the one state h");
+  static_assert(!separate<C>() && !recurrent<C>() && vectors<C>().empty(),
+                "a linear cell sees the blocks of W x + b alone");
   using F = std::remove_cvref_t<decltype(C::coefficients)>;
   static_assert(std::is_empty_v<F>, "a cell's formula captures nothing");
   static constexpr formula::Kernels table = formula::compile<F, C::kBlocks>();
@@ -153,8 +155,14 @@ const CellKind& cell_kind() {
                      .recurrent = recurrent<C>(),
                      .vectors = vectors<C>()};
     if constexpr (requires { C::kBias; }) made.bias = C::kBias;
-    if constexpr (requires { C::kFirst; }) made.first = C::kFirst;
-    if constexpr (requires { C::kGates; }) made.gates = C::kGates;
+    if constexpr (requires { C::kFirst; }) {
+      static_assert(std::size(C::kFirst) == C::kStates, "kFirst has a number for each state");
+      made.first = C::kFirst;
+    }
+    if constexpr (requires { C::kGates; }) {
+      static_assert(std::size(C::kGates) == C::kBlocks, "kGates has a name for each block");
+      made.gates = C::kGates;
+    }
     if constexpr (FormulaCell<C>) {
       made.call = cell_call<CompiledCell<C>, Choice>();
       made.takes_hidden = CompiledCell<C>::kTakesHidden;

@@ -1,6 +1,5 @@
 // Deep copies: while a clone is made, copy constructors look up the copy of what they share.
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/nn/observed_step.hpp>
 #include <xgrad/nn/registry.hpp>
 
 #include <utility>
@@ -16,10 +15,6 @@ Cloning::Cloning() : outer_(std::exchange(innermost, this)) {}
 
 Cloning::~Cloning() {
   innermost = outer_;
-}
-
-bool Cloning::active() {
-  return innermost;
 }
 
 std::shared_ptr<Registry> Cloning::of(const std::shared_ptr<Registry>& original) {
@@ -58,8 +53,27 @@ Tensor Cloning::of(const Tensor& original) {
   return copy;
 }
 
-SharedObserver::SharedObserver(const SharedObserver& other)
-    : observer_(Cloning::active() ? std::make_shared<StepObserver>() : other.observer_) {}
+std::shared_ptr<SharedObserver::Slot> Cloning::of(
+    const std::shared_ptr<SharedObserver::Slot>& original) {
+  if (!innermost) return original;
+  std::shared_ptr<SharedObserver::Slot>& copy = innermost->observers_[original.get()];
+  if (!copy) {
+    copy = std::make_shared<SharedObserver::Slot>();
+    innermost->observers_[copy.get()] = copy;
+  }
+  return copy;
+}
+
+SharedObserver::SharedObserver(const SharedObserver& other) : slot_(Cloning::of(other.slot_)) {}
+
+std::uint64_t SharedObserver::set(StepObserver observer) const {
+  slot_->observer = std::move(observer);
+  return ++slot_->number;
+}
+
+void SharedObserver::remove(std::uint64_t number) const {
+  if (slot_->number == number) slot_->observer = {};
+}
 
 Registered::Registered(const Registered& other) : tensor_(Cloning::of(other.tensor_)) {}
 

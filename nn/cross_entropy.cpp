@@ -47,11 +47,11 @@ void check_classes(const Names& names, const Tensor& scores, const Tensor& targe
         fmt::format("the last axis of the {} holds the classes; the target has the others",
                     names.scores));
   }
-  if (weight.defined() &&
-      (weight.shape() != Shape{scores.shape().back()} || weight.dtype() != scores.dtype())) {
-    throw ShapeError(fmt::format("{}: the class weights are {}, the {} are {}", names.loss,
-                                 describe(weight), names.scores, describe(scores)));
-  }
+  if (!weight.defined()) return;
+  const std::string message = fmt::format("{}: the class weights are {}, the {} are {}", names.loss,
+                                          describe(weight), names.scores, describe(scores));
+  if (weight.shape() != Shape{scores.shape().back()}) throw ShapeError(message);
+  if (weight.dtype() != scores.dtype()) throw DTypeError(message);
 }
 
 // "[3, 7]", the place of element number `flat`.

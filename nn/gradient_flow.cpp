@@ -72,8 +72,8 @@ FlowReport::Figures spectral_radii(const RecurrentBase& layer) {
   const NoGrad no_grad;
   const Index units = layer.options().hidden_size;
   FlowReport::Figures radii;
-  for (const auto& [name, weight] : layer.named_parameters()) {
-    if (!name.starts_with("weight_hh") || weight.rank() != 2 || weight.size(1) != units) continue;
+  for (const auto& [name, weight] : layer.recurrent_weights()) {
+    if (weight.size(1) != units) continue;
     const std::vector<Tensor> blocks = split(weight, units);
     for (std::size_t i = 0; i < blocks.size(); ++i) {
       radii.emplace_back(blocks.size() == 1 ? name : fmt::format("{}, block {}", name, i),
@@ -184,11 +184,11 @@ GradientFlow::GradientFlow(const GradientFlowOptions& options) : options_(option
 GradientFlow::GradientFlow(const RecurrentBase& layer, const GradientFlowOptions& options)
     : GradientFlow(options) {
   layer_ = &layer;
-  layer.observe_steps([this](const ObservedStep& step) { observe(step); });
+  number_ = layer.observe_steps([this](const ObservedStep& step) { observe(step); });
 }
 
 GradientFlow::~GradientFlow() {
-  if (layer_) layer_->observe_steps({});
+  if (layer_) layer_->stop_observing(number_);
 }
 
 void GradientFlow::observe(const ObservedStep& step) {

@@ -25,7 +25,8 @@ struct GradientFlowOptions {
 ///   fmt::print("{}{}\n", flow.report().chart(), flow.report().advice());
 ///
 /// The report is about the last run that was recorded and the last pass through it. No gradient
-/// changes by a bit. The Jacobians cost `passes` passes through the layer, once for each run.
+/// changes by a bit, but for those of linear cells, which take their steps one by one then. The
+/// Jacobians cost `passes` passes through the layer, once for each run.
 class GradientFlow {
  public:
   /// Watches a loop of one's own, whose steps are shown to it by `observe`.
@@ -49,6 +50,7 @@ class GradientFlow {
 
   GradientFlowOptions options_;
   const RecurrentBase* layer_ = nullptr;
+  std::uint64_t number_ = 0;  // by which the layer knows the observer
   std::shared_ptr<Run> run_;  // hooks hold it weakly
 };
 

@@ -6,7 +6,7 @@
 namespace xgrad::nn {
 
 /// True when h' = a * h + b, with a and b that depend on the input alone, is all that the scan
-/// does, for sequences of one length.
+/// does, for sequences of one length and without a memory budget.
 bool runs_at_once(const ScanInput& input);
 
 /// What `scan` gives, by one formula for a and b of all steps and one scan over time.

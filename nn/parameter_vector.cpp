@@ -9,6 +9,7 @@ namespace xgrad::nn {
 
 Tensor parameters_to_vector(const std::vector<Tensor>& parameters) {
   std::vector<Tensor> parts;
+  parts.reserve(parameters.size());
   for (const Tensor& parameter : parameters) parts.push_back(flatten(parameter));
   return cat(parts);
 }

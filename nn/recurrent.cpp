@@ -59,15 +59,28 @@ RecurrentBase::RecurrentBase(const CellKind& cell, const RecurrentOptions& optio
   for (Index layer = 0; layer < options.num_layers; ++layer) {
     const Index features = layer == 0 ? options.input_size : output_size();
     for (std::size_t direction = 0; direction < directions(); ++direction) {
-      const std::string suffix = fmt::format("_l{}{}", layer, direction == 1 ? "_reverse" : "");
-      weights_.emplace_back(cell, options, features, suffix, enter, generator);
+      weights_.emplace_back(cell, options, features, suffix_of(weights_.size()), enter, generator);
     }
   }
+}
+
+// The end of the names of a layer and direction's parameters.
+std::string RecurrentBase::suffix_of(std::size_t row) const {
+  return fmt::format("_l{}{}", row / directions(), row % directions() == 1 ? "_reverse" : "");
 }
 
 Index RecurrentBase::output_size() const {
   const Index size = options_.proj_size > 0 ? options_.proj_size : options_.hidden_size;
   return options_.merge == Merge::concat ? static_cast<Index>(directions()) * size : size;
+}
+
+ModuleBase::NamedTensors RecurrentBase::recurrent_weights() const {
+  NamedTensors weights;
+  for (std::size_t row = 0; row < weights_.size(); ++row) {
+    const Tensor weight = weights_[row].tensors().w_hh;
+    if (weight.defined()) weights.emplace_back("weight_hh" + suffix_of(row), weight);
+  }
+  return weights;
 }
 
 std::string RecurrentBase::details() const {
@@ -79,8 +92,12 @@ std::string RecurrentBase::details() const {
   return text;
 }
 
-void RecurrentBase::observe_steps(StepObserver observer) const {
-  observer_.set(std::move(observer));
+std::uint64_t RecurrentBase::observe_steps(StepObserver observer) const {
+  return observer_.set(std::move(observer));
+}
+
+void RecurrentBase::stop_observing(std::uint64_t number) const {
+  observer_.remove(number);
 }
 
 void RecurrentBase::check_states(const State& state, Index batch, bool batched) const {
@@ -154,10 +171,11 @@ Tensor RecurrentBase::run_direction(std::size_t row, const Tensor& rows, const B
                      .reverse = reverse,
                      .all_states = all != nullptr,
                      .memory = memory_of(row, batch.timeline()->rows())};
-  if (observer_.get()) {
-    input.observer = [this, row](Index time, const auto& now, const auto& gates) {
-      const auto layer = static_cast<Index>(row / directions());
-      observer_.get()({layer, static_cast<Index>(row % directions()), time, now, gates});
+  if (StepObserver observer = observer_.get()) {
+    const auto layer = static_cast<Index>(row / directions());
+    input.observer = [observer = std::move(observer), layer, direction = Index{reverse}](
+                         Index time, const auto& now, const auto& gates) {
+      observer({layer, direction, time, now, gates});
     };
   }
   const std::vector<Tensor> sequences =
@@ -213,6 +231,7 @@ RecurrentStates RecurrentBase::run(const Tensor& input, const State& state,
                                    const Sequences& sequences, bool all) const {
   check_input(options_, dtype(), input);
   check_sequences(options_, sequences, input);
+  check_classes(*cell_, input);
   const bool batched = is_batched(input), swapped = batched && options_.batch_first;
   const auto time_first = [&](const Tensor& x) {
     return !batched ? add_batch(x, 1) : swapped && x.defined() ? contiguous(transpose(x, 0, 1)) : x;
@@ -257,6 +276,7 @@ RecurrentStates RecurrentBase::all_states(const Tensor& input, const State& stat
 PackedOutput RecurrentBase::forward(const PackedSequence& input, const State& state) const {
   input.check("forward");
   check_rows(options_, dtype(), input.data);
+  check_classes(*cell_, input.data);
   const Batch batch(input);
   check_states(state, batch.timeline()->batch(), true);
   const bool swapped = options_.state_batch_first;

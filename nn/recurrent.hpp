@@ -56,15 +56,20 @@ class RecurrentBase : public ModuleBase {
   RecurrentStates all_states(const Tensor& input, const State& state = {},
                              const Sequences& sequences = {}) const;
 
+  /// The matrices that h is multiplied with, by name; with weight_norm, what it makes of its parts.
+  /// [blocks * hidden_size, h] each   None for a cell without such a product.
+  NamedTensors recurrent_weights() const;
   /// Features of the output.
   Index output_size() const;
   std::string details() const override;
   const RecurrentOptions& options() const { return options_; }
 
   /// Shows every step of later calls to `observer`, until that is replaced by {}; they have no
-  /// memory budget then. All handles share it. A linear cell, whose steps are not taken one by one,
-  /// takes them so.
-  void observe_steps(StepObserver observer) const;
+  /// memory budget then. Gives a number for `stop_observing`. All handles share it. A linear cell,
+  /// whose steps are not taken one by one, takes them so.
+  std::uint64_t observe_steps(StepObserver observer) const;
+  /// Removes the observer to which `observe_steps` gave that number, unless it has been replaced.
+  void stop_observing(std::uint64_t number) const;
 
  protected:
   /// The generator, used for first values and dropout, must outlive the module. Throws ValueError
@@ -75,6 +80,7 @@ class RecurrentBase : public ModuleBase {
   using States = std::vector<std::vector<Tensor>>;  // states of each layer and direction
 
   DType dtype() const { return weights_[0].dtype(); }
+  std::string suffix_of(std::size_t row) const;
   std::size_t directions() const { return options_.bidirectional ? 2 : 1; }
   void check_states(const State& state, Index batch, bool batched) const;
   States first_states(const State& state, Index batch) const;

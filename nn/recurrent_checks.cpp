@@ -82,9 +82,10 @@ void check_options(const CellKind& cell, const RecurrentOptions& options) {
                     "this cell has no weight_hh",
                     kLayer));
   }
-  if (options.zoneout_cell > 0 && cell.states < 2) {
-    throw ValueError(fmt::format("{}: zoneout_cell is {}, but this cell has only h", kLayer,
-                                 options.zoneout_cell));
+  if (options.zoneout_cell > 0 && cell.states != 2) {
+    throw ValueError(fmt::format("{}: zoneout_cell is {}, but this cell has {}", kLayer,
+                                 options.zoneout_cell,
+                                 cell.states == 1 ? "only h" : "states that belong together"));
   }
 }
 
@@ -153,6 +154,12 @@ void check_sequences(const RecurrentOptions& options, const Sequences& sequences
     throw ShapeError(fmt::format("reset is {}, expected {}, a flag for each step of input {}",
                                  shape_text(reset), xgrad::to_string(expected), shape_text(input)));
   }
+}
+
+void check_classes(const CellKind& cell, const Tensor& input) {
+  if (cell.blocks > 0 || input.dtype() != int64) return;
+  throw ValueError("the input holds class numbers, but this cell has no weight_ih (kBlocks = 0)",
+                   "put an nn::Embedding before it, or one_hot");
 }
 
 void check_states(const CellKind& cell, std::string_view kind, const State& state,

@@ -23,6 +23,9 @@ void check_rows(const RecurrentOptions& options, DType dtype, const Tensor& rows
 void check_sequences(const RecurrentOptions& options, const Sequences& sequences,
                      const Tensor& input);
 
+/// Throws ValueError for class numbers where the cell has no weight to look them up in.
+void check_classes(const CellKind& cell, const Tensor& input);
+
 /// What states must look like.
 struct StateShape {
   /// The axes in front of the last one, and what they mean: "layers * directions, batch, ".

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/nn/module.hpp>
+#include <xgrad/nn/observed_step.hpp>
 
 #include <map>
 #include <mutex>
@@ -42,15 +43,17 @@ class Cloning {
   Cloning(const Cloning&) = delete;
   Cloning& operator=(const Cloning&) = delete;
 
-  /// True while something is cloned on this thread.
-  static bool active();
   /// The copy of a registry, or the registry itself while nothing is cloned.
   static std::shared_ptr<Registry> of(const std::shared_ptr<Registry>& original);
   static Tensor of(const Tensor& original);
+  /// A fresh one, the same for all handles of a module.
+  static std::shared_ptr<SharedObserver::Slot> of(
+      const std::shared_ptr<SharedObserver::Slot>& original);
 
  private:
   std::map<const Registry*, std::shared_ptr<Registry>> registries_;
   std::map<const TensorBody*, Tensor> tensors_;
+  std::map<const void*, std::shared_ptr<SharedObserver::Slot>> observers_;
   Cloning* outer_;
 };
 

@@ -41,7 +41,10 @@ class Steps {
         inputs_(by_chunks(scanned.rows, *scanned.timeline)),
         product_(scanned.cell, weights_, scanned.rows) {
     for (const Tensor& tensor : product_.weights()) share(tensor);
-    for (const Tensor& tensor : {weights_.w_hh, weights_.b_hh, weights_.w_hr}) share(tensor);
+    for (const Tensor& tensor :
+         {weights_.w_ih, weights_.w_hh, weights_.b_ih, weights_.b_hh, weights_.w_hr}) {
+      share(tensor);
+    }
     for (const Tensor& tensor : weights_.own) share(tensor);
     for (const Tensor& tensor : scanned.rules.first) share(tensor);
     share(Tensor(scanned.buffer));
@@ -85,7 +88,8 @@ class Steps {
 std::vector<Tensor> Steps::run(const Segment& segment, std::vector<Tensor> states,
                                bool again) const {
   const auto needed = [](const std::vector<Tensor>& from) { return needs_record(std::span(from)); };
-  const bool recorded = needed(shared_) || needed(states) || needed(inputs_);
+  // A step of operations may give a view of its input as a state: its rows stay, too.
+  const bool recorded = input_.cell.step || needed(shared_) || needed(states) || needed(inputs_);
   const Timeline& timeline = *input_.timeline;
   const Array& buffer = input_.buffer;
   Projection projection(input_.cell, timeline, inputs_, product_, weights_.b_hh,
@@ -168,8 +172,10 @@ std::vector<Tensor> nothing(const ScanInput& input, const std::vector<Tensor>& s
 }  // namespace
 
 Index bytes_per_row(const CellKind& cell, Index hidden_size, DType dtype) {
-  const Index blocks = Index{cell.blocks} * (cell.has_hidden_rows() ? 2 : 1);
-  return hidden_size * (blocks + cell.states - 1) * static_cast<Index>(size_of(dtype));
+  const Index blocks = Index{cell.blocks} * (cell.has_hidden_rows() || cell.step ? 2 : 1);
+  // What a step of operations keeps is not known: its products and a tensor for each state.
+  const Index states = cell.step ? cell.states : cell.states - 1;
+  return hidden_size * (blocks + states) * static_cast<Index>(size_of(dtype));
 }
 
 std::vector<Tensor> scan(const ScanInput& input, std::vector<Tensor>& states) {

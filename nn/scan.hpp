@@ -20,7 +20,8 @@ struct ScanMemory {
   Index at_once = kept;
 };
 
-/// What that is for one row, the step of one sequence, without a limit.
+/// What that is for one row, the step of one sequence, without a limit; an estimate for a cell with
+/// a step of its own.
 Index bytes_per_row(const CellKind& cell, Index hidden_size, DType dtype);
 
 /// What a scan runs over, and how.

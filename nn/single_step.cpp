@@ -46,6 +46,7 @@ State CellBase::forward(const Tensor& input, const State& state) const {
     check_features(input, "input_size", input_size_);
     check_dtype(input, weights_.dtype());
   }
+  check_classes(*cell_, input);
   const std::size_t batch_axes = input.rank() - (classes ? 0 : 1);
   if (batch_axes > 1) {
     throw ShapeError(fmt::format("input {} has {} axes, expected [batch{}], or no batch axis",

@@ -48,7 +48,7 @@ class ScanNode final : public FixedNode<3> {
     const Tensor& g = gradients[0];
     const Index steps = g.size(0), first = direction_.first(steps);
     if (steps == 0) {
-      for (const std::size_t input : {0, 1}) sink.add(input, g);
+      for (const std::size_t input : {0u, 1u}) sink.add(input, g);
       return sink.add(2, sum(g, 0, true));
     }
     // db_t = g_t + a_(t+1) db_(t+1)

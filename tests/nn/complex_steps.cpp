@@ -86,11 +86,11 @@ std::ostream& operator<<(std::ostream& stream, const Case& sample) {
   return stream << sample.cell << ", T = " << sample.time << ", weights times " << sample.scale;
 }
 
-const Case kCases[] = {{'R', 1, 1, 10},     {'R', 10, 1, 1},  {'R', 100, 1, 1e-10},
-                       {'L', 1, 1, 10},     {'L', 10, 1, 1},  {'L', 100, 1, 1e-10},
-                       {'G', 1, 1, 10},     {'G', 10, 1, 1},  {'G', 100, 1, 1e-10},
-                       {'R', 100, 2, 1},    {'L', 100, 2, 1}, {'G', 100, 2, 1},
-                       {'R', 100, 1, 1e-30}};
+const Case kCases[] = {{'R', 1, 1, 10},      {'R', 10, 1, 1},        {'R', 100, 1, 1e-10},
+                       {'L', 1, 1, 10},      {'L', 10, 1, 1},        {'L', 100, 1, 1e-10},
+                       {'G', 1, 1, 10},      {'G', 10, 1, 1},        {'G', 100, 1, 1e-10},
+                       {'R', 100, 2, 1},     {'L', 100, 2, 1},       {'G', 100, 2, 1},
+                       {'R', 100, 1, 1e-30}, {'L', 100, 0.1, 1e-30}, {'G', 100, 0.1, 1e-30}};
 
 std::unique_ptr<nn::RecurrentBase> layer_of(const Case& sample, Generator& generator) {
   const nn::RecurrentOptions options = {

@@ -118,7 +118,7 @@ std::vector<Setting> settings() {
                            .hidden_size = kHidden,
                            .zoneout_hidden = 0.2,
                            .zoneout_cell = 0.4}),
-       .fits = [](const test::LayerKind& kind) { return kind.states > 1; }},
+       .fits = [](const test::LayerKind& kind) { return kind.states == 2; }},
       {.name = "lengths", .options = options(both), .sequences = {.lengths = {2, 3}}},
       {.name = "a length of 0", .options = options(both), .sequences = {.lengths = {0, 2}}},
       {.name = "reset",

@@ -25,7 +25,8 @@ const auto kEveryLayer = boost::unit_test::data::make(test::every_layer());
 BOOST_AUTO_TEST_SUITE(regularization)
 
 BOOST_DATA_TEST_CASE(zoneout_of_everything_keeps_the_state, kEveryLayer, kind) {
-  const bool more = kind.states > 1;
+  if (kind.states > 2) return;  // the states of an SLSTM belong together
+  const bool more = kind.states == 2;
   const auto layer = make(kind, {.input_size = kInput,
                                  .hidden_size = kHidden,
                                  .zoneout_hidden = 1,
@@ -104,7 +105,7 @@ BOOST_AUTO_TEST_CASE(units_of_inputs_and_outputs_are_dropped_at_all_steps) {
       {.input_size = 20, .hidden_size = 20, .dtype = float64, .output_dropout = 0.5});
   check_locked(to(ne(output(x).output, 0.0), float64));
   output.eval();
-  BOOST_TEST(!argmax(to(eq(output(x).output, 0.0), float64)).item<std::int64_t>());
+  BOOST_TEST(sum(to(eq(output(x).output, 0.0), float64)).item<double>() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(dropout_between_layers_may_be_variational) {

@@ -53,7 +53,7 @@ std::string message_of(const std::function<void()>& action) {
 std::string state_message(const Target& target, const std::string& found, Index batch) {
   return std::string("model (") + target.title + " 3 -> 5, 2 layers): state." + target.state +
          " is " + found + ", expected [layers * directions, batch, hidden_size] = [2, " +
-         std::to_string(batch) + ", 5]\n  hint: an undefined state stands for zeros";
+         std::to_string(batch) + ", 5]\n  hint: an undefined state stands for the beginning";
 }
 
 struct Misuse {
@@ -87,7 +87,7 @@ const std::vector<Misuse>& misuses() {
   static const nn::RNNCell rnn_cell({.input_size = kInput, .hidden_size = kHidden});
   static const std::vector<Misuse> table = {
       {"model (LSTM 3 -> 5 -> 2, 2 layers): state.h is [2, 4, 5], expected [layers * directions, "
-       "batch, proj_size] = [2, 4, 2]\n  hint: an undefined state stands for zeros",
+       "batch, proj_size] = [2, 4, 2]\n  hint: an undefined state stands for the beginning",
        [] {
          projected(input(), nn::State{zeros({2, 4, 5}), zeros({2, 4, 5})});
        }},
