@@ -25,7 +25,8 @@ struct GradientFlowOptions {
 ///   fmt::print("{}{}\n", flow.report().chart(), flow.report().advice());
 ///
 /// The report is about the last run that was recorded and the last pass through it. No gradient
-/// changes by a bit. The Jacobians cost `passes` passes through the layer, once for each run.
+/// changes by a bit, but of linear cells, which run step by step then. The Jacobians cost `passes`
+/// passes through the layer, once for each run.
 class GradientFlow {
  public:
   /// Watches a loop of one's own, whose steps are shown to it by `observe`.
