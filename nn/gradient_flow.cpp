@@ -159,7 +159,11 @@ void GradientFlow::Run::measure_jacobians(Scan& scan) {
   std::vector<Tensor> targets;
   std::copy_if(scan.first.begin(), scan.first.end(), std::back_inserter(targets),
                [](const Tensor& state) { return state.requires_grad(); });
-  measured = &scan;
+  struct Measuring {
+    ~Measuring() { scan = nullptr; }
+    Scan*& scan;
+  };
+  const Measuring until_the_end = {measured = &scan};
   Generator generator;
   for (Index pass = 0; pass < count; ++pass) {
     grad({scan.last}, targets,
@@ -167,7 +171,6 @@ void GradientFlow::Run::measure_jacobians(Scan& scan) {
           .retain_graph = true,
           .allow_unused = true});
   }
-  measured = nullptr;
   const Index summed = scan.last.numel() / units * (all ? 1 : count);
   for (StateFlow& state : scan.flow.states) {
     for (double& value : state.jacobian) value /= std::sqrt(static_cast<double>(summed));
