@@ -103,7 +103,7 @@ std::string against_vanishing(const FlowReport& report, const WayBack& way) {
     return std::any_of(flow.gates.begin(), flow.gates.end(),
                        [&](const GateFlow& other) { return other.name == gate; });
   };
-  if (has("f")) {
+  if (has("f") && has("o")) {  // alone, f may be a gate that replaces the state
     return fmt::format(
         "raise the bias of the forget gate, up to log(T) = {:.2g} as chrono "
         "initialisation does",

@@ -53,7 +53,7 @@ inline constexpr auto gru_parts = [](auto xr, auto xz, auto xn, auto hr, auto hz
   return std::tuple{sigmoid(xz + hz), tanh(xn + sigmoid(xr + hr) * hn)};
 };
 
-/// One step of a gated recurrent unit where z = 1 replaces the state.
+/// One step of a gated recurrent unit where z = 1 replaces the state (Chung et al. 2014).
 ///   h' = (1 - z) * h + z * n
 struct Gru {
   static constexpr int kBlocks = 3;

@@ -1,4 +1,4 @@
-// RNNCell, LSTMCell and GRUCell: scans over one time step.
+// Single time steps: what a scan does once.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/nn/checks.hpp>

@@ -1,11 +1,11 @@
-// RNNCell, LSTMCell and GRUCell: one time step, for loops of one's own.
+// Single time steps, for loops of one's own: RNNCell, LSTMCell and GRUCell, and what others share.
 #pragma once
 
 #include <xgrad/nn/recurrent.hpp>
 
 namespace xgrad::nn {
 
-/// Options of RNNCell, LSTMCell and GRUCell.
+/// Options of RNNCell, LSTMCell, GRUCell, VariantCell and RecurrentCell.
 struct CellOptions {
   Index input_size;
   Index hidden_size;
