@@ -80,6 +80,7 @@ void keep_some(const StateRules& rules, Index row, const std::vector<Tensor>& st
 }  // namespace
 
 GateValues gate_values(const CellKind& cell, const Tensor& from_input, const Tensor& product) {
+  if (cell.peepholes) return {};
   const NoGrad unrecorded;
   const Tensor sums = cell.separate ? add(from_input, product) : product;
   const std::vector<Tensor> blocks = chunk(sums, cell.blocks, -1);

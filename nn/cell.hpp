@@ -18,7 +18,9 @@
 //   b' is its own affair.
 //
 // Optional for all: `kBias = false` for a cell without b and b', `kFirst`, first values of the
-// states other than 0, and `kGates`, the names of blocks that are logistic gates, "" for others.
+// states other than 0, `kGates`, the names of blocks that are logistic gates, "" for others, with
+// `kPeepholes = true` where these see more than their block, and `kKeeps`, for each block 1 where
+// it is a gate that keeps the state at 1, -1 where it replaces the state, 0 for others.
 #pragma once
 
 #include <xgrad/autograd/pointwise.hpp>
@@ -155,6 +157,7 @@ const CellKind& cell_kind() {
                      .recurrent = recurrent<C>(),
                      .vectors = vectors<C>()};
     if constexpr (requires { C::kBias; }) made.bias = C::kBias;
+    if constexpr (requires { C::kPeepholes; }) made.peepholes = C::kPeepholes;
     if constexpr (requires { C::kFirst; }) {
       static_assert(std::size(C::kFirst) == C::kStates, "kFirst has a number for each state");
       made.first = C::kFirst;
@@ -162,6 +165,10 @@ const CellKind& cell_kind() {
     if constexpr (requires { C::kGates; }) {
       static_assert(std::size(C::kGates) == C::kBlocks, "kGates has a name for each block");
       made.gates = C::kGates;
+    }
+    if constexpr (requires { C::kKeeps; }) {
+      static_assert(std::size(C::kKeeps) == C::kBlocks, "kKeeps has a number for each block");
+      made.keeps = C::kKeeps;
     }
     if constexpr (FormulaCell<C>) {
       made.call = cell_call<CompiledCell<C>, Choice>();

@@ -23,6 +23,8 @@ struct CellKind {
   bool recurrent = true;
   /// False for a cell that never has b and b'.
   bool bias = true;
+  /// True when gates see more than their block: their values are not shown to observers.
+  bool peepholes = false;
   /// Names of the cell's own parameters [hidden] that the formula takes behind the states.
   std::span<const std::string_view> vectors = {};
   /// First values of the states, zeros where there are none.
@@ -37,6 +39,9 @@ struct CellKind {
   /// Of a cell with a step: what the steps get in place of its own parameters, made once a
   /// sequence.
   std::vector<Tensor> (*prepare)(const CellTensors&) = nullptr;
+  /// For each block 1 where it is a gate that keeps the state at 1, -1 where the gate replaces it,
+  /// 0 for others; empty for a cell that does not say.
+  std::span<const int> keeps = {};
 
   /// The first value of state i.
   double first_value(std::size_t i) const { return first.empty() ? 0 : first[i]; }

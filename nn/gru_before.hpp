@@ -4,6 +4,8 @@
 #include <xgrad/nn/cell_step.hpp>
 #include <xgrad/nn/recurrent_options.hpp>
 
+#include <string_view>
+
 namespace xgrad::nn::cells {
 
 /// One step of a gated recurrent unit (Cho et al. 2014), of blocks r, z, n.
@@ -13,6 +15,8 @@ template <UpdateGate gate>
 struct GruBefore {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
+  static constexpr std::string_view kGates[] = {"r", "z", ""};
+  static constexpr int kKeeps[] = {0, gate == UpdateGate::keep ? 1 : -1, 0};
 
   /// The weights of the gates and of the candidate apart.
   static std::vector<Tensor> prepare(const CellTensors& weights);

@@ -1,12 +1,15 @@
-// Recurrent weights and biases found by name, and written gate by gate.
+// Recurrent weights found by name, biases by what a cell says of its gates; written gate by gate.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/autograd/ops/pointwise.hpp>
+#include <xgrad/nn/cell_kind.hpp>
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/init_recurrent.hpp>
+#include <xgrad/nn/single_step.hpp>
 #include <xgrad/nn/spectral.hpp>
+#include <xgrad/nn/weight_norm.hpp>
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 #include <map>
@@ -15,26 +18,30 @@
 namespace xgrad::nn::init {
 namespace {
 
-constexpr std::string_view kWeight = "weight_hh";
+constexpr std::string_view kWeight = "weight_hh", kBias = "bias_ih";
+constexpr std::string_view kIndependent = "recurrent_weight";
 
 // The parameters of one layer and direction; those that are not there are undefined.
 struct Recurrence {
-  std::string path;    // what stands before their names: "encoder.lstm."
-  std::string suffix;  // what stands behind: "_l0_reverse"
-  Tensor w_hh = {}, b_ih = {}, b_hh = {};
+  std::string path;             // what stands before their names: "encoder.lstm."
+  std::string suffix;           // what stands behind: "_l0_reverse"
+  Tensor w_hh = {}, g_hh = {};  // with weight_norm the directions of its rows, and their norms
+  Tensor b_ih = {}, b_hh = {};
   Index hidden_size = 0;
 
   std::string name(std::string_view parameter) const {
     return fmt::format("{}{}{}", path, parameter, suffix);
   }
   Index gates() const { return w_hh.size(0) / hidden_size; }
+  Tensor weight() const { return (g_hh.defined() ? weight_norm(w_hh, g_hh) : w_hh).detach(); }
+  void set_weight(const Tensor& weight) const {
+    if (!g_hh.defined()) return w_hh.detach().copy_(weight);
+    const Tensor norms = row_norms(weight), rows = w_hh.detach();
+    g_hh.detach().copy_(norms);
+    rows.copy_(where(gt(norms, 0), weight, rows));  // zeros have no direction, the norm is enough
+  }
   /// The rows of each gate, to be written to.
   std::vector<Tensor> blocks(const Tensor& of) const { return chunk(of.detach(), gates()); }
-  /// A gate's bias is the sum of two: the other one becomes 0.
-  void set_bias(std::size_t gate, const Tensor& values) const {
-    blocks(b_ih)[gate].copy_(values);
-    if (b_hh.defined()) zeros_(blocks(b_hh)[gate]);
-  }
 };
 
 // "", "_l0" or "_l0_reverse".
@@ -50,13 +57,18 @@ class Recurrences {
  public:
   Recurrences(const char* function, const ModuleBase& module)
       : where_(fmt::format("{}: {}", function, module.title())) {
-    std::map<std::string, Tensor> parameters;
-    for (const auto& [name, tensor] : module.named_parameters()) {
-      parameters[name] = tensor;
+    const ModuleBase::NamedTensors named = module.named_parameters();
+    std::map<std::string, Tensor> parameters(named.begin(), named.end());
+    for (const auto& [name, tensor] : named) {
       const std::size_t begin = name.rfind('.') + 1;  // 0 where there is no dot
       if (name.compare(begin, kWeight.size(), kWeight) != 0) continue;
-      const std::string suffix = name.substr(begin + kWeight.size());
-      if (is_suffix(suffix)) parts_.push_back({name.substr(0, begin), suffix, tensor});
+      std::string suffix = name.substr(begin + kWeight.size());
+      const bool directions = suffix.ends_with("_v");
+      if (directions) suffix.resize(suffix.size() - 2);
+      if (!is_suffix(suffix)) continue;
+      Recurrence part = {name.substr(0, begin), suffix, tensor};
+      if (directions) part.g_hh = parameters[part.name(kWeight) + "_g"];
+      if (!directions || part.g_hh.defined()) parts_.push_back(std::move(part));
     }
     if (parts_.empty()) {
       throw ValueError(fmt::format("{} has no recurrent weights", where_),
@@ -76,18 +88,9 @@ class Recurrences {
     for (const Recurrence& part : parts_) {
       const Shape& shape = part.w_hh.shape();
       if (shape[1] == part.hidden_size) continue;
-      throw wrong_shape(part, {shape[0], part.hidden_size}, "for square blocks");
-    }
-  }
-  void need_biases_of(Index gates, std::string_view names) const {
-    for (const Recurrence& part : parts_) {
-      if (part.gates() != gates) {
-        throw wrong_shape(part, {gates * part.hidden_size, part.w_hh.size(1)},
-                          fmt::format("for the gates {}", names));
-      }
-      if (!part.b_ih.defined()) {
-        throw ValueError(fmt::format("{} has no {}", where_, part.name("bias_ih")));
-      }
+      throw ShapeError(fmt::format("{}: {} is {}, expected {} for square blocks", where_,
+                                   part.name(kWeight), to_string(shape),
+                                   to_string(Shape{shape[0], part.hidden_size})));
     }
   }
   std::string place(const Recurrence& part, std::size_t gate) const {
@@ -103,46 +106,117 @@ class Recurrences {
     throw ShapeError(fmt::format("{}: {} is {}, expected [gates * hidden_size, hidden_size]",
                                  where_, part.name(kWeight), to_string(shape)));
   }
-  ShapeError wrong_shape(const Recurrence& part, const Shape& expected,
-                         std::string_view reason) const {
-    return ShapeError(fmt::format("{}: {} is {}, expected {} {}", where_, part.name(kWeight),
-                                  to_string(part.w_hh.shape()), to_string(expected), reason));
-  }
 
   std::string where_;
   std::vector<Recurrence> parts_;
 };
 
-// The gates' places among the blocks.
-constexpr std::size_t kLstmInput = 0, kLstmForget = 1, kGruUpdate = 1;
-
-void need_lstm(const Recurrences& parts) {
-  parts.need_biases_of(4, "i, f, g, o of an LSTM");
+// What the cell of a recurrent module says of its blocks, null for other modules.
+const CellKind* cell_of(const ModuleBase& module) {
+  if (const auto* layer = dynamic_cast<const RecurrentBase*>(&module)) return &layer->cell();
+  if (const auto* step = dynamic_cast<const CellBase*>(&module)) return &step->cell();
+  return nullptr;
 }
 
-// log u with u ~ U(1, max_time - 1), for each unit.
-Tensor log_times(const Recurrence& part, double max_time, Generator& generator) {
-  const Tensor times = empty({part.hidden_size}, part.b_ih.dtype());
-  uniform_(times, 1, max_time - 1, generator);
-  return log(times);
+std::string_view gate_name(const CellKind& cell, std::size_t block) {
+  return block < cell.gates.size() ? cell.gates[block] : "";
 }
 
-void check_max_time(double max_time) {
-  if (max_time >= 2 && std::isfinite(max_time)) return;
-  throw ValueError(fmt::format("chrono: max_time is {}, must be at least 2", max_time));
+// "GRU 2 -> 3 with the gates r, z", with its path in a model.
+std::string described(const std::string& path, const ModuleBase& layer, const CellKind& cell) {
+  std::vector<std::string_view> names;
+  for (const std::string_view name : cell.gates) {
+    if (!name.empty()) names.push_back(name);
+  }
+  const std::string gates =
+      names.empty() ? "without gates" : fmt::format("with the gates {}", fmt::join(names, ", "));
+  return fmt::format("{}{}{} {}", path, path.empty() ? "" : ": ", layer.title(), gates);
+}
+
+// The rows of one gate in the biases of one layer and direction.
+struct GateBias {
+  Tensor b_ih, b_hh;
+  bool keeps;  // the state where the gate is 1, or replaces it
+
+  /// The bias is the sum of two: the other one becomes 0.
+  void set(const Tensor& values) const {
+    b_ih.copy_(values);
+    if (b_hh.defined()) zeros_(b_hh);
+  }
+};
+
+using Wanted = bool (*)(const CellKind& cell, std::size_t block);
+
+bool is_forget_gate(const CellKind& cell, std::size_t block) {
+  return cell.keeps[block] > 0 && gate_name(cell, block) == "f";
+}
+
+bool keeps_or_replaces(const CellKind& cell, std::size_t block) {
+  return cell.keeps[block] != 0;
+}
+
+// The gates that are wanted of each layer and direction that has such.
+std::vector<std::vector<GateBias>> find_gates(const char* function, const ModuleBase& root,
+                                              Wanted wanted, std::string_view expected) {
+  std::vector<std::vector<GateBias>> found;
+  std::vector<std::string> others;
+  for (const auto& [path, module] : root.named_modules()) {
+    const CellKind* const cell = cell_of(*module);
+    if (!cell) continue;
+    std::vector<std::size_t> blocks;
+    for (std::size_t block = 0; block < cell->keeps.size(); ++block) {
+      if (wanted(*cell, block)) blocks.push_back(block);
+    }
+    if (blocks.empty()) {
+      others.push_back(described(path, *module, *cell));
+      continue;
+    }
+    const ModuleBase::NamedTensors named = module->named_parameters();
+    std::map<std::string, Tensor> parameters(named.begin(), named.end());
+    const std::size_t before = found.size();
+    for (const auto& [name, bias] : named) {
+      if (!name.starts_with(kBias)) continue;
+      const Tensor other = parameters["bias_hh" + name.substr(kBias.size())];
+      const auto rows = [&](const Tensor& of, std::size_t block) {
+        return of.defined() ? chunk(of.detach(), cell->blocks)[block] : Tensor();
+      };
+      std::vector<GateBias>& gates = found.emplace_back();
+      for (const std::size_t block : blocks) {
+        gates.push_back({rows(bias, block), rows(other, block), cell->keeps[block] > 0});
+      }
+    }
+    if (found.size() == before) {
+      throw ValueError(
+          fmt::format("{}: {} has no {}", function, described(path, *module, *cell), kBias));
+    }
+  }
+  if (!found.empty()) return found;
+  throw ValueError(
+      fmt::format("{}: {}: expected {}, found {}", function, root.title(), expected,
+                  others.empty() ? "no recurrent layer" : fmt::to_string(fmt::join(others, "; "))));
+}
+
+void check_max_time(const char* function, double least, double max_time) {
+  if (max_time >= least && std::isfinite(max_time)) return;
+  throw ValueError(
+      fmt::format("{}: max_time is {}, must be at least {}", function, max_time, least));
 }
 
 }  // namespace
 
 void orthogonal_recurrent(const ModuleBase& module, double gain, Generator& generator) {
   for (const Recurrence& part : Recurrences("orthogonal_recurrent", module)) {
-    orthogonal_blocks_(part.w_hh, part.gates(), gain, generator);
+    const Tensor weight = empty(part.w_hh.shape(), part.w_hh.dtype());
+    orthogonal_blocks_(weight, part.gates(), gain, generator);
+    part.set_weight(weight);
   }
 }
 
 void identity_recurrent(const ModuleBase& module, double scale) {
   for (const Recurrence& part : Recurrences("identity_recurrent", module)) {
-    for (const Tensor& block : part.blocks(part.w_hh)) eye_(block, scale);
+    const Tensor weight = empty(part.w_hh.shape(), part.w_hh.dtype());
+    for (const Tensor& block : part.blocks(weight)) eye_(block, scale);
+    part.set_weight(weight);
     for (const Tensor& bias : {part.b_ih, part.b_hh}) {
       if (bias.defined()) zeros_(bias);
     }
@@ -156,52 +230,59 @@ void scale_spectral_radius(const ModuleBase& module, double radius) {
   }
   const Recurrences parts("scale_spectral_radius", module);
   parts.need_square_blocks();
-  std::vector<std::pair<Tensor, double>> factors;
+  std::vector<Tensor> weights;
   for (const Recurrence& part : parts) {
-    std::size_t gate = 0;
-    for (const Tensor& block : part.blocks(part.w_hh)) {
-      const double now = spectral_radius(block);
+    std::vector<Tensor> blocks = part.blocks(part.weight());
+    for (std::size_t gate = 0; gate < blocks.size(); ++gate) {
+      const double now = spectral_radius(blocks[gate]);
       if (!(now > 0)) {
         throw NumericError(fmt::format("{} has the spectral radius {}, which no factor makes {}",
                                        parts.place(part, gate), now, radius));
       }
-      factors.emplace_back(block, radius / now);
-      ++gate;
+      blocks[gate] = blocks[gate] * (radius / now);
     }
+    weights.push_back(cat(blocks, 0));
   }
-  for (const auto& [block, factor] : factors) block.copy_(block * factor);
+  auto weight = weights.begin();
+  for (const Recurrence& part : parts) part.set_weight(*weight++);
 }
 
-void forget_bias(const ModuleBase& lstm, double value) {
-  const Recurrences parts("forget_bias", lstm);
-  need_lstm(parts);
-  for (const Recurrence& part : parts) {
-    part.set_bias(kLstmForget, full({}, value, part.b_ih.dtype()));
+void forget_bias(const ModuleBase& module, double value) {
+  for (const auto& gates : find_gates("forget_bias", module, is_forget_gate,
+                                      "a gate f that keeps the state where it is 1")) {
+    for (const GateBias& gate : gates) gate.set(full({}, value, gate.b_ih.dtype()));
   }
 }
 
 void chrono(const ModuleBase& module, double max_time, Generator& generator) {
-  if (const auto* gru = dynamic_cast<const GRU*>(&module)) {
-    return chrono(module, max_time, gru->options().update_gate, generator);
-  }
-  check_max_time(max_time);
-  const Recurrences parts("chrono", module);
-  need_lstm(parts);
-  for (const Recurrence& part : parts) {
-    const Tensor times = log_times(part, max_time, generator);
-    part.set_bias(kLstmForget, times);
-    part.set_bias(kLstmInput, -times);
+  check_max_time("chrono", 2, max_time);
+  for (const auto& gates :
+       find_gates("chrono", module, keeps_or_replaces, "a gate that keeps or replaces the state")) {
+    const Tensor times = empty(gates[0].b_ih.shape(), gates[0].b_ih.dtype());
+    uniform_(times, 1, max_time - 1, generator);
+    const Tensor bias = log(times);
+    for (const GateBias& gate : gates) gate.set(gate.keeps ? bias : -bias);
   }
 }
 
-void chrono(const ModuleBase& gru, double max_time, UpdateGate update_gate, Generator& generator) {
-  check_max_time(max_time);
-  const Recurrences parts("chrono", gru);
-  parts.need_biases_of(3, "r, z, n of a GRU");
-  for (const Recurrence& part : parts) {
-    const Tensor times = log_times(part, max_time, generator);
-    part.set_bias(kGruUpdate, update_gate == UpdateGate::keep ? times : -times);
+void independent_recurrent(const ModuleBase& module, double max_time, double gain,
+                           Generator& generator) {
+  check_max_time("independent_recurrent", 1, max_time);
+  if (!(gain > 0 && std::isfinite(gain))) {
+    throw ValueError(fmt::format("independent_recurrent: gain is {}, must be positive", gain));
   }
+  std::vector<Tensor> weights;
+  for (const auto& [name, tensor] : module.named_parameters()) {
+    const std::string last = name.substr(name.rfind('.') + 1);
+    if (last.starts_with(kIndependent) && is_suffix(last.substr(kIndependent.size()))) {
+      weights.push_back(tensor);
+    }
+  }
+  if (weights.empty()) {
+    throw ValueError(
+        fmt::format("independent_recurrent: {} has no {}", module.title(), kIndependent));
+  }
+  for (const Tensor& weight : weights) uniform_(weight, 0, std::pow(gain, 1 / max_time), generator);
 }
 
 }  // namespace xgrad::nn::init

@@ -3,6 +3,8 @@
 
 #include <xgrad/nn/cell_step.hpp>
 
+#include <string_view>
+
 namespace xgrad::nn::cells {
 
 /// Layer-normalised LSTM (Ba, Kiros & Hinton 2016), N_k normalisations with a weight and a bias.
@@ -12,6 +14,8 @@ struct LayerNormLstm {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 2;
   static constexpr bool kBias = false;
+  static constexpr std::string_view kGates[] = {"i", "f", "", "o"};
+  static constexpr int kKeeps[] = {-1, 1, 0, 0};
   static std::vector<CellParameter> parameters(Index input_size, Index hidden_size);
   static std::vector<Tensor> step(const StepInput& input);
 };
@@ -22,6 +26,8 @@ struct LayerNormGru {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
   static constexpr bool kBias = false;
+  static constexpr std::string_view kGates[] = {"r", "z", ""};
+  static constexpr int kKeeps[] = {0, -1, 0};
   static std::vector<CellParameter> parameters(Index input_size, Index hidden_size);
   static std::vector<Tensor> step(const StepInput& input);
 };

@@ -63,6 +63,8 @@ class RecurrentBase : public ModuleBase {
   Index output_size() const;
   std::string details() const override;
   const RecurrentOptions& options() const { return options_; }
+  /// What the cell says of itself. Internal.
+  const CellKind& cell() const { return *cell_; }
 
   /// Shows every step of later calls to `observer`, until that is replaced by {}; they have no
   /// memory budget then. Gives a number for `stop_observing`. All handles share it. A linear cell,

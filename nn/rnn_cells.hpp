@@ -40,6 +40,7 @@ struct Lstm {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 2;
   static constexpr std::string_view kGates[] = {"i", "f", "", "o"};
+  static constexpr int kKeeps[] = {-1, 1, 0, 0};
   static constexpr auto formula = [](auto i, auto f, auto g, auto o, auto c) {
     const auto c_next = sigmoid(f) * c + sigmoid(i) * tanh(g);
     return std::tuple{sigmoid(o) * tanh(c_next), c_next};
@@ -60,6 +61,7 @@ struct Gru {
   static constexpr int kStates = 1;
   static constexpr bool kSeparate = true;
   static constexpr std::string_view kGates[] = {"r", "z", ""};
+  static constexpr int kKeeps[] = {0, -1, 0};
   static constexpr auto formula = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn, auto h) {
     const auto [z, n] = gru_parts(xr, xz, xn, hr, hz, hn);
     return (1 - z) * h + z * n;
@@ -73,6 +75,7 @@ struct GruKeep {
   static constexpr int kStates = 1;
   static constexpr bool kSeparate = true;
   static constexpr std::string_view kGates[] = {"r", "z", ""};
+  static constexpr int kKeeps[] = {0, 1, 0};
   static constexpr auto formula = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn, auto h) {
     const auto [z, n] = gru_parts(xr, xz, xn, hr, hz, hn);
     return (1 - z) * n + z * h;

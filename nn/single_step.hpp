@@ -32,6 +32,8 @@ class CellBase : public ModuleBase {
   State forward(const Tensor& input, const State& state = {}) const;
 
   std::string details() const override;
+  /// What the cell says of itself. Internal.
+  const CellKind& cell() const { return *cell_; }
 
  protected:
   CellBase(const CellKind& cell, const CellOptions& options, Generator& generator);

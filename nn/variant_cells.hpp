@@ -16,6 +16,9 @@ struct PeepholeLstm {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 2;
   static constexpr std::string_view kVectors[] = {"weight_ci", "weight_cf", "weight_co"};
+  static constexpr std::string_view kGates[] = {"i", "f", "", "o"};
+  static constexpr int kKeeps[] = {-1, 1, 0, 0};
+  static constexpr bool kPeepholes = true;
   static constexpr auto formula = [](auto i, auto f, auto g, auto o, auto c, auto p_i, auto p_f,
                                      auto p_o) {
     const auto c_next = sigmoid(f + p_f * c) * c + sigmoid(i + p_i * c) * tanh(g);
@@ -29,6 +32,7 @@ struct CoupledLstm {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 2;
   static constexpr std::string_view kGates[] = {"f", "", "o"};
+  static constexpr int kKeeps[] = {1, 0, 0};
   static constexpr auto formula = [](auto f, auto g, auto o, auto c) {
     const auto c_next = sigmoid(f) * c + sigmoid(-f) * tanh(g);
     return std::tuple{sigmoid(o) * tanh(c_next), c_next};
@@ -42,6 +46,7 @@ struct Mgu {
   static constexpr int kStates = 1;
   static constexpr bool kSeparate = true;
   static constexpr std::string_view kGates[] = {"f", ""};
+  static constexpr int kKeeps[] = {-1, 0};
   static constexpr auto formula = [](auto xf, auto xn, auto hf, auto hn, auto h) {
     const auto f = sigmoid(xf + hf);
     return (1 - f) * h + f * tanh(xn + f * hn);
@@ -63,6 +68,8 @@ struct IndRnn {
 struct MinGru {
   static constexpr int kBlocks = 2;
   static constexpr int kStates = 1;
+  static constexpr std::string_view kGates[] = {"z", ""};
+  static constexpr int kKeeps[] = {-1, 0};
   static constexpr auto coefficients = [](auto z, auto n) {
     return std::tuple{sigmoid(-z), sigmoid(z) * n};
   };
@@ -73,6 +80,8 @@ struct MinGru {
 struct MinLstm {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
+  static constexpr std::string_view kGates[] = {"f", "i", ""};
+  static constexpr int kKeeps[] = {1, -1, 0};
   static constexpr auto coefficients = [](auto xf, auto xi, auto n) {
     const auto f = sigmoid(xf);
     const auto i = sigmoid(xi);
@@ -88,6 +97,9 @@ struct Sru {
   static constexpr int kStates = 2;
   static constexpr bool kRecurrent = false;
   static constexpr std::string_view kVectors[] = {"weight_cf", "weight_cr"};
+  static constexpr std::string_view kGates[] = {"", "f", "r", ""};
+  static constexpr int kKeeps[] = {0, 1, 0, 0};
+  static constexpr bool kPeepholes = true;
   static constexpr auto formula = [](auto x, auto f, auto r, auto w, auto c, auto v_f, auto v_r) {
     const auto forget = f + v_f * c;
     const auto read = r + v_r * c;
@@ -104,6 +116,8 @@ struct SLstm {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 4;
   static constexpr double kFirst[] = {0, 0, 0, -1e30};
+  static constexpr std::string_view kGates[] = {"", "f", "", "o"};
+  static constexpr int kKeeps[] = {-1, 1, 0, 0};
   static constexpr auto formula = [](auto i, auto f, auto z, auto o, auto c, auto n, auto m) {
     const auto kept = m - softplus(-f);
     const auto m_next = max(kept, i);

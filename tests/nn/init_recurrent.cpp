@@ -7,13 +7,18 @@
 #include <xgrad/nn/linear.hpp>
 #include <xgrad/nn/single_step.hpp>
 #include <xgrad/nn/spectral.hpp>
+#include <xgrad/nn/variants.hpp>
+#include <xgrad/nn/weight_norm.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include "nn/golden.hpp"
+#include "nn/unchanged.hpp"
 #include "support/arrays.hpp"
 
 using namespace xgrad;
+using test::check_unchanged;
+using test::named;
 using test::says;
 namespace init = nn::init;
 
@@ -22,23 +27,6 @@ namespace {
 constexpr nn::RecurrentOptions kDeep = {
     .input_size = 2, .hidden_size = 5, .num_layers = 2, .bidirectional = true, .dtype = float64};
 const std::vector<std::string> kSuffixes = {"_l0", "_l0_reverse", "_l1", "_l1_reverse"};
-
-StateDict named(const nn::ModuleBase& module) {
-  StateDict parameters;
-  for (const auto& [name, tensor] : module.named_parameters()) parameters[name] = tensor;
-  return parameters;
-}
-
-// What is not `except` is as it was in `before`.
-void check_unchanged(const StateDict& before, const nn::ModuleBase& module,
-                     const std::vector<std::string>& except) {
-  for (const auto& [name, tensor] : named(module)) {
-    bool excepted = false;
-    for (const std::string& start : except) excepted |= name.starts_with(start);
-    if (excepted) continue;
-    BOOST_TEST(test::distance(before.at(name), tensor) == 0, name << " was changed");
-  }
-}
 
 // A model with its recurrent layer inside.
 struct Model : nn::Module<Model> {
@@ -181,8 +169,63 @@ BOOST_AUTO_TEST_CASE(chrono_keeps_the_state_whatever_z_means) {
   BOOST_TEST(test::distance(chunk(named(ours)["bias_hh_l0"].detach(), 3)[1], zeros({5})) == 0);
 
   const nn::GRUCell cell({.input_size = 2, .hidden_size = 5});
-  init::chrono(cell, 50, nn::UpdateGate::replace, third);
+  init::chrono(cell, 50, third);
   BOOST_TEST(test::distance(chunk(named(cell)["bias_ih"].detach(), 3)[1], z) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(independent_units_remember) {
+  const nn::IndRNN layer({.input_size = 2, .hidden_size = 400, .num_layers = 2});
+  const auto before = layer.state_dict();
+  init::independent_recurrent(layer, 100, 2);
+  for (const char* name : {"recurrent_weight_l0", "recurrent_weight_l1"}) {
+    const Tensor u = layer.state_dict().at(name);
+    BOOST_TEST((min(u).item<float>() >= 0 && min(u).item<float>() < 0.05));
+    BOOST_TEST((max(u).item<float>() <= std::pow(2, 0.01) && max(u).item<float>() > 0.95));
+  }
+  check_unchanged(before, layer, {"recurrent_weight"});
+}
+
+// Both forms of one layer, drawn from the same seed, are one function after `write`.
+template <class Write>
+void check_normalized(const nn::RecurrentOptions& options, const Write& write) {
+  nn::RecurrentOptions by_norms = options;
+  by_norms.weight_norm = true;
+  Generator first(1), second(1);
+  const nn::LSTM plain(options, first), normalized(by_norms, second);
+  write(plain, first);
+  write(normalized, second);
+  const Tensor x = test::recipe(1, {4, 3, 2});
+  BOOST_TEST(test::distance(normalized(x).output, plain(x).output) <= 1e-14);
+  const StateDict made = named(normalized);
+  for (const std::string& suffix : kSuffixes) {
+    const Tensor rows = nn::weight_norm(made.at("weight_hh" + suffix + "_v").detach(),
+                                        made.at("weight_hh" + suffix + "_g").detach());
+    BOOST_TEST(test::distance(rows, named(plain)["weight_hh" + suffix].detach()) <= 1e-15);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(directions_and_norms_take_the_place_of_a_weight) {
+  nn::RecurrentOptions projected = kDeep;
+  projected.proj_size = 3;
+  for (const nn::RecurrentOptions& options : {kDeep, projected}) {
+    check_normalized(options, [](const nn::LSTM& lstm, Generator& generator) {
+      init::orthogonal_recurrent(lstm, 2, generator);
+    });
+    for (const double scale : {0.5, 0.0}) {  // with rows of zeros, which have no direction
+      check_normalized(options, [scale](const nn::LSTM& lstm, Generator&) {
+        init::identity_recurrent(lstm, scale);
+      });
+    }
+  }
+  for (const double radius : {0.9, 0.0}) {
+    check_normalized(kDeep, [radius](const nn::LSTM& lstm, Generator&) {
+      init::scale_spectral_radius(lstm, radius);
+    });
+  }
+  check_normalized(kDeep, [](const nn::LSTM& lstm, Generator& generator) {
+    init::forget_bias(lstm, 2);
+    init::chrono(lstm, 20, generator);
+  });
 }
 
 BOOST_AUTO_TEST_CASE(say_what_is_wrong) {
@@ -193,15 +236,25 @@ BOOST_AUTO_TEST_CASE(say_what_is_wrong) {
       init::orthogonal_recurrent(linear), ValueError,
       says("orthogonal_recurrent: Linear 2 -> 3 has no recurrent weights\n  hint: "
            "they go by PyTorch's names: weight_hh, weight_hh_l0"));
-  BOOST_CHECK_EXCEPTION(
-      init::forget_bias(nn::GRU(options)), ShapeError,
-      says("forget_bias: GRU 2 -> 3: weight_hh_l0 is [9, 3], expected [12, 3] for "
-           "the gates i, f, g, o of an LSTM"));
-  BOOST_CHECK_EXCEPTION(init::forget_bias(nn::LSTM(plain)), ValueError, says("has no bias_ih_l0"));
-  BOOST_CHECK_EXCEPTION(init::chrono(nn::RNN(options), 10), ShapeError,
-                        says("is [3, 3], expected [12, 3]"));
-  BOOST_CHECK_EXCEPTION(init::chrono(nn::LSTM(options), 10, nn::UpdateGate::keep), ShapeError,
-                        says("is [12, 3], expected [9, 3] for the gates r, z, n of a GRU"));
+  BOOST_CHECK_EXCEPTION(init::forget_bias(nn::GRU(options)), ValueError,
+                        says("forget_bias: GRU 2 -> 3: expected a gate f that keeps the state "
+                             "where it is 1, found GRU 2 -> 3 with the gates r, z"));
+  BOOST_CHECK_EXCEPTION(init::forget_bias(nn::MGU(options)), ValueError,
+                        says("where it is 1, found Mgu 2 -> 3 with the gates f"));
+  BOOST_CHECK_EXCEPTION(init::forget_bias(linear), ValueError, says("found no recurrent layer"));
+  BOOST_CHECK_EXCEPTION(init::forget_bias(nn::LSTM(plain)), ValueError,
+                        says("forget_bias: LSTM 2 -> 3 with the gates i, f, o has no bias_ih"));
+  BOOST_CHECK_EXCEPTION(init::chrono(nn::LayerNormLSTM(options), 10), ValueError,
+                        says("LayerNormLstm 2 -> 3 with the gates i, f, o has no bias_ih"));
+  BOOST_CHECK_EXCEPTION(init::chrono(nn::RNN(options), 10), ValueError,
+                        says("chrono: RNN 2 -> 3: expected a gate that keeps or replaces the "
+                             "state, found RNN 2 -> 3 without gates"));
+  BOOST_CHECK_EXCEPTION(init::independent_recurrent(nn::RNN(options), 10), ValueError,
+                        says("independent_recurrent: RNN 2 -> 3 has no recurrent_weight"));
+  BOOST_CHECK_EXCEPTION(init::independent_recurrent(nn::IndRNN(options), 0), ValueError,
+                        says("independent_recurrent: max_time is 0, must be at least 1"));
+  BOOST_CHECK_EXCEPTION(init::independent_recurrent(nn::IndRNN(options), 9, -1), ValueError,
+                        says("independent_recurrent: gain is -1, must be positive"));
   BOOST_CHECK_EXCEPTION(init::chrono(nn::LSTM(options), 1.5), ValueError,
                         says("chrono: max_time is 1.5, must be at least 2"));
   BOOST_CHECK_EXCEPTION(init::identity_recurrent(Odd({7, 3})), ShapeError,

@@ -1,0 +1,168 @@
+// First values of biases: which gates of which layers get them, by what the cells say.
+#include <xgrad/autograd/ops/join.hpp>
+#include <xgrad/autograd/ops/pointwise.hpp>
+#include <xgrad/autograd/ops/reduce.hpp>
+#include <xgrad/nn/init.hpp>
+#include <xgrad/nn/init_recurrent.hpp>
+#include <xgrad/nn/variants.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include "nn/golden.hpp"
+#include "nn/unchanged.hpp"
+#include "support/arrays.hpp"
+
+using namespace xgrad;
+using test::check_unchanged;
+using test::says;
+namespace init = nn::init;
+
+namespace {
+
+// A model with recurrent layers of several kinds.
+struct Mixed : nn::Module<Mixed> {
+  static constexpr nn::RecurrentOptions kOptions = {.input_size = 2, .hidden_size = 3};
+  nn::LSTM lstm = register_module("lstm", nn::LSTM(kOptions));
+  nn::GRU gru = register_module("gru", nn::GRU(kOptions));
+  nn::RNN rnn = register_module("rnn", nn::RNN(kOptions));
+  Tensor forward(const Tensor& x) const { return x; }
+};
+
+// The rows of each block of both biases of the first layer, that of the input first.
+std::vector<std::vector<Tensor>> bias_blocks(const nn::ModuleBase& module, Index blocks) {
+  std::vector<std::vector<Tensor>> all;
+  const StateDict state = module.state_dict();
+  for (const char* name : {"bias_ih_l0", "bias_hh_l0"}) {
+    if (state.contains(name)) all.push_back(chunk(state.at(name), blocks));
+  }
+  return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(first_values_of_gates)
+
+BOOST_AUTO_TEST_CASE(a_model_is_searched_for_layers_with_the_gate) {
+  const Mixed model;
+  const auto before = model.state_dict();
+  init::forget_bias(model, 2);
+  BOOST_TEST(test::distance(bias_blocks(model.lstm, 4)[0][1], full({3}, 2)) == 0);
+  check_unchanged(before, model, {"lstm.bias"});
+  Generator generator(1);
+  init::chrono(model, 50, generator);
+  const auto lstm = bias_blocks(model.lstm, 4)[0], gru = bias_blocks(model.gru, 3)[0];
+  BOOST_TEST((min(lstm[1]).item<float>() >= 0 && max(gru[1]).item<float>() <= 0));
+  BOOST_TEST(test::distance(lstm[0], -lstm[1]) == 0);
+  BOOST_TEST(test::distance(bias_blocks(model.gru, 3)[1][1], zeros({3})) == 0);
+  check_unchanged(before, model, {"lstm.bias", "gru.bias"});
+
+  struct Gated : nn::Module<Gated> {
+    nn::GRU gru = register_module("gru", nn::GRU(Mixed::kOptions));
+    nn::RNN rnn = register_module("rnn", nn::RNN(Mixed::kOptions));
+    Tensor forward(const Tensor& x) const { return x; }
+  };
+  BOOST_CHECK_EXCEPTION(
+      init::forget_bias(Gated()), ValueError,
+      says("found gru: GRU 2 -> 3 with the gates r, z; rnn: RNN 2 -> 3 without gates"));
+}
+
+// Which blocks `chrono` writes, by sign: 1 where they keep the state, -1 where they replace it.
+template <class Layer>
+void check_chrono(const std::vector<int>& expected, const nn::RecurrentOptions& options) {
+  const Layer layer(options);
+  const auto blocks = static_cast<Index>(expected.size());
+  const auto before = bias_blocks(layer, blocks);
+  init::chrono(layer, 50);
+  const auto after = bias_blocks(layer, blocks);
+  for (std::size_t block = 0; block < expected.size(); ++block) {
+    for (std::size_t bias = 0; bias < after.size(); ++bias) {
+      const Tensor values = after[bias][block];
+      if (expected[block] == 0) {
+        BOOST_TEST(test::distance(values, before[bias][block]) == 0, layer.title());
+      } else if (bias == 1) {
+        BOOST_TEST(test::distance(values, zeros(values.shape())) == 0, layer.title());
+      } else {
+        const Tensor log_times = values * static_cast<double>(expected[block]);
+        BOOST_TEST(min(log_times).item<float>() >= 0, layer.title());
+        BOOST_TEST(max(log_times).item<float>() <= std::log(49.0), layer.title());
+        BOOST_TEST(max(log_times).item<float>() > 1, layer.title());
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(each_cell_says_what_its_gates_do) {
+  const nn::RecurrentOptions options = {.input_size = 2, .hidden_size = 20};
+  nn::RecurrentOptions before_product = options, keep = options;
+  before_product.reset_after = keep.reset_after = false;
+  keep.update_gate = nn::UpdateGate::keep;
+  check_chrono<nn::GRU>({0, -1, 0}, before_product);
+  check_chrono<nn::GRU>({0, 1, 0}, keep);
+  check_chrono<nn::PeepholeLSTM>({-1, 1, 0, 0}, options);
+  check_chrono<nn::CoupledLSTM>({1, 0, 0}, options);
+  check_chrono<nn::MGU>({-1, 0}, options);
+  check_chrono<nn::MinGRU>({-1, 0}, options);  // these have no recurrent weight
+  check_chrono<nn::MinLSTM>({1, -1, 0}, options);
+  check_chrono<nn::SRU>({0, 1, 0, 0}, options);
+  check_chrono<nn::SLSTM>({-1, 1, 0, 0}, options);
+
+  const nn::CoupledLSTM coupled(options);
+  init::forget_bias(coupled, 3);
+  BOOST_TEST(test::distance(bias_blocks(coupled, 3)[0][0], full({20}, 3)) == 0);
+  const nn::SRU sru(options);
+  init::forget_bias(sru, 3);
+  BOOST_TEST(test::distance(bias_blocks(sru, 4)[0][1], full({20}, 3)) == 0);
+}
+
+// A bias of the gates that `chrono` moves so far that they are shut or open: the state stays.
+BOOST_AUTO_TEST_CASE(what_a_cell_says_is_what_it_does) {
+  const auto check = [](const nn::RecurrentBase& layer, std::vector<int> signs) {
+    for (const Tensor& parameter : layer.parameters()) init::zeros_(parameter);
+    for (const auto& [name, tensor] : layer.named_parameters()) {
+      if (name != "bias_ih_l0") continue;
+      const auto blocks = chunk(tensor.detach(), static_cast<Index>(signs.size()));
+      for (std::size_t i = 0; i < signs.size(); ++i) init::constant_(blocks[i], 50.0 * signs[i]);
+    }
+    nn::State first = layer.forward(zeros({1, 1, 2}, float64)).state;
+    std::vector<Tensor> states = first.tensors();
+    const std::size_t kept = states.size() > 1 ? 1 : 0;
+    states[kept] = test::recipe(1, {1, 1, 3});
+    const Tensor before = states[kept];
+    const nn::State after =
+        layer.forward(zeros({5, 1, 2}, float64), nn::State::of(std::move(states))).state;
+    BOOST_TEST(test::distance(after.tensors()[kept], before) < 1e-12, layer.title());
+  };
+  nn::RecurrentOptions options = {.input_size = 2, .hidden_size = 3, .dtype = float64};
+  check(nn::LSTM(options), {-1, 1, 0, 0});
+  check(nn::GRU(options), {0, -1, 0});
+  check(nn::PeepholeLSTM(options), {-1, 1, 0, 0});
+  check(nn::CoupledLSTM(options), {1, 0, 0});
+  check(nn::MGU(options), {-1, 0});
+  check(nn::MinGRU(options), {-1, 0});
+  check(nn::MinLSTM(options), {1, -1, 0});
+  check(nn::SRU(options), {0, 1, 0, 0});
+  check(nn::SLSTM(options), {-1, 1, 0, 0});
+  options.update_gate = nn::UpdateGate::keep;
+  check(nn::GRU(options), {0, 1, 0});
+}
+
+BOOST_AUTO_TEST_CASE(values_of_gates_with_peepholes_are_not_shown) {
+  const nn::RecurrentOptions options = {.input_size = 2, .hidden_size = 3};
+  const auto gates_of = [](const nn::RecurrentBase& layer) {
+    std::string names;
+    layer.observe_steps([&](const nn::ObservedStep& step) {
+      names.clear();
+      for (const auto& [name, values] : step.gates) names += name;
+    });
+    layer.forward(zeros({1, 1, 2}));
+    return names;
+  };
+  BOOST_TEST(gates_of(nn::PeepholeLSTM(options)) == "");
+  BOOST_TEST(gates_of(nn::SRU(options)) == "");
+  BOOST_TEST(gates_of(nn::LayerNormLSTM(options)) == "");
+  BOOST_TEST(gates_of(nn::SLSTM(options)) == "fo");
+  BOOST_TEST(gates_of(nn::MinGRU(options)) == "z");
+  BOOST_TEST(gates_of(nn::MinLSTM(options)) == "fi");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
