@@ -5,26 +5,26 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "support/arrays.hpp"
+#include "nn/golden.hpp"
 
-namespace xgrad::test {
+namespace test {
 
 /// The parameters by name, themselves.
-inline StateDict named(const nn::ModuleBase& module) {
-  StateDict parameters;
+inline xgrad::StateDict named(const xgrad::nn::ModuleBase& module) {
+  xgrad::StateDict parameters;
   for (const auto& [name, tensor] : module.named_parameters()) parameters[name] = tensor;
   return parameters;
 }
 
 /// What is not `except` is as it was in `before`.
-inline void check_unchanged(const StateDict& before, const nn::ModuleBase& module,
+inline void check_unchanged(const xgrad::StateDict& before, const xgrad::nn::ModuleBase& module,
                             const std::vector<std::string>& except) {
   for (const auto& [name, tensor] : named(module)) {
     bool excepted = false;
     for (const std::string& start : except) excepted |= name.starts_with(start);
     if (excepted) continue;
-    BOOST_TEST(test::distance(before.at(name), tensor) == 0, name << " was changed");
+    BOOST_TEST(distance(before.at(name), tensor) == 0, name << " was changed");
   }
 }
 
-}  // namespace xgrad::test
+}  // namespace test
