@@ -78,8 +78,9 @@ class Reference {
 struct Case {
   char cell;
   Index time;
-  double scale;     // of the recurrent weights
-  double smallest;  // what the gradients come down to, at most
+  double scale;      // of the recurrent weights
+  double smallest;   // what the gradients come down to, at most
+  double shift = 0;  // of the biases
 };
 
 std::ostream& operator<<(std::ostream& stream, const Case& sample) {
@@ -90,7 +91,7 @@ const Case kCases[] = {{'R', 1, 1, 10},      {'R', 10, 1, 1},        {'R', 100, 
                        {'L', 1, 1, 10},      {'L', 10, 1, 1},        {'L', 100, 1, 1e-10},
                        {'G', 1, 1, 10},      {'G', 10, 1, 1},        {'G', 100, 1, 1e-10},
                        {'R', 100, 2, 1},     {'L', 100, 2, 1},       {'G', 100, 2, 1},
-                       {'R', 100, 1, 1e-30}, {'L', 100, 0.1, 1e-30}, {'G', 100, 0.1, 1e-30}};
+                       {'R', 100, 1, 1e-30}, {'L', 100, 0.1, 1e-30}, {'G', 100, 0.1, 1e-30, 0.3}};
 
 std::unique_ptr<nn::RecurrentBase> layer_of(const Case& sample, Generator& generator) {
   const nn::RecurrentOptions options = {
@@ -101,6 +102,8 @@ std::unique_ptr<nn::RecurrentBase> layer_of(const Case& sample, Generator& gener
   if (sample.cell == 'G') layer = std::make_unique<nn::GRU>(options, generator);
   const Tensor weight = layer->parameters()[1];
   weight.set_data(weight.detach() * sample.scale);
+  const Tensor bias = layer->parameters()[2];
+  bias.set_data(bias.detach() + sample.shift);
   return layer;
 }
 
