@@ -1,13 +1,12 @@
 // Losses of classes, as compositions of operations.
+#include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/nn/checks.hpp>
 #include <xgrad/nn/loss.hpp>
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <vector>
 
 namespace xgrad::nn {
@@ -15,12 +14,6 @@ namespace {
 
 std::string describe(const Tensor& tensor) {
   return fmt::format("{} {}", name_of(tensor.dtype()), to_string(tensor.shape()));
-}
-
-Tensor int64_tensor(const std::vector<std::int64_t>& values) {
-  Array array = Array::empty({static_cast<Index>(values.size())}, int64);
-  std::copy(values.begin(), values.end(), array.mutable_data<std::int64_t>());
-  return Tensor(std::move(array));
 }
 
 // What the two losses call themselves and their first argument in messages.
@@ -88,17 +81,6 @@ Counted counted_targets(const Names& names, const Tensor& scores, const Tensor& 
   return counted;
 }
 
-// Losses of the rows that count, put back among zeros for those that do not.
-Tensor among_zeros(const Tensor& losses, const std::vector<std::int64_t>& rows,
-                   const Shape& shape) {
-  std::vector<std::int64_t> from(static_cast<std::size_t>(numel(shape)), losses.numel());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    from[static_cast<std::size_t>(rows[i])] = static_cast<std::int64_t>(i);
-  }
-  const Tensor zero(kernels::zeros({1}, losses.dtype()));
-  return reshape(index_select(cat({losses, zero}), 0, int64_tensor(from)), shape);
-}
-
 // The loss of scores of which `log_of` makes logarithms of probabilities.
 template <class LogOf>
 Tensor class_loss(const Names& names, const Tensor& scores, const Tensor& target,
@@ -106,13 +88,13 @@ Tensor class_loss(const Names& names, const Tensor& scores, const Tensor& target
   check_classes(names, scores, target, options.weight);
   check_probability(names.loss, "label_smoothing", options.label_smoothing);
   const auto [rows, classes] = counted_targets(names, scores, target, options.ignore_index);
-  const Tensor picks = int64_tensor(classes);
+  const Tensor picks = from_vector(classes);
 
   // Rows that are ignored are left out at once: no NaN in them can reach a gradient.
   const Index class_count = scores.shape().back();
   Tensor counted = reshape(scores, {target.numel(), class_count});
   const bool complete = static_cast<Index>(rows.size()) == target.numel();
-  if (!complete) counted = index_select(counted, 0, int64_tensor(rows));
+  if (!complete) counted = index_select(counted, 0, from_vector(rows));
   const Tensor log_p = log_of(counted);
   Tensor losses = neg(squeeze(gather(log_p, 1, unsqueeze(picks, 1)), 1));
 
@@ -122,7 +104,7 @@ Tensor class_loss(const Names& names, const Tensor& scores, const Tensor& target
     losses = mul(losses, factors);
     count = sum(factors);
   } else {
-    count = Tensor(kernels::full({}, scores.dtype(), static_cast<double>(rows.size())));
+    count = full({}, static_cast<double>(rows.size()), scores.dtype());
   }
   if (const double smoothing = options.label_smoothing; smoothing > 0) {
     const Tensor all = sum(options.weight.defined() ? mul(log_p, options.weight) : log_p, -1);
@@ -137,7 +119,8 @@ Tensor class_loss(const Names& names, const Tensor& scores, const Tensor& target
     case Reduction::none:
       break;
   }
-  return complete ? reshape(losses, target.shape()) : among_zeros(losses, rows, target.shape());
+  if (!complete) losses = scatter_rows(losses, from_vector(rows), target.numel());
+  return reshape(losses, target.shape());
 }
 
 }  // namespace

@@ -234,7 +234,7 @@ RecurrentStates RecurrentBase::run(const Tensor& input, const State& state,
   check_classes(*cell_, input);
   const bool batched = is_batched(input), swapped = batched && options_.batch_first;
   const auto time_first = [&](const Tensor& x) {
-    return !batched ? add_batch(x, 1) : swapped && x.defined() ? contiguous(transpose(x, 0, 1)) : x;
+    return !batched ? add_batch(x, 1) : swapped && x.defined() ? transpose(x, 0, 1) : x;
   };
   const auto callers_layout = [&](const Tensor& x) {
     return !batched ? squeeze(x, 1) : swapped ? transpose(x, 0, 1) : x;

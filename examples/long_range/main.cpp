@@ -30,7 +30,10 @@ struct Setup {
   double clip;
 
   std::string name() const {
-    return fmt::format("{}-{}-{}{}", cell, init, time, clip > 0 ? "" : "-unclipped");
+    const std::string clipped = clip == 1  ? ""
+                                : clip > 0 ? fmt::format("-clip-{}", clip)
+                                           : "-unclipped";
+    return fmt::format("{}-{}-{}{}", cell, init, time, clipped);
   }
 };
 
