@@ -147,9 +147,9 @@ FormulaCall cell_call() {
   return {"cell", &formula::widest<Compiled, Choice>(), &kNoCaptures, sizeof(typename Compiled::F)};
 }
 
-/// The cell as the scan sees it.
-template <Cell C, class Choice = formula::Choice>
-const CellKind& cell_kind() {
+/// What a cell's constants say, with its kernels.
+template <Cell C, class Choice>
+const CellKind& compiled_cell() {
   static const CellKind kind = [] {
     CellKind made = {.blocks = C::kBlocks,
                      .states = C::kStates,
@@ -188,26 +188,10 @@ const CellKind& cell_kind() {
   return kind;
 }
 
-/// A layer, or a stack of them, of any cell.
-template <Cell C>
-class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
- public:
-  explicit Recurrent(const RecurrentOptions& options, Generator& generator = default_generator())
-      : Module<Recurrent<C>, RecurrentBase>(cell_kind<C>(), common_options(options), generator) {}
-
-  /// The name of the cell.
-  std::string_view kind() const override { return class_name<C>(); }
-};
-
-/// One time step of any cell, for loops of one's own.
-template <Cell C>
-class RecurrentCell : public Module<RecurrentCell<C>, CellBase> {
- public:
-  explicit RecurrentCell(const CellOptions& options, Generator& generator = default_generator())
-      : Module<RecurrentCell<C>, CellBase>(cell_kind<C>(), common_options(options), generator) {}
-
-  /// The name of the cell.
-  std::string_view kind() const override { return class_name<C>(); }
-};
+template <class C>
+const CellKind& cell_kind() {
+  static_assert(Cell<C>, "a cell has kBlocks, kStates and a formula, coefficients or a step");
+  return compiled_cell<C, formula::Choice>();
+}
 
 }  // namespace xgrad::nn

@@ -1,4 +1,4 @@
-// RNN, LSTM and GRU: sequences through layers of cells, in one or both directions of time.
+// Recurrent layers: sequences through stacks of cells, in one or both directions of time.
 #pragma once
 
 #include <xgrad/core/generator.hpp>
@@ -102,6 +102,23 @@ class RecurrentBase : public ModuleBase {
   Generator* generator_;
   std::vector<LayerWeights> weights_;  // layer by layer, the directions of each side by side
   SharedObserver observer_;
+};
+
+/// The cell C as the scan sees it. Defined by cell.hpp, which a file with a cell of its own
+/// includes; the library has compiled those of variants.hpp.
+template <class C>
+const CellKind& cell_kind();
+
+/// A layer, or a stack of them, of any cell.
+template <class C>
+class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
+ public:
+  /// Throws ValueError for options that make no sense, or not for this cell.
+  explicit Recurrent(const RecurrentOptions& options, Generator& generator = default_generator())
+      : Module<Recurrent<C>, RecurrentBase>(cell_kind<C>(), common_options(options), generator) {}
+
+  /// The name of the cell.
+  std::string_view kind() const override { return class_name<C>(); }
 };
 
 /// Elman's network: h' = tanh(W x + b + U h + b'), or relu.

@@ -50,8 +50,8 @@ std::vector<Tensor> GruBefore<gate>::step(const StepInput& input) {
 }  // namespace cells
 
 const CellKind& rnn_kind(Nonlinearity nonlinearity) {
-  return nonlinearity == Nonlinearity::relu ? cell_kind<cells::RnnRelu>()
-                                            : cell_kind<cells::RnnTanh>();
+  return nonlinearity == Nonlinearity::relu ? cell_kind<cells::RnnOf<cells::ReluActivation>>()
+                                            : cell_kind<cells::RnnOf<cells::TanhActivation>>();
 }
 
 const CellKind& lstm_kind() {

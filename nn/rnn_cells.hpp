@@ -6,7 +6,7 @@
 
 namespace xgrad::nn::cells {
 
-/// One step of Elman's network (1990), for any activation, a struct with a `formula` of one number.
+/// One step of Elman's network (1990), for any activation: a struct with a `formula` of one number.
 ///   h' = f(a)
 template <class Activation>
 struct RnnOf {
@@ -15,19 +15,13 @@ struct RnnOf {
   static constexpr auto formula = [](auto a) { return Activation::formula(a); };
 };
 
-/// The same with tanh.
-///   h' = tanh(a)
-struct RnnTanh {
-  static constexpr int kBlocks = 1;
-  static constexpr int kStates = 1;
+/// The hyperbolic tangent.
+struct TanhActivation {
   static constexpr auto formula = [](auto a) { return tanh(a); };
 };
 
-/// The same with a rectifier (Le et al. 2015).
-///   h' = max(a, 0)
-struct RnnRelu {
-  static constexpr int kBlocks = 1;
-  static constexpr int kStates = 1;
+/// The rectifier max(a, 0) (for recurrent networks: Le et al. 2015).
+struct ReluActivation {
   static constexpr auto formula = [](auto a) { return relu(a); };
 };
 

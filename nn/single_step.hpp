@@ -5,7 +5,7 @@
 
 namespace xgrad::nn {
 
-/// Options of RNNCell, LSTMCell, GRUCell, VariantCell and RecurrentCell.
+/// Options of RNNCell, LSTMCell, GRUCell and RecurrentCell.
 struct CellOptions {
   Index input_size;
   Index hidden_size;
@@ -42,6 +42,18 @@ class CellBase : public ModuleBase {
   const CellKind* cell_;
   Index input_size_;
   LayerWeights weights_;
+};
+
+/// One step of any cell: `RecurrentCell<cells::Mgu>`.
+template <class C>
+class RecurrentCell : public Module<RecurrentCell<C>, CellBase> {
+ public:
+  /// Throws ValueError for options that make no sense, or not for this cell.
+  explicit RecurrentCell(const CellOptions& options, Generator& generator = default_generator())
+      : Module<RecurrentCell<C>, CellBase>(cell_kind<C>(), common_options(options), generator) {}
+
+  /// The name of the cell.
+  std::string_view kind() const override { return class_name<C>(); }
 };
 
 /// One step of an RNN.

@@ -66,20 +66,15 @@ std::vector<Tensor> LayerNormGru::step(const StepInput& input) {
 
 }  // namespace cells
 
-template <class C>
-const CellKind& library_kind() {
-  return cell_kind<C>();
-}
-
-template const CellKind& library_kind<cells::LayerNormLstm>();
-template const CellKind& library_kind<cells::LayerNormGru>();
-template const CellKind& library_kind<cells::PeepholeLstm>();
-template const CellKind& library_kind<cells::CoupledLstm>();
-template const CellKind& library_kind<cells::Mgu>();
-template const CellKind& library_kind<cells::IndRnn>();
-template const CellKind& library_kind<cells::MinGru>();
-template const CellKind& library_kind<cells::MinLstm>();
-template const CellKind& library_kind<cells::Sru>();
-template const CellKind& library_kind<cells::SLstm>();
+template const CellKind& cell_kind<cells::LayerNormLstm>();
+template const CellKind& cell_kind<cells::LayerNormGru>();
+template const CellKind& cell_kind<cells::PeepholeLstm>();
+template const CellKind& cell_kind<cells::CoupledLstm>();
+template const CellKind& cell_kind<cells::Mgu>();
+template const CellKind& cell_kind<cells::IndRnn>();
+template const CellKind& cell_kind<cells::MinGru>();
+template const CellKind& cell_kind<cells::MinLstm>();
+template const CellKind& cell_kind<cells::Sru>();
+template const CellKind& cell_kind<cells::SLstm>();
 
 }  // namespace xgrad::nn

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <xgrad/nn/recurrent.hpp>
-#include <xgrad/nn/single_step.hpp>
 
 namespace xgrad::nn {
 
@@ -19,53 +18,36 @@ struct SLstm;
 struct Sru;
 }  // namespace cells
 
-/// The cell C as the library has compiled it.
-template <class C>
-const CellKind& library_kind();
-
-/// A layer, or a stack of them, of a cell that the library has compiled.
-template <class C>
-class Variant : public Module<Variant<C>, RecurrentBase> {
- public:
-  /// Throws ValueError for options that make no sense, or not for this cell.
-  explicit Variant(const RecurrentOptions& options, Generator& generator = default_generator())
-      : Module<Variant<C>, RecurrentBase>(library_kind<C>(), common_options(options), generator) {}
-
-  /// The name of the cell.
-  std::string_view kind() const override { return class_name<C>(); }
-};
-
-/// One time step of a cell that the library has compiled: `VariantCell<cells::Mgu>`.
-template <class C>
-class VariantCell : public Module<VariantCell<C>, CellBase> {
- public:
-  /// Throws ValueError for options that make no sense, or not for this cell.
-  explicit VariantCell(const CellOptions& options, Generator& generator = default_generator())
-      : Module<VariantCell<C>, CellBase>(library_kind<C>(), common_options(options), generator) {}
-
-  /// The name of the cell.
-  std::string_view kind() const override { return class_name<C>(); }
-};
-
 /// An LSTM with layer normalisation.
-using LayerNormLSTM = Variant<cells::LayerNormLstm>;
+using LayerNormLSTM = Recurrent<cells::LayerNormLstm>;
 /// A GRU with layer normalisation, where z = 1 replaces the state.
-using LayerNormGRU = Variant<cells::LayerNormGru>;
+using LayerNormGRU = Recurrent<cells::LayerNormGru>;
 /// An LSTM whose gates see the cell state.
-using PeepholeLSTM = Variant<cells::PeepholeLstm>;
+using PeepholeLSTM = Recurrent<cells::PeepholeLstm>;
 /// An LSTM that forgets as much as it takes in.
-using CoupledLSTM = Variant<cells::CoupledLstm>;
+using CoupledLSTM = Recurrent<cells::CoupledLstm>;
 /// The minimal gated unit, a GRU with one gate.
-using MGU = Variant<cells::Mgu>;
+using MGU = Recurrent<cells::Mgu>;
 /// Independently recurrent units, each of which sees only its own state.
-using IndRNN = Variant<cells::IndRnn>;
+using IndRNN = Recurrent<cells::IndRnn>;
 /// A GRU whose gate does not see the state, so that all steps go at once.
-using MinGRU = Variant<cells::MinGru>;
+using MinGRU = Recurrent<cells::MinGru>;
 /// The same of an LSTM, whose gates i and f are scaled to add up to 1.
-using MinLSTM = Variant<cells::MinLstm>;
+using MinLSTM = Recurrent<cells::MinLstm>;
 /// The simple recurrent unit, with a highway around it.
-using SRU = Variant<cells::Sru>;
+using SRU = Recurrent<cells::Sru>;
 /// The sLSTM of xLSTM, with an exponential input gate.
-using SLSTM = Variant<cells::SLstm>;
+using SLSTM = Recurrent<cells::SLstm>;
+
+extern template const CellKind& cell_kind<cells::CoupledLstm>();
+extern template const CellKind& cell_kind<cells::IndRnn>();
+extern template const CellKind& cell_kind<cells::LayerNormGru>();
+extern template const CellKind& cell_kind<cells::LayerNormLstm>();
+extern template const CellKind& cell_kind<cells::Mgu>();
+extern template const CellKind& cell_kind<cells::MinGru>();
+extern template const CellKind& cell_kind<cells::MinLstm>();
+extern template const CellKind& cell_kind<cells::PeepholeLstm>();
+extern template const CellKind& cell_kind<cells::SLstm>();
+extern template const CellKind& cell_kind<cells::Sru>();
 
 }  // namespace xgrad::nn

@@ -103,10 +103,10 @@ struct Leaky {
 
 BOOST_AUTO_TEST_CASE(cells_of_every_kind_take_single_steps) {
   check_step<nn::RecurrentCell<Leaky>, nn::Recurrent<Leaky>>();
-  check_step<nn::VariantCell<nn::cells::SLstm>, nn::SLSTM>();
-  check_step<nn::VariantCell<nn::cells::MinGru>, nn::MinGRU>();
-  check_step<nn::VariantCell<nn::cells::LayerNormLstm>, nn::LayerNormLSTM>();
-  check_step<nn::VariantCell<nn::cells::Sru>, nn::SRU>();
+  check_step<nn::RecurrentCell<nn::cells::SLstm>, nn::SLSTM>();
+  check_step<nn::RecurrentCell<nn::cells::MinGru>, nn::MinGRU>();
+  check_step<nn::RecurrentCell<nn::cells::LayerNormLstm>, nn::LayerNormLSTM>();
+  check_step<nn::RecurrentCell<nn::cells::Sru>, nn::SRU>();
 }
 
 BOOST_AUTO_TEST_SUITE_END()
