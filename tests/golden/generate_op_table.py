@@ -208,5 +208,5 @@ if __name__ == "__main__":
              for name, (function, samples, *range_) in OPS.items() for shapes in samples]
     write("op_table", "Values of every operation.",
           "// Scale and offset of the inputs, their shapes, and shapes and elements of the results.",
-          "inline const std::vector<Sample> samples = {\n" + "\n".join(lines) + "\n};",
+          "inline constexpr Sample samples[] = {\n" + "\n".join(lines) + "\n};",
           script="generate_op_table.py", include="sample.hpp")

@@ -11,7 +11,7 @@ namespace golden::op_table {
 
 // Scale and offset of the inputs, their shapes, and shapes and elements of the results.
 
-inline const std::vector<Sample> samples = {
+inline constexpr Sample samples[] = {
   {"add", 4, 0, {{}, {}}, {
     {{}, {3.0806046117362795}}}},
   {"add", 4, 0, {{2}, {}}, {

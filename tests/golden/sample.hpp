@@ -4,22 +4,24 @@
 #include <xgrad/core/shape.hpp>
 
 #include "golden/recipe.hpp"
-#include <vector>
+#include <initializer_list>
 
 namespace golden {
 
+// Lists rather than vectors: thousands of these are constants, which need no code to be made.
+
 /// A tensor that an operation gives.
 struct Result {
-  xgrad::Shape shape;
-  std::vector<double> values;
+  std::initializer_list<xgrad::Index> shape;
+  std::initializer_list<double> values;
 };
 
 /// An operation on inputs of the given shapes: input k is scale * recipe(k) + offset.
 struct Sample {
   const char* op;
   double scale, offset;
-  std::vector<xgrad::Shape> inputs;
-  std::vector<Result> results;
+  std::initializer_list<std::initializer_list<xgrad::Index>> inputs;
+  std::initializer_list<Result> results;
 };
 
 }  // namespace golden

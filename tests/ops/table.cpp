@@ -238,7 +238,7 @@ std::vector<golden::Sample> Op::samples() const {
 
 Tensors inputs_of(const golden::Sample& sample, DType dtype) {
   Tensors inputs;
-  for (const Shape& shape : sample.inputs) {
+  for (const Shape shape : sample.inputs) {
     auto numbers =
         golden::recipe(static_cast<std::size_t>(numel(shape)), static_cast<double>(inputs.size()));
     for (double& number : numbers) number = sample.scale * number + sample.offset;
