@@ -17,10 +17,12 @@
 //   sequence, what the steps get as their own. It sees W x + b, with kBlocks = 0 the input itself;
 //   b' is its own affair.
 //
-// Optional for all: `kBias = false` for a cell without b and b', `kFirst`, first values of the
-// states other than 0, `kGates`, the names of blocks that are logistic gates, "" for others, with
-// `kPeepholes = true` where these see more than their block, and `kKeeps`, for each block 1 where
-// it is a gate that keeps the state at 1, -1 where it replaces the state, 0 for others.
+// Optional for all: `kBias = false` for a cell without b and b', `kBiases`, the names of two
+// parameters of its own that do the work of these, `kFirst`, first values of the states other than
+// 0 (learned ones begin at 0), `kGates`, the names of blocks that are logistic gates, "" for
+// others, with `kPeepholes = true` where these see more than their block, and `kKeeps`, for each
+// block 1 where it is a gate that keeps the state at 1, -1 where it replaces the state, 0 for
+// others.
 #pragma once
 
 #include <xgrad/autograd/pointwise.hpp>
@@ -61,21 +63,22 @@ concept StepCell = CellShape<C> && requires(const StepInput& input) {
 template <class C>
 concept Cell = FormulaCell<C> || LinearCell<C> || StepCell<C>;
 
-template <class C>
-constexpr bool separate() {
-  if constexpr (requires { C::kSeparate; }) return C::kSeparate;
-  return false;
-}
-template <class C>
-constexpr bool recurrent() {
-  if constexpr (requires { C::kRecurrent; }) return C::kRecurrent;
-  return !LinearCell<C>;
-}
-template <class C>
-constexpr std::span<const std::string_view> vectors() {
-  if constexpr (requires { C::kVectors; }) return C::kVectors;
-  return {};
-}
+/// The constants that decide what a formula takes, where the cell does not name them, too.
+template <CellShape C>
+struct CellTraits {
+  static constexpr bool separate() {
+    if constexpr (requires { C::kSeparate; }) return C::kSeparate;
+    return false;
+  }
+  static constexpr bool recurrent() {
+    if constexpr (requires { C::kRecurrent; }) return C::kRecurrent;
+    return !LinearCell<C>;
+  }
+  static constexpr std::span<const std::string_view> vectors() {
+    if constexpr (requires { C::kVectors; }) return C::kVectors;
+    return {};
+  }
+};
 
 /// True when a formula takes as many numbers as the sequence is long.
 template <class F, std::size_t... I>
@@ -91,12 +94,12 @@ inline constexpr char kNoCaptures = 0;
 /// A cell's formula and its kernels.
 template <FormulaCell C>
 struct CompiledCell {
-  static_assert(C::kStates >= 1, "a cell has the state h");
+  static_assert(C::kBlocks >= 1, "a formula takes blocks of W x + b: only a step sees x itself");
   using F = std::remove_cvref_t<decltype(C::formula)>;
   static_assert(std::is_empty_v<F>,
                 "a cell's formula captures nothing: write its constants into it");
-  static constexpr std::size_t kOthers =
-      C::kBlocks * (separate<C>() ? 2 : 1) + C::kStates - 1 + vectors<C>().size();
+  static constexpr std::size_t kOthers = C::kBlocks * (CellTraits<C>::separate() ? 2 : 1) +
+                                         C::kStates - 1 + CellTraits<C>::vectors().size();
   static constexpr bool kTakesHidden = takes_numbers<F>(std::make_index_sequence<kOthers + 1>{});
   static_assert(kTakesHidden || takes_numbers<F>(std::make_index_sequence<kOthers>{}),
                 "a cell's formula takes its blocks (with kSeparate twice), then h or not, then "
@@ -134,7 +137,8 @@ struct LinearStep {
 template <LinearCell C>
 struct CompiledCoefficients {
   static_assert(C::kStates == 1, "a linear cell has the one state h");
-  static_assert(!separate<C>() && !recurrent<C>() && vectors<C>().empty(),
+  static_assert(!CellTraits<C>::separate() && !CellTraits<C>::recurrent() &&
+                    CellTraits<C>::vectors().empty(),
                 "a linear cell sees the blocks of W x + b alone");
   using F = std::remove_cvref_t<decltype(C::coefficients)>;
   static_assert(std::is_empty_v<F>, "a cell's formula captures nothing");
@@ -142,6 +146,7 @@ struct CompiledCoefficients {
   static_assert(table.outputs == 2, "the coefficients of h' = a * h + b are two");
 };
 
+/// How the scan runs a compiled formula.
 template <class Compiled, class Choice>
 FormulaCall cell_call() {
   return {"cell", &formula::widest<Compiled, Choice>(), &kNoCaptures, sizeof(typename Compiled::F)};
@@ -150,13 +155,18 @@ FormulaCall cell_call() {
 /// What a cell's constants say, with its kernels.
 template <Cell C, class Choice>
 const CellKind& compiled_cell() {
+  static_assert(C::kStates >= 1, "a cell has the state h");
   static const CellKind kind = [] {
     CellKind made = {.blocks = C::kBlocks,
                      .states = C::kStates,
-                     .separate = separate<C>(),
-                     .recurrent = recurrent<C>(),
-                     .vectors = vectors<C>()};
+                     .separate = CellTraits<C>::separate(),
+                     .recurrent = CellTraits<C>::recurrent(),
+                     .vectors = CellTraits<C>::vectors()};
     if constexpr (requires { C::kBias; }) made.bias = C::kBias;
+    if constexpr (requires { C::kBiases; }) {
+      static_assert(std::size(C::kBiases) == 2, "kBiases names two parameters");
+      made.biases = C::kBiases;
+    }
     if constexpr (requires { C::kPeepholes; }) made.peepholes = C::kPeepholes;
     if constexpr (requires { C::kFirst; }) {
       static_assert(std::size(C::kFirst) == C::kStates, "kFirst has a number for each state");

@@ -11,6 +11,8 @@
 
 namespace xgrad::nn {
 
+inline constexpr std::string_view kUsualBiases[] = {"bias_ih", "bias_hh"};
+
 /// Made by `cell_kind<C>()` from the constants of a cell, which cell.hpp explains.
 struct CellKind {
   /// The formula; without kernels for a cell with a step of its own.
@@ -23,6 +25,8 @@ struct CellKind {
   bool recurrent = true;
   /// False for a cell that never has b and b'.
   bool bias = true;
+  /// The parameters that move the gates: the first one is set, the other one made 0.
+  std::span<const std::string_view> biases = kUsualBiases;
   /// True when gates see more than their block: their values are not shown to observers.
   bool peepholes = false;
   /// Names of the cell's own parameters [hidden] that the formula takes behind the states.

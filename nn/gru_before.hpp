@@ -23,4 +23,7 @@ struct GruBefore {
   static std::vector<Tensor> step(const StepInput& input);
 };
 
+extern template struct GruBefore<UpdateGate::replace>;
+extern template struct GruBefore<UpdateGate::keep>;
+
 }  // namespace xgrad::nn::cells

@@ -18,7 +18,7 @@
 namespace xgrad::nn::init {
 namespace {
 
-constexpr std::string_view kWeight = "weight_hh", kBias = "bias_ih";
+constexpr std::string_view kWeight = "weight_hh";
 constexpr std::string_view kIndependent = "recurrent_weight";
 
 // The parameters of one layer and direction; those that are not there are undefined.
@@ -175,8 +175,9 @@ std::vector<std::vector<GateBias>> find_gates(const char* function, const Module
     std::map<std::string, Tensor> parameters(named.begin(), named.end());
     const std::size_t before = found.size();
     for (const auto& [name, bias] : named) {
-      if (!name.starts_with(kBias)) continue;
-      const Tensor other = parameters["bias_hh" + name.substr(kBias.size())];
+      if (!name.starts_with(cell->biases[0])) continue;
+      const std::string suffix = name.substr(cell->biases[0].size());
+      const Tensor other = parameters[fmt::format("{}{}", cell->biases[1], suffix)];
       const auto rows = [&](const Tensor& of, std::size_t block) {
         return of.defined() ? chunk(of.detach(), cell->blocks)[block] : Tensor();
       };
@@ -186,8 +187,8 @@ std::vector<std::vector<GateBias>> find_gates(const char* function, const Module
       }
     }
     if (found.size() == before) {
-      throw ValueError(
-          fmt::format("{}: {} has no {}", function, described(path, *module, *cell), kBias));
+      throw ValueError(fmt::format("{}: {} has no {}", function, described(path, *module, *cell),
+                                   cell->biases[0]));
     }
   }
   if (!found.empty()) return found;

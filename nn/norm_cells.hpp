@@ -14,6 +14,7 @@ struct LayerNormLstm {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 2;
   static constexpr bool kBias = false;
+  static constexpr std::string_view kBiases[] = {"norm_ih_bias", "norm_hh_bias"};
   static constexpr std::string_view kGates[] = {"i", "f", "", "o"};
   static constexpr int kKeeps[] = {-1, 1, 0, 0};
   static std::vector<CellParameter> parameters(Index input_size, Index hidden_size);
@@ -26,6 +27,7 @@ struct LayerNormGru {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
   static constexpr bool kBias = false;
+  static constexpr std::string_view kBiases[] = {"norm_ih_bias", "norm_hh_bias"};
   static constexpr std::string_view kGates[] = {"r", "z", ""};
   static constexpr int kKeeps[] = {0, -1, 0};
   static std::vector<CellParameter> parameters(Index input_size, Index hidden_size);

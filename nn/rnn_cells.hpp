@@ -42,10 +42,12 @@ struct Lstm {
 };
 
 /// What both forms of the gated recurrent unit (Cho et al. 2014, reset after the product) have in
-/// common, the gate z and the candidate n, of blocks r, z, n.
+/// common, the gate z, 1 - z and the candidate n, of blocks r, z, n.
 ///   r = sigma(x_r + h_r)   z = sigma(x_z + h_z)   n = tanh(x_n + r * h_n)
+/// 1 - z is computed without a difference, which would lose the digits of a gate almost open.
 inline constexpr auto gru_parts = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn) {
-  return std::tuple{sigmoid(xz + hz), tanh(xn + sigmoid(xr + hr) * hn)};
+  const auto a = xz + hz;
+  return std::tuple{sigmoid(a), sigmoid(-a), tanh(xn + sigmoid(xr + hr) * hn)};
 };
 
 /// One step of a gated recurrent unit where z = 1 replaces the state (Chung et al. 2014).
@@ -57,8 +59,8 @@ struct Gru {
   static constexpr std::string_view kGates[] = {"r", "z", ""};
   static constexpr int kKeeps[] = {0, -1, 0};
   static constexpr auto formula = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn, auto h) {
-    const auto [z, n] = gru_parts(xr, xz, xn, hr, hz, hn);
-    return (1 - z) * h + z * n;
+    const auto [z, rest, n] = gru_parts(xr, xz, xn, hr, hz, hn);
+    return rest * h + z * n;
   };
 };
 
@@ -71,8 +73,8 @@ struct GruKeep {
   static constexpr std::string_view kGates[] = {"r", "z", ""};
   static constexpr int kKeeps[] = {0, 1, 0};
   static constexpr auto formula = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn, auto h) {
-    const auto [z, n] = gru_parts(xr, xz, xn, hr, hz, hn);
-    return (1 - z) * n + z * h;
+    const auto [z, rest, n] = gru_parts(xr, xz, xn, hr, hz, hn);
+    return rest * n + z * h;
   };
 };
 

@@ -49,7 +49,7 @@ struct Mgu {
   static constexpr int kKeeps[] = {-1, 0};
   static constexpr auto formula = [](auto xf, auto xn, auto hf, auto hn, auto h) {
     const auto f = sigmoid(xf + hf);
-    return (1 - f) * h + f * tanh(xn + f * hn);
+    return sigmoid(-(xf + hf)) * h + f * tanh(xn + f * hn);
   };
 };
 
@@ -82,10 +82,9 @@ struct MinLstm {
   static constexpr int kStates = 1;
   static constexpr std::string_view kGates[] = {"f", "i", ""};
   static constexpr int kKeeps[] = {1, -1, 0};
-  static constexpr auto coefficients = [](auto xf, auto xi, auto n) {
-    const auto f = sigmoid(xf);
-    const auto i = sigmoid(xi);
-    return std::tuple{f / (f + i), i / (f + i) * n};
+  static constexpr auto coefficients = [](auto f, auto i, auto n) {
+    const auto a = softplus(-i) - softplus(-f);  // log f / i, where both are 0, too
+    return std::tuple{sigmoid(a), sigmoid(-a) * n};
   };
 };
 

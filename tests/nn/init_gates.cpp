@@ -109,6 +109,11 @@ BOOST_AUTO_TEST_CASE(each_cell_says_what_its_gates_do) {
   const nn::CoupledLSTM coupled(options);
   init::forget_bias(coupled, 3);
   BOOST_TEST(test::distance(bias_blocks(coupled, 3)[0][0], full({20}, 3)) == 0);
+  const nn::LayerNormLSTM normalized(options);  // whose biases are those of the normalisations
+  init::forget_bias(normalized, 3);
+  const auto bias = [&](const char* name) { return normalized.get_parameter(name).detach(); };
+  BOOST_TEST(test::distance(chunk(bias("norm_ih_bias_l0"), 4)[1], full({20}, 3)) == 0);
+  BOOST_TEST(test::distance(bias("norm_hh_bias_l0"), zeros({80})) == 0);
   const nn::SRU sru(options);
   init::forget_bias(sru, 3);
   BOOST_TEST(test::distance(bias_blocks(sru, 4)[0][1], full({20}, 3)) == 0);
