@@ -12,10 +12,13 @@ void check_positive(std::string_view layer, std::string_view argument, Index val
 
 void check_dtype(const Tensor& input, DType weights) {
   if (input.dtype() == weights) return;
+  std::string hint = fmt::format("cast the input with to(x, {})", name_of(weights));
+  if (is_floating(input.dtype())) {
+    hint += fmt::format(", or the model with model.to({})", name_of(input.dtype()));
+  }
   throw DTypeError(fmt::format("input {} is {}, the weights are {}", to_string(input.shape()),
                                name_of(input.dtype()), name_of(weights)),
-                   fmt::format("cast the input with to(x, {}), or the model with model.to({})",
-                               name_of(weights), name_of(input.dtype())));
+                   hint);
 }
 
 void check_features(const Tensor& input, std::string_view argument, Index expected,

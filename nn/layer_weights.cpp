@@ -49,7 +49,7 @@ std::vector<CellParameter> first_states_of(const CellKind& cell, Index hidden, I
   std::vector<CellParameter> states;
   for (std::size_t i = 0; i < static_cast<std::size_t>(cell.states); ++i) {
     const Shape shape = {i == 0 ? size_of_h : hidden};
-    states.push_back({"initial_" + state_name(i), shape, cell.first_value(i)});
+    states.push_back({"initial_" + state_name(i), shape, 0});
   }
   return states;
 }
@@ -88,7 +88,8 @@ CellTensors LayerWeights::tensors() const {
 
 DType LayerWeights::dtype() const {
   if (w_ih_.defined()) return w_ih_.dtype();
-  return own_.empty() ? first_dtype_ : own_[0].dtype();
+  if (!own_.empty()) return own_[0].dtype();
+  return first_.empty() ? first_dtype_ : first_[0].dtype();
 }
 
 }  // namespace xgrad::nn

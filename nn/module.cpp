@@ -74,9 +74,21 @@ void ModuleBase::set_step(const std::string& step) const {
   for (const auto& [name, child] : registry_->children) child->set_step(step_of_child(name));
 }
 
+// The handle to this module that a parent keeps.
+std::shared_ptr<ModuleBase> ModuleBase::kept(const char* call) const {
+  std::shared_ptr<ModuleBase> made = handle();
+  const ModuleBase& copy = *made;
+  if (typeid(copy) == typeid(*this)) return made;
+  throw ValueError(
+      fmt::format("{}: the class of this module derives from {}, whose handles are what a parent "
+                  "keeps",
+                  call, kind()),
+      fmt::format("derive it from nn::Module<YourClass, {}>", kind()));
+}
+
 void ModuleBase::add_child(const std::string& name, const ModuleBase& child) {
   check_name("register_module", name);
-  registry_->children.emplace_back(name, child.handle());
+  registry_->children.emplace_back(name, child.kept("register_module"));
   child.set_step(step_of_child(name));
   Registry& registered = *child.registry_;
   registered.title = child.title();
@@ -93,7 +105,7 @@ void ModuleBase::replace_child(const ModuleBase& old, const ModuleBase& next) {
         fmt::format("replace_module: the {} given is no child of this {}", old.title(), kind()));
   }
   if (old.registry_ == next.registry_) return;
-  found->second = next.handle();
+  found->second = next.kept("replace_module");
   next.set_step(step_of_child(found->first));
   Registry& added = *next.registry_;
   added.title = next.title();
@@ -185,8 +197,13 @@ const ModuleBase& ModuleBase::child(std::size_t index) const {
 }
 
 void ModuleBase::visit(const std::function<void(const ModuleBase&)>& action) const {
-  for (const auto& [name, child] : registry_->children) child->visit(action);
-  action(*this);
+  std::set<const Registry*> seen;
+  const auto walk = [&](const auto& self, const ModuleBase& module) -> void {
+    if (!seen.insert(module.registry_.get()).second) return;
+    for (const auto& [name, child] : module.registry_->children) self(self, *child);
+    action(module);
+  };
+  walk(walk, *this);
 }
 
 void ModuleBase::train(bool on) const {

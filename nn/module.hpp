@@ -38,6 +38,9 @@ class ModuleBase {
   std::vector<Tensor> parameters() const;
   /// The same with dotted names: "lstm.weight_ih_l0".
   NamedTensors named_parameters() const;
+  /// The parameter of a dotted name: `model.get_parameter("lstm.weight_hh_l0")`. Throws ValueError
+  /// when there is none.
+  Tensor get_parameter(std::string_view name) const;
   /// All buffers, children's included, each once.
   std::vector<Tensor> buffers() const;
   /// The same with dotted names.
@@ -65,8 +68,9 @@ class ModuleBase {
   /// Undoes `freeze`.
   void unfreeze() const { set_frozen(false); }
 
-  /// Calls a function with every module of class M below this one and with this one itself,
-  /// children before their parents: `model.apply<nn::Linear>([](const nn::Linear& layer) {...})`.
+  /// Calls a function with every module of class M below this one and with this one itself, each
+  /// once, children before their parents: `model.apply<nn::Linear>([](const nn::Linear& layer)
+  /// {...})`.
   template <class M = ModuleBase, class Function>
   void apply(const Function& function) const {
     visit([&](const ModuleBase& module) {
@@ -149,6 +153,7 @@ class ModuleBase {
   friend class Cloning;
   friend void save(const ModuleBase& module, const std::string& path);
   friend void load(const ModuleBase& module, const std::string& path);
+  std::shared_ptr<ModuleBase> kept(const char* call) const;
   void add_child(const std::string& name, const ModuleBase& child);
   void replace_child(const ModuleBase& old, const ModuleBase& next);
   void check_name(std::string_view what, std::string_view name) const;

@@ -176,6 +176,7 @@ Index PackedSequence::batch() const {
 }
 
 std::vector<Index> PackedSequence::lengths() const {
+  check("lengths");
   Lengths lengths(at(batch()));
   for (const Index size : batch_sizes) {
     for (std::size_t place = 0; place < at(size); ++place)

@@ -1,6 +1,6 @@
 // The state of a module: out as named copies, in all at once or not at all.
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/nn/module.hpp>
+#include <xgrad/nn/registry.hpp>
 
 #include <fmt/format.h>
 
@@ -96,6 +96,16 @@ std::string hint_for(const NamedTensors& own, const StateDict& state) {
 }
 
 }  // namespace
+
+Tensor ModuleBase::get_parameter(std::string_view name) const {
+  std::vector<std::string> names;
+  for (auto& [own, tensor] : collect(&Registry::parameters, false)) {
+    if (own == name) return tensor;
+    names.push_back(std::move(own));
+  }
+  throw ValueError(fmt::format("get_parameter: {} has no parameter '{}'{}", title(), name,
+                               suggestion(name, names)));
+}
 
 StateDict ModuleBase::state_dict() const {
   StateDict state;

@@ -34,6 +34,20 @@ struct Outer : nn::Module<Outer> {
   void forward(bool registered) const { registered ? inner() : Failing()(); }
 };
 
+// A class whose handles would be Weights, and how to write it.
+struct Heavier : toy::Weight {
+  using toy::Weight::Weight;
+};
+struct Derived : nn::Module<Derived, toy::Weight> {
+  using nn::Module<Derived, toy::Weight>::Module;
+};
+struct Keeper : nn::Module<Keeper> {
+  template <class M>
+  void take(const M& module) {
+    register_module("weight", module);
+  }
+};
+
 template <class Call>
 std::string message_of(const Call& call) {
   try {
@@ -73,6 +87,24 @@ BOOST_AUTO_TEST_CASE(registration_checks_names) {
   BOOST_CHECK_EXCEPTION(module.module("a.b"), ValueError, test::says("'a.b' contains a dot"));
   BOOST_CHECK_EXCEPTION(module.module(""), ValueError, test::says("empty"));
   BOOST_TEST(module.named_modules().size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_class_whose_handles_are_of_its_base_is_refused) {
+  Keeper owner;
+  BOOST_TEST(message_of([&] { owner.take(Heavier(2)); }) ==
+             "register_module: the class of this module derives from Weight, whose handles are "
+             "what a parent keeps; hint: derive it from nn::Module<YourClass, Weight>");
+  BOOST_TEST(owner.named_children().empty());
+  owner.take(Derived(2));
+  BOOST_TEST(owner.named_children()[0].second->kind() == "Derived");
+}
+
+BOOST_AUTO_TEST_CASE(a_parameter_is_found_by_its_name) {
+  const toy::Tree tree;
+  BOOST_TEST(tree.get_parameter("head.weight").data<double>() ==
+             tree.head.weight.tensor().data<double>());
+  BOOST_TEST(message_of([&] { static_cast<void>(tree.get_parameter("head.weigth")); }) ==
+             "get_parameter: Tree has no parameter 'head.weigth' (did you mean 'head.weight'?)");
 }
 
 BOOST_AUTO_TEST_CASE(parameters_are_leaves_of_their_own) {

@@ -34,6 +34,17 @@ BOOST_AUTO_TEST_CASE(a_function_is_applied_to_children_before_parents) {
   BOOST_TEST(test::distance(tree.scale, toy::ramp({2, 2})) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_function_is_applied_once_to_a_module_with_two_names) {
+  struct Tied : nn::Module<Tied> {
+    toy::Weight first = register_module("first", toy::Weight(2));
+    toy::Weight second = register_module("second", first);
+  };
+  int calls = 0;
+  const Tied tied;
+  tied.apply<toy::Weight>([&](const toy::Weight&) { ++calls; });
+  BOOST_TEST(calls == 1);
+}
+
 BOOST_AUTO_TEST_CASE(frozen_parameters_get_no_gradient) {
   Generator generator(2);
   const nn::SelectOutput encoder(
