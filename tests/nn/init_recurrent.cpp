@@ -244,8 +244,6 @@ BOOST_AUTO_TEST_CASE(say_what_is_wrong) {
   BOOST_CHECK_EXCEPTION(init::forget_bias(linear), ValueError, says("found no recurrent layer"));
   BOOST_CHECK_EXCEPTION(init::forget_bias(nn::LSTM(plain)), ValueError,
                         says("forget_bias: LSTM 2 -> 3 with the gates i, f, o has no bias_ih"));
-  BOOST_CHECK_EXCEPTION(init::chrono(nn::LayerNormLSTM(options), 10), ValueError,
-                        says("LayerNormLstm 2 -> 3 with the gates i, f, o has no bias_ih"));
   BOOST_CHECK_EXCEPTION(init::chrono(nn::RNN(options), 10), ValueError,
                         says("chrono: RNN 2 -> 3: expected a gate that keeps or replaces the "
                              "state, found RNN 2 -> 3 without gates"));

@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_class_whose_handles_are_of_its_base_is_refused) {
   Keeper owner;
   BOOST_TEST(message_of([&] { owner.take(Heavier(2)); }) ==
              "register_module: the class of this module derives from Weight, whose handles are "
-             "what a parent keeps; hint: derive it from nn::Module<YourClass, Weight>");
+             "what a parent keeps\n  hint: derive it from nn::Module<YourClass, Weight>");
   BOOST_TEST(owner.named_children().empty());
   owner.take(Derived(2));
   BOOST_TEST(owner.named_children()[0].second->kind() == "Derived");
