@@ -120,27 +120,18 @@ BOOST_DATA_TEST_CASE(without_steps_the_state_stays, kEveryLayer, kind) {
 BOOST_DATA_TEST_CASE(learned_states_stand_in_for_missing_ones, kEveryLayer, kind) {
   const auto layer = make(
       kind, {.input_size = kInput, .hidden_size = kHidden, .num_layers = 2, .learned_state = true});
-  nn::State first;
-  {
-    // A layer's first states, side by side, as a state for a batch of two.
-    double phase = 10;
-    for (const auto& [name, value] : layer->named_parameters()) {
-      if (!name.starts_with("initial_")) continue;
-      value.set_data(test::recipe(phase, value.shape()) + 1.0);
-      phase += 1;
-    }
-    const auto named = layer->state_dict();
-    const char* const names[] = {"h", "c", "s2", "s3"};
-    Tensors given;
-    for (std::size_t i = 0; i < kind.states; ++i) {
-      const std::string name = std::string("initial_") + names[i];
-      given.push_back(expand(unsqueeze(stack({named.at(name + "_l0"), named.at(name + "_l1")}), 1),
-                             {2, 2, kHidden}));
-    }
-    first = nn::State::of(given);
+  set_first_states(*layer);
+  // A layer's first states, side by side, as a state for a batch of two.
+  const StateDict named = layer->state_dict();
+  const char* const names[] = {"h", "c", "s2", "s3"};
+  Tensors states;
+  for (std::size_t i = 0; i < kind.states; ++i) {
+    const std::string name = std::string("initial_") + names[i];
+    states.push_back(expand(unsqueeze(stack({named.at(name + "_l0"), named.at(name + "_l1")}), 1),
+                            {2, 2, kHidden}));
   }
   const auto learned = layer->forward(input_of());
-  const auto given = layer->forward(input_of(), first);
+  const auto given = layer->forward(input_of(), nn::State::of(states));
   BOOST_TEST(test::distance(learned.output, given.output) == 0);
   check_equal(learned.state, given.state, 0);
   sum(learned.output).backward();

@@ -2,6 +2,7 @@
 // done by hand.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/dropout.hpp>
+#include <xgrad/nn/init_recurrent.hpp>
 #include <xgrad/nn/recurrent.hpp>
 #include <xgrad/nn/variants.hpp>
 
@@ -106,6 +107,22 @@ BOOST_AUTO_TEST_CASE(units_of_inputs_and_outputs_are_dropped_at_all_steps) {
   check_locked(to(ne(output(x).output, 0.0), float64));
   output.eval();
   BOOST_TEST(sum(to(eq(output(x).output, 0.0), float64)).item<double>() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(units_of_h_are_dropped_at_all_steps) {
+  const nn::RNN rnn(options({.input_size = 1,
+                             .hidden_size = 40,
+                             .recurrent_dropout = 0.5,
+                             .nonlinearity = nn::Nonlinearity::relu}));
+  nn::init::identity_recurrent(rnn);
+  const Tensor last =
+      rnn(zeros({6, 4, 1}, float64), nn::State{.h = ones({1, 4, 40}, float64)}).state.h;
+  // A unit that is dropped once is 0, one that never is has been doubled at each step.
+  const Tensor kept = eq(last, 64.0), dropped = eq(last, 0.0);
+  const auto share = [](const Tensor& flags) { return mean(to(flags, float64)).item<double>(); };
+  BOOST_TEST(share(kept) + share(dropped) == 1);
+  BOOST_TEST((share(kept) > 0.35 && share(kept) < 0.65));  // 160 draws: four standard deviations
+  BOOST_TEST(test::distance(select(last, 1, 0), select(last, 1, 1)) == 64);
 }
 
 BOOST_AUTO_TEST_CASE(dropout_between_layers_may_be_variational) {

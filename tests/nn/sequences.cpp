@@ -9,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/golden.hpp"
+#include "nn/own_cell.hpp"
 
 using namespace xgrad;
 
@@ -42,14 +43,6 @@ void check_equal(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
   BOOST_TEST_REQUIRE(a.size() == b.size());
   for (std::size_t i = 0; i < a.size(); ++i) BOOST_TEST(test::distance(a[i], b[i]) < kRounding);
 }
-
-// A cell made by a user: its state leaks away.
-struct Leaky {
-  static constexpr int kBlocks = 1;
-  static constexpr int kStates = 1;
-  static constexpr bool kSeparate = false;
-  static constexpr auto formula = [](auto a, auto h) { return 0.75 * h + 0.25 * tanh(a); };
-};
 
 // An activation of one's own for Elman's network.
 struct Softsign {
@@ -229,7 +222,7 @@ BOOST_AUTO_TEST_CASE(the_way_back_frees_each_layers_gates) {
 }
 
 BOOST_AUTO_TEST_CASE(a_cell_of_ones_own_becomes_a_layer) {
-  const nn::Recurrent<Leaky> layer({.input_size = 3, .hidden_size = 4, .dtype = float64});
+  const nn::Recurrent<test::Leaky> layer({.input_size = 3, .hidden_size = 4, .dtype = float64});
   BOOST_TEST(layer.title() == "Leaky 3 -> 4");
   const Tensor x = test::recipe(1, {5, 2, 3});
   const auto [output, state] = layer(x);

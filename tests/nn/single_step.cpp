@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/golden.hpp"
+#include "nn/own_cell.hpp"
 
 using namespace xgrad;
 
@@ -21,7 +22,8 @@ void check_loop(const nn::CellOptions& options) {
                      .bias = options.bias,
                      .dtype = options.dtype,
                      .nonlinearity = options.nonlinearity,
-                     .update_gate = options.update_gate});
+                     .update_gate = options.update_gate,
+                     .reset_after = options.reset_after});
   const auto named = cell.named_parameters();
   BOOST_TEST_REQUIRE(named.size() == layer.parameters().size());
   for (std::size_t i = 0; i < named.size(); ++i) {
@@ -62,6 +64,10 @@ BOOST_AUTO_TEST_CASE(a_loop_over_cells_is_a_layer) {
   nn::CellOptions other = options;
   other.update_gate = nn::UpdateGate::keep;
   check_loop<nn::GRUCell, nn::GRU>(other);
+  other.reset_after = false;
+  check_loop<nn::GRUCell, nn::GRU>(other);
+  other.update_gate = nn::UpdateGate::replace;
+  check_loop<nn::GRUCell, nn::GRU>(other);
   other = options;
   other.nonlinearity = nn::Nonlinearity::relu;
   check_loop<nn::RNNCell, nn::RNN>(other);
@@ -95,14 +101,8 @@ void check_step() {
   }
 }
 
-struct Leaky {
-  static constexpr int kBlocks = 1;
-  static constexpr int kStates = 1;
-  static constexpr auto formula = [](auto a, auto h) { return 0.75 * h + 0.25 * tanh(a); };
-};
-
 BOOST_AUTO_TEST_CASE(cells_of_every_kind_take_single_steps) {
-  check_step<nn::RecurrentCell<Leaky>, nn::Recurrent<Leaky>>();
+  check_step<nn::RecurrentCell<test::Leaky>, nn::Recurrent<test::Leaky>>();
   check_step<nn::RecurrentCell<nn::cells::SLstm>, nn::SLSTM>();
   check_step<nn::RecurrentCell<nn::cells::MinGru>, nn::MinGRU>();
   check_step<nn::RecurrentCell<nn::cells::LayerNormLstm>, nn::LayerNormLSTM>();

@@ -37,6 +37,14 @@ inline void load_part(const xgrad::nn::RecurrentBase& to, const xgrad::nn::Recur
   to.load_state_dict(part);
 }
 
+// Gives each learned first state elements of its own, positive as those that count have to be.
+inline void set_first_states(const xgrad::nn::RecurrentBase& layer) {
+  double phase = 10;
+  for (const auto& [name, value] : layer.named_parameters()) {
+    if (name.starts_with("initial_")) value.set_data(recipe(phase++, value.shape()) + 1.0);
+  }
+}
+
 inline xgrad::Tensor input_of(xgrad::Index time = 5, xgrad::Index batch = 2) {
   return recipe(1, {time, batch, kInput});
 }

@@ -2,7 +2,6 @@
 // were alone, and padding that nobody reads.
 #include "golden/variable_length.hpp"
 
-#include <xgrad/autograd/gradcheck.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/recurrent.hpp>
 
@@ -11,9 +10,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/golden_recurrent.hpp"
+#include "nn/own_cell.hpp"
+#include "nn/small_layers.hpp"
 #include <limits>
-#include <memory>
-#include <ostream>
 
 using namespace xgrad;
 
@@ -52,25 +51,19 @@ nn::RecurrentOutput run_packed(const nn::RecurrentBase& layer, const Tensor& x,
 
 constexpr auto kWays = {&run_padded, &run_packed};
 
-struct Kind {
-  const char* name;
-  nn::RecurrentOptions options;
-  std::unique_ptr<nn::RecurrentBase> (*make)(const nn::RecurrentOptions&);
-};
-
-std::ostream& operator<<(std::ostream& stream, const Kind& kind) {
-  return stream << kind.name;
+// Every layer of the library, one with a projection and one of a cell of the user's own.
+std::vector<test::LayerKind> kinds() {
+  std::vector<test::LayerKind> all = test::every_layer();
+  all.push_back(
+      {"LSTM, projected", 2, true, true, [](nn::RecurrentOptions options, Generator& generator) {
+         options.proj_size = 2;
+         return test::made<nn::LSTM>(options, generator);
+       }});
+  all.push_back({"a cell of one's own", 1, true, false, test::made<nn::Recurrent<test::Leaky>>});
+  return all;
 }
 
-template <class Layer>
-std::unique_ptr<nn::RecurrentBase> make(const nn::RecurrentOptions& options) {
-  return std::make_unique<Layer>(options);
-}
-
-const Kind kKinds[] = {{"RNN", kTwoWays, &make<nn::RNN>},
-                       {"LSTM", kTwoWays, &make<nn::LSTM>},
-                       {"LSTM, projected", projected(), &make<nn::LSTM>},
-                       {"GRU", keep(), &make<nn::GRU>}};
+const auto kKinds = boost::unit_test::data::make(kinds());
 
 std::vector<Tensor> gradients_of(const nn::RecurrentBase& layer, const Tensor& loss) {
   return grad({loss}, layer.parameters());
@@ -78,22 +71,6 @@ std::vector<Tensor> gradients_of(const nn::RecurrentBase& layer, const Tensor& l
 
 Tensor weighted(const Tensor& x) {
   return sum(mul(x, test::recipe(7, x.shape())));
-}
-
-// States of sequence b alone, with their batch axis.
-nn::State state_of(const nn::State& state, Index b) {
-  nn::State own;
-  own.h = narrow(state.h, 1, b, 1);
-  if (state.c.defined()) own.c = narrow(state.c, 1, b, 1);
-  return own;
-}
-
-nn::State first_state(const nn::RecurrentOptions& options, bool has_c, Index batch) {
-  const Index rows = options.num_layers * (options.bidirectional ? 2 : 1);
-  const Index size = options.proj_size > 0 ? options.proj_size : options.hidden_size;
-  nn::State state{test::recipe(1, {rows, batch, size})};
-  if (has_c) state.c = test::recipe(2, {rows, batch, options.hidden_size});
-  return state;
 }
 
 }  // namespace
@@ -111,24 +88,23 @@ BOOST_AUTO_TEST_CASE(equals_pytorch) {
   }
 }
 
-BOOST_DATA_TEST_CASE(each_sequence_runs_as_if_alone, boost::unit_test::data::make(kKinds), kind) {
-  const auto layer = kind.make(kind.options);
+BOOST_DATA_TEST_CASE(each_sequence_runs_as_if_alone, kKinds, kind) {
+  const auto layer = test::make(kind, kTwoWays);
   const Lengths lengths = {3, 0, 6, 1, 6};
   const Tensor x = test::recipe(3, {6, 5, 3});
-  const nn::State first = first_state(kind.options, kind.make == &make<nn::LSTM>, 5);
+  const nn::State first = layer->forward(test::recipe(4, {3, 5, 3})).state.detach();
   const auto [output, last] = layer->forward(x, first, {.lengths = lengths});
   Tensor loss = zeros({}, float64);
   for (Index b = 0; b < 5; ++b) {
     const Index length = lengths[static_cast<std::size_t>(b)];
-    const auto alone = layer->forward(narrow(narrow(x, 1, b, 1), 0, 0, length), state_of(first, b));
-    const nn::State own = state_of(last, b);
-    BOOST_TEST(test::distance(own.h, alone.state.h) < 1e-14);
-    if (own.c.defined()) BOOST_TEST(test::distance(own.c, alone.state.c) < 1e-14);
-    const Tensor part = narrow(output, 1, b, 1);
+    const auto own = [b](const Tensor& all) { return narrow(all, 1, b, 1); };
+    const auto alone = layer->forward(narrow(own(x), 0, 0, length), test::mapped(first, own));
+    test::check_equal(test::mapped(last, own), alone.state, 1e-14);
+    const Tensor part = own(output);
     BOOST_TEST(test::distance(narrow(part, 0, 0, length), alone.output) < 1e-14);
     BOOST_TEST(test::distance(narrow(part, 0, length, 6 - length),
                               zeros({6 - length, 1, layer->output_size()}, float64)) == 0);
-    const Tensor weights = narrow(test::recipe(7, output.shape()), 1, b, 1);
+    const Tensor weights = own(test::recipe(7, output.shape()));
     loss = add(loss, sum(mul(alone.output, narrow(weights, 0, 0, length))));
   }
   const auto together = gradients_of(*layer, weighted(output)), alone = gradients_of(*layer, loss);
@@ -137,8 +113,8 @@ BOOST_DATA_TEST_CASE(each_sequence_runs_as_if_alone, boost::unit_test::data::mak
   }
 }
 
-BOOST_DATA_TEST_CASE(padding_is_never_read, boost::unit_test::data::make(kKinds), kind) {
-  const auto layer = kind.make(kind.options);
+BOOST_DATA_TEST_CASE(padding_is_never_read, kKinds, kind) {
+  const auto layer = test::make(kind, kTwoWays);
   const Tensor clean = test::recipe(3, {7, 4, 3}).requires_grad_();
   const Tensor mask = unsqueeze(nn::sequence_mask(kLengths), -1);
   const Tensor spoiled =
@@ -146,7 +122,7 @@ BOOST_DATA_TEST_CASE(padding_is_never_read, boost::unit_test::data::make(kKinds)
   for (const auto way : kWays) {
     const auto expected = way(*layer, clean, {}), actual = way(*layer, spoiled, {});
     BOOST_TEST(test::distance(actual.output, expected.output) == 0);
-    BOOST_TEST(test::distance(actual.state.h, expected.state.h) == 0);
+    test::check_equal(actual.state, expected.state, 0);
     std::vector<Tensor> inputs = layer->parameters();
     inputs.push_back(clean);
     const auto of_clean = grad({weighted(expected.output)}, inputs);
@@ -159,17 +135,17 @@ BOOST_DATA_TEST_CASE(padding_is_never_read, boost::unit_test::data::make(kKinds)
   }
 }
 
-BOOST_DATA_TEST_CASE(layouts_agree, boost::unit_test::data::make(kKinds), kind) {
-  const auto layer = kind.make(kind.options);
-  nn::RecurrentOptions options = kind.options;
+BOOST_DATA_TEST_CASE(layouts_agree, kKinds, kind) {
+  const auto layer = test::make(kind, kTwoWays);
+  nn::RecurrentOptions options = kTwoWays;
   options.batch_first = true;
-  const auto swapped = kind.make(options);
+  const auto swapped = test::make(kind, options);
   swapped->load_state_dict(layer->state_dict());
   const Tensor x = test::recipe(3, {7, 4, 3});
   const auto [output, last] = layer->forward(x, {.lengths = kLengths});
   const auto other = swapped->forward(transpose(x, 0, 1), {.lengths = kLengths});
   BOOST_TEST(test::distance(transpose(other.output, 0, 1), output) < 1e-15);
-  BOOST_TEST(test::distance(other.state.h, last.h) < 1e-15);
+  test::check_equal(other.state, last, 1e-15);
   // All of one length, and a single sequence.
   BOOST_TEST(test::distance(layer->forward(x, {.lengths = {7, 7, 7, 7}}).output,
                             layer->forward(x).output) == 0);
@@ -178,8 +154,8 @@ BOOST_DATA_TEST_CASE(layouts_agree, boost::unit_test::data::make(kKinds), kind) 
                             layer->forward(narrow(single, 0, 0, 5)).output) < 1e-15);
 }
 
-BOOST_DATA_TEST_CASE(class_numbers, boost::unit_test::data::make(kKinds), kind) {
-  const auto layer = kind.make(kind.options);
+BOOST_DATA_TEST_CASE(class_numbers, kKinds, kind) {
+  const auto layer = test::make(kind, kTwoWays);
   const Lengths lengths = {2, 3};
   const Tensor classes = tensor({{0, 2}, {1, 2}, {-100, 0}});  // what is padding is not read
   const Tensor rows = one_hot(tensor({{0, 2}, {1, 2}, {0, 0}}), 3, float64);
@@ -188,21 +164,7 @@ BOOST_DATA_TEST_CASE(class_numbers, boost::unit_test::data::make(kKinds), kind) 
   BOOST_TEST(test::distance(looked_up.output, multiplied.output) < 1e-15);
   const nn::PackedSequence packed =
       nn::pack_padded_sequence(classes, lengths, {.enforce_sorted = false});
-  BOOST_TEST(test::distance(layer->forward(packed).state.h, multiplied.state.h) < 1e-15);
-}
-
-BOOST_DATA_TEST_CASE(derivatives, boost::unit_test::data::make(kKinds), kind) {
-  nn::RecurrentOptions options = kind.options;
-  options.num_layers = 1;
-  options.hidden_size = 3;
-  const auto layer = kind.make(options);
-  const auto function = [&](const std::vector<Tensor>& t) {
-    return layer->forward(t[0], {.lengths = {2, 0, 3}}).output;
-  };
-  const Tensor x = test::recipe(3, {3, 3, 3}).requires_grad_();
-  const GradcheckResult first = gradcheck(function, {x}), second = gradgradcheck(function, {x});
-  BOOST_TEST(first.ok, first.message);
-  BOOST_TEST(second.ok, second.message);
+  test::check_equal(layer->forward(packed).state, multiplied.state, 1e-15);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,83 @@
+// Every recurrent layer against the equations of its cell.
+#include "nn/equations.hpp"
+
+#include <xgrad/nn/dropout.hpp>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace xgrad;
+using Options = nn::RecurrentOptions;
+using namespace test;
+
+namespace {
+
+const auto kEveryLayer = boost::unit_test::data::make(every_layer());
+
+// What changes the products of an equation.
+std::vector<Options> options_of(const LayerKind& kind) {
+  std::vector<Options> all = {{.input_size = kInput, .hidden_size = kHidden},
+                              {.input_size = kInput, .hidden_size = kHidden, .bias = false}};
+  if (kind.has_projection) {
+    all.push_back({.input_size = kInput, .hidden_size = kHidden, .proj_size = 2});
+  }
+  return all;
+}
+
+// Parameters that all differ, those of normalisations too.
+void fill(const nn::RecurrentBase& layer) {
+  double phase = 0;
+  for (const Tensor& parameter : layer.parameters()) {
+    parameter.set_data(recipe(phase++, parameter.shape()) * 2.0);
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(equations)
+
+BOOST_DATA_TEST_CASE(a_layer_is_its_equations, kEveryLayer, kind) {
+  for (const Options& chosen : options_of(kind)) {
+    const auto layer = make(kind, chosen);
+    fill(*layer);
+    for (const nn::State& first : {nn::State(), state_of(*layer)}) {
+      const auto found = layer->forward(input_of(), first);
+      const auto expected = run_equation(kind, layer->state_dict(), input_of(), first);
+      BOOST_TEST(distance(found.output, expected.output) <= kRounding);
+      check_equal(found.state, expected.state);
+    }
+  }
+}
+
+// Many sequences, so that no mask is that of all of them by chance.
+BOOST_DATA_TEST_CASE(dropping_units_of_h_is_a_mask_in_products_alone, kEveryLayer, kind) {
+  if (!kind.has_product) return;
+  Generator generator(5);
+  const auto layer = kind.make(
+      options({.input_size = kInput, .hidden_size = kHidden, .recurrent_dropout = 0.4}), generator);
+  Generator same = generator;
+  const Tensor x = input_of(5, 8);
+  const Tensor mask = nn::dropout_mask({8, kHidden}, 0.4, float64, same);
+  const auto found = layer->forward(x);
+  const auto expected = run_equation(kind, layer->state_dict(), x, {}, mask);
+  BOOST_TEST(distance(found.output, expected.output) <= kRounding);
+  check_equal(found.state, expected.state);
+}
+
+BOOST_DATA_TEST_CASE(dropped_weights_are_the_same_at_all_steps, kEveryLayer, kind) {
+  if (!kind.has_product) return;
+  Generator generator(5);
+  const auto layer = kind.make(
+      options({.input_size = kInput, .hidden_size = kHidden, .weight_drop = 0.4}), generator);
+  Generator same = generator;
+  StateDict parameters = layer->state_dict();
+  Tensor& weight = parameters.at("weight_hh_l0");
+  weight = nn::dropout(weight, 0.4, same);
+  const auto found = layer->forward(input_of());
+  const auto expected = run_equation(kind, parameters, input_of());
+  BOOST_TEST(distance(found.output, expected.output) <= kRounding);
+  check_equal(found.state, expected.state);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
