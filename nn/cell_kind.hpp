@@ -45,6 +45,10 @@ struct CellKind {
 
   /// The first value of state i.
   double first_value(std::size_t i) const { return first.empty() ? 0 : first[i]; }
+  /// The name of a block that is a logistic gate, "" of others.
+  std::string_view gate_name(std::size_t block) const {
+    return block < gates.size() ? gates[block] : "";
+  }
   /// True for a weight of h with as many rows as that of the input.
   bool has_product() const { return blocks > 0 && recurrent; }
   /// True when the products of h are added to rows of their own, which hold b'.
