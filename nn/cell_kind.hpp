@@ -23,14 +23,14 @@ struct CellKind {
   bool recurrent = true;
   /// False for a cell that never has b and b'.
   bool bias = true;
-  /// True when gates see more than their block: their values are not shown to observers.
-  bool peepholes = false;
   /// Names of the cell's own parameters [hidden] that the formula takes behind the states.
   std::span<const std::string_view> vectors = {};
   /// First values of the states, zeros where there are none.
   std::span<const double> first = {};
   /// Names of the blocks that are logistic gates, "" for the others.
   std::span<const std::string_view> gates = {};
+  /// The formula of their values where they are not the logistic function of their blocks.
+  FormulaCall gate_values = {};
   /// For h' = a * h + b: the formula of a and b alone.
   FormulaCall coefficients = {};
   std::vector<Tensor> (*step)(const StepInput&) = nullptr;

@@ -19,7 +19,7 @@ struct ObservedStep {
   /// reach the step, the longest first.
   const std::vector<Tensor>& states;
   /// Values in [0, 1] of the logistic gates, [batch, hidden_size] each; none for a cell with a step
-  /// of its own, or with peepholes.
+  /// of its own.
   const std::vector<std::pair<std::string_view, Array>>& gates;
 };
 

@@ -60,13 +60,14 @@ const Told& told_of(const LayerKind& kind) {
       {"LayerNormLSTM",
        {"LayerNormLstm", "", 4, "; in norm_ih_bias, " + to(raise_f_lower_i), orthogonal}},
       {"LayerNormGRU", {"LayerNormGru", "", 3, "; in norm_ih_bias, " + to(lower_z), orthogonal}},
-      {"PeepholeLSTM", {"PeepholeLstm", "", 4, chrono_to(raise_f_lower_i), orthogonal}},
+      {"PeepholeLSTM", {"PeepholeLstm", "ifo", 4, chrono_to(raise_f_lower_i), orthogonal}},
       {"CoupledLSTM", {"CoupledLstm", "fo", 3, chrono_to(raise_f), orthogonal}},
       {"MGU", {"Mgu", "f", 2, chrono_to("lower the bias of f"), orthogonal}},
       {"IndRNN", {"IndRnn", "", 0, or_gates(kIndependent), clip_and(begin + kIndependent)}},
       {"MinGRU", {"MinGru", "z", 0, chrono_to(lower_z), clip_and("")}},
       {"MinLSTM", {"MinLstm", "fi", 0, chrono_to(raise_f_lower_i), clip_and("")}},
-      {"SRU", {"Sru", "", 0, chrono_to(raise_f), clip_and(begin + "smaller weight_cf, weight_cr")}},
+      {"SRU",
+       {"Sru", "fr", 0, chrono_to(raise_f), clip_and(begin + "smaller weight_cf, weight_cr")}},
       {"SLSTM", {"SLstm", "fo", 4, chrono_to(raise_f), orthogonal}}};
   return all.at(kind.name);
 }
