@@ -31,13 +31,33 @@ void begin_anew(const CellKind& cell, const StateRules& rules, Index row,
   }
 }
 
+// The values of the logistic gates of a step, by name.   [batch, hidden] each
+GateValues gate_values(const CellKind& cell, const Tensor& from_input, const Tensor& product,
+                       std::span<const PointwiseInput> inputs) {
+  const NoGrad unrecorded;
+  GateValues values;
+  if (!cell.gate_values.kernels) {
+    const Tensor sums = cell.separate ? add(from_input, product) : product;
+    const std::vector<Tensor> blocks = chunk(sums, cell.blocks, -1);
+    for (std::size_t i = 0; i < cell.gates.size(); ++i) {
+      if (!cell.gates[i].empty()) values.emplace_back(cell.gates[i], sigmoid(blocks[i]).array());
+    }
+    return values;
+  }
+  std::vector<std::string_view> names(cell.gates.begin(), cell.gates.end());
+  std::erase(names, "");
+  std::vector<Tensor> found(names.size());
+  apply_formula(cell.gate_values, inputs, found);
+  for (std::size_t i = 0; i < names.size(); ++i) values.emplace_back(names[i], found[i].array());
+  return values;
+}
+
 // The products of h, added to its rows, and the formula.
 void apply_cell(const CellKind& cell, const CellTensors& weights, const StepRows& rows,
                 const Tensor& hidden, const std::vector<Tensor>& states, std::span<Tensor> next,
                 std::span<const Array> target, GateValues* gates) {
   const Tensor product =
       cell.recurrent ? add_linear_(rows.from_hidden, hidden, weights.w_hh) : rows.from_input;
-  if (gates) *gates = gate_values(cell, rows.from_input, product);
   PoolVector<PointwiseInput> inputs;
   inputs.reserve(2 + states.size() + weights.own.size());
   if (cell.separate) inputs.push_back({&rows.from_input, cell.blocks, false, true});
@@ -46,6 +66,7 @@ void apply_cell(const CellKind& cell, const CellTensors& weights, const StepRows
     inputs.push_back({&states[i], 1, false, false});
   }
   for (const Tensor& vector : weights.own) inputs.push_back({&vector, 1, false, false});
+  if (gates) *gates = gate_values(cell, rows.from_input, product, inputs);
   apply_formula(cell.call, inputs, next, target);
 }
 
@@ -78,18 +99,6 @@ void keep_some(const StateRules& rules, Index row, const std::vector<Tensor>& st
 }
 
 }  // namespace
-
-GateValues gate_values(const CellKind& cell, const Tensor& from_input, const Tensor& product) {
-  if (cell.peepholes) return {};
-  const NoGrad unrecorded;
-  const Tensor sums = cell.separate ? add(from_input, product) : product;
-  const std::vector<Tensor> blocks = chunk(sums, cell.blocks, -1);
-  GateValues values;
-  for (std::size_t i = 0; i < cell.gates.size(); ++i) {
-    if (!cell.gates[i].empty()) values.emplace_back(cell.gates[i], sigmoid(blocks[i]).array());
-  }
-  return values;
-}
 
 CellTensors prepared(const CellKind& cell, CellTensors weights) {
   if (cell.prepare) weights.own = cell.prepare(weights);

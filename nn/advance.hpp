@@ -28,10 +28,8 @@ struct StepRows {
   Index row = 0;
 };
 
-using GateValues = std::vector<std::pair<std::string_view, Array>>;
-
 /// The values of the logistic gates of a step, by name.   [batch, hidden] each
-GateValues gate_values(const CellKind& cell, const Tensor& from_input, const Tensor& product);
+using GateValues = std::vector<std::pair<std::string_view, Array>>;
 
 /// Replaces the states by those of the next step. The next h is written into `target`, where it is
 /// defined; the values of the logistic gates go to `gates`, where that is not null.

@@ -20,9 +20,9 @@
 // Optional for all: `kBias = false` for a cell without b and b', `kBiases`, the names of two
 // parameters of its own that do the work of these, `kFirst`, first values of the states other than
 // 0 (learned ones begin at 0), `kGates`, the names of blocks that are logistic gates, "" for
-// others, with `kPeepholes = true` where these see more than their block, and `kKeeps`, for each
-// block 1 where it is a gate that keeps the state at 1, -1 where it replaces the state, 0 for
-// others.
+// others, and `kKeeps`, for each block 1 where it is a gate that keeps the state at 1, -1 where it
+// replaces the state, 0 for others. Where gates see more than their block, `gates`, a second
+// formula of the same arguments, gives the values of those that have a name.
 #pragma once
 
 #include <xgrad/autograd/pointwise.hpp>
@@ -31,7 +31,9 @@
 #include <xgrad/nn/recurrent.hpp>
 #include <xgrad/nn/single_step.hpp>
 
+#include <algorithm>
 #include <concepts>
+#include <iterator>
 #include <type_traits>
 #include <utility>
 
@@ -101,12 +103,23 @@ struct CompiledCell {
   static constexpr std::size_t kOthers = C::kBlocks * (CellTraits<C>::separate() ? 2 : 1) +
                                          C::kStates - 1 + CellTraits<C>::vectors().size();
   static constexpr bool kTakesHidden = takes_numbers<F>(std::make_index_sequence<kOthers + 1>{});
+  static constexpr int kInputs = static_cast<int>(kOthers) + (kTakesHidden ? 1 : 0);
   static_assert(kTakesHidden || takes_numbers<F>(std::make_index_sequence<kOthers>{}),
                 "a cell's formula takes its blocks (with kSeparate twice), then h or not, then "
                 "its other states, then one number for each of kVectors");
-  static constexpr formula::Kernels table =
-      formula::compile<F, static_cast<int>(kOthers) + (kTakesHidden ? 1 : 0)>();
+  static constexpr formula::Kernels table = formula::compile<F, kInputs>();
   static_assert(table.outputs == C::kStates, "a cell's formula returns all its new states");
+};
+
+/// The kernels of a cell's formula of its gates.
+template <FormulaCell C>
+struct CompiledGates {
+  using F = std::remove_cvref_t<decltype(C::gates)>;
+  static_assert(std::is_empty_v<F>, "a cell's formula captures nothing");
+  static constexpr formula::Kernels table = formula::compile<F, CompiledCell<C>::kInputs, 0, 0>();
+  static_assert(table.outputs == std::size(C::kGates) -
+                                     std::count(std::begin(C::kGates), std::end(C::kGates), ""),
+                "gates gives the values of all gates that kGates names");
 };
 
 /// h' = a * h + b of the blocks of a linear cell and, behind them, h.
@@ -167,7 +180,6 @@ const CellKind& compiled_cell() {
       static_assert(std::size(C::kBiases) == 2, "kBiases names two parameters");
       made.biases = C::kBiases;
     }
-    if constexpr (requires { C::kPeepholes; }) made.peepholes = C::kPeepholes;
     if constexpr (requires { C::kFirst; }) {
       static_assert(std::size(C::kFirst) == C::kStates, "kFirst has a number for each state");
       made.first = C::kFirst;
@@ -183,6 +195,8 @@ const CellKind& compiled_cell() {
     if constexpr (FormulaCell<C>) {
       made.call = cell_call<CompiledCell<C>, Choice>();
       made.takes_hidden = CompiledCell<C>::kTakesHidden;
+      if constexpr (requires { C::gates; })
+        made.gate_values = cell_call<CompiledGates<C>, Choice>();
     } else if constexpr (LinearCell<C>) {
       made.call = cell_call<CompiledCell<LinearStep<C>>, Choice>();
       made.takes_hidden = true;

@@ -27,14 +27,14 @@ struct CellKind {
   bool bias = true;
   /// The parameters that move the gates: the first one is set, the other one made 0.
   std::span<const std::string_view> biases = kUsualBiases;
-  /// True when gates see more than their block: their values are not shown to observers.
-  bool peepholes = false;
   /// Names of the cell's own parameters [hidden] that the formula takes behind the states.
   std::span<const std::string_view> vectors = {};
   /// First values of the states, zeros where there are none.
   std::span<const double> first = {};
   /// Names of the blocks that are logistic gates, "" for the others.
   std::span<const std::string_view> gates = {};
+  /// The formula of their values where they are not the logistic function of their blocks.
+  FormulaCall gate_values = {};
   /// For h' = a * h + b: the formula of a and b alone.
   FormulaCall coefficients = {};
   std::vector<Tensor> (*step)(const StepInput&) = nullptr;
@@ -49,6 +49,10 @@ struct CellKind {
 
   /// The first value of state i.
   double first_value(std::size_t i) const { return first.empty() ? 0 : first[i]; }
+  /// The name of a block that is a logistic gate, "" of others.
+  std::string_view gate_name(std::size_t block) const {
+    return block < gates.size() ? gates[block] : "";
+  }
   /// True for a weight of h with as many rows as that of the input.
   bool has_product() const { return blocks > 0 && recurrent; }
   /// True when the products of h are added to rows of their own, which hold b'.

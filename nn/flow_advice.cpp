@@ -1,7 +1,7 @@
 // Advice: where the gradient vanishes or explodes, told by the numbers.
 #include <xgrad/nn/flow_report.hpp>
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -91,38 +91,76 @@ double spectral_radius_of(const FlowReport& report, const LayerFlow& flow) {
   return 0;
 }
 
-std::string orthogonal(double radius) {
-  const char* const weights = "orthogonal recurrent weights";
-  return radius > 0 ? fmt::format("{} (their spectral radius is now {:.2g})", weights, radius)
-                    : weights;
+// "nn::init::orthogonal_recurrent(layer) (the spectral radius is now 0.6)"
+std::string orthogonal(const FlowReport& report, const WayBack& way) {
+  std::string call =
+      fmt::format("nn::init::orthogonal_recurrent({})", report.cell ? "layer" : "cell");
+  const double radius = spectral_radius_of(report, *way.flow);
+  if (radius > 0) call += fmt::format(" (the spectral radius is now {:.2g})", radius);
+  return call;
+}
+
+std::string independent(const WayBack& way) {
+  return fmt::format("nn::init::independent_recurrent(layer, {})", way.count);
+}
+
+bool is_independent(const FlowCell& cell) {
+  return std::find(cell.own.begin(), cell.own.end(), "recurrent_weight") != cell.own.end();
+}
+
+// "raise the bias of f and lower that of i by up to log(T) = 4.8"
+std::string longer_memory(const FlowCell& cell, const WayBack& way) {
+  std::vector<std::string_view> keep, replace;
+  for (const FlowCell::Gate& gate : cell.gates) {
+    if (!gate.name.empty()) (gate.keeps ? keep : replace).push_back(gate.name);
+  }
+  std::string text = keep.empty() && replace.empty() ? "move the biases of its gates" : "";
+  if (!keep.empty()) text += fmt::format("raise the bias of {}", fmt::join(keep, ", "));
+  if (!replace.empty()) {
+    text += fmt::format("{} of {}", keep.empty() ? "lower the bias" : " and lower that",
+                        fmt::join(replace, ", "));
+  }
+  return fmt::format("{} by up to log(T) = {:.2g}", text, std::log(static_cast<double>(way.count)));
+}
+
+// What `init::chrono` does, by hand where it finds no bias_ih.
+std::string chrono(const FlowCell& cell, const WayBack& way) {
+  const std::string memory = longer_memory(cell, way);
+  if (cell.bias != "bias_ih") {
+    return cell.bias.empty() ? memory : fmt::format("in {}, {}", cell.bias, memory);
+  }
+  return fmt::format("{}try nn::init::chrono(layer, {}), to {}",
+                     cell.has_bias ? "" : "with .bias = true, ", way.count, memory);
 }
 
 std::string against_vanishing(const FlowReport& report, const WayBack& way) {
-  const LayerFlow& flow = *way.flow;
-  const auto has = [&](std::string_view gate) {
-    return std::any_of(flow.gates.begin(), flow.gates.end(),
-                       [&](const GateFlow& other) { return other.name == gate; });
-  };
-  if (has("f") && has("o")) {  // alone, f may be a gate that replaces the state
-    return fmt::format(
-        "raise the bias of the forget gate, up to log(T) = {:.2g} as chrono "
-        "initialisation does",
-        std::log(static_cast<double>(way.count)));
+  if (!report.cell) {
+    return fmt::format("try nn::init::chrono(cell, {}) if the cell has gates, else {}", way.count,
+                       orthogonal(report, way));
   }
-  if (!flow.gates.empty()) {
-    return fmt::format(
-        "move the bias of the gate that keeps the state, by up to log(T) = {:.2g} as "
-        "chrono initialisation does",
-        std::log(static_cast<double>(way.count)));
-  }
-  const double radius = spectral_radius_of(report, flow);
+  const FlowCell& cell = *report.cell;
+  constexpr std::string_view kGated = "an LSTM or GRU";
+  if (!cell.gates.empty()) return chrono(cell, way);
+  if (is_independent(cell)) return fmt::format("try {}, or {}", independent(way), kGated);
+  if (!cell.has_product) return fmt::format("try {}", kGated);
+  const double radius = spectral_radius_of(report, *way.flow);
   if (radius > kNearOne) {
     return fmt::format(
-        "try an LSTM or GRU, for the recurrent weights do what they can: their "
-        "spectral radius is {:.2g}",
-        radius);
+        "try {}, for the recurrent weights do what they can: their spectral radius is {:.2g}",
+        kGated, radius);
   }
-  return fmt::format("try {}, or an LSTM or GRU", orthogonal(radius));
+  return fmt::format("try {}, or {}", orthogonal(report, way), kGated);
+}
+
+std::string against_exploding(const FlowReport& report, const WayBack& way) {
+  constexpr std::string_view kClip = "clip it with optim::clip_grad_norm_";
+  const auto begin = [&](const std::string& first) {
+    return fmt::format("{}, and begin with {}", kClip, first);
+  };
+  if (!report.cell || report.cell->has_product) return begin(orthogonal(report, way));
+  if (is_independent(*report.cell)) return begin(independent(way));
+  const std::vector<std::string>& own = report.cell->own;
+  return own.empty() ? std::string(kClip) : begin(fmt::format("smaller {}", fmt::join(own, ", ")));
 }
 
 std::string vanishing(const FlowReport& report, const WayBack& way) {
@@ -134,11 +172,8 @@ std::string vanishing(const FlowReport& report, const WayBack& way) {
 }
 
 std::string exploding(const FlowReport& report, const WayBack& way) {
-  return fmt::format(
-      "The gradient explodes in {}: {}; clip it with clip_grad_norm_, and begin with "
-      "{}.",
-      place_of(*way.flow), way.change("grows", way.peak()),
-      orthogonal(spectral_radius_of(report, *way.flow)));
+  return fmt::format("The gradient explodes in {}: {}; {}.", place_of(*way.flow),
+                     way.change("grows", way.peak()), against_exploding(report, way));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <xgrad/core/shape.hpp>
 #include <xgrad/nn/plot/plot.hpp>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +37,24 @@ struct LayerFlow {
   std::vector<GateFlow> gates;
 };
 
+/// What the cell of a layer says of itself, from which follows what helps it.
+struct FlowCell {
+  /// A gate that keeps the state where it is 1, or replaces it.
+  struct Gate {
+    std::string name;
+    bool keeps;
+  };
+  std::vector<Gate> gates = {};
+  /// The parameter that has the biases of the gates: "bias_ih", or one of the cell's own.
+  std::string bias = {};
+  /// False for a layer that was made without it.
+  bool has_bias = true;
+  /// There is a product of h with a weight_hh.
+  bool has_product = false;
+  /// Names of the cell's own parameters.
+  std::vector<std::string> own = {};
+};
+
 /// How gradients flow through a run of a recurrent layer.
 struct FlowReport {
   using Figures = std::vector<std::pair<std::string, double>>;
@@ -43,6 +62,8 @@ struct FlowReport {
   /// Of the layer, such as "LSTM 2 -> 64".
   std::string title;
   std::vector<LayerFlow> layers;
+  /// Of the layer; none of a loop of one's own.
+  std::optional<FlowCell> cell;
   /// False where the Jacobians are estimates by random probes.
   bool exact = true;
   /// Spectral radius of each recurrent matrix: the factor at which h grows or shrinks in the long
@@ -56,8 +77,8 @@ struct FlowReport {
   plot::Figure figure() const;
   /// The same in letters, and the figures that are no lines.
   std::string chart() const;
-  /// What is wrong, by how much, and what helps, in one sentence; empty when the gradient neither
-  /// vanishes nor explodes.
+  /// What is wrong, by how much, and what helps, with the function to call, in one sentence; empty
+  /// when the gradient neither vanishes nor explodes.
   std::string advice() const;
   /// One row for each layer, direction and time step; empty fields where nothing was measured.
   std::string csv() const;

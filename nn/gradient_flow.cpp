@@ -4,6 +4,7 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/nn/cell_kind.hpp>
 #include <xgrad/nn/gradient_flow.hpp>
 #include <xgrad/nn/spectral.hpp>
 
@@ -50,6 +51,13 @@ double& at(std::vector<double>& series, Index time) {
   return series[i];
 }
 
+// What no gradient has come to does not matter to the loss, or to the last h.
+void zero_where_missing(std::vector<double>& norms, Index unseen) {
+  for (std::size_t time = 0; time < norms.size(); ++time) {
+    if (std::isnan(norms[time]) && static_cast<Index>(time) != unseen) norms[time] = 0;
+  }
+}
+
 // The gradient for h of one of so many passes: a unit vector for every sequence of the batch, or
 // random signs.
 Tensor probe(const Tensor& h, Index pass, bool exact, Generator& generator) {
@@ -81,6 +89,24 @@ FlowReport::Figures spectral_radii(const RecurrentBase& layer) {
     }
   }
   return radii;
+}
+
+FlowCell flow_cell(const RecurrentBase& layer) {
+  const CellKind& cell = layer.cell();
+  const RecurrentOptions& options = layer.options();
+  FlowCell found = {.has_product = cell.has_product()};
+  for (std::size_t block = 0; block < cell.keeps.size(); ++block) {
+    if (cell.keeps[block] == 0) continue;
+    found.gates.push_back({std::string(cell.gate_name(block)), cell.keeps[block] > 0});
+  }
+  if (cell.bias) found.bias = "bias_ih", found.has_bias = options.bias;
+  const Shape of_all_blocks = {cell.blocks * options.hidden_size};
+  for (const CellParameter& own : own_parameters(cell, options.input_size, options.hidden_size)) {
+    found.own.push_back(own.name);
+    const bool is_bias = own.name.ends_with("bias") && own.shape == of_all_blocks;
+    if (found.bias.empty() && is_bias) found.bias = own.name;
+  }
+  return found;
 }
 
 // A layer in one direction.
@@ -217,6 +243,7 @@ FlowReport GradientFlow::report() const {
   report.exact = run_->exact;
   if (layer_) {
     report.title = layer_->title();
+    report.cell = flow_cell(*layer_);
     report.spectral_radii = spectral_radii(*layer_);
     report.updates = update_ratios(run_->weights, layer_->state_dict());
     const auto is_zero = [](const auto& update) { return update.second == 0; };
@@ -224,14 +251,12 @@ FlowReport GradientFlow::report() const {
   }
   for (const auto& [place, scan] : run_->scans) {
     LayerFlow flow = scan.flow;
+    const bool has_jacobians = options_.passes > 0 && scan.last.numel() > 0;
     for (std::size_t i = 0; i < flow.states.size() && scan.passed; ++i) {
-      // What no gradient has come to does not matter to the loss; but the last c is read by the
-      // last h alone, within its step.
-      std::vector<double>& gradient = flow.states[i].gradient;
-      for (std::size_t time = 0; time < gradient.size(); ++time) {
-        const bool is_last = static_cast<Index>(time) == scan.last_time;
-        if (std::isnan(gradient[time]) && (i == 0 || !is_last)) gradient[time] = 0;
-      }
+      // The last c is read by the last h alone, within its step.
+      const Index unseen = i == 0 ? -1 : scan.last_time;
+      zero_where_missing(flow.states[i].gradient, unseen);
+      if (has_jacobians) zero_where_missing(flow.states[i].jacobian, unseen);
     }
     report.layers.push_back(std::move(flow));
   }

@@ -118,10 +118,6 @@ const CellKind* cell_of(const ModuleBase& module) {
   return nullptr;
 }
 
-std::string_view gate_name(const CellKind& cell, std::size_t block) {
-  return block < cell.gates.size() ? cell.gates[block] : "";
-}
-
 // "GRU 2 -> 3 with the gates r, z", with its path in a model.
 std::string described(const std::string& path, const ModuleBase& layer, const CellKind& cell) {
   std::vector<std::string_view> names;
@@ -148,7 +144,7 @@ struct GateBias {
 using Wanted = bool (*)(const CellKind& cell, std::size_t block);
 
 bool is_forget_gate(const CellKind& cell, std::size_t block) {
-  return cell.keeps[block] > 0 && gate_name(cell, block) == "f";
+  return cell.keeps[block] > 0 && cell.gate_name(block) == "f";
 }
 
 bool keeps_or_replaces(const CellKind& cell, std::size_t block) {

@@ -38,13 +38,6 @@ struct LayerWeights::Entry {
 
 namespace {
 
-std::vector<CellParameter> own_parameters(const CellKind& cell, Index features, Index hidden) {
-  if (cell.parameters) return cell.parameters(features, hidden);
-  std::vector<CellParameter> vectors;
-  for (const std::string_view name : cell.vectors) vectors.push_back({std::string(name), {hidden}});
-  return vectors;
-}
-
 std::vector<CellParameter> first_states_of(const CellKind& cell, Index hidden, Index size_of_h) {
   std::vector<CellParameter> states;
   for (std::size_t i = 0; i < static_cast<std::size_t>(cell.states); ++i) {
@@ -55,6 +48,15 @@ std::vector<CellParameter> first_states_of(const CellKind& cell, Index hidden, I
 }
 
 }  // namespace
+
+std::vector<CellParameter> own_parameters(const CellKind& cell, Index features, Index hidden_size) {
+  if (cell.parameters) return cell.parameters(features, hidden_size);
+  std::vector<CellParameter> vectors;
+  for (const std::string_view name : cell.vectors) {
+    vectors.push_back({std::string(name), {hidden_size}});
+  }
+  return vectors;
+}
 
 LayerWeights::LayerWeights(const CellKind& cell, const RecurrentOptions& options, Index features,
                            const std::string& suffix, const Register& enter, Generator& generator)

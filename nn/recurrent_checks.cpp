@@ -45,6 +45,29 @@ void check_features_of(const RecurrentOptions& options, DType dtype, const Tenso
   check_dtype(input, dtype);
 }
 
+// A weight_hh that reads the projected h, in a cell that looks at h in no other way.
+void check_projection(const CellKind& cell, const RecurrentOptions& options) {
+  const Index size = options.proj_size;
+  if (size == 0) return;
+  const auto refuse = [size](const std::string& why, std::string_view hint) {
+    throw ValueError(fmt::format("{}: proj_size is {}, {}", kLayer, size, why), hint);
+  };
+  constexpr std::string_view kNone = "0 stands for no projection";
+  if (size < 0) refuse("must not be negative", kNone);
+  if (size >= options.hidden_size) {
+    refuse(fmt::format("must be less than hidden_size = {}", options.hidden_size), kNone);
+  }
+  if (!cell.has_product()) {
+    refuse("but this cell has no weight_hh that would read the projected h",
+           "put an nn::Linear behind the layer");
+  }
+  constexpr std::string_view kOther = "an LSTM has projections";
+  if (cell.step) refuse("but this cell's step takes h of hidden_size elements", kOther);
+  if (cell.takes_hidden) {
+    refuse("but this cell's formula takes h, of hidden_size elements", kOther);
+  }
+}
+
 }  // namespace
 
 void check_options(const CellKind& cell, const RecurrentOptions& options) {
@@ -64,17 +87,7 @@ void check_options(const CellKind& cell, const RecurrentOptions& options) {
   if (options.merge != Merge::concat && !options.bidirectional) {
     throw ValueError(fmt::format("{}: merge is set, but bidirectional is false", kLayer));
   }
-  if (options.proj_size < 0 || options.proj_size >= options.hidden_size) {
-    throw ValueError(fmt::format("{}: proj_size is {}, must be less than hidden_size = {}", kLayer,
-                                 options.proj_size, options.hidden_size),
-                     "0 stands for no projection");
-  }
-  if (options.proj_size > 0 && (cell.takes_hidden || !cell.has_product() || cell.step)) {
-    throw ValueError(fmt::format("{}: proj_size is {}, but this cell's formula takes h, of "
-                                 "hidden_size elements",
-                                 kLayer, options.proj_size),
-                     "an LSTM has projections");
-  }
+  check_projection(cell, options);
   if (!cell.has_product() &&
       (options.recurrent_dropout > 0 || options.weight_drop > 0 || options.weight_norm)) {
     throw ValueError(

@@ -49,9 +49,10 @@ struct RecurrentOptions {
   bool learned_state = false;
   /// Bytes that a call keeps for the way back, 0 for no limit: of the pre-activations and states c
   /// of all layers and directions. What goes beyond is computed again when the engine comes there:
-  /// the same gradients, bit by bit, for up to the time of another forward pass. Inputs, outputs
-  /// and a state c for each part stay besides; a part is at least as many steps as make 256 rows of
-  /// the batch, however small the budget. See Note [The memory budget].
+  /// the same gradients, bit by bit (of linear cells, MinGRU and MinLSTM, but for rounding), for up
+  /// to the time of another forward pass. Inputs, outputs and a state c for each part stay besides;
+  /// a part is at least as many steps as make 256 rows of the batch, however small the budget. See
+  /// Note [The memory budget].
   Index memory_budget = 0;
   /// Of parameters, inputs and states.
   DType dtype = float32;
@@ -69,8 +70,9 @@ struct RecurrentOptions {
   /// Train weight_hh as weight_hh_l0_v and weight_hh_l0_g, the directions and norms of its rows;
   /// see `weight_norm`.
   bool weight_norm = false;
-  /// Probabilities that a unit of h, or of another state, stays as it is for a step while training;
-  /// in inference that share of the old value stays (zoneout; Krueger et al. 2017).
+  /// Probabilities that a unit of h, or of c, stays as it is for a step while training; in
+  /// inference that share of the old value stays (zoneout; Krueger et al. 2017). `zoneout_cell` is
+  /// for cells of two states: those of an SLSTM belong together.
   double zoneout_hidden = 0;
   double zoneout_cell = 0;
 

@@ -9,6 +9,15 @@
 
 namespace xgrad::nn::cells {
 
+/// The gates i, f, o of an LSTM that see the cell state, and the next one.
+inline constexpr auto peephole_parts = [](auto i, auto f, auto g, auto o, auto c, auto p_i,
+                                          auto p_f, auto p_o) {
+  const auto input = sigmoid(i + p_i * c);
+  const auto forget = sigmoid(f + p_f * c);
+  const auto c_next = forget * c + input * tanh(g);
+  return std::tuple{input, forget, sigmoid(o + p_o * c_next), c_next};
+};
+
 /// LSTM whose gates see the cell state (Gers & Schmidhuber 2000), of blocks i, f, g, o.
 ///   i = sigma(a_i + p_i * c)   f = sigma(a_f + p_f * c)   c' = f * c + i * tanh(a_g)
 ///   o = sigma(a_o + p_o * c')   h' = o * tanh(c')
@@ -18,11 +27,15 @@ struct PeepholeLstm {
   static constexpr std::string_view kVectors[] = {"weight_ci", "weight_cf", "weight_co"};
   static constexpr std::string_view kGates[] = {"i", "f", "", "o"};
   static constexpr int kKeeps[] = {-1, 1, 0, 0};
-  static constexpr bool kPeepholes = true;
   static constexpr auto formula = [](auto i, auto f, auto g, auto o, auto c, auto p_i, auto p_f,
                                      auto p_o) {
-    const auto c_next = sigmoid(f + p_f * c) * c + sigmoid(i + p_i * c) * tanh(g);
-    return std::tuple{sigmoid(o + p_o * c_next) * tanh(c_next), c_next};
+    const auto [input, forget, output, c_next] = peephole_parts(i, f, g, o, c, p_i, p_f, p_o);
+    return std::tuple{output * tanh(c_next), c_next};
+  };
+  static constexpr auto gates = [](auto i, auto f, auto g, auto o, auto c, auto p_i, auto p_f,
+                                   auto p_o) {
+    const auto [input, forget, output, c_next] = peephole_parts(i, f, g, o, c, p_i, p_f, p_o);
+    return std::tuple{input, forget, output};
   };
 };
 
@@ -98,12 +111,14 @@ struct Sru {
   static constexpr std::string_view kVectors[] = {"weight_cf", "weight_cr"};
   static constexpr std::string_view kGates[] = {"", "f", "r", ""};
   static constexpr int kKeeps[] = {0, 1, 0, 0};
-  static constexpr bool kPeepholes = true;
   static constexpr auto formula = [](auto x, auto f, auto r, auto w, auto c, auto v_f, auto v_r) {
     const auto forget = f + v_f * c;
     const auto read = r + v_r * c;
     const auto c_next = sigmoid(forget) * c + sigmoid(-forget) * x;
     return std::tuple{sigmoid(read) * c_next + sigmoid(-read) * w, c_next};
+  };
+  static constexpr auto gates = [](auto, auto f, auto r, auto, auto c, auto v_f, auto v_r) {
+    return std::tuple{sigmoid(f + v_f * c), sigmoid(r + v_r * c)};
   };
 };
 

@@ -96,8 +96,33 @@ BOOST_AUTO_TEST_CASE(a_scaled_identity_multiplies_the_gradient_at_each_step) {
       report.advice() ==
       "The gradient vanishes in layer 0: ||dh_T/dh_t|| falls from 2.2 at step 100 to 1.8e-30 "
       "at step 0, by a factor of 0.5 at each step, and less than a thousandth is left 10 "
-      "steps back; try orthogonal recurrent weights (their spectral radius is now 0.5), or "
-      "an LSTM or GRU.");
+      "steps back; try nn::init::orthogonal_recurrent(layer) (the spectral radius is now 0.5), "
+      "or an LSTM or GRU.");
+}
+
+// The weight that multiplies h is g v / ||v||, row by row.
+BOOST_AUTO_TEST_CASE(spectral_radii_are_those_of_normalised_weights) {
+  nn::RecurrentOptions options = kSmall;
+  options.bidirectional = options.weight_norm = true;
+  const nn::GRU layer(options);
+  std::vector<Tensor> directions;
+  for (const auto& [name, value] : layer.named_parameters()) {
+    if (name.ends_with("_g")) value.set_data(value.detach() * 3);
+    if (name.ends_with("_v")) directions.push_back(value.detach());
+  }
+  const auto weights = layer.recurrent_weights();
+  BOOST_REQUIRE((weights.size() == 2u && directions.size() == 2u));
+  BOOST_TEST((weights[0].first == "weight_hh_l0" && weights[1].first == "weight_hh_l0_reverse"));
+  for (std::size_t i = 0; i < 2; ++i)
+    BOOST_TEST(max(abs(weights[i].second - directions[i] * 3)).item<float>() < 1e-6);
+
+  const nn::GradientFlow flow(layer);
+  loss_of(layer, ones({2, 1, 3})).backward();
+  const nn::FlowReport::Figures radii = flow.report().spectral_radii;
+  BOOST_REQUIRE(radii.size() == 6u);
+  BOOST_TEST(radii[5].first == "weight_hh_l0_reverse, block 2");
+  const double expected = 3 * nn::spectral_radius(slice(directions[1], 0, 10, 15));
+  BOOST_TEST(std::abs(radii[5].second / expected - 1) < 1e-5);
 }
 
 BOOST_AUTO_TEST_CASE(gates_are_named_and_counted) {

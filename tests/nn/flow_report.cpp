@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 using namespace xgrad;
 
@@ -30,6 +31,7 @@ nn::FlowReport report_of(const Numbers& jacobian, std::vector<nn::GateFlow> gate
   nn::FlowReport report;
   report.title = "RNN 2 -> 64";
   report.layers.push_back({0, 0, {{"h", Numbers(jacobian.size(), 1), jacobian}}, std::move(gates)});
+  report.cell = {.has_product = true};
   return report;
 }
 
@@ -42,29 +44,50 @@ BOOST_AUTO_TEST_CASE(advice_against_vanishing_follows_the_cell) {
   BOOST_TEST(report.advice() ==
              "The gradient vanishes in layer 0: ||dh_T/dh_t|| falls from 8 at step 199 to 1.2e-30 "
              "at step 0, by a factor of 0.7 at each step, and less than a thousandth is left 20 "
-             "steps back; try orthogonal recurrent weights, or an LSTM or GRU.");
+             "steps back; try nn::init::orthogonal_recurrent(layer), or an LSTM or GRU.");
   report.spectral_radii = {{"weight_hh_l0", 0.58}};
-  BOOST_TEST(report.advice().ends_with(
-      "try orthogonal recurrent weights (their spectral radius is now 0.58), or an LSTM or GRU."));
+  BOOST_TEST(
+      report.advice().ends_with("try nn::init::orthogonal_recurrent(layer) (the spectral radius "
+                                "is now 0.58), or an LSTM or GRU."));
   report.spectral_radii = {{"weight_hh_l0", 1.0}};
   BOOST_TEST(
       report.advice().ends_with("try an LSTM or GRU, for the recurrent weights do what they "
                                 "can: their spectral radius is 1."));
-  BOOST_TEST(report_of(changing(0.7), {{"i", {}}, {"f", {}}, {"o", {}}})
-                 .advice()
-                 .ends_with("raise the bias of the forget gate, up to log(T) = 5.3 as chrono "
-                            "initialisation does."));
-  BOOST_TEST(report_of(changing(0.7), {{"r", {}}, {"z", {}}})
-                 .advice()
-                 .ends_with("move the bias of the gate that keeps the state, by up to log(T) = 5.3 "
-                            "as chrono initialisation does."));
+  report.cell = std::nullopt;
+  report.spectral_radii.clear();
+  BOOST_TEST(
+      report.advice().ends_with("try nn::init::chrono(cell, 200) if the cell has gates, else "
+                                "nn::init::orthogonal_recurrent(cell)."));
+}
+
+// Those of the library are asked in flow_of_every_layer.cpp.
+BOOST_AUTO_TEST_CASE(advice_for_cells_of_ones_own) {
+  const auto told = [](const nn::FlowCell& cell) {
+    nn::FlowReport report = report_of(changing(0.7));
+    report.cell = cell;
+    const std::string advice = report.advice();
+    return advice.substr(advice.find(';'));
+  };
+  nn::FlowCell cell = {.gates = {{"f", true}, {"i", false}}, .bias = "bias_ih"};
+  const std::string moved = "to raise the bias of f and lower that of i by up to log(T) = 5.3.";
+  BOOST_TEST(told(cell) == "; try nn::init::chrono(layer, 200), " + moved);
+  cell.has_bias = false;
+  BOOST_TEST(told(cell) == "; with .bias = true, try nn::init::chrono(layer, 200), " + moved);
+  cell.gates = {{"", true}, {"", false}};
+  cell.has_bias = true;
+  BOOST_TEST(told(cell) ==
+             "; try nn::init::chrono(layer, 200), to move the biases of its gates by up to log(T) "
+             "= 5.3.");
+  cell = {.gates = {{"a", true}, {"b", true}, {"", false}}};
+  BOOST_TEST(told(cell) == "; raise the bias of a, b by up to log(T) = 5.3.");
+  BOOST_TEST(told({}) == "; try an LSTM or GRU.");
 }
 
 BOOST_AUTO_TEST_CASE(advice_against_exploding_is_to_clip) {
   BOOST_TEST(report_of(changing(1.1)).advice() ==
              "The gradient explodes in layer 0: ||dh_T/dh_t|| grows from 8 at step 199 to 1.4e+09 "
-             "at step 0, by a factor of 1.1 at each step; clip it with clip_grad_norm_, and begin "
-             "with orthogonal recurrent weights.");
+             "at step 0, by a factor of 1.1 at each step; clip it with optim::clip_grad_norm_, and "
+             "begin with nn::init::orthogonal_recurrent(layer).");
   Numbers hill = changing(1.1);
   for (std::size_t t = 0; t < 100; ++t) hill[t] = 0;
   BOOST_TEST(report_of(hill).advice().find("to 1e+05 at step 100") != std::string::npos);

@@ -1,7 +1,5 @@
 // First values of biases: which gates of which layers get them, by what the cells say.
-#include <xgrad/autograd/ops/join.hpp>
-#include <xgrad/autograd/ops/pointwise.hpp>
-#include <xgrad/autograd/ops/reduce.hpp>
+#include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/init_recurrent.hpp>
 #include <xgrad/nn/variants.hpp>
@@ -151,23 +149,50 @@ BOOST_AUTO_TEST_CASE(what_a_cell_says_is_what_it_does) {
   check(nn::GRU(options), {0, 1, 0});
 }
 
-BOOST_AUTO_TEST_CASE(values_of_gates_with_peepholes_are_not_shown) {
-  const nn::RecurrentOptions options = {.input_size = 2, .hidden_size = 3};
-  const auto gates_of = [](const nn::RecurrentBase& layer) {
+// Those that a layer shows in its one step from a state, against the formulas of variant_cells.hpp.
+BOOST_AUTO_TEST_CASE(values_of_gates_are_those_with_peepholes) {
+  const nn::RecurrentOptions options = {.input_size = 2, .hidden_size = 3, .dtype = float64};
+  const Tensor x = test::recipe(1, {1, 2, 2}), h = test::recipe(2, {1, 2, 3}),
+               c = test::recipe(3, {1, 2, 3});
+  const auto shown = [&](const nn::RecurrentBase& layer) {
+    for (const Tensor& p : layer.parameters()) p.set_data(test::recipe(4, p.shape()));
     std::string names;
+    std::vector<Tensor> values;
     layer.observe_steps([&](const nn::ObservedStep& step) {
-      names.clear();
-      for (const auto& [name, values] : step.gates) names += name;
+      for (const auto& [name, array] : step.gates) names += name, values.emplace_back(array);
     });
-    layer.forward(zeros({1, 1, 2}));
-    return names;
+    const Tensor c_next = squeeze(layer.forward(x, nn::State{h, c}).state.c, 0);
+    return std::tuple{names, values, c_next};
   };
-  BOOST_TEST(gates_of(nn::PeepholeLSTM(options)) == "");
-  BOOST_TEST(gates_of(nn::SRU(options)) == "");
-  BOOST_TEST(gates_of(nn::LayerNormLSTM(options)) == "");
-  BOOST_TEST(gates_of(nn::SLSTM(options)) == "fo");
-  BOOST_TEST(gates_of(nn::MinGRU(options)) == "z");
-  BOOST_TEST(gates_of(nn::MinLSTM(options)) == "fi");
+  const auto blocks = [&](const nn::RecurrentBase& layer) {
+    StateDict p = layer.state_dict();
+    Tensor a = matmul(squeeze(x, 0), transpose(p.at("weight_ih_l0"), 0, 1)) + p.at("bias_ih_l0");
+    if (p.contains("weight_hh_l0")) {
+      a = a + matmul(squeeze(h, 0), transpose(p.at("weight_hh_l0"), 0, 1)) + p.at("bias_hh_l0");
+    }
+    return chunk(a, 4, 1);
+  };
+  const Tensor before = squeeze(c, 0);
+
+  const nn::PeepholeLSTM lstm(options);
+  const auto [ifo, lstm_gates, c_next] = shown(lstm);
+  const std::vector<Tensor> a = blocks(lstm);
+  const StateDict p = lstm.state_dict();
+  BOOST_TEST_REQUIRE(ifo == "ifo");
+  const Tensor i = sigmoid(a[0] + p.at("weight_ci_l0") * before),
+               f = sigmoid(a[1] + p.at("weight_cf_l0") * before),
+               o = sigmoid(a[3] + p.at("weight_co_l0") * c_next);
+  BOOST_TEST(test::distance(lstm_gates[0], i) < 1e-14);
+  BOOST_TEST(test::distance(lstm_gates[1], f) < 1e-14);
+  BOOST_TEST(test::distance(lstm_gates[2], o) < 1e-14);
+
+  const nn::SRU sru(options);
+  const auto [fr, sru_gates, next] = shown(sru);
+  const std::vector<Tensor> b = blocks(sru);
+  const StateDict q = sru.state_dict();
+  BOOST_TEST_REQUIRE(fr == "fr");
+  BOOST_TEST(test::distance(sru_gates[0], sigmoid(b[1] + q.at("weight_cf_l0") * before)) < 1e-14);
+  BOOST_TEST(test::distance(sru_gates[1], sigmoid(b[2] + q.at("weight_cr_l0") * before)) < 1e-14);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

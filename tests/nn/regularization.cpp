@@ -26,7 +26,7 @@ const auto kEveryLayer = boost::unit_test::data::make(test::every_layer());
 BOOST_AUTO_TEST_SUITE(regularization)
 
 BOOST_DATA_TEST_CASE(zoneout_of_everything_keeps_the_state, kEveryLayer, kind) {
-  if (kind.states > 2) return;  // the states of an SLSTM belong together
+  if (kind.states > 2) return;  // the states of an SLSTM belong together: see below
   const bool more = kind.states == 2;
   const auto layer = make(kind, {.input_size = kInput,
                                  .hidden_size = kHidden,
@@ -36,6 +36,25 @@ BOOST_DATA_TEST_CASE(zoneout_of_everything_keeps_the_state, kEveryLayer, kind) {
   check_equal(layer->forward(input_of(), state).state, state, 0);
   layer->eval();
   check_equal(layer->forward(input_of(), state).state, state, 0);
+}
+
+BOOST_AUTO_TEST_CASE(zoneout_of_h_alone_lets_the_other_states_of_an_slstm_go_on) {
+  for (const double share : {0.25, 1.0}) {
+    const nn::SLSTM with(
+        options({.input_size = kInput, .hidden_size = kHidden, .zoneout_hidden = share}));
+    const nn::SLSTM without(options());
+    without.load_state_dict(with.state_dict());
+    const nn::State first = state_of(without);
+    nn::State by_hand = first;
+    for (const Tensor& x : split(input_of(), 1)) {
+      const Tensor before = by_hand.h;
+      by_hand = without(x, by_hand).state;
+      by_hand.h = before * share + by_hand.h * (1 - share);
+    }
+    if (share == 1) check_equal(with(input_of(), first).state, by_hand);
+    with.eval();
+    check_equal(with(input_of(), first).state, by_hand);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(zoneout_chooses_units_in_training_and_mixes_in_inference) {

@@ -162,15 +162,25 @@ const std::vector<Misuse>& misuses() {
 
       {"recurrent layer: proj_size is 5, must be less than hidden_size = 5",
        [] { nn::LSTM(with([](Options& o) { o.proj_size = 5; })); }},
+      {"recurrent layer: proj_size is -2, must not be negative\n  hint: 0 stands for no projection",
+       [] { nn::LSTM(with([](Options& o) { o.proj_size = -2; })); }},
       {"recurrent layer: proj_size is 2, but this cell's formula takes h, of hidden_size elements\n"
        "  hint: an LSTM has projections",
        [] { nn::GRU(with([](Options& o) { o.proj_size = 2; })); }},
+      {"recurrent layer: proj_size is 2, but this cell's step takes h of hidden_size elements\n"
+       "  hint: an LSTM has projections",
+       [] { nn::LayerNormLSTM(with([](Options& o) { o.proj_size = 2; })); }},
+      {"recurrent layer: proj_size is 2, but this cell has no weight_hh that would read the "
+       "projected h\n  hint: put an nn::Linear behind the layer",
+       [] { nn::SRU(with([](Options& o) { o.proj_size = 2; })); }},
       {"recurrent layer: merge is set, but bidirectional is false",
        [] { nn::GRU(with([](Options& o) { o.merge = nn::Merge::sum; })); }},
       {"recurrent layer: zoneout_hidden is 1.5, must be in [0, 1]",
        [] { nn::GRU(with([](Options& o) { o.zoneout_hidden = 1.5; })); }},
       {"recurrent layer: zoneout_cell is 0.5, but this cell has only h",
        [] { nn::GRU(with([](Options& o) { o.zoneout_cell = 0.5; })); }},
+      {"recurrent layer: zoneout_cell is 0.5, but this cell has states that belong together",
+       [] { nn::SLSTM(with([](Options& o) { o.zoneout_cell = 0.5; })); }},
       {"recurrent layer: recurrent_dropout, weight_drop or weight_norm is set, but this cell has "
        "no "
        "weight_hh",
