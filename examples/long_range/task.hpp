@@ -16,6 +16,8 @@ using xgrad::nn::data::Batch;
 /// A task for sequences of one length.
 struct Task {
   std::string name;
+  /// Steps of a sequence.
+  Index time;
   /// Features of the input, or classes where that is int64.
   Index inputs;
   /// Numbers that answer: 1 for a regression, else one for each class.
@@ -33,9 +35,20 @@ struct Task {
 };
 
 /// The names of all tasks.
-const std::vector<std::string>& task_names();
+std::vector<std::string> task_names();
 
-/// A task whose sequences have about `time` steps. Throws ValueError for another name, or a time
+/// Numbers of time steps that show a task.
+struct Times {
+  /// To be compared before any training.
+  std::vector<Index> look;
+  /// To be learnt.
+  Index train;
+};
+
+/// What is taken where nobody says it. Throws ValueError for another name.
+Times usual_times(const std::string& task);
+
+/// A task whose sequences have `time` steps. Throws ValueError for another name, or a time
 /// that is too short for it.
 Task make_task(const std::string& name, Index time);
 

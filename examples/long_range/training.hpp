@@ -35,7 +35,8 @@ struct Trained {
 /// The loss on 1000 sequences that are always the same ones and never train.
 double evaluate(const Model& model, const Task& task);
 
-/// Trains with Adam. A loss that is not finite ends training.
+/// Trains with Adam. Ends early where the measured loss is small enough, and with any loss that
+/// is not finite, which is given then.
 Trained train(const Model& model, const Task& task, const TrainingOptions& options);
 
 /// How the gradient of one batch flows through the model's recurrent layer.
