@@ -19,6 +19,7 @@ using support::positive;
 struct Arguments {
   std::string task = "adding";
   std::vector<Index> times;
+  std::string data = kImages;
   Choice choice;
   Setup common;
   int threads = num_threads();
@@ -70,7 +71,7 @@ void run_train(const Arguments& arguments) {
   const std::vector<Setup> setups = combinations(arguments.choice, arguments.common);
   say_left_out(arguments.choice);
   for (const Index time : arguments.times) {
-    const Task task = make_task(arguments.task, time);
+    const Task task = make_task(arguments.task, time, arguments.data);
     std::size_t width = 0;
     for (const Setup& setup : setups) width = std::max(width, setup.file_name(task).size());
     fmt::print("{}, {} time steps: {}, {:.4f} without memory\n\n", task.name, time, task.measure,
@@ -87,7 +88,7 @@ void run_look(const Arguments& arguments) {
   const std::vector<Setup> setups = combinations(arguments.choice, arguments.common);
   say_left_out(arguments.choice);
   for (const Index time : arguments.times) {
-    const Task task = make_task(arguments.task, time);
+    const Task task = make_task(arguments.task, time, arguments.data);
     nn::plot::Figure figure = {fmt::format("{}, {} time steps, before training", task.name, time),
                                {{"norm of the Jacobian dh_T/dh, of an LSTM dh_T/dc", {}}}};
     for (const Setup& setup : setups) {
@@ -108,6 +109,7 @@ void add_models(CLI::App& command, Arguments& arguments) {
   command.add_option("--time", arguments.times, "time steps, one number or several")
       ->check(positive())
       ->default_str("as suits the task");
+  command.add_option("--data", arguments.data, "folder of the images that digits reads");
   command.add_option("--cell", choice.cells, "kinds of layers")
       ->check(CLI::IsMember({"rnn", "lstm", "gru"}));
   command.add_option("--init", choice.inits, "first values")

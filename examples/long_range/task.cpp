@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "support/images.hpp"
 #include <cmath>
 
 namespace long_range {
@@ -53,18 +54,64 @@ Task dyck(Index time) {
   return {"dyck", time, 4, 2, true, "cross entropy", std::log(2.0), draw};
 }
 
+support::LabelledImages images_of(const std::string& data, const std::string& part) {
+  try {
+    return support::read_images(data, part);
+  } catch (const IoError& error) {
+    throw IoError(error.what(),
+                  "Debian's dataset-fashion-mnist has such files; --data names another folder, of "
+                  "MNIST for instance");
+  }
+}
+
+Task digits(Index time, const std::string& data) {
+  const auto train = images_of(data, "train");
+  const Index rows = train.images.size(1), columns = train.images.size(2);
+  if (time != rows && time != rows * columns) {
+    throw ValueError(
+        fmt::format("digits: {} time steps, expected {}, a row of an image at each, "
+                    "or {}, a pixel",
+                    time, rows, rows * columns));
+  }
+  const auto reading = time == rows ? data::Reading::rows : data::Reading::pixels;
+  const auto drawing_from = [=](const support::LabelledImages& set) {
+    return [=](Index batch, Generator& generator) {
+      return data::sequential_images(set.images, set.labels, {.batch = batch, .reading = reading},
+                                     generator);
+    };
+  };
+  const Index inputs = time == rows ? columns : 1;
+  return {"digits",
+          time,
+          inputs,
+          10,
+          false,
+          "cross entropy",
+          std::log(10.0),
+          drawing_from(train),
+          drawing_from(images_of(data, "t10k"))};
+}
+
 /// How a task is made, and the times that show it.
 struct Kind {
   std::string name;
-  Task (*make)(Index time);
+  std::function<Task(Index time, const std::string& data)> make;
   Times times;
 };
 
+// Most tasks need no data.
+auto drawn(Task (*make)(Index time)) {
+  return [=](Index time, const std::string&) { return make(time); };
+}
+
 const std::vector<Kind>& kinds() {
   static const std::vector<Kind> all = {
-      {"adding", adding, {{10, 50, 200, 500}, 200}}, {"copy", copy, {{30, 50, 200, 500}, 60}},
-      {"order", order, {{10, 50, 200, 500}, 100}},   {"parity", parity, {{10, 50, 200, 500}, 20}},
-      {"dyck", dyck, {{10, 50, 200, 500}, 50}},
+      {"adding", drawn(adding), {{10, 50, 200, 500}, 200}},
+      {"copy", drawn(copy), {{30, 50, 200, 500}, 60}},
+      {"order", drawn(order), {{10, 50, 200, 500}, 100}},
+      {"parity", drawn(parity), {{10, 50, 200, 500}, 20}},
+      {"dyck", drawn(dyck), {{10, 50, 200, 500}, 50}},
+      {"digits", digits, {{28, 784}, 28}},
   };
   return all;
 }
@@ -93,8 +140,8 @@ Times usual_times(const std::string& task) {
   return kind_of(task).times;
 }
 
-Task make_task(const std::string& name, Index time) {
-  return kind_of(name).make(time);
+Task make_task(const std::string& name, Index time, const std::string& data) {
+  return kind_of(name).make(time, data);
 }
 
 }  // namespace long_range

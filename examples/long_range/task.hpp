@@ -29,6 +29,8 @@ struct Task {
   double baseline;
   /// Draws so many sequences.
   std::function<Batch(Index batch, xgrad::Generator& generator)> draw;
+  /// The same of those that are kept for measurements, where there are no new ones for ever.
+  std::function<Batch(Index batch, xgrad::Generator& generator)> draw_held_out = draw;
 
   /// Mean squared error of a regression, else cross entropy.
   Tensor loss(const Tensor& answer, const Tensor& target) const;
@@ -48,8 +50,11 @@ struct Times {
 /// What is taken where nobody says it. Throws ValueError for another name.
 Times usual_times(const std::string& task);
 
-/// A task whose sequences have `time` steps. Throws ValueError for another name, or a time
-/// that is too short for it.
-Task make_task(const std::string& name, Index time);
+/// Where Debian's dataset-fashion-mnist puts its images.
+inline constexpr const char* kImages = "/usr/share/datasets/fashion-mnist";
+
+/// A task whose sequences have `time` steps; `data` is the folder of the images, if it needs some.
+/// Throws ValueError for another name, or a time that does not suit it, IoError, FormatError.
+Task make_task(const std::string& name, Index time, const std::string& data = kImages);
 
 }  // namespace long_range

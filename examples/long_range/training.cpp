@@ -22,7 +22,7 @@ double evaluate(const Model& model, const Task& task) {
   Generator generator(kTestSeed);
   double total = 0;
   for (int i = 0; i < kBatches; ++i) {
-    const auto [input, target] = task.draw(100, generator);
+    const auto [input, target] = task.draw_held_out(100, generator);
     total += task.loss(model(input), target).item<double>();
   }
   return total / kBatches;

@@ -69,6 +69,20 @@ done
 run 0 look --help
 has out '--time .*=as suits the task'
 
+# Images, here of two kinds.
+mkdir images
+for part in train t10k; do
+  { printf '\0\0\x08\x03\0\0\0\x02\0\0\0\x1c\0\0\0\x1c'; printf '%01568d' 7; } |
+    gzip > "images/$part-images-idx3-ubyte.gz"
+  printf '\0\0\x08\x01\0\0\0\x02\x01\x09' | gzip > "images/$part-labels-idx1-ubyte.gz"
+done
+run 0 train "${small[@]}" --task digits --data images --cell gru --init default --steps 3
+has out '^digits, 28 time steps: cross entropy, 2.3026 without memory$'
+has out '^digits-gru-default-28-hidden-8-steps-3 +3 +[0-9.]+ '
+refused 'digits: 200 time steps, expected 28, .* or 784' look --task digits --data images --time 200
+refused 'cannot read .nowhere/train-images-idx3-ubyte.gz.: No such file' look --task digits --data nowhere
+has err 'dataset-fashion-mnist'
+
 # Bad input.
 refused 'subcommand is required'
 refused '--task' train --task tree
