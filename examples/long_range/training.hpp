@@ -32,7 +32,7 @@ struct Trained {
   double seconds;
 };
 
-/// The loss on 1000 sequences that are always the same ones and never train.
+/// The loss on 1000 held-out sequences, always the same ones.
 double evaluate(const Model& model, const Task& task);
 
 /// Trains with Adam. Ends early where the measured loss is small enough, and with any loss that

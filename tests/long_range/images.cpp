@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
-#include "long_range/training.hpp"
+#include "long_range/setup.hpp"
 #include "support/temporary_directory.hpp"
 #include "support/tensors.hpp"
 
@@ -91,13 +91,15 @@ BOOST_AUTO_TEST_CASE(measurements_use_images_of_their_own) {
   }
   folder.write_labels(kLabelsMagic + big_endian({2}) + "\x03\x03");
   Generator generator(1);
-  const auto task = long_range::make_task("digits", 2, folder.path / ".");
+  auto task = long_range::make_task("digits", 2, folder.path / ".");
   BOOST_TEST((task.inputs == 3 && task.outputs == 10));
   for (const std::int64_t label : test::values<std::int64_t>(task.draw(20, generator).target))
     BOOST_TEST(label == 3);
   const auto [input, target] = task.draw_held_out(20, generator);
   BOOST_TEST((input.shape() == Shape{2, 20, 3}));
   for (const std::int64_t label : test::values<std::int64_t>(target)) BOOST_TEST(label != 3);
+  task.draw = {};
+  BOOST_CHECK_NO_THROW(evaluate(long_range::Setup().model(task), task));
   const auto by_pixels = long_range::make_task("digits", 6, folder.path / ".");
   BOOST_TEST((by_pixels.draw(4, generator).input.shape() == Shape{6, 4, 1}));
   BOOST_CHECK_EXCEPTION(long_range::make_task("digits", 3, folder.path / "."), ValueError,
