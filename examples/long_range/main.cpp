@@ -114,7 +114,9 @@ void add_models(CLI::App& command, Arguments& arguments) {
       ->check(CLI::IsMember({"rnn", "lstm", "gru"}));
   command.add_option("--init", choice.inits, "first values")
       ->check(CLI::IsMember({"default", "orthogonal", "chrono"}));
-  command.add_option("--gain", choice.gains, "factors of orthogonal weights, above 1 they explode")
+  command
+      .add_option("--gain", choice.gains,
+                  "factors of orthogonal weights; with large ones gradients explode")
       ->check(positive());
   command.add_option("--hidden", common.hidden, "units")->check(positive());
   command.add_option("--seed", common.training.seed, "seed of weights and sequences");

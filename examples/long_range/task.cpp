@@ -54,18 +54,18 @@ Task dyck(Index time) {
   return {"dyck", time, 4, 2, true, "cross entropy", std::log(2.0), draw};
 }
 
-support::LabelledImages images_of(const std::string& data, const std::string& part) {
+support::LabelledImages images_of(const std::string& folder, const std::string& part) {
   try {
-    return support::read_images(data, part);
+    return support::read_images(folder, part);
   } catch (const IoError& error) {
     throw IoError(error.what(),
-                  "Debian's dataset-fashion-mnist has such files; --data names another folder, of "
-                  "MNIST for instance");
+                  "'apt-get install dataset-fashion-mnist' brings such files; --data names another "
+                  "folder, of MNIST for instance");
   }
 }
 
-Task digits(Index time, const std::string& data) {
-  const auto train = images_of(data, "train");
+Task digits(Index time, const std::string& folder) {
+  const auto train = images_of(folder, "train");
   const Index rows = train.images.size(1), columns = train.images.size(2);
   if (time != rows && time != rows * columns) {
     throw ValueError(
@@ -89,13 +89,13 @@ Task digits(Index time, const std::string& data) {
           "cross entropy",
           std::log(10.0),
           drawing_from(train),
-          drawing_from(images_of(data, "t10k"))};
+          drawing_from(images_of(folder, "t10k"))};
 }
 
 /// How a task is made, and the times that show it.
 struct Kind {
   std::string name;
-  std::function<Task(Index time, const std::string& data)> make;
+  std::function<Task(Index time, const std::string& folder)> make;
   Times times;
 };
 
@@ -140,8 +140,8 @@ Times usual_times(const std::string& task) {
   return kind_of(task).times;
 }
 
-Task make_task(const std::string& name, Index time, const std::string& data) {
-  return kind_of(name).make(time, data);
+Task make_task(const std::string& name, Index time, const std::string& folder) {
+  return kind_of(name).make(time, folder);
 }
 
 }  // namespace long_range

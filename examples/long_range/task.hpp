@@ -53,8 +53,9 @@ Times usual_times(const std::string& task);
 /// Where Debian's dataset-fashion-mnist puts its images.
 inline constexpr const char* kImages = "/usr/share/datasets/fashion-mnist";
 
-/// A task whose sequences have `time` steps; `data` is the folder of the images, if it needs some.
+/// A task whose sequences have `time` steps; `folder` holds the images, if it needs
+/// some.
 /// Throws ValueError for another name, or a time that does not suit it, IoError, FormatError.
-Task make_task(const std::string& name, Index time, const std::string& data = kImages);
+Task make_task(const std::string& name, Index time, const std::string& folder = kImages);
 
 }  // namespace long_range
