@@ -6,7 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # The Debian packages, by what they are for. This is the only list of them.
 declare -rA packages=(
   [build]="g++ cmake ninja-build libxtensor-dev libxsimd-dev xtl-dev libxtensor-blas-dev
-           libfmt-dev libxsmm-dev libopenblas-dev nlohmann-json3-dev libcli11-dev"
+           libfmt-dev libxsmm-dev libopenblas-dev nlohmann-json3-dev libcli11-dev
+           zlib1g-dev"
   [test]="libboost-test-dev qemu-user"
   [demo]="bible-kjv"
   [all]="clang clang-tidy clang-format"

@@ -1,14 +1,13 @@
 // The command line of the character model: train, sample, eval.
 #include <xgrad/core/io/file.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "char_rnn/checkpoint.hpp"
 #include "char_rnn/sampling.hpp"
 #include "char_rnn/signals.hpp"
 #include "char_rnn/training.hpp"
-#include <cstdio>
+#include "support/command_line.hpp"
 #include <filesystem>
 #include <numbers>
 #include <random>
@@ -18,6 +17,8 @@ namespace char_rnn {
 namespace {
 
 using namespace xgrad;
+using support::not_negative;
+using support::positive;
 
 /// Everything the command line can say.
 struct Arguments {
@@ -40,40 +41,38 @@ void add_train(CLI::App& app, Arguments& arguments) {
       ->required();
   command.add_option("--cell", shape.cell, "kind of layer")
       ->check(CLI::IsMember({"lstm", "gru", "rnn"}));
-  command.add_option("--hidden", shape.hidden, "units of each layer")->check(CLI::PositiveNumber);
-  command.add_option("--layers", shape.layers, "layers")->check(CLI::PositiveNumber);
+  command.add_option("--hidden", shape.hidden, "units of each layer")->check(positive());
+  command.add_option("--layers", shape.layers, "layers")->check(positive());
   command.add_option("--dropout", shape.dropout, "probability of dropout behind every layer")
       ->check(CLI::Range(0.0, 1.0));
-  command.add_option("--batch", training.batch, "parallel streams")->check(CLI::PositiveNumber);
+  command.add_option("--batch", training.batch, "parallel streams")->check(positive());
   command.add_option("--sequence", training.sequence, "time steps of one back-propagation")
-      ->check(CLI::PositiveNumber);
-  command.add_option("--steps", training.steps, "optimizer steps")->check(CLI::PositiveNumber);
-  command.add_option("--lr", training.lr, "learning rate")->check(CLI::PositiveNumber);
+      ->check(positive());
+  command.add_option("--steps", training.steps, "optimizer steps")->check(positive());
+  command.add_option("--lr", training.lr, "learning rate")->check(positive());
   command.add_option("--optimizer", training.optimizer, "optimizer")
       ->check(CLI::IsMember({"adam", "rmsprop", "sgd"}));
-  command.add_option("--clip", training.clip, "largest norm of the gradient")
-      ->check(CLI::PositiveNumber);
+  command.add_option("--clip", training.clip, "largest norm of the gradient")->check(positive());
   command.add_option("--seed", training.seed, "seed of weights, dropout and samples");
   command.add_option("--threads", arguments.threads, "threads")->check(CLI::Range(1, 1024));
   command.add_option("--out", training.out, "file the model is saved in");
   command
       .add_option("--sample-every", training.sample_every,
                   "steps between samples, when the model is saved too; 0 for none")
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative());
   command
       .add_option("--log-every", training.log_every,
                   "steps between plain lines in place of the progress bar")
-      ->check(CLI::PositiveNumber);
+      ->check(positive());
 }
 
 void add_sample(CLI::App& app, Arguments& arguments) {
   CLI::App& command = *app.add_subcommand("sample", "let a model write");
   command.add_option("--model", arguments.model, "file written by train")->required();
   command.add_option("--prime", arguments.prime, "text to go on from");
-  command.add_option("--length", arguments.length, "characters to write")
-      ->check(CLI::NonNegativeNumber);
+  command.add_option("--length", arguments.length, "characters to write")->check(not_negative());
   command.add_option("--temperature", arguments.temperature, "0 always takes the likeliest")
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative());
   command.add_option("--seed", arguments.sample_seed, "seed, a new one each time when left out");
 }
 
@@ -149,11 +148,7 @@ int run(int argc, char** argv) {
   add_train(app, arguments);
   add_sample(app, arguments);
   add_eval(app, arguments);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  }
+  if (const auto code = support::parse(app, argc, argv)) return *code;
   if (app.got_subcommand("train")) return run_train(arguments);
   return app.got_subcommand("sample") ? run_sample(arguments) : run_eval(arguments);
 }
@@ -162,17 +157,5 @@ int run(int argc, char** argv) {
 }  // namespace char_rnn
 
 int main(int argc, char** argv) {
-  try {
-    const int code = char_rnn::run(argc, argv);
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-      xgrad::io::throw_system_error("the output is not complete");
-    }
-    return code;
-  } catch (const xgrad::Error& error) {
-    fmt::print(stderr, "char_rnn: {}\n", error.what());
-    return 2;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "char_rnn: {}\n", error.what());
-    return 1;
-  }
+  return support::run_program("char_rnn", [&] { return char_rnn::run(argc, argv); });
 }

@@ -7,15 +7,14 @@ using namespace xgrad;
 
 CharModel::CharModel(const ModelOptions& options) : options_(options) {}
 
-CharModel::Layer CharModel::make_layer() {
+support::RecurrentLayer CharModel::make_layer() {
   const nn::RecurrentOptions options = {.input_size = options_.vocabulary,
                                         .hidden_size = options_.hidden,
                                         .num_layers = options_.layers,
                                         .dropout = options_.layers > 1 ? options_.dropout : 0};
-  if (options_.cell == "lstm") return register_module("lstm", nn::LSTM(options));
-  if (options_.cell == "gru") return register_module("gru", nn::GRU(options));
-  if (options_.cell == "rnn") return register_module("rnn", nn::RNN(options));
-  throw ValueError("model: there is no cell '" + options_.cell + "', only lstm, gru and rnn");
+  return support::make_layer(options_.cell, options, [&](const auto& layer) {
+    return register_module(options_.cell, layer);
+  });
 }
 
 nn::RecurrentOutput CharModel::forward(const Tensor& text, const nn::State& state) const {

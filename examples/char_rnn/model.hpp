@@ -3,8 +3,8 @@
 
 #include <xgrad/xgrad.hpp>
 
+#include "support/recurrent_layer.hpp"
 #include <string>
-#include <variant>
 
 namespace char_rnn {
 
@@ -36,12 +36,10 @@ class CharModel : public xgrad::nn::Module<CharModel> {
   const ModelOptions& options() const { return options_; }
 
  private:
-  using Layer = std::variant<xgrad::nn::LSTM, xgrad::nn::GRU, xgrad::nn::RNN>;
-
-  Layer make_layer();
+  support::RecurrentLayer make_layer();
 
   ModelOptions options_;
-  Layer layer_ = make_layer();
+  support::RecurrentLayer layer_ = make_layer();
   xgrad::nn::Dropout dropout_ = register_module("dropout", xgrad::nn::Dropout(options_.dropout));
   xgrad::nn::Linear head_ =
       register_module("head", xgrad::nn::Linear(options_.hidden, options_.vocabulary));

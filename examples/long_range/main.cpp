@@ -1,113 +1,101 @@
-// The command line: train one model, compare many, or only look at their gradients.
-#include <CLI/CLI.hpp>
+// The command line: train many models and compare them, or only look at their gradients.
 #include <fmt/format.h>
 
-#include "long_range/training.hpp"
+#include "long_range/setup.hpp"
+#include "support/command_line.hpp"
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <filesystem>
 
 namespace long_range {
 namespace {
 
 using namespace xgrad;
+using support::not_negative;
+using support::positive;
 
 /// Everything the command line can say.
 struct Arguments {
   std::string task = "adding";
   std::vector<Index> times;
-  std::vector<std::string> cells = {"rnn", "lstm", "gru"};
-  std::vector<std::string> inits = {"default", "orthogonal", "chrono"};
-  std::vector<double> clips = {1};
-  Index hidden = 64;
-  TrainingOptions training;
+  std::string data = kImages;
+  Choice choice;
+  Setup common;
   int threads = num_threads();
   std::string out = ".";
 };
-
-/// One of the models that are compared.
-struct Setup {
-  std::string cell, init;
-  Index time;
-  double clip;
-
-  std::string name() const {
-    const std::string clipped = clip == 1  ? ""
-                                : clip > 0 ? fmt::format("-clip-{}", clip)
-                                           : "-unclipped";
-    return fmt::format("{}-{}-{}{}", cell, init, time, clipped);
-  }
-};
-
-// All combinations of what was listed, but for gates where there are none.
-std::vector<Setup> setups(const Arguments& arguments, Index time) {
-  std::vector<Setup> all;
-  for (const std::string& cell : arguments.cells) {
-    for (const std::string& init : arguments.inits) {
-      if (cell == "rnn" && init == "chrono") continue;
-      for (const double clip : arguments.clips) all.push_back({cell, init, time, clip});
-    }
-  }
-  if (all.empty()) throw ValueError("chrono initialisation is for gates, and an rnn has no gates");
-  return all;
-}
-
-Model make_model(const Arguments& arguments, const Setup& setup, const Task& task) {
-  manual_seed(arguments.training.seed);
-  return Model({.cell = setup.cell,
-                .init = setup.init,
-                .hidden = arguments.hidden,
-                .inputs = task.inputs,
-                .outputs = task.outputs,
-                .at_every_step = task.at_every_step,
-                .time = setup.time});
-}
 
 // The way back that lasts longest: through c, where there is one.
 const nn::StateFlow& memory(const nn::FlowReport& report) {
   return report.layers[0].states.back();
 }
 
-void write(const nn::FlowReport& report, const Arguments& arguments, const std::string& name) {
-  report.write_svg(fmt::format("{}/{}.svg", arguments.out, name));
-  report.write_csv(fmt::format("{}/{}.csv", arguments.out, name));
+void make_folder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!std::filesystem::is_directory(folder)) {
+    throw IoError(fmt::format("--out: cannot make the folder '{}': {}", folder, error.message()));
+  }
 }
 
-void train_one(const Arguments& arguments, const Setup& setup, const Task& task) {
-  const Model model = make_model(arguments, setup, task);
-  TrainingOptions options = arguments.training;
-  options.clip = setup.clip;
+void write(const nn::FlowReport& report, const std::string& path) {
+  report.write_svg(path + ".svg");
+  report.write_csv(path + ".csv");
+}
+
+void say_left_out(const Choice& choice) {
+  const auto has = [](const std::vector<std::string>& names, const char* name) {
+    return std::ranges::count(names, name) > 0;
+  };
+  if (has(choice.cells, "rnn") && has(choice.inits, "chrono")) {
+    fmt::print("rnn, chrono: left out, for an rnn has no gates\n");
+  }
+}
+
+void train_one(const Setup& setup, const Task& task, const std::string& out, std::size_t width) {
+  const std::string name = setup.file_name(task);
+  const Model model = setup.model(task);
   const nn::FlowReport before = gradient_flow(model, task);
-  write(before, arguments, setup.name() + "-before");
-  const Trained trained = train(model, task, options);
+  write(before, fmt::format("{}/{}-before", out, name));
+  const Trained trained = train(model, task, setup.training);
   const nn::FlowReport after = gradient_flow(model, task);
-  write(after, arguments, setup.name() + "-after");
-  fmt::print("{:<28} {:>7} {:>9.5f} {:>8.1f}   {:.1e} -> {:.1e}\n", setup.name(), trained.steps,
-             trained.loss, trained.seconds, memory(before).jacobian[0], memory(after).jacobian[0]);
+  write(after, fmt::format("{}/{}-after", out, name));
+  fmt::print("{:<{}} {:>7} {:>9.5f} {:>8.1f}   {:.1e} -> {:.1e}{}\n", name, width, trained.steps,
+             trained.loss, trained.seconds, memory(before).jacobian[0], memory(after).jacobian[0],
+             std::isfinite(trained.loss) ? "" : "  training ended: the loss is not finite");
   std::fflush(stdout);
 }
 
 void run_train(const Arguments& arguments) {
+  const std::vector<Setup> setups = combinations(arguments.choice, arguments.common);
+  say_left_out(arguments.choice);
   for (const Index time : arguments.times) {
-    const Task task = make_task(arguments.task, time);
+    const Task task = make_task(arguments.task, time, arguments.data);
+    std::size_t width = 0;
+    for (const Setup& setup : setups) width = std::max(width, setup.file_name(task).size());
     fmt::print("{}, {} time steps: {}, {:.4f} without memory\n\n", task.name, time, task.measure,
                task.baseline);
-    fmt::print("{:<28} {:>7} {:>9} {:>8}   {}\n", "", "steps", "loss", "seconds",
+    fmt::print("{:<{}} {:>7} {:>9} {:>8}   {}\n", "", width, "steps", "loss", "seconds",
                "Jacobian back to step 0");
     std::fflush(stdout);
-    for (const Setup& setup : setups(arguments, time)) train_one(arguments, setup, task);
+    for (const Setup& setup : setups) train_one(setup, task, arguments.out, width);
     fmt::print("\n");
   }
 }
 
 void run_look(const Arguments& arguments) {
+  const std::vector<Setup> setups = combinations(arguments.choice, arguments.common);
+  say_left_out(arguments.choice);
   for (const Index time : arguments.times) {
-    const Task task = make_task(arguments.task, time);
+    const Task task = make_task(arguments.task, time, arguments.data);
     nn::plot::Figure figure = {fmt::format("{}, {} time steps, before training", task.name, time),
                                {{"norm of the Jacobian dh_T/dh, of an LSTM dh_T/dc", {}}}};
-    for (const Setup& setup : setups(arguments, time)) {
-      const nn::FlowReport report = gradient_flow(make_model(arguments, setup, task), task);
+    for (const Setup& setup : setups) {
+      const nn::FlowReport report = gradient_flow(setup.model(task), task);
       const nn::StateFlow& state = memory(report);
-      figure.panels[0].lines.push_back({setup.cell + ", " + setup.init, state.jacobian});
-      fmt::print("{:<28} {:.1e}  {}\n", setup.name(), state.jacobian[0], report.advice());
+      figure.panels[0].lines.push_back({setup.label(), state.jacobian});
+      fmt::print("{:<28} {:.1e}  {}\n", setup.label(), state.jacobian[0], report.advice());
     }
     fmt::print("\n{}\n", figure.text());
     figure.write_svg(fmt::format("{}/{}-{}.svg", arguments.out, task.name, time));
@@ -115,36 +103,43 @@ void run_look(const Arguments& arguments) {
 }
 
 void add_models(CLI::App& command, Arguments& arguments) {
+  Choice& choice = arguments.choice;
+  Setup& common = arguments.common;
   command.add_option("--task", arguments.task, "what to learn")->check(CLI::IsMember(task_names()));
   command.add_option("--time", arguments.times, "time steps, one number or several")
-      ->check(CLI::PositiveNumber);
-  command.add_option("--cell", arguments.cells, "kinds of layers")
+      ->check(positive())
+      ->default_str("as suits the task");
+  command.add_option("--data", arguments.data, "folder of the images that digits reads");
+  command.add_option("--cell", choice.cells, "kinds of layers")
       ->check(CLI::IsMember({"rnn", "lstm", "gru"}));
-  command.add_option("--init", arguments.inits, "first values")
+  command.add_option("--init", choice.inits, "first values")
       ->check(CLI::IsMember({"default", "orthogonal", "chrono"}));
-  command.add_option("--hidden", arguments.hidden, "units")->check(CLI::PositiveNumber);
-  command.add_option("--seed", arguments.training.seed, "seed of weights and sequences");
+  command
+      .add_option("--gain", choice.gains,
+                  "factors of orthogonal weights; with large ones gradients explode")
+      ->check(positive());
+  command.add_option("--hidden", common.hidden, "units")->check(positive());
+  command.add_option("--seed", common.training.seed, "seed of weights and sequences");
   command.add_option("--threads", arguments.threads, "threads")->check(CLI::Range(1, 1024));
-  command.add_option("--out", arguments.out, "folder for pictures and tables")
-      ->check(CLI::ExistingDirectory);
+  command.add_option("--out", arguments.out, "folder for pictures and tables");
 }
 
 void add_train(CLI::App& app, Arguments& arguments) {
   CLI::App& command = *app.add_subcommand("train", "train every combination of what is listed");
   add_models(command, arguments);
-  TrainingOptions& training = arguments.training;
-  command.add_option("--clip", arguments.clips, "largest norms of the gradient, 0 for no limit")
-      ->check(CLI::NonNegativeNumber);
-  command.add_option("--batch", training.batch, "sequences of a step")->check(CLI::PositiveNumber);
-  command.add_option("--steps", training.steps, "optimizer steps, at most")
-      ->check(CLI::NonNegativeNumber);
-  command.add_option("--lr", training.lr, "learning rate")->check(CLI::PositiveNumber);
+  TrainingOptions& training = arguments.common.training;
+  command
+      .add_option("--clip", arguments.choice.clips, "largest norms of the gradient, 0 for no limit")
+      ->check(not_negative());
+  command.add_option("--batch", training.batch, "sequences of a step")->check(positive());
+  command.add_option("--steps", training.steps, "optimizer steps, at most")->check(not_negative());
+  command.add_option("--lr", training.lr, "learning rate")->check(positive());
   command.add_option("--until", training.until, "training ends at this share of the baseline")
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative());
   command
       .add_option("--measure-every", training.measure_every,
                   "steps between measurements on new sequences")
-      ->check(CLI::PositiveNumber);
+      ->check(positive());
   command.add_flag("--verbose", training.verbose, "print every measurement");
 }
 
@@ -155,15 +150,13 @@ int run(int argc, char** argv) {
   Arguments arguments;
   add_train(app, arguments);
   add_models(*app.add_subcommand("look", "draw the gradients before any training"), arguments);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  }
+  if (const auto code = support::parse(app, argc, argv)) return *code;
   set_num_threads(arguments.threads);
+  make_folder(arguments.out);
   const bool trains = app.got_subcommand("train");
   if (arguments.times.empty()) {
-    arguments.times = trains ? std::vector<Index>{200} : std::vector<Index>{10, 50, 200, 500};
+    const Times times = usual_times(arguments.task);
+    arguments.times = trains ? std::vector{times.train} : times.look;
   }
   trains ? run_train(arguments) : run_look(arguments);
   return 0;
@@ -173,13 +166,5 @@ int run(int argc, char** argv) {
 }  // namespace long_range
 
 int main(int argc, char** argv) {
-  try {
-    return long_range::run(argc, argv);
-  } catch (const xgrad::Error& error) {
-    fmt::print(stderr, "long_range: {}\n", error.what());
-    return 2;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "long_range: {}\n", error.what());
-    return 1;
-  }
+  return support::run_program("long_range", [&] { return long_range::run(argc, argv); });
 }

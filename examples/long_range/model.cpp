@@ -9,18 +9,19 @@ Model::Model(const ModelOptions& options) : options_(options) {
   initialise();
 }
 
-Model::Layer Model::make_layer() {
+support::RecurrentLayer Model::make_layer() {
   const nn::RecurrentOptions options = {.input_size = options_.inputs,
                                         .hidden_size = options_.hidden};
-  if (options_.cell == "rnn") return register_module("rnn", nn::RNN(options));
-  if (options_.cell == "lstm") return register_module("lstm", nn::LSTM(options));
-  if (options_.cell == "gru") return register_module("gru", nn::GRU(options));
-  throw ValueError("there is no cell '" + options_.cell + "', only rnn, lstm and gru");
+  return support::make_layer(options_.cell, options, [&](const auto& layer) {
+    return register_module(options_.cell, layer);
+  });
 }
 
 void Model::initialise() const {
   if (options_.init == "default") return;
-  if (options_.init == "orthogonal") return nn::init::orthogonal_recurrent(layer());
+  if (options_.init == "orthogonal") {
+    return nn::init::orthogonal_recurrent(layer(), options_.gain);
+  }
   if (options_.init == "chrono") {
     return nn::init::chrono(layer(), static_cast<double>(options_.time));
   }

@@ -3,8 +3,8 @@
 
 #include <xgrad/xgrad.hpp>
 
+#include "support/recurrent_layer.hpp"
 #include <string>
-#include <variant>
 
 namespace long_range {
 
@@ -18,6 +18,8 @@ struct ModelOptions {
   /// First values: "default", as PyTorch's; "orthogonal", for the recurrent weights; "chrono", for
   /// the biases of gates, so that they remember for up to `time` steps (Tallec & Ollivier 2018).
   std::string init = "default";
+  /// Factor of orthogonal weights.
+  double gain = 1;
   Index hidden = 64;
   Index inputs, outputs;
   bool at_every_step;
@@ -37,13 +39,11 @@ class Model : public xgrad::nn::Module<Model> {
   const xgrad::nn::RecurrentBase& layer() const;
 
  private:
-  using Layer = std::variant<xgrad::nn::RNN, xgrad::nn::LSTM, xgrad::nn::GRU>;
-
-  Layer make_layer();
+  support::RecurrentLayer make_layer();
   void initialise() const;
 
   ModelOptions options_;
-  Layer layer_ = make_layer();
+  support::RecurrentLayer layer_ = make_layer();
   xgrad::nn::Linear head_ =
       register_module("head", xgrad::nn::Linear(options_.hidden, options_.outputs));
 };

@@ -16,6 +16,8 @@ using xgrad::nn::data::Batch;
 /// A task for sequences of one length.
 struct Task {
   std::string name;
+  /// Steps of a sequence.
+  Index time;
   /// Features of the input, or classes where that is int64.
   Index inputs;
   /// Numbers that answer: 1 for a regression, else one for each class.
@@ -27,16 +29,33 @@ struct Task {
   double baseline;
   /// Draws so many sequences.
   std::function<Batch(Index batch, xgrad::Generator& generator)> draw;
+  /// The same of those that are kept for measurements, where there are no new ones for ever.
+  std::function<Batch(Index batch, xgrad::Generator& generator)> draw_held_out = draw;
 
   /// Mean squared error of a regression, else cross entropy.
   Tensor loss(const Tensor& answer, const Tensor& target) const;
 };
 
 /// The names of all tasks.
-const std::vector<std::string>& task_names();
+std::vector<std::string> task_names();
 
-/// A task whose sequences have about `time` steps. Throws ValueError for another name, or a time
-/// that is too short for it.
-Task make_task(const std::string& name, Index time);
+/// Numbers of time steps that show a task.
+struct Times {
+  /// To be compared before any training.
+  std::vector<Index> look;
+  /// To be learnt.
+  Index train;
+};
+
+/// What is taken where nobody says it. Throws ValueError for another name.
+Times usual_times(const std::string& task);
+
+/// Where Debian's dataset-fashion-mnist puts its images.
+inline constexpr const char* kImages = "/usr/share/datasets/fashion-mnist";
+
+/// A task whose sequences have `time` steps; `folder` holds the images, if it needs
+/// some.
+/// Throws ValueError for another name, or a time that does not suit it, IoError, FormatError.
+Task make_task(const std::string& name, Index time, const std::string& folder = kImages);
 
 }  // namespace long_range

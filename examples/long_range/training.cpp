@@ -22,7 +22,7 @@ double evaluate(const Model& model, const Task& task) {
   Generator generator(kTestSeed);
   double total = 0;
   for (int i = 0; i < kBatches; ++i) {
-    const auto [input, target] = task.draw(100, generator);
+    const auto [input, target] = task.draw_held_out(100, generator);
     total += task.loss(model(input), target).item<double>();
   }
   return total / kBatches;
@@ -37,9 +37,11 @@ Trained train(const Model& model, const Task& task, const TrainingOptions& optio
   Generator generator(options.seed);
   double measured = evaluate(model, task);
   Index step = 0;
-  while (step < options.steps && measured >= options.until * task.baseline) {
+  while (step < options.steps && std::isfinite(measured) &&
+         measured >= options.until * task.baseline) {
     const auto [input, target] = task.draw(options.batch, generator);
     const Tensor loss = task.loss(model(input), target);
+    if (!std::isfinite(loss.item<double>())) return {step, loss.item<double>(), seconds()};
     optimizer.zero_grad();
     loss.backward();
     if (options.clip > 0) optim::clip_grad_norm_(model.parameters(), options.clip);

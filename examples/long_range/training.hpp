@@ -32,10 +32,11 @@ struct Trained {
   double seconds;
 };
 
-/// The loss on 1000 sequences that are always the same ones and never train.
+/// The loss on 1000 held-out sequences, always the same ones.
 double evaluate(const Model& model, const Task& task);
 
-/// Trains with Adam. A loss that is not finite ends training.
+/// Trains with Adam. Ends early where the measured loss is small enough, and with any loss that
+/// is not finite, which is given then.
 Trained train(const Model& model, const Task& task, const TrainingOptions& options);
 
 /// How the gradient of one batch flows through the model's recurrent layer.

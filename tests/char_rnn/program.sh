@@ -85,7 +85,7 @@ refused 'cannot write to .*No such file' train "${small[@]}" --out nowhere/model
 refused 'no regular file' train "${small[@]}" --out .
 refused 'replace its text' train --text tiny --out ./tiny
 [[ $(< tiny) == tiny ]] || fail "the text is gone"
-refused '--hidden' train "${small[@]}" --hidden 0
+refused "--hidden: '0' is no positive number" train "${small[@]}" --hidden 0
 refused '--steps' train "${small[@]}" --steps -1
 refused '--cell' train "${small[@]}" --cell tree
 refused '--dropout' train "${small[@]}" --dropout 1.5
