@@ -42,7 +42,7 @@ std::vector<CellParameter> first_states_of(const CellKind& cell, Index hidden, I
   std::vector<CellParameter> states;
   for (std::size_t i = 0; i < static_cast<std::size_t>(cell.states); ++i) {
     const Shape shape = {i == 0 ? size_of_h : hidden};
-    states.push_back({"initial_" + state_name(i), shape, 0});
+    states.push_back({"initial_" + state_name(i), shape, cell.first_value(i)});
   }
   return states;
 }

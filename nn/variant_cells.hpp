@@ -125,11 +125,12 @@ struct Sru {
 /// sLSTM of xLSTM (Beck et al. 2024), one head, of blocks i, f, z, o, with states h, c, n, m.
 ///   m' = max(log sigma(a_f) + m, a_i)   i = exp(a_i - m')   f = exp(log sigma(a_f) + m - m')
 ///   c' = f * c + i * tanh(a_z)   n' = f * n + i   h' = sigma(a_o) * c' / n'
-/// m keeps the exponentials from overflowing and starts so low that the first step sets it.
+/// m keeps the exponentials from overflowing and starts so low that the first step sets it; then
+/// the first c and n count for nothing, learned or not.
 struct SLstm {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 4;
-  static constexpr double kFirst[] = {0, 0, 0, -1e30};
+  static constexpr double kFirst[] = {0, 0, 0, -1e4};
   static constexpr std::string_view kGates[] = {"", "f", "", "o"};
   static constexpr int kKeeps[] = {-1, 1, 0, 0};
   static constexpr auto formula = [](auto i, auto f, auto z, auto o, auto c, auto n, auto m) {
