@@ -60,6 +60,12 @@ struct Cell {
   static constexpr int kKeeps[] = {1, -1};
   static constexpr auto formula = [](auto a, auto h) { return tanh(a) + h; };
 };
+#elif CASE == 10
+struct Cell {
+  static constexpr int kBlocks = 0;
+  static constexpr int kStates = 1;
+  static constexpr auto formula = [](auto h) { return tanh(h); };
+};
 #endif
 
 }  // namespace
