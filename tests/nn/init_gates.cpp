@@ -155,7 +155,8 @@ BOOST_AUTO_TEST_CASE(values_of_gates_are_those_with_peepholes) {
   const Tensor x = test::recipe(1, {1, 2, 2}), h = test::recipe(2, {1, 2, 3}),
                c = test::recipe(3, {1, 2, 3});
   const auto shown = [&](const nn::RecurrentBase& layer) {
-    for (const Tensor& p : layer.parameters()) p.set_data(test::recipe(4, p.shape()));
+    double phase = 4;
+    for (const Tensor& p : layer.parameters()) p.set_data(test::recipe(phase++, p.shape()));
     std::string names;
     std::vector<Tensor> values;
     layer.observe_steps([&](const nn::ObservedStep& step) {
