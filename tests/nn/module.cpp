@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/toy.hpp"
+#include "support/misuse.hpp"
 
 namespace nn = xgrad::nn;
 using namespace xgrad;
@@ -33,16 +34,6 @@ struct Outer : nn::Module<Outer> {
   Failing inner = register_module("inner", Failing());
   void forward(bool registered) const { registered ? inner() : Failing()(); }
 };
-
-template <class Call>
-std::string message_of(const Call& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
 
 }  // namespace
 
@@ -166,12 +157,13 @@ BOOST_AUTO_TEST_CASE(a_child_is_replaced) {
 }
 
 BOOST_AUTO_TEST_CASE(messages_begin_with_the_path) {
-  BOOST_TEST(message_of([] { Failing()(); }) == "model (Failing 1 -> 2): it failed");
-  BOOST_TEST(message_of([] { Outer()(true); }) == "model.inner (Failing 1 -> 2): it failed");
-  BOOST_TEST(message_of([] { Outer()(false); }) == "model (Failing 1 -> 2): it failed");
-  BOOST_TEST(message_of([] { nn::clone(Outer())(true); }) ==
+  BOOST_TEST(test::message_of([] { Failing()(); }) == "model (Failing 1 -> 2): it failed");
+  BOOST_TEST(test::message_of([] { Outer()(true); }) == "model.inner (Failing 1 -> 2): it failed");
+  BOOST_TEST(test::message_of([] { Outer()(false); }) == "model (Failing 1 -> 2): it failed");
+  BOOST_TEST(test::message_of([] { nn::clone(Outer())(true); }) ==
              "model.inner (Failing 1 -> 2): it failed");
-  BOOST_TEST(message_of([] { nn::clone(Outer().inner)(); }) == "model (Failing 1 -> 2): it failed");
+  BOOST_TEST(test::message_of([] { nn::clone(Outer().inner)(); }) ==
+             "model (Failing 1 -> 2): it failed");
 }
 
 BOOST_AUTO_TEST_CASE(dtype_changes_under_all_handles) {
