@@ -49,7 +49,7 @@ struct RecurrentOptions {
   bool learned_state = false;
   /// Bytes that a call keeps for the way back, 0 for no limit: of the pre-activations and states c
   /// of all layers and directions. What goes beyond is computed again when the engine comes there:
-  /// the same gradients, bit by bit (of linear cells, MinGRU and MinLSTM, but for rounding), for up
+  /// the same gradients, bit by bit (with lengths, and of linear cells, but for rounding), for up
   /// to the time of another forward pass. Inputs, outputs and a state c for each part stay besides;
   /// a part is at least as many steps as make 256 rows of the batch, however small the budget. See
   /// Note [The memory budget].

@@ -7,6 +7,4 @@ xgrad::Tensor swish(const xgrad::Tensor& x) {
   return xgrad::pointwise([](auto v) { return v * sigmoid(v); }, x);
 }
 
-xgrad::nn::Recurrent<OwnLstm> own_lstm(const xgrad::nn::RecurrentOptions& options) {
-  return xgrad::nn::Recurrent<OwnLstm>(options);
-}
+template const xgrad::nn::CellKind& xgrad::nn::cell_kind<OwnLstm>();

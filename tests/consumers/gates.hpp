@@ -17,5 +17,4 @@ struct OwnLstm {
   };
 };
 
-/// A layer of that cell.
-xgrad::nn::Recurrent<OwnLstm> own_lstm(const xgrad::nn::RecurrentOptions& options);
+extern template const xgrad::nn::CellKind& xgrad::nn::cell_kind<OwnLstm>();

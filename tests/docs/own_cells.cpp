@@ -4,6 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/derivatives.hpp"
+#include "support/names_of.hpp"
+
 using namespace xgrad;
 
 namespace {
@@ -62,13 +65,10 @@ constexpr nn::RecurrentOptions kSmall = {
     .input_size = 3, .hidden_size = 4, .num_layers = 2, .bidirectional = true, .dtype = float64};
 
 template <class Cell>
-void check_derivatives() {
+void check_cell() {
   const nn::Recurrent<Cell> layer(kSmall);
   const Tensor input = randn({5, 2, 3}, float64).requires_grad_();
-  const GradcheckResult first = gradcheck(layer, {input});
-  BOOST_TEST(first.ok, first.message);
-  const GradcheckResult second = gradgradcheck(layer, {input});
-  BOOST_TEST(second.ok, second.message);
+  test::check_derivatives(layer, {input});
 }
 
 }  // namespace
@@ -99,19 +99,17 @@ BOOST_AUTO_TEST_CASE(its_derivatives_are_checked) {
 
 BOOST_AUTO_TEST_CASE(cells_of_every_kind) {
   manual_seed(2);
-  check_derivatives<MinimalGatedUnit>();
-  check_derivatives<Leaky>();
-  check_derivatives<Average>();
-  check_derivatives<NormalizedRnn>();
+  check_cell<MinimalGatedUnit>();
+  check_cell<Leaky>();
+  check_cell<Average>();
+  check_cell<NormalizedRnn>();
 }
 
 BOOST_AUTO_TEST_CASE(parameters_have_the_names_of_the_cell) {
   const nn::Recurrent<Leaky> layer({.input_size = 3, .hidden_size = 4});
-  std::vector<std::string> names;
-  for (const auto& [name, value] : layer.named_parameters()) names.push_back(name);
   const std::vector<std::string> expected = {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0",
                                              "bias_hh_l0", "rate_l0"};
-  BOOST_TEST(names == expected);
+  BOOST_TEST(test::names_of(layer) == expected);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

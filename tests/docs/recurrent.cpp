@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/golden.hpp"
+#include "support/names_of.hpp"
 #include <cmath>
 #include <limits>
 
@@ -26,12 +27,6 @@ Tensor spoilt(const Tensor& batch, const Tensor& mask) {
   return where(unsqueeze(mask, -1), batch, std::numeric_limits<double>::quiet_NaN());
 }
 
-std::vector<std::string> names_of(const nn::ModuleBase& module) {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : module.named_parameters()) names.push_back(name);
-  return names;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(recurrent_page)
@@ -50,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_layer_and_its_result) {
   const std::vector<std::string> names = {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0",
                                           "bias_hh_l0",   "weight_ih_l1", "weight_hh_l1",
                                           "bias_ih_l1",   "bias_hh_l1"};
-  BOOST_TEST(names_of(lstm) == names);
+  BOOST_TEST(test::names_of(lstm) == names);
 }
 
 BOOST_AUTO_TEST_CASE(parameters_beyond_the_usual_ones) {
@@ -62,14 +57,14 @@ BOOST_AUTO_TEST_CASE(parameters_beyond_the_usual_ones) {
   const std::vector<std::string> names = {"weight_ih_l0", "weight_hh_l0_v", "weight_hh_l0_g",
                                           "bias_ih_l0",   "bias_hh_l0",     "weight_hr_l0",
                                           "initial_h_l0", "initial_c_l0"};
-  BOOST_TEST(names_of(lstm) == names);
+  BOOST_TEST(test::names_of(lstm) == names);
   const StateDict state = lstm.state_dict();
   BOOST_TEST((state.at("weight_hh_l0_v").shape() == Shape{16, 2}));
   BOOST_TEST((state.at("weight_hh_l0_g").shape() == Shape{16, 1}));
   BOOST_TEST((state.at("weight_hr_l0").shape() == Shape{2, 4}));
   BOOST_TEST((state.at("initial_h_l0").shape() == Shape{2}));
   const std::vector<std::string> own = {"weight_ih_l0", "bias_ih_l0", "recurrent_weight_l0"};
-  BOOST_TEST(names_of(nn::IndRNN({.input_size = 3, .hidden_size = 4})) == own);
+  BOOST_TEST(test::names_of(nn::IndRNN({.input_size = 3, .hidden_size = 4})) == own);
 }
 
 BOOST_AUTO_TEST_CASE(any_activation) {

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/golden.hpp"
+#include "support/derivatives.hpp"
 #include "support/random_tensors.hpp"
 
 using namespace xgrad;
@@ -17,9 +18,7 @@ void check(const Layer& layer, const Function& function) {
   const Tensor x = test::random_leaf({3, 4}, generator);
   BOOST_TEST_CONTEXT(layer.title()) {
     BOOST_TEST(test::distance(layer(x), function(x)) == 0);
-    const auto first = gradcheck(layer, {x}), second = gradgradcheck(layer, {x});
-    BOOST_TEST(first.ok, first.message);
-    BOOST_TEST(second.ok, second.message);
+    test::check_derivatives(layer, {x});
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include "nn/golden.hpp"
 #include "support/arrays.hpp"
+#include "support/names_of.hpp"
 #include "support/random_tensors.hpp"
 #include <numeric>
 
@@ -35,12 +36,6 @@ struct Perceptron : nn::Module<Perceptron> {
   }
 };
 
-std::vector<std::string> names_of(const nn::ModuleBase& module) {
-  std::vector<std::string> names;
-  for (const auto& [name, tensor] : module.named_parameters()) names.push_back(name);
-  return names;
-}
-
 const nn::RecurrentOptions kSizes = {.input_size = 2, .hidden_size = 3};
 
 }  // namespace
@@ -49,8 +44,8 @@ BOOST_AUTO_TEST_SUITE(containers)
 
 BOOST_AUTO_TEST_CASE(a_list_names_and_runs_its_modules) {
   const Perceptron net({3, 4, 2});
-  BOOST_TEST(names_of(net) == (std::vector<std::string>{"layers.0.weight", "layers.0.bias",
-                                                        "layers.1.weight", "layers.1.bias"}),
+  BOOST_TEST(test::names_of(net) == (std::vector<std::string>{"layers.0.weight", "layers.0.bias",
+                                                              "layers.1.weight", "layers.1.bias"}),
              boost::test_tools::per_element());
   Generator generator(1);
   const auto result = gradcheck(net, {test::random_leaf({2, 3}, generator)});
@@ -143,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_lambda_is_a_function) {
 BOOST_AUTO_TEST_CASE(a_recurrent_layer_sits_in_a_sequential) {
   const nn::Sequential net(nn::SelectOutput(nn::LSTM(kSizes)), nn::Linear(3, 4));
   BOOST_TEST((net(ones({5, 2, 2})).shape() == Shape{5, 2, 4}));
-  BOOST_TEST(names_of(net)[0] == "0.module.weight_ih_l0");
+  BOOST_TEST(test::names_of(net)[0] == "0.module.weight_ih_l0");
   BOOST_TEST(net.to_string() ==
              "Sequential (\n"
              "  (0): SelectOutput (\n"

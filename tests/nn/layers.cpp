@@ -8,6 +8,7 @@
 
 #include "nn/golden.hpp"
 #include "support/arrays.hpp"
+#include "support/names_of.hpp"
 
 using namespace xgrad;
 
@@ -58,10 +59,8 @@ BOOST_AUTO_TEST_CASE(sequential_takes_anything_callable) {
       nn::Linear(6, 1));
   BOOST_TEST((net(ones({1, 2})).shape() == Shape{1}));
   BOOST_TEST(net.size() == 4u);
-  std::vector<std::string> names;
-  for (const auto& [name, tensor] : net.named_parameters()) names.push_back(name);
   const std::vector<std::string> expected = {"0.weight", "0.bias", "3.weight", "3.bias"};
-  BOOST_TEST(names == expected, boost::test_tools::per_element());
+  BOOST_TEST(test::names_of(net) == expected, boost::test_tools::per_element());
   const nn::Sequential one(nn::Linear(2, 2));
   const nn::Sequential alias(one);
   BOOST_TEST((alias.parameters()[0].body() == one.parameters()[0].body()));

@@ -2,7 +2,6 @@
 // of what they give stays the same, and less memory is alive. See Note [The memory budget].
 #include <xgrad/autograd/check/point.hpp>
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/gradcheck.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/memory.hpp>
 #include <xgrad/nn/cell.hpp>
@@ -11,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/arrays.hpp"
+#include "support/derivatives.hpp"
 #include "support/random_tensors.hpp"
 
 using namespace xgrad;
@@ -256,10 +256,7 @@ BOOST_DATA_TEST_CASE(derivatives, kEveryCell, cell) {
   use(cell, setting, kTiny, [](const auto& layer, const Tensors& inputs) {
     const Tensors leaves = leaves_of(layer, inputs);
     const auto outputs = [&](const Tensors&) { return outputs_of(layer, inputs); };
-    const GradcheckResult first = gradcheck(outputs, leaves);
-    BOOST_TEST(first.ok, first.message);
-    const GradcheckResult second = gradgradcheck(outputs, leaves);
-    BOOST_TEST(second.ok, second.message);
+    test::check_derivatives(outputs, leaves);
     return Tensors();
   });
 }

@@ -7,8 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/golden.hpp"
-#include <functional>
-#include <ostream>
+#include "support/misuse.hpp"
 
 using namespace xgrad;
 
@@ -28,14 +27,7 @@ struct Model : nn::Module<Model> {
   void forward(const std::function<void(const Model&)>& use) const { use(*this); }
 };
 
-struct Misuse {
-  const char* message;
-  std::function<void(const Model&)> use;
-};
-
-std::ostream& operator<<(std::ostream& stream, const Misuse& misuse) {
-  return stream << misuse.message;
-}
+using Misuse = test::MisuseOf<Model>;
 
 nn::State state_of(const Shape& h, const Shape& c) {
   return {zeros(h), zeros(c)};
@@ -147,13 +139,7 @@ BOOST_AUTO_TEST_SUITE(messages)
 BOOST_DATA_TEST_CASE(misuse, boost::unit_test::data::make(misuses())) {
   const Model model;
   const StateDict before = model.state_dict();
-  std::string message = "nothing was thrown";
-  try {
-    model(sample.use);
-  } catch (const Error& error) {
-    message = error.what();
-  }
-  BOOST_TEST(message.substr(0, std::string_view(sample.message).size()) == sample.message);
+  test::check_message([&] { model(sample.use); }, sample.message);
   for (const auto& [name, tensor] : model.state_dict()) {
     BOOST_TEST(test::distance(tensor, before.at(name)) == 0);
   }

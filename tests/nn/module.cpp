@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/toy.hpp"
+#include "support/misuse.hpp"
 
 namespace nn = xgrad::nn;
 using namespace xgrad;
@@ -48,16 +49,6 @@ struct Keeper : nn::Module<Keeper> {
   }
 };
 
-template <class Call>
-std::string message_of(const Call& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(module)
@@ -91,7 +82,7 @@ BOOST_AUTO_TEST_CASE(registration_checks_names) {
 
 BOOST_AUTO_TEST_CASE(a_class_whose_handles_are_of_its_base_is_refused) {
   Keeper owner;
-  BOOST_TEST(message_of([&] { owner.take(Heavier(2)); }) ==
+  BOOST_TEST(test::message_of([&] { owner.take(Heavier(2)); }) ==
              "register_module: the class of this module derives from Weight, whose handles are "
              "what a parent keeps\n  hint: derive it from nn::Module<YourClass, Weight>");
   BOOST_TEST(owner.named_children().empty());
@@ -103,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_parameter_is_found_by_its_name) {
   const toy::Tree tree;
   BOOST_TEST(tree.get_parameter("head.weight").data<double>() ==
              tree.head.weight.tensor().data<double>());
-  BOOST_TEST(message_of([&] { static_cast<void>(tree.get_parameter("head.weigth")); }) ==
+  BOOST_TEST(test::message_of([&] { static_cast<void>(tree.get_parameter("head.weigth")); }) ==
              "get_parameter: Tree has no parameter 'head.weigth' (did you mean 'head.weight'?)");
 }
 
@@ -198,12 +189,13 @@ BOOST_AUTO_TEST_CASE(a_child_is_replaced) {
 }
 
 BOOST_AUTO_TEST_CASE(messages_begin_with_the_path) {
-  BOOST_TEST(message_of([] { Failing()(); }) == "model (Failing 1 -> 2): it failed");
-  BOOST_TEST(message_of([] { Outer()(true); }) == "model.inner (Failing 1 -> 2): it failed");
-  BOOST_TEST(message_of([] { Outer()(false); }) == "model (Failing 1 -> 2): it failed");
-  BOOST_TEST(message_of([] { nn::clone(Outer())(true); }) ==
+  BOOST_TEST(test::message_of([] { Failing()(); }) == "model (Failing 1 -> 2): it failed");
+  BOOST_TEST(test::message_of([] { Outer()(true); }) == "model.inner (Failing 1 -> 2): it failed");
+  BOOST_TEST(test::message_of([] { Outer()(false); }) == "model (Failing 1 -> 2): it failed");
+  BOOST_TEST(test::message_of([] { nn::clone(Outer())(true); }) ==
              "model.inner (Failing 1 -> 2): it failed");
-  BOOST_TEST(message_of([] { nn::clone(Outer().inner)(); }) == "model (Failing 1 -> 2): it failed");
+  BOOST_TEST(test::message_of([] { nn::clone(Outer().inner)(); }) ==
+             "model (Failing 1 -> 2): it failed");
 }
 
 BOOST_AUTO_TEST_CASE(dtype_changes_under_all_handles) {

@@ -29,8 +29,11 @@ BOOST_DATA_TEST_CASE(a_split_sequence_with_carried_state_is_one_sequence, kEvery
   const auto whole = layer->forward(x);
   const auto first = layer->forward(slice(x, 0, 0, 2));
   const auto rest = layer->forward(slice(x, 0, 2, 6), first.state);
-  BOOST_TEST(test::distance(cat({first.output, rest.output}), whole.output) <= kRounding);
+  const Tensor joined = cat({first.output, rest.output});
+  BOOST_TEST(test::distance(joined, whole.output) <= kRounding);
   check_equal(rest.state, whole.state);
+  const Tensors parameters = layer->parameters();
+  check_equal(grad({weighted(joined)}, parameters), grad({weighted(whole.output)}, parameters));
 }
 
 BOOST_DATA_TEST_CASE(directions_and_layers_are_layers_of_their_own, kEveryLayer, kind) {
@@ -41,6 +44,7 @@ BOOST_DATA_TEST_CASE(directions_and_layers_are_layers_of_their_own, kEveryLayer,
   const auto result = both->forward(x, state);
 
   Tensor below = x;
+  Tensors parameters;
   for (const int layer : {0, 1}) {
     Tensors outputs;
     for (const int direction : {0, 1}) {
@@ -54,11 +58,14 @@ BOOST_DATA_TEST_CASE(directions_and_layers_are_layers_of_their_own, kEveryLayer,
       const nn::State begin = rows_of(state, 2 * layer + direction, 1);
       const auto part = alone->forward(direction == 1 ? flip(below, {0}) : below, begin);
       outputs.push_back(direction == 1 ? flip(part.output, {0}) : part.output);
+      for (const Tensor& parameter : alone->parameters()) parameters.push_back(parameter);
       check_equal(rows_of(result.state, 2 * layer + direction, 1), part.state);
     }
     below = cat(outputs, 2);
   }
   BOOST_TEST(test::distance(result.output, below) <= kRounding);
+  check_equal(grad({weighted(result.output)}, both->parameters()),
+              grad({weighted(below)}, parameters));
 }
 
 BOOST_AUTO_TEST_CASE(merges_combine_what_concat_puts_side_by_side) {

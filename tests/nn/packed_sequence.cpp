@@ -2,9 +2,7 @@
 // messages.
 #include "golden/packed_sequence.hpp"
 
-#include <xgrad/autograd/gradcheck.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/core/error.hpp>
 #include <xgrad/nn/packed_sequence.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
@@ -13,9 +11,9 @@
 
 #include "nn/golden.hpp"
 #include "support/arrays.hpp"
-#include <functional>
+#include "support/derivatives.hpp"
+#include "support/misuse.hpp"
 #include <limits>
-#include <ostream>
 
 using namespace xgrad;
 using nn::PackedSequence;
@@ -70,16 +68,7 @@ std::ostream& operator<<(std::ostream& stream, const Batch& batch) {
   return stream;
 }
 
-struct Misuse {
-  const char* message;
-  std::function<void()> use;
-};
-
-std::ostream& operator<<(std::ostream& stream, const Misuse& misuse) {
-  return stream << misuse.message;
-}
-
-const std::vector<Misuse>& misuses() {
+const std::vector<test::Misuse>& misuses() {
   static const Tensor input = zeros({5, 3, 2});
   static const PackedSequence packed = pack(input, {1, 4, 2});
   const auto changed = [](auto&& change) {
@@ -87,7 +76,7 @@ const std::vector<Misuse>& misuses() {
     change(other);
     nn::pad_packed_sequence(other);
   };
-  static const std::vector<Misuse> table = {
+  static const std::vector<test::Misuse> table = {
       {"pack_padded_sequence: 2 lengths for the 3 sequences of input [5, 3, 2]\n"
        "  hint: the layout is [time, batch, ...]; pass batch_first = true for [batch, time, ...]",
        [] {
@@ -243,10 +232,7 @@ BOOST_DATA_TEST_CASE(derivatives, boost::unit_test::data::make(kBatches), batch)
   const auto check = [](const auto& function, const std::vector<Tensor>& inputs) {
     std::vector<Tensor> leaves;
     for (const Tensor& input : inputs) leaves.push_back(input.detach().requires_grad_());
-    const GradcheckResult first = gradcheck(function, leaves),
-                          second = gradgradcheck(function, leaves);
-    BOOST_TEST(first.ok, first.message);
-    BOOST_TEST(second.ok, second.message);
+    test::check_derivatives(function, leaves);
   };
   const auto squares = [](std::vector<Tensor> results) {
     for (Tensor& result : results) result = mul(result, result);
@@ -305,13 +291,7 @@ BOOST_AUTO_TEST_CASE(batches_of_nothing) {
 }
 
 BOOST_DATA_TEST_CASE(misuse, boost::unit_test::data::make(misuses())) {
-  std::string message = "nothing was thrown";
-  try {
-    sample.use();
-  } catch (const Error& error) {
-    message = error.what();
-  }
-  BOOST_TEST(message.substr(0, std::string_view(sample.message).size()) == sample.message);
+  test::check_message(sample.use, sample.message);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

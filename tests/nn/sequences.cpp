@@ -1,5 +1,5 @@
-// What must hold for sequences whatever the weights: layouts, splits, stacks, directions, class
-// numbers, and cells of one's own.
+// What must hold for sequences whatever the weights: layouts, class numbers, biases, memory, and
+// cells of one's own.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/cell.hpp>
 #include <xgrad/nn/dropout.hpp>
@@ -86,50 +86,6 @@ BOOST_AUTO_TEST_CASE(batch_first_swaps_the_layout_alone) {
   const auto [swapped, last] = batch_first(transpose(x, 0, 1), nn::State{h});
   BOOST_TEST(test::distance(transpose(swapped, 0, 1), output) == 0);
   BOOST_TEST(test::distance(last.h, state.h) == 0);
-}
-
-BOOST_AUTO_TEST_CASE(a_split_sequence_with_carried_state_is_one_sequence) {
-  const nn::LSTM lstm({.input_size = 3, .hidden_size = 4, .num_layers = 2, .dtype = float64});
-  const Tensor x = test::recipe(1, {6, 2, 3});
-  const auto whole = lstm(x);
-  const auto first = lstm(slice(x, 0, 0, 2));
-  const auto rest = lstm(slice(x, 0, 2, 6), first.state);
-  const Tensor joined = cat({first.output, rest.output});
-  BOOST_TEST(test::distance(joined, whole.output) < kRounding);
-  BOOST_TEST(test::distance(rest.state.c, whole.state.c) < kRounding);
-  check_equal(gradients_of(lstm, joined), gradients_of(lstm, whole.output));
-}
-
-BOOST_AUTO_TEST_CASE(a_stack_is_a_chain) {
-  const nn::GRU stack_of_two(
-      {.input_size = 3, .hidden_size = 4, .num_layers = 2, .dtype = float64});
-  const nn::GRU lower({.input_size = 3, .hidden_size = 4, .dtype = float64});
-  const nn::GRU upper({.input_size = 4, .hidden_size = 4, .dtype = float64});
-  load(lower, part(stack_of_two.parameters(), 0, 4));
-  load(upper, part(stack_of_two.parameters(), 4, 4));
-  const Tensor x = test::recipe(1, {5, 2, 3});
-  const auto [output, state] = stack_of_two(x);
-  const auto below = lower(x);
-  const auto above = upper(below.output);
-  BOOST_TEST(test::distance(output, above.output) == 0);
-  BOOST_TEST(test::distance(state.h, cat({below.state.h, above.state.h})) == 0);
-}
-
-BOOST_AUTO_TEST_CASE(the_backward_direction_is_the_reversed_sequence) {
-  const nn::LSTM both({.input_size = 3, .hidden_size = 4, .bidirectional = true, .dtype = float64});
-  const nn::LSTM backward({.input_size = 3, .hidden_size = 4, .dtype = float64});
-  load(backward, part(both.parameters(), 4, 4));
-  const Tensor x = test::recipe(1, {5, 2, 3});
-  const auto [output, state] = both(x);
-  const auto reversed = backward(flip(x, {0}));
-  BOOST_TEST(test::distance(slice(output, 2, 4, 8), flip(reversed.output, {0})) == 0);
-  BOOST_TEST(test::distance(select(state.c, 0, 1), squeeze(reversed.state.c, 0)) == 0);
-  const std::vector<Tensor> expected = part(gradients_of(both, output), 4, 4);
-  const Tensor weights = slice(test::recipe(7, output.shape()), 2, 4, 8);
-  sum(mul(flip(reversed.output, {0}), weights)).backward();
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    BOOST_TEST(test::distance(backward.parameters()[i].grad(), expected[i]) < kRounding);
-  }
 }
 
 BOOST_AUTO_TEST_CASE(class_numbers_stand_for_one_hot_rows) {

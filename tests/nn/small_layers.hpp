@@ -54,13 +54,20 @@ inline xgrad::nn::State state_of(const xgrad::nn::RecurrentBase& layer) {
   return layer.forward(recipe(4, {3, 2, kInput})).state.detach();
 }
 
+// A loss that weighs every element differently.
+inline xgrad::Tensor weighted(const xgrad::Tensor& x) {
+  return sum(mul(x, recipe(7, x.shape())));
+}
+
+inline void check_equal(const std::vector<xgrad::Tensor>& a, const std::vector<xgrad::Tensor>& b,
+                        double tolerance = kRounding) {
+  BOOST_TEST_REQUIRE(a.size() == b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) BOOST_TEST(distance(a[i], b[i]) <= tolerance);
+}
+
 inline void check_equal(const xgrad::nn::State& a, const xgrad::nn::State& b,
                         double tolerance = kRounding) {
-  const std::vector<xgrad::Tensor> left = a.tensors(), right = b.tensors();
-  BOOST_TEST_REQUIRE(left.size() == right.size());
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    BOOST_TEST(distance(left[i], right[i]) <= tolerance);
-  }
+  check_equal(a.tensors(), b.tensors(), tolerance);
 }
 
 template <class F>
