@@ -27,6 +27,7 @@ struct CellKind {
   bool bias = true;
   /// The parameters that move the gates: the first one is set, the other one made 0.
   std::span<const std::string_view> biases = kUsualBiases;
+  bool has_usual_biases() const { return biases[0] == kUsualBiases[0]; }
   /// Names of the cell's own parameters [hidden] that the formula takes behind the states.
   std::span<const std::string_view> vectors = {};
   /// First values of the states, zeros where there are none.

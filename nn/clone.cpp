@@ -53,28 +53,6 @@ Tensor Cloning::of(const Tensor& original) {
   return copy;
 }
 
-std::shared_ptr<SharedObserver::Slot> Cloning::of(
-    const std::shared_ptr<SharedObserver::Slot>& original) {
-  if (!innermost) return original;
-  std::shared_ptr<SharedObserver::Slot>& copy = innermost->observers_[original.get()];
-  if (!copy) {
-    copy = std::make_shared<SharedObserver::Slot>();
-    innermost->observers_[copy.get()] = copy;
-  }
-  return copy;
-}
-
-SharedObserver::SharedObserver(const SharedObserver& other) : slot_(Cloning::of(other.slot_)) {}
-
-std::uint64_t SharedObserver::set(StepObserver observer) const {
-  slot_->observer = std::move(observer);
-  return ++slot_->number;
-}
-
-void SharedObserver::remove(std::uint64_t number) const {
-  if (slot_->number == number) slot_->observer = {};
-}
-
 Registered::Registered(const Registered& other) : tensor_(Cloning::of(other.tensor_)) {}
 
 CloneScope::CloneScope() : cloning_(std::make_unique<Cloning>()) {}

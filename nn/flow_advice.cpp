@@ -123,14 +123,13 @@ std::string longer_memory(const FlowCell& cell, const WayBack& way) {
   return fmt::format("{} by up to log(T) = {:.2g}", text, std::log(static_cast<double>(way.count)));
 }
 
-// What `init::chrono` does, by hand where it finds no bias_ih.
+// What `init::chrono` does, by hand in a cell without biases that it knows.
 std::string chrono(const FlowCell& cell, const WayBack& way) {
   const std::string memory = longer_memory(cell, way);
-  if (cell.bias != "bias_ih") {
-    return cell.bias.empty() ? memory : fmt::format("in {}, {}", cell.bias, memory);
-  }
+  if (cell.biases == FlowCell::Biases::none) return memory;
   return fmt::format("{}try nn::init::chrono(layer, {}), to {}",
-                     cell.has_bias ? "" : "with .bias = true, ", way.count, memory);
+                     cell.biases == FlowCell::Biases::left_out ? "with .bias = true, " : "",
+                     way.count, memory);
 }
 
 std::string against_vanishing(const FlowReport& report, const WayBack& way) {

@@ -67,26 +67,43 @@ std::string FlowReport::chart() const {
 }
 
 std::string FlowReport::csv() const {
-  if (layers.empty()) return "layer,direction,time\n";
-  std::string text = "layer,direction,time";
-  for (const StateFlow& state : layers[0].states) {
-    text += fmt::format(",gradient_{0},jacobian_{0}", state.name);
+  // Columns for what any of the layers has, in the order in which it comes.
+  std::vector<std::string> states, gates;
+  const auto add_new = [](std::vector<std::string>& names, const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  for (const LayerFlow& flow : layers) {
+    for (const StateFlow& state : flow.states) add_new(states, state.name);
+    for (const GateFlow& gate : flow.gates) add_new(gates, gate.name);
   }
-  for (const GateFlow& gate : layers[0].gates) text += fmt::format(",saturated_{}", gate.name);
+  std::string text = "layer,direction,time";
+  for (const std::string& name : states) {
+    text += fmt::format(",gradient_{0},jacobian_{0}", name);
+  }
+  for (const std::string& name : gates) text += fmt::format(",saturated_{}", name);
   text += "\n";
 
   const auto add = [&](const std::vector<double>& values, std::size_t time) {
     const bool there = time < values.size() && !std::isnan(values[time]);
     text += there ? fmt::format(",{}", values[time]) : ",";
   };
+  const auto named = [](const auto& list, const std::string& name) {
+    const auto found = std::find_if(list.begin(), list.end(),
+                                    [&](const auto& entry) { return entry.name == name; });
+    return found == list.end() ? nullptr : &*found;
+  };
   for (const LayerFlow& flow : layers) {
     for (std::size_t time = 0; time < flow.states[0].gradient.size(); ++time) {
       text += fmt::format("{},{},{}", flow.layer, flow.direction, time);
-      for (const StateFlow& state : flow.states) {
-        add(state.gradient, time);
-        add(state.jacobian, time);
+      for (const std::string& name : states) {
+        const StateFlow* const state = named(flow.states, name);
+        add(state ? state->gradient : std::vector<double>(), time);
+        add(state ? state->jacobian : std::vector<double>(), time);
       }
-      for (const GateFlow& gate : flow.gates) add(gate.saturated, time);
+      for (const std::string& name : gates) {
+        const GateFlow* const gate = named(flow.gates, name);
+        add(gate ? gate->saturated : std::vector<double>(), time);
+      }
       text += "\n";
     }
   }

@@ -45,10 +45,9 @@ struct FlowCell {
     bool keeps;
   };
   std::vector<Gate> gates = {};
-  /// The parameter that has the biases of the gates: "bias_ih", or one of the cell's own.
-  std::string bias = {};
-  /// False for a layer that was made without it.
-  bool has_bias = true;
+  /// Those that move the gates: in a layer made without biases they were left out.
+  enum class Biases { there, left_out, none };
+  Biases biases = Biases::there;
   /// There is a product of h with a weight_hh.
   bool has_product = false;
   /// Names of the cell's own parameters.

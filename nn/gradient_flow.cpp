@@ -94,17 +94,17 @@ FlowReport::Figures spectral_radii(const RecurrentBase& layer) {
 FlowCell flow_cell(const RecurrentBase& layer) {
   const CellKind& cell = layer.cell();
   const RecurrentOptions& options = layer.options();
+  using Biases = FlowCell::Biases;
   FlowCell found = {.has_product = cell.has_product()};
   for (std::size_t block = 0; block < cell.keeps.size(); ++block) {
     if (cell.keeps[block] == 0) continue;
     found.gates.push_back({std::string(cell.gate_name(block)), cell.keeps[block] > 0});
   }
-  if (cell.bias) found.bias = "bias_ih", found.has_bias = options.bias;
-  const Shape of_all_blocks = {cell.blocks * options.hidden_size};
+  if (cell.has_usual_biases()) {
+    found.biases = cell.bias ? options.bias ? Biases::there : Biases::left_out : Biases::none;
+  }
   for (const CellParameter& own : own_parameters(cell, options.input_size, options.hidden_size)) {
     found.own.push_back(own.name);
-    const bool is_bias = own.name.ends_with("bias") && own.shape == of_all_blocks;
-    if (found.bias.empty() && is_bias) found.bias = own.name;
   }
   return found;
 }
@@ -119,6 +119,9 @@ struct Scan {
   bool passed = false;  // a pass has come to one of its states
 };
 
+// The run whose own passes are under way: to others who watch the same steps they do not count.
+thread_local const void* measuring = nullptr;
+
 }  // namespace
 
 struct GradientFlow::Run : std::enable_shared_from_this<Run> {
@@ -127,6 +130,7 @@ struct GradientFlow::Run : std::enable_shared_from_this<Run> {
   void add(const ObservedStep& step, Scan& scan);
   void take(Scan& scan, std::size_t state, Index time, const Array& gradient);
   void measure_jacobians(Scan& scan);
+  void forget_gradients();
 
   Index passes;
   bool exact = true;
@@ -162,6 +166,7 @@ void GradientFlow::Run::add(const ObservedStep& step, Scan& scan) {
 
 // Called with every gradient that comes to a state.
 void GradientFlow::Run::take(Scan& scan, std::size_t state, Index time, const Array& gradient) {
+  if (measuring && measuring != this) return;
   StateFlow& flow = scan.flow.states[state];
   if (measured == &scan) {
     double& sum = at(flow.jacobian, time);
@@ -172,7 +177,16 @@ void GradientFlow::Run::take(Scan& scan, std::size_t state, Index time, const Ar
     scan.passed = true;
     measure_jacobians(scan);
   }
+  if (!std::isnan(at(flow.gradient, time))) forget_gradients();  // another pass has begun
   at(flow.gradient, time) = norm(gradient);
+}
+
+void GradientFlow::Run::forget_gradients() {
+  for (auto& [place, scan] : scans) {
+    for (StateFlow& state : scan.flow.states) {
+      std::fill(state.gradient.begin(), state.gradient.end(), kNone);
+    }
+  }
 }
 
 // ||J||^2 is the sum of ||J^T e||^2 over the unit vectors, and the mean of ||J^T v||^2 over random
@@ -186,9 +200,10 @@ void GradientFlow::Run::measure_jacobians(Scan& scan) {
   std::copy_if(scan.first.begin(), scan.first.end(), std::back_inserter(targets),
                [](const Tensor& state) { return state.requires_grad(); });
   struct Measuring {
-    ~Measuring() { scan = nullptr; }
+    ~Measuring() { scan = nullptr, measuring = nullptr; }
     Scan*& scan;
   };
+  measuring = this;
   const Measuring until_the_end = {measured = &scan};
   Generator generator;
   for (Index pass = 0; pass < count; ++pass) {
@@ -213,11 +228,11 @@ GradientFlow::GradientFlow(const GradientFlowOptions& options) : options_(option
 GradientFlow::GradientFlow(const RecurrentBase& layer, const GradientFlowOptions& options)
     : GradientFlow(options) {
   layer_ = &layer;
-  number_ = layer.observe_steps([this](const ObservedStep& step) { observe(step); });
+  observer_ = layer.observe_steps([this](const ObservedStep& step) { observe(step); });
 }
 
 GradientFlow::~GradientFlow() {
-  if (layer_) layer_->stop_observing(number_);
+  observer_.remove();
 }
 
 void GradientFlow::observe(const ObservedStep& step) {
@@ -269,8 +284,10 @@ FlowReport::Figures update_ratios(const StateDict& before, const StateDict& afte
     const auto found = before.find(name);
     if (found == before.end() || !is_floating(now.dtype())) continue;
     const NoGrad no_grad;
-    const double change = norm(sub(now, found->second).array());
+    const auto precise = [](const Tensor& x) { return Tensor(kernels::cast(x.array(), float64)); };
+    const double change = norm(sub(precise(now), precise(found->second)).array());
     const double weight = norm(found->second.array());
+    if (change > 0 && weight == 0) continue;
     ratios.emplace_back(name, change == 0 ? 0 : change / weight);
   }
   return ratios;

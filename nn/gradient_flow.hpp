@@ -31,8 +31,10 @@ class GradientFlow {
  public:
   /// Watches a loop of one's own, whose steps are shown to it by `observe`.
   explicit GradientFlow(const GradientFlowOptions& options = {});
-  /// Watches a layer, which has to outlive it, and takes the place of who watched that before.
+  /// Watches a layer, which has to outlive it. Others may watch the same one.
   explicit GradientFlow(const RecurrentBase& layer, const GradientFlowOptions& options = {});
+  explicit GradientFlow(const RecurrentBase&& layer,
+                        const GradientFlowOptions& options = {}) = delete;
   ~GradientFlow();
   GradientFlow(const GradientFlow&) = delete;
   GradientFlow& operator=(const GradientFlow&) = delete;
@@ -50,12 +52,12 @@ class GradientFlow {
 
   GradientFlowOptions options_;
   const RecurrentBase* layer_ = nullptr;
-  std::uint64_t number_ = 0;  // by which the layer knows the observer
+  HookHandle observer_;
   std::shared_ptr<Run> run_;  // hooks hold it weakly
 };
 
 /// ||change|| / ||weight|| of every parameter that both snapshots have, by name; 0 where nothing
-/// changed.
+/// changed. Leaves out what was 0 before and is not now.
 FlowReport::Figures update_ratios(const StateDict& before, const StateDict& after);
 
 }  // namespace xgrad::nn

@@ -11,27 +11,39 @@ template <class Change>
 void change_hooks(Registry& registry, const Change& change) {
   Hooks hooks = registry.hooks ? *registry.hooks : Hooks();
   change(hooks);
-  const bool none = hooks.before.empty() && hooks.after.empty();
+  const bool none = hooks.before.empty() && hooks.after.empty() && hooks.steps.empty();
   registry.hooks = none ? nullptr : std::make_shared<const Hooks>(std::move(hooks));
 }
 
-std::uint64_t next_number() {
+template <class Hook>
+HookHandle add(const std::shared_ptr<Registry>& registry,
+               std::map<std::uint64_t, Hook> Hooks::*list, Hook hook) {
   static std::atomic<std::uint64_t> next = 1;
-  return next.fetch_add(1, std::memory_order_relaxed);
+  const std::uint64_t number = next.fetch_add(1, std::memory_order_relaxed);
+  change_hooks(*registry, [&](Hooks& hooks) { (hooks.*list).emplace(number, std::move(hook)); });
+  return {registry, number};
 }
 
 }  // namespace
 
 HookHandle ModuleBase::register_forward_pre_hook(ForwardPreHook hook) const {
-  const std::uint64_t number = next_number();
-  change_hooks(*registry_, [&](Hooks& hooks) { hooks.before.emplace(number, std::move(hook)); });
-  return {registry_, number};
+  return add(registry_, &Hooks::before, std::move(hook));
 }
 
 HookHandle ModuleBase::add_forward_hook(ForwardHook hook) const {
-  const std::uint64_t number = next_number();
-  change_hooks(*registry_, [&](Hooks& hooks) { hooks.after.emplace(number, std::move(hook)); });
-  return {registry_, number};
+  return add(registry_, &Hooks::after, std::move(hook));
+}
+
+HookHandle ModuleBase::add_step_observer(StepObserver observer) const {
+  return add(registry_, &Hooks::steps, std::move(observer));
+}
+
+StepObserver ModuleBase::step_observer() const {
+  const auto hooks = registry_->hooks;
+  if (!hooks || hooks->steps.empty()) return {};
+  return [hooks](const ObservedStep& step) {
+    for (const auto& [number, observer] : hooks->steps) observer(step);
+  };
 }
 
 void HookHandle::remove() const {
@@ -40,6 +52,7 @@ void HookHandle::remove() const {
   change_hooks(*registry, [&](Hooks& hooks) {
     hooks.before.erase(number_);
     hooks.after.erase(number_);
+    hooks.steps.erase(number_);
   });
 }
 

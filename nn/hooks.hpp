@@ -11,6 +11,7 @@
 namespace xgrad::nn {
 
 class ModuleBase;
+struct ObservedStep;
 struct Registry;
 
 /// Runs before `forward`.
@@ -21,6 +22,9 @@ struct ForwardHook {
   const std::type_info* result;
   std::function<void(const ModuleBase& module, void* result)> call;
 };
+
+/// Is shown the steps of a recurrent layer as they are computed.
+using StepObserver = std::function<void(const ObservedStep& step)>;
 
 /// What registering a hook gives: the means to remove it. The hook stays when its handle goes.
 class HookHandle {

@@ -131,6 +131,11 @@ class ModuleBase {
   /// False for a module that only holds others: their names in messages begin with its own.
   virtual bool is_called() const { return true; }
 
+  /// Shows the steps of a recurrent layer to an observer, as hooks are run.
+  HookHandle add_step_observer(StepObserver observer) const;
+  /// All observers as one; empty where there are none.
+  StepObserver step_observer() const;
+
   /// The number of children, and one of them.
   std::size_t child_count() const;
   const ModuleBase& child(std::size_t index) const;

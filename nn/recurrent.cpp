@@ -92,14 +92,6 @@ std::string RecurrentBase::details() const {
   return text;
 }
 
-std::uint64_t RecurrentBase::observe_steps(StepObserver observer) const {
-  return observer_.set(std::move(observer));
-}
-
-void RecurrentBase::stop_observing(std::uint64_t number) const {
-  observer_.remove(number);
-}
-
 void RecurrentBase::check_states(const State& state, Index batch, bool batched) const {
   const auto rows = static_cast<Index>(weights_.size());
   StateShape expected = {.leading = {rows},
@@ -148,7 +140,7 @@ State RecurrentBase::last_states(const States& states) const {
 // it the whole budget is free again.
 ScanMemory RecurrentBase::memory_of(std::size_t row, Index rows) const {
   const Index budget = options_.memory_budget;
-  if (budget == 0 || observer_.get()) return {};
+  if (budget == 0 || step_observer()) return {};
   const Index bytes = rows * bytes_per_row(*cell_, options_.hidden_size, dtype());
   return {.kept = budget - static_cast<Index>(weights_.size() - 1 - row) * bytes,
           .at_once = budget};
@@ -171,7 +163,7 @@ Tensor RecurrentBase::run_direction(std::size_t row, const Tensor& rows, const B
                      .reverse = reverse,
                      .all_states = all != nullptr,
                      .memory = memory_of(row, batch.timeline()->rows())};
-  if (StepObserver observer = observer_.get()) {
+  if (StepObserver observer = step_observer()) {
     const auto layer = static_cast<Index>(row / directions());
     input.observer = [observer = std::move(observer), layer, direction = Index{reverse}](
                          Index time, const auto& now, const auto& gates) {

@@ -66,12 +66,12 @@ class RecurrentBase : public ModuleBase {
   /// What the cell says of itself. Internal.
   const CellKind& cell() const { return *cell_; }
 
-  /// Shows every step of later calls to `observer`, until that is replaced by {}; they have no
-  /// memory budget then. Gives a number for `stop_observing`. All handles share it. A linear cell,
-  /// whose steps are not taken one by one, takes them so.
-  std::uint64_t observe_steps(StepObserver observer) const;
-  /// Removes the observer to which `observe_steps` gave that number, unless it has been replaced.
-  void stop_observing(std::uint64_t number) const;
+  /// Shows every step of later calls to `observer`, under all handles but not in clones, until the
+  /// handle that this gives removes it. These calls have no memory budget, and the steps of linear
+  /// cells are taken one by one.
+  HookHandle observe_steps(StepObserver observer) const {
+    return add_step_observer(std::move(observer));
+  }
 
  protected:
   /// The generator, used for first values and dropout, must outlive the module. Throws ValueError
@@ -101,7 +101,6 @@ class RecurrentBase : public ModuleBase {
   RecurrentOptions options_;
   Generator* generator_;
   std::vector<LayerWeights> weights_;  // layer by layer, the directions of each side by side
-  SharedObserver observer_;
 };
 
 /// The cell C as the scan sees it. Defined by cell.hpp, which a file with a cell of its own

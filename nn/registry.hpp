@@ -2,7 +2,6 @@
 #pragma once
 
 #include <xgrad/nn/module.hpp>
-#include <xgrad/nn/observed_step.hpp>
 
 #include <map>
 #include <mutex>
@@ -13,6 +12,7 @@ namespace xgrad::nn {
 struct Hooks {
   std::map<std::uint64_t, ForwardPreHook> before;
   std::map<std::uint64_t, ForwardHook> after;
+  std::map<std::uint64_t, StepObserver> steps;
 };
 
 /// Names in the order of registration, and what every handle of the module must agree on.
@@ -46,14 +46,10 @@ class Cloning {
   /// The copy of a registry, or the registry itself while nothing is cloned.
   static std::shared_ptr<Registry> of(const std::shared_ptr<Registry>& original);
   static Tensor of(const Tensor& original);
-  /// A fresh one, the same for all handles of a module.
-  static std::shared_ptr<SharedObserver::Slot> of(
-      const std::shared_ptr<SharedObserver::Slot>& original);
 
  private:
   std::map<const Registry*, std::shared_ptr<Registry>> registries_;
   std::map<const TensorBody*, Tensor> tensors_;
-  std::map<const void*, std::shared_ptr<SharedObserver::Slot>> observers_;
   Cloning* outer_;
 };
 

@@ -187,13 +187,13 @@ BOOST_AUTO_TEST_CASE(steps_are_observed) {
   const nn::LSTM lstm({.input_size = 3, .hidden_size = 4});
   Index steps = 0;
   double forgotten = 0;
-  lstm.observe_steps([&](const nn::ObservedStep& step) {
+  const nn::HookHandle handle = lstm.observe_steps([&](const nn::ObservedStep& step) {
     ++steps;
     for (const auto& [gate, values] : step.gates)
       if (gate == "f") forgotten += 1 - mean(Tensor(values)).item<double>();
   });
   lstm(randn({6, 2, 3}));
-  lstm.observe_steps({});
+  handle.remove();
   BOOST_TEST(steps == 6);
   BOOST_TEST((forgotten > 0 && forgotten < 6));
 }

@@ -120,14 +120,14 @@ BOOST_DATA_TEST_CASE(gradients_of_every_step, boost::unit_test::data::make(kCase
 
   // dL/dh_t for the loss L = w h_T.
   std::vector<std::vector<double>> gradients(time);
-  layer->observe_steps([&](const nn::ObservedStep& step) {
+  const nn::HookHandle observer = layer->observe_steps([&](const nn::ObservedStep& step) {
     step.states[0].register_hook([&, t = static_cast<std::size_t>(step.time)](const Tensor& g) {
       gradients[t] = g.to_vector<double>();
       return Tensor();
     });
   });
   const nn::RecurrentOutput result = layer->forward(input);
-  layer->observe_steps({});
+  observer.remove();
   sum(mul(result.state.h, weights)).backward();
 
   const Reference reference(*layer);

@@ -11,6 +11,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/tensors.hpp"
+#include <algorithm>
 #include <cmath>
 
 using namespace xgrad;
@@ -98,6 +99,58 @@ BOOST_AUTO_TEST_CASE(a_scaled_identity_multiplies_the_gradient_at_each_step) {
       "at step 0, by a factor of 0.5 at each step, and less than a thousandth is left 10 "
       "steps back; try nn::init::orthogonal_recurrent(layer) (the spectral radius is now 0.5), "
       "or an LSTM or GRU.");
+}
+
+BOOST_AUTO_TEST_CASE(several_may_watch_one_layer) {
+  const nn::GRU layer(kDeep);
+  const Tensor input = randn({7, 2, 3});
+  const nn::GradientFlow outer(layer);
+  {
+    const nn::GradientFlow inner(layer);
+    loss_of(layer, input).backward();
+    BOOST_TEST(inner.report().csv() == outer.report().csv());
+  }
+  const std::string before = outer.report().csv();
+  loss_of(layer, input * 2).backward();
+  BOOST_TEST(outer.report().csv() != before);
+  const nn::GradientFlow alone(layer);
+  loss_of(layer, input * 2).backward();
+  BOOST_TEST(alone.report().csv() == outer.report().csv());
+}
+
+BOOST_AUTO_TEST_CASE(a_report_is_about_the_last_pass_alone) {
+  const nn::GRU layer(kSmall);
+  const nn::GradientFlow flow(layer);
+  const std::vector<Tensor> outputs = unbind(layer(randn({5, 2, 3})).output);
+  sum(outputs[4]).backward({}, {.retain_graph = true});
+  BOOST_TEST(flow.report().layers[0].states[0].gradient[4] > 0);
+  sum(outputs[1]).backward();
+  const std::vector<double> gradient = flow.report().layers[0].states[0].gradient;
+  BOOST_TEST((gradient[0] > 0 && gradient[1] > 0));
+  BOOST_TEST((gradient[2] == 0 && gradient[3] == 0 && gradient[4] == 0));
+}
+
+// What began at zero has no ratio, and a change of type is none of values.
+BOOST_AUTO_TEST_CASE(updates_are_found_after_a_change_of_type) {
+  nn::RecurrentOptions options = kSmall;
+  options.learned_state = true;
+  const nn::RNN layer(options);
+  const nn::GradientFlow flow(layer);
+  loss_of(layer, ones({3, 2, 3})).backward();
+  layer.to(float64);
+  BOOST_TEST(flow.report().updates.empty());
+  const Tensor weight = layer.get_parameter("weight_hh_l0");
+  weight.set_data(weight.detach() * 1.5);
+  layer.get_parameter("initial_h_l0").set_data(ones({5}, float64));
+  const auto updates = flow.report().updates;
+  const auto of = [&](std::string_view name) {
+    const auto found = std::find_if(updates.begin(), updates.end(),
+                                    [&](const auto& update) { return update.first == name; });
+    return found == updates.end() ? -1 : found->second;
+  };
+  BOOST_TEST(std::abs(of("weight_hh_l0") - 0.5) < 1e-15);
+  BOOST_TEST(of("weight_ih_l0") == 0);
+  BOOST_TEST(of("initial_h_l0") == -1);
 }
 
 // The weight that multiplies h is g v / ||v||, row by row.

@@ -68,17 +68,18 @@ BOOST_AUTO_TEST_CASE(advice_for_cells_of_ones_own) {
     const std::string advice = report.advice();
     return advice.substr(advice.find(';'));
   };
-  nn::FlowCell cell = {.gates = {{"f", true}, {"i", false}}, .bias = "bias_ih"};
+  using Biases = nn::FlowCell::Biases;
+  nn::FlowCell cell = {.gates = {{"f", true}, {"i", false}}};
   const std::string moved = "to raise the bias of f and lower that of i by up to log(T) = 5.3.";
   BOOST_TEST(told(cell) == "; try nn::init::chrono(layer, 200), " + moved);
-  cell.has_bias = false;
+  cell.biases = Biases::left_out;
   BOOST_TEST(told(cell) == "; with .bias = true, try nn::init::chrono(layer, 200), " + moved);
   cell.gates = {{"", true}, {"", false}};
-  cell.has_bias = true;
+  cell.biases = Biases::there;
   BOOST_TEST(told(cell) ==
              "; try nn::init::chrono(layer, 200), to move the biases of its gates by up to log(T) "
              "= 5.3.");
-  cell = {.gates = {{"a", true}, {"b", true}, {"", false}}};
+  cell = {.gates = {{"a", true}, {"b", true}, {"", false}}, .biases = Biases::none};
   BOOST_TEST(told(cell) == "; raise the bias of a, b by up to log(T) = 5.3.");
   BOOST_TEST(told({}) == "; try an LSTM or GRU.");
 }
@@ -190,9 +191,21 @@ BOOST_AUTO_TEST_CASE(tables_have_a_row_for_each_step) {
       "0,1,0,1,,,,0\n";
   BOOST_TEST(report.csv() == expected);
 
+  report.layers = {{0, 0, {{"h", {1}, {2}}}, {{"z", {0.5}}}},
+                   {1, 0, {{"h", {3}, {4}}, {"c", {5}, {6}}}, {{"f", {1}}}}};
+  BOOST_TEST(report.csv() ==
+             "layer,direction,time,gradient_h,jacobian_h,gradient_c,jacobian_c,saturated_z,"
+             "saturated_f\n"
+             "0,0,0,1,2,,,0.5,\n"
+             "1,0,0,3,4,5,6,,1\n");
+}
+
+BOOST_AUTO_TEST_CASE(reports_are_written_to_files) {
+  nn::FlowReport report;
+  report.layers.push_back({0, 0, {{"h", {1, 0.1}, {1, 0.5}}}, {}});
   const test::TemporaryDirectory directory;
   report.write_csv(directory / "flow.csv");
-  BOOST_TEST(test::read_bytes(directory / "flow.csv") == expected);
+  BOOST_TEST(test::read_bytes(directory / "flow.csv") == report.csv());
   report.write_svg(directory / "flow.svg");
   BOOST_TEST(test::read_bytes(directory / "flow.svg") == report.figure().svg());
   BOOST_CHECK_THROW(report.write_csv(directory / "nowhere/flow.csv"), IoError);

@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(steps_are_shown_to_an_observer_of_all_handles_but_of_no_clo
   const nn::LSTM handle = lstm, copy = nn::clone(lstm);
   std::vector<std::array<Index, 3>> seen;
   Tensor last;
-  lstm.observe_steps([&](const nn::ObservedStep& step) {
+  const nn::HookHandle observer = lstm.observe_steps([&](const nn::ObservedStep& step) {
     seen.push_back({step.layer, step.direction, step.time});
     if (step.direction == 0) last = step.states[1];
     BOOST_TEST(step.gates.size() == 3u);
@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(steps_are_shown_to_an_observer_of_all_handles_but_of_no_clo
   const std::vector<std::array<Index, 3>> expected = {{0, 0, 0}, {0, 0, 1}, {0, 1, 1}, {0, 1, 0}};
   BOOST_TEST((seen == expected));
   BOOST_TEST(test::distance(last, select(result.state.c, 0, 0)) == 0);
-  lstm.observe_steps({});
+  observer.remove();
   handle(input_of(2));
   BOOST_TEST(seen.size() == 4u);
 }
