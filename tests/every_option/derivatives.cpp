@@ -1,17 +1,18 @@
 // Every recurrent layer with every option: first and second derivatives against differences.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/gradcheck.hpp>
 #include <xgrad/autograd/ops.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "nn/every_layer.hpp"
+#include "nn/small_layers.hpp"
+#include "support/derivatives.hpp"
 #include "support/random_tensors.hpp"
 
 using namespace xgrad;
 using Tensors = std::vector<Tensor>;
+using test::options;
 
 namespace {
 
@@ -37,12 +38,6 @@ bool with_product(const test::LayerKind& kind) {
   return kind.has_product;
 }
 
-nn::RecurrentOptions options(nn::RecurrentOptions chosen = {.input_size = kInput,
-                                                            .hidden_size = kHidden}) {
-  chosen.dtype = float64;
-  return chosen;
-}
-
 std::vector<Setting> settings() {
   using Options = nn::RecurrentOptions;
   const auto reset = [](std::initializer_list<bool> flags) {
@@ -50,7 +45,7 @@ std::vector<Setting> settings() {
   };
   const Options both = {.input_size = kInput, .hidden_size = kHidden, .bidirectional = true};
   return {
-      {.name = "plain", .options = options()},
+      {.name = "plain", .options = options({.input_size = kInput, .hidden_size = kHidden})},
       {.name = "no bias",
        .options = options({.input_size = kInput, .hidden_size = kHidden, .bias = false})},
       {.name = "a stack of both directions",
@@ -124,7 +119,9 @@ std::vector<Setting> settings() {
       {.name = "reset",
        .options = options(both),
        .sequences = {.lengths = {3, 2}, .reset = reset({false, true, true, false, false, false})}},
-      {.name = "one sequence", .options = options(), .single = true},
+      {.name = "one sequence",
+       .options = options({.input_size = kInput, .hidden_size = kHidden}),
+       .single = true},
       {.name = "class numbers", .options = options(both), .classes = true},
       {.name = "packed", .options = options(both), .packed = true},
   };
@@ -204,11 +201,8 @@ BOOST_DATA_TEST_CASE(derivatives, kEveryLayer* boost::unit_test::data::make(sett
   }
   const Call call(kind, setting);
   const auto run = [&](const Tensors&) { return call(); };
-  const GradcheckResult first = gradcheck(run, call.leaves());
-  BOOST_TEST(first.ok, first.message);
-  // In random directions: whole, the second derivatives of all would take a minute.
-  const GradcheckResult second = gradgradcheck(run, call.leaves(), {.whole_jacobian = 256});
-  BOOST_TEST(second.ok, second.message);
+  // The second in random directions: whole, the second derivatives of all would take a minute.
+  test::check_derivatives(run, call.leaves(), {.whole_jacobian = 256});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "support/misuse.hpp"
 #include <functional>
 
 using namespace xgrad;
@@ -41,28 +42,10 @@ std::vector<Target> targets() {
            }}};
 }
 
-std::string message_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
-
 std::string state_message(const Target& target, const std::string& found, Index batch) {
   return std::string("model (") + target.title + " 3 -> 5, 2 layers): state." + target.state +
          " is " + found + ", expected [layers * directions, batch, hidden_size] = [2, " +
          std::to_string(batch) + ", 5]\n  hint: an undefined state stands for the beginning";
-}
-
-struct Misuse {
-  const char* message;
-  std::function<void()> action;
-};
-
-std::ostream& operator<<(std::ostream& stream, const Misuse& misuse) {
-  return stream << misuse.message;
 }
 
 Tensor input() {
@@ -77,7 +60,7 @@ Options with(const F& change) {
   return options;
 }
 
-const std::vector<Misuse>& misuses() {
+const std::vector<test::Misuse>& misuses() {
   static const nn::LSTM projected(with([](Options& o) { o.proj_size = 2; }));
   static const nn::GRU batch_first(
       with([](Options& o) { o.batch_first = o.state_batch_first = true; }));
@@ -85,7 +68,7 @@ const std::vector<Misuse>& misuses() {
   static const nn::SLSTM slstm(kOptions);
   static const nn::LSTMCell lstm_cell({.input_size = kInput, .hidden_size = kHidden});
   static const nn::RNNCell rnn_cell({.input_size = kInput, .hidden_size = kHidden});
-  static const std::vector<Misuse> table = {
+  static const std::vector<test::Misuse> table = {
       {"model (LSTM 3 -> 5 -> 2, 2 layers): state.h is [2, 4, 5], expected [layers * directions, "
        "batch, proj_size] = [2, 4, 2]\n  hint: an undefined state stands for the beginning",
        [] {
@@ -205,7 +188,7 @@ BOOST_AUTO_TEST_SUITE(wrong_shapes)
 BOOST_AUTO_TEST_CASE(of_inputs_and_states) {
   for (const Target& target : targets()) {
     const auto said = [&](const Shape& x, const Shape& state) {
-      return message_of([&] { target.call(zeros(x), zeros(state)); });
+      return test::message_of([&] { target.call(zeros(x), zeros(state)); });
     };
     const Shape right = {kTime, kBatch, kInput}, state = {kLayers, kBatch, kHidden};
     BOOST_TEST(said(right, state) == "nothing was thrown");
@@ -227,8 +210,7 @@ BOOST_AUTO_TEST_CASE(of_inputs_and_states) {
 }
 
 BOOST_DATA_TEST_CASE(of_all_else, boost::unit_test::data::make(misuses()), misuse) {
-  const std::string message = message_of(misuse.action);
-  BOOST_TEST(message.substr(0, std::string_view(misuse.message).size()) == misuse.message);
+  test::check_message(misuse.use, misuse.message);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
