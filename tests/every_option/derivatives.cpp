@@ -1,4 +1,6 @@
 // Every recurrent layer with every option: first and second derivatives against differences.
+#include "support/derivatives.hpp"
+
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 
@@ -7,7 +9,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/small_layers.hpp"
-#include "support/derivatives.hpp"
 #include "support/random_tensors.hpp"
 
 using namespace xgrad;
