@@ -198,9 +198,9 @@ const CellKind& compiled_cell() {
       if constexpr (requires { C::gates; })
         made.gate_values = cell_call<CompiledGates<C>, Choice>();
     } else if constexpr (LinearCell<C>) {
+      made.coefficients = cell_call<CompiledCoefficients<C>, Choice>();
       made.call = cell_call<CompiledCell<LinearStep<C>>, Choice>();
       made.takes_hidden = true;
-      made.coefficients = cell_call<CompiledCoefficients<C>, Choice>();
     } else {
       made.separate = true;
       made.step = &C::step;

@@ -11,6 +11,7 @@
 
 namespace xgrad::nn {
 
+/// The biases b and b' of most cells.
 inline constexpr std::string_view kUsualBiases[] = {"bias_ih", "bias_hh"};
 
 /// Made by `cell_kind<C>()` from the constants of a cell, which cell.hpp explains.
@@ -27,7 +28,6 @@ struct CellKind {
   bool bias = true;
   /// The parameters that move the gates: the first one is set, the other one made 0.
   std::span<const std::string_view> biases = kUsualBiases;
-  bool has_usual_biases() const { return biases[0] == kUsualBiases[0]; }
   /// Names of the cell's own parameters [hidden] that the formula takes behind the states.
   std::span<const std::string_view> vectors = {};
   /// First values of the states, zeros where there are none.
@@ -54,6 +54,8 @@ struct CellKind {
   std::string_view gate_name(std::size_t block) const {
     return block < gates.size() ? gates[block] : "";
   }
+  /// True when the biases that move the gates are b and b'.
+  bool has_usual_biases() const { return biases[0] == kUsualBiases[0]; }
   /// True for a weight of h with as many rows as that of the input.
   bool has_product() const { return blocks > 0 && recurrent; }
   /// True when the products of h are added to rows of their own, which hold b'.

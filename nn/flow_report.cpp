@@ -2,11 +2,12 @@
 #include <xgrad/core/io/atomic_file.hpp>
 #include <xgrad/nn/flow_report.hpp>
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 
 namespace xgrad::nn {
 namespace {
@@ -26,6 +27,19 @@ std::string place_of(const LayerFlow& flow, const FlowReport& report) {
   if (differs(&LayerFlow::layer)) place += fmt::format(", layer {}", flow.layer);
   if (differs(&LayerFlow::direction)) place += flow.direction == 0 ? ", forward" : ", backward";
   return place;
+}
+
+// What was measured at each step of a layer, by the names of the table's columns.
+std::vector<std::pair<std::string, const std::vector<double>*>> columns_of(const LayerFlow& flow) {
+  std::vector<std::pair<std::string, const std::vector<double>*>> columns;
+  for (const StateFlow& state : flow.states) {
+    columns.emplace_back("gradient_" + state.name, &state.gradient);
+    columns.emplace_back("jacobian_" + state.name, &state.jacobian);
+  }
+  for (const GateFlow& gate : flow.gates) {
+    columns.emplace_back("saturated_" + gate.name, &gate.saturated);
+  }
+  return columns;
 }
 
 }  // namespace
@@ -67,42 +81,24 @@ std::string FlowReport::chart() const {
 }
 
 std::string FlowReport::csv() const {
-  // Columns for what any of the layers has, in the order in which it comes.
-  std::vector<std::string> states, gates;
-  const auto add_new = [](std::vector<std::string>& names, const std::string& name) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  };
+  std::vector<std::string> names;  // of the columns of any layer
   for (const LayerFlow& flow : layers) {
-    for (const StateFlow& state : flow.states) add_new(states, state.name);
-    for (const GateFlow& gate : flow.gates) add_new(gates, gate.name);
+    for (const auto& [name, values] : columns_of(flow)) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
   }
-  std::string text = "layer,direction,time";
-  for (const std::string& name : states) {
-    text += fmt::format(",gradient_{0},jacobian_{0}", name);
-  }
-  for (const std::string& name : gates) text += fmt::format(",saturated_{}", name);
-  text += "\n";
-
-  const auto add = [&](const std::vector<double>& values, std::size_t time) {
-    const bool there = time < values.size() && !std::isnan(values[time]);
-    text += there ? fmt::format(",{}", values[time]) : ",";
-  };
-  const auto named = [](const auto& list, const std::string& name) {
-    const auto found = std::find_if(list.begin(), list.end(),
-                                    [&](const auto& entry) { return entry.name == name; });
-    return found == list.end() ? nullptr : &*found;
-  };
+  std::string text =
+      fmt::format("layer,direction,time{}{}\n", names.empty() ? "" : ",", fmt::join(names, ","));
   for (const LayerFlow& flow : layers) {
+    const auto columns = columns_of(flow);
+    const std::map<std::string, const std::vector<double>*> by_name(columns.begin(), columns.end());
     for (std::size_t time = 0; time < flow.states[0].gradient.size(); ++time) {
       text += fmt::format("{},{},{}", flow.layer, flow.direction, time);
-      for (const std::string& name : states) {
-        const StateFlow* const state = named(flow.states, name);
-        add(state ? state->gradient : std::vector<double>(), time);
-        add(state ? state->jacobian : std::vector<double>(), time);
-      }
-      for (const std::string& name : gates) {
-        const GateFlow* const gate = named(flow.gates, name);
-        add(gate ? gate->saturated : std::vector<double>(), time);
+      for (const std::string& name : names) {
+        const auto found = by_name.find(name);
+        const bool there = found != by_name.end() && time < found->second->size() &&
+                           !std::isnan((*found->second)[time]);
+        text += there ? fmt::format(",{}", (*found->second)[time]) : ",";
       }
       text += "\n";
     }

@@ -45,7 +45,7 @@ struct FlowCell {
     bool keeps;
   };
   std::vector<Gate> gates = {};
-  /// Those that move the gates: in a layer made without biases they were left out.
+  /// Whether the gates have biases that init::chrono sets; a layer may be made without them.
   enum class Biases { there, left_out, none };
   Biases biases = Biases::there;
   /// There is a product of h with a weight_hh.

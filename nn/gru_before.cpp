@@ -24,7 +24,7 @@ std::vector<Tensor> gates_and_candidate(const Tensor& blocks, Index axis) {
 }  // namespace
 
 template <UpdateGate gate>
-std::vector<Tensor> GruBefore<gate>::prepare(const CellTensors& weights) {
+std::vector<Tensor> GRUBefore<gate>::prepare(const CellTensors& weights) {
   std::vector<Tensor> parts = gates_and_candidate(weights.w_hh, 0);
   if (!weights.b_hh.defined()) return {parts[0], parts[1], Tensor(), Tensor()};
   const std::vector<Tensor> biases = gates_and_candidate(weights.b_hh, 0);
@@ -32,7 +32,7 @@ std::vector<Tensor> GruBefore<gate>::prepare(const CellTensors& weights) {
 }
 
 template <UpdateGate gate>
-std::vector<Tensor> GruBefore<gate>::step(const StepInput& input) {
+std::vector<Tensor> GRUBefore<gate>::step(const StepInput& input) {
   const std::vector<Tensor>& weights = input.weights.own;
   const Tensor& h = input.states[0];
   const std::vector<Tensor> x = gates_and_candidate(input.from_input, 1);
@@ -44,7 +44,7 @@ std::vector<Tensor> GruBefore<gate>::step(const StepInput& input) {
   return {pointwise("gru", mixed, keeps ? rest : z, keeps ? z : rest, x[1], candidate, h)};
 }
 
-template struct GruBefore<UpdateGate::replace>;
-template struct GruBefore<UpdateGate::keep>;
+template struct GRUBefore<UpdateGate::replace>;
+template struct GRUBefore<UpdateGate::keep>;
 
 }  // namespace xgrad::nn::cells

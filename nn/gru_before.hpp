@@ -12,7 +12,7 @@ namespace xgrad::nn::cells {
 ///   r = sigma(x_r + h_r)   z = sigma(x_z + h_z)   n = tanh(x_n + U_n (r * h) + b'_n)
 ///   h' = (1 - z) * h + z * n, or (1 - z) * n + z * h with UpdateGate::keep
 template <UpdateGate gate>
-struct GruBefore {
+struct GRUBefore {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
   static constexpr std::string_view kGates[] = {"r", "z", ""};
@@ -23,7 +23,7 @@ struct GruBefore {
   static std::vector<Tensor> step(const StepInput& input);
 };
 
-extern template struct GruBefore<UpdateGate::replace>;
-extern template struct GruBefore<UpdateGate::keep>;
+extern template struct GRUBefore<UpdateGate::replace>;
+extern template struct GRUBefore<UpdateGate::keep>;
 
 }  // namespace xgrad::nn::cells

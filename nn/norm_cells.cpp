@@ -34,7 +34,7 @@ Tensor normalized_hidden(const StepInput& input) {
 
 }  // namespace
 
-std::vector<CellParameter> LayerNormLstm::parameters(Index, Index hidden_size) {
+std::vector<CellParameter> LayerNormLSTM::parameters(Index, Index hidden_size) {
   std::vector<CellParameter> all;
   add_norm(all, "norm_ih", kBlocks * hidden_size);
   add_norm(all, "norm_hh", kBlocks * hidden_size);
@@ -42,22 +42,22 @@ std::vector<CellParameter> LayerNormLstm::parameters(Index, Index hidden_size) {
   return all;
 }
 
-std::vector<Tensor> LayerNormLstm::step(const StepInput& input) {
+std::vector<Tensor> LayerNormLSTM::step(const StepInput& input) {
   const std::vector<Tensor> parts =
       split(normalized_input(input) + normalized_hidden(input), input.states[1].size(1) * 3, 1);
   const Tensor c = pointwise("lstm", lstm_state, blocks<3>(parts[0]), input.states[1]);
   return {pointwise("lstm", lstm_output, parts[1], normalized(input, c, 2)), c};
 }
 
-std::vector<CellParameter> LayerNormGru::parameters(Index, Index hidden_size) {
+std::vector<CellParameter> LayerNormGRU::parameters(Index, Index hidden_size) {
   std::vector<CellParameter> all;
   add_norm(all, "norm_ih", kBlocks * hidden_size);
   add_norm(all, "norm_hh", kBlocks * hidden_size);
   return all;
 }
 
-std::vector<Tensor> LayerNormGru::step(const StepInput& input) {
-  return {pointwise("gru", Gru::formula, blocks<3>(normalized_input(input)),
+std::vector<Tensor> LayerNormGRU::step(const StepInput& input) {
+  return {pointwise("gru", GRU::formula, blocks<3>(normalized_input(input)),
                     blocks<3>(normalized_hidden(input)), input.states[0])};
 }
 

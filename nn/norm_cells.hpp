@@ -10,7 +10,7 @@ namespace xgrad::nn::cells {
 /// Layer-normalised LSTM (Ba, Kiros & Hinton 2016), N_k normalisations with a weight and a bias.
 ///   a = N_ih(W x) + N_hh(U h)   i, f, o = sigma(.)   g = tanh(.)   of the blocks i, f, g, o of a
 ///   c' = f * c + i * g   h' = o * tanh(N_c(c'))
-struct LayerNormLstm {
+struct LayerNormLSTM {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 2;
   static constexpr bool kBias = false;
@@ -21,9 +21,9 @@ struct LayerNormLstm {
   static std::vector<Tensor> step(const StepInput& input);
 };
 
-/// Layer-normalised GRU (Ba, Kiros & Hinton 2016): `cells::Gru` of the blocks of N_ih(W x) and
+/// Layer-normalised GRU (Ba, Kiros & Hinton 2016): `cells::GRU` of the blocks of N_ih(W x) and
 /// N_hh(U h).
-struct LayerNormGru {
+struct LayerNormGRU {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
   static constexpr bool kBias = false;

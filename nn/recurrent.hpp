@@ -126,13 +126,13 @@ class RNN : public Module<RNN, RecurrentBase> {
   explicit RNN(const RecurrentOptions& options, Generator& generator = default_generator());
 };
 
-/// Long short-term memory; its equations stand with `cells::Lstm`.
+/// Long short-term memory; its equations stand with `cells::LSTM`.
 class LSTM : public Module<LSTM, RecurrentBase> {
  public:
   explicit LSTM(const RecurrentOptions& options, Generator& generator = default_generator());
 };
 
-/// Gated recurrent units; their equations stand with `cells::Gru`.
+/// Gated recurrent units; their equations stand with `cells::GRU`.
 class GRU : public Module<GRU, RecurrentBase> {
  public:
   explicit GRU(const RecurrentOptions& options, Generator& generator = default_generator());

@@ -8,7 +8,7 @@
 
 namespace xgrad::nn {
 
-/// The activation of an RNN; for any other, `cells::RnnOf`.
+/// The activation of an RNN; for any other, `cells::RNNOf`.
 enum class Nonlinearity : std::uint8_t { tanh, relu };
 
 /// What z = 1 does in a GRU: `replace` the state by the candidate, h' = (1 - z) h + z n, or `keep`

@@ -9,7 +9,7 @@ namespace xgrad::nn::cells {
 /// One step of Elman's network (1990), for any activation: a struct with a `formula` of one number.
 ///   h' = f(a)
 template <class Activation>
-struct RnnOf {
+struct RNNOf {
   static constexpr int kBlocks = 1;
   static constexpr int kStates = 1;
   static constexpr auto formula = [](auto a) { return Activation::formula(a); };
@@ -30,7 +30,7 @@ struct ReluActivation {
 ///   i, f, o = sigma(.)   g = tanh(.)   of the blocks i, f, g, o of a
 ///   c' = f * c + i * g
 ///   h' = o * tanh(c')
-struct Lstm {
+struct LSTM {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 2;
   static constexpr std::string_view kGates[] = {"i", "f", "", "o"};
@@ -52,7 +52,7 @@ inline constexpr auto gru_parts = [](auto xr, auto xz, auto xn, auto hr, auto hz
 
 /// One step of a gated recurrent unit where z = 1 replaces the state (Chung et al. 2014).
 ///   h' = (1 - z) * h + z * n
-struct Gru {
+struct GRU {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
   static constexpr bool kSeparate = true;
@@ -66,7 +66,7 @@ struct Gru {
 
 /// The same with PyTorch's meaning of z, where z = 1 keeps the state.
 ///   h' = (1 - z) * n + z * h
-struct GruKeep {
+struct GRUKeep {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
   static constexpr bool kSeparate = true;

@@ -44,7 +44,7 @@ class CellBase : public ModuleBase {
   LayerWeights weights_;
 };
 
-/// One step of any cell: `RecurrentCell<cells::Mgu>`.
+/// One step of any cell: `RecurrentCell<cells::MGU>`.
 template <class C>
 class RecurrentCell : public Module<RecurrentCell<C>, CellBase> {
  public:

@@ -21,7 +21,7 @@ inline constexpr auto peephole_parts = [](auto i, auto f, auto g, auto o, auto c
 /// LSTM whose gates see the cell state (Gers & Schmidhuber 2000), of blocks i, f, g, o.
 ///   i = sigma(a_i + p_i * c)   f = sigma(a_f + p_f * c)   c' = f * c + i * tanh(a_g)
 ///   o = sigma(a_o + p_o * c')   h' = o * tanh(c')
-struct PeepholeLstm {
+struct PeepholeLSTM {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 2;
   static constexpr std::string_view kVectors[] = {"weight_ci", "weight_cf", "weight_co"};
@@ -41,7 +41,7 @@ struct PeepholeLstm {
 
 /// LSTM that forgets as much as it takes in (coupled gates; Greff et al. 2017), of blocks f, g, o.
 ///   f, o = sigma(.)   c' = f * c + (1 - f) * tanh(a_g)   h' = o * tanh(c')
-struct CoupledLstm {
+struct CoupledLSTM {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 2;
   static constexpr std::string_view kGates[] = {"f", "", "o"};
@@ -54,7 +54,7 @@ struct CoupledLstm {
 
 /// Minimal gated unit (Zhou et al. 2016), forgetting after the product, of blocks f, n.
 ///   f = sigma(x_f + h_f)   n = tanh(x_n + f * h_n)   h' = (1 - f) * h + f * n
-struct Mgu {
+struct MGU {
   static constexpr int kBlocks = 2;
   static constexpr int kStates = 1;
   static constexpr bool kSeparate = true;
@@ -68,7 +68,7 @@ struct Mgu {
 
 /// Independently recurrent network (Li et al. 2018): each unit sees only itself.
 ///   h' = max(W x + b + u * h, 0)
-struct IndRnn {
+struct IndRNN {
   static constexpr int kBlocks = 1;
   static constexpr int kStates = 1;
   static constexpr bool kRecurrent = false;
@@ -78,7 +78,7 @@ struct IndRnn {
 
 /// minGRU (Feng et al. 2024), of blocks z, n.
 ///   z = sigma(x_z)   h' = (1 - z) * h + z * x_n
-struct MinGru {
+struct MinGRU {
   static constexpr int kBlocks = 2;
   static constexpr int kStates = 1;
   static constexpr std::string_view kGates[] = {"z", ""};
@@ -90,7 +90,7 @@ struct MinGru {
 
 /// minLSTM (Feng et al. 2024), of blocks f, i, n.
 ///   f, i = sigma(.)   h' = f / (f + i) * h + i / (f + i) * x_n
-struct MinLstm {
+struct MinLSTM {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
   static constexpr std::string_view kGates[] = {"f", "i", ""};
@@ -104,7 +104,7 @@ struct MinLstm {
 /// Simple recurrent unit (Lei et al. 2018), of blocks x, f, r, and w for the highway.
 ///   f = sigma(x_f + v_f * c)   r = sigma(x_r + v_r * c)   c' = f * c + (1 - f) * x_x
 ///   h' = r * c' + (1 - r) * x_w
-struct Sru {
+struct SRU {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 2;
   static constexpr bool kRecurrent = false;
@@ -127,7 +127,7 @@ struct Sru {
 ///   c' = f * c + i * tanh(a_z)   n' = f * n + i   h' = sigma(a_o) * c' / n'
 /// m keeps the exponentials from overflowing and starts so low that the first step sets it; then
 /// the first c and n count for nothing, learned or not.
-struct SLstm {
+struct SLSTM {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 4;
   static constexpr double kFirst[] = {0, 0, 0, -1e4};

@@ -6,15 +6,15 @@
 
 namespace xgrad::nn {
 
-template const CellKind& cell_kind<cells::LayerNormLstm>();
-template const CellKind& cell_kind<cells::LayerNormGru>();
-template const CellKind& cell_kind<cells::PeepholeLstm>();
-template const CellKind& cell_kind<cells::CoupledLstm>();
-template const CellKind& cell_kind<cells::Mgu>();
-template const CellKind& cell_kind<cells::IndRnn>();
-template const CellKind& cell_kind<cells::MinGru>();
-template const CellKind& cell_kind<cells::MinLstm>();
-template const CellKind& cell_kind<cells::Sru>();
-template const CellKind& cell_kind<cells::SLstm>();
+template const CellKind& cell_kind<cells::LayerNormLSTM>();
+template const CellKind& cell_kind<cells::LayerNormGRU>();
+template const CellKind& cell_kind<cells::PeepholeLSTM>();
+template const CellKind& cell_kind<cells::CoupledLSTM>();
+template const CellKind& cell_kind<cells::MGU>();
+template const CellKind& cell_kind<cells::IndRNN>();
+template const CellKind& cell_kind<cells::MinGRU>();
+template const CellKind& cell_kind<cells::MinLSTM>();
+template const CellKind& cell_kind<cells::SRU>();
+template const CellKind& cell_kind<cells::SLSTM>();
 
 }  // namespace xgrad::nn

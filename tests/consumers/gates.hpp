@@ -7,7 +7,7 @@
 xgrad::Tensor swish(const xgrad::Tensor& x);
 
 /// The equations of nn::LSTM, written by a user.
-struct OwnLstm {
+struct OwnLSTM {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 2;
   static constexpr bool kSeparate = false;
@@ -17,4 +17,4 @@ struct OwnLstm {
   };
 };
 
-extern template const xgrad::nn::CellKind& xgrad::nn::cell_kind<OwnLstm>();
+extern template const xgrad::nn::CellKind& xgrad::nn::cell_kind<OwnLSTM>();

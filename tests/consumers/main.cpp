@@ -9,8 +9,8 @@ namespace nn = xgrad::nn;
 namespace optim = xgrad::optim;
 
 struct Model : nn::Module<Model> {
-  nn::Recurrent<OwnLstm> lstm =
-      register_module("lstm", nn::Recurrent<OwnLstm>({.input_size = 3, .hidden_size = 8}));
+  nn::Recurrent<OwnLSTM> lstm =
+      register_module("lstm", nn::Recurrent<OwnLSTM>({.input_size = 3, .hidden_size = 8}));
   nn::Linear head = register_module("head", nn::Linear(8, 1));
 
   xgrad::Tensor forward(const xgrad::Tensor& sequence) const {
@@ -31,7 +31,7 @@ bool derivative_is_right() {
 bool cell_is_an_lstm() {
   const nn::RecurrentOptions options = {.input_size = 3, .hidden_size = 8, .num_layers = 2};
   xgrad::manual_seed(2);
-  const nn::Recurrent<OwnLstm> own(options);
+  const nn::Recurrent<OwnLSTM> own(options);
   xgrad::manual_seed(2);
   const nn::LSTM theirs(options);
   const xgrad::Tensor sequence = xgrad::randn({6, 4, 3});

@@ -26,7 +26,7 @@ int main(int argc, char** argv) {
   xgrad::set_num_threads(1);
   const nn::RecurrentOptions options = {.input_size = 128, .hidden_size = 128};
   const std::string_view which = argc == 2 ? argv[1] : "";
-  if (which == "own") return report(nn::Recurrent<OwnLstm>(options)), 0;
+  if (which == "own") return report(nn::Recurrent<OwnLSTM>(options)), 0;
   if (which == "library") return report(nn::LSTM(options)), 0;
   std::fputs("usage: own_cell own|library\n", stderr);
   return 2;

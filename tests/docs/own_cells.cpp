@@ -46,7 +46,7 @@ struct Average {
 
 /// Elman's network with layer normalisation.
 ///   h' = tanh(N(W x + b + U h + b'))
-struct NormalizedRnn {
+struct NormalizedRNN {
   static constexpr int kBlocks = 1;
   static constexpr int kStates = 1;
 
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(cells_of_every_kind) {
   check_cell<MinimalGatedUnit>();
   check_cell<Leaky>();
   check_cell<Average>();
-  check_cell<NormalizedRnn>();
+  check_cell<NormalizedRNN>();
 }
 
 BOOST_AUTO_TEST_CASE(parameters_have_the_names_of_the_cell) {

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(parameters_beyond_the_usual_ones) {
 }
 
 BOOST_AUTO_TEST_CASE(any_activation) {
-  const nn::Recurrent<nn::cells::RnnOf<Softsign>> rnn({.input_size = 3, .hidden_size = 4});
+  const nn::Recurrent<nn::cells::RNNOf<Softsign>> rnn({.input_size = 3, .hidden_size = 4});
   const Tensor h = rnn(ones({1, 2, 3})).output;
   BOOST_TEST(max(abs(h)).item<double>() < 1);
 }

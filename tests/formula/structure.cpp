@@ -21,9 +21,9 @@ constexpr auto lstm = [](auto i, auto f, auto g, auto o, auto c) {
   const auto c_next = sigmoid(f) * c + sigmoid(i) * tanh(g);
   return std::tuple{sigmoid(o) * tanh(c_next), c_next};
 };
-using Lstm = ResultOf<decltype(lstm), Input<0>, Input<1>, Input<2>, Input<3>, Input<4>>;
-static_assert(std::tuple_element_t<0, Lstm>::kInputs == 0b11111);
-static_assert(std::tuple_element_t<1, Lstm>::kInputs == 0b10111);
+using LSTM = ResultOf<decltype(lstm), Input<0>, Input<1>, Input<2>, Input<3>, Input<4>>;
+static_assert(std::tuple_element_t<0, LSTM>::kInputs == 0b11111);
+static_assert(std::tuple_element_t<1, LSTM>::kInputs == 0b10111);
 
 // Sums of inputs have derivatives of one, which are neither stored nor multiplied by.
 using Sum = decltype(Input<0>(V(), {}) + Input<1>(V(), {}) - 2);
@@ -34,8 +34,8 @@ using Twice = decltype(Input<0>(V(), {}) + Input<0>(V(), {}));
 static_assert(Twice::kInputs == 0b01 && Twice::kUnits == 0);
 
 // Derivatives that go through the same functions share the factors these bring.
-using Cell = std::tuple_element_t<0, Lstm>;
-static_assert(Cell::kProducts == 0b11111 && std::tuple_element_t<1, Lstm>::kProducts == 0);
+using Cell = std::tuple_element_t<0, LSTM>;
+static_assert(Cell::kProducts == 0b11111 && std::tuple_element_t<1, LSTM>::kProducts == 0);
 
 // Constants and conditions carry no derivatives.
 static_assert(std::is_same_v<decltype(where(Input<0>(V(), {}) > 1, 2.0, 3)), V>);

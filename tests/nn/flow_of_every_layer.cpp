@@ -57,17 +57,17 @@ const Told& told_of(const LayerKind& kind) {
       {"GRU with the reset before", {"GRU", "", 3, chrono_to(lower_z), orthogonal}},
       {"GRU that keeps, with the reset before",
        {"GRU", "", 3, chrono_to("raise the bias of z"), orthogonal}},
-      {"LayerNormLSTM", {"LayerNormLstm", "", 4, chrono_to(raise_f_lower_i), orthogonal}},
-      {"LayerNormGRU", {"LayerNormGru", "", 3, chrono_to(lower_z), orthogonal}},
-      {"PeepholeLSTM", {"PeepholeLstm", "ifo", 4, chrono_to(raise_f_lower_i), orthogonal}},
-      {"CoupledLSTM", {"CoupledLstm", "fo", 3, chrono_to(raise_f), orthogonal}},
-      {"MGU", {"Mgu", "f", 2, chrono_to("lower the bias of f"), orthogonal}},
-      {"IndRNN", {"IndRnn", "", 0, or_gates(kIndependent), clip_and(begin + kIndependent)}},
-      {"MinGRU", {"MinGru", "z", 0, chrono_to(lower_z), clip_and("")}},
-      {"MinLSTM", {"MinLstm", "fi", 0, chrono_to(raise_f_lower_i), clip_and("")}},
+      {"LayerNormLSTM", {"LayerNormLSTM", "", 4, chrono_to(raise_f_lower_i), orthogonal}},
+      {"LayerNormGRU", {"LayerNormGRU", "", 3, chrono_to(lower_z), orthogonal}},
+      {"PeepholeLSTM", {"PeepholeLSTM", "ifo", 4, chrono_to(raise_f_lower_i), orthogonal}},
+      {"CoupledLSTM", {"CoupledLSTM", "fo", 3, chrono_to(raise_f), orthogonal}},
+      {"MGU", {"MGU", "f", 2, chrono_to("lower the bias of f"), orthogonal}},
+      {"IndRNN", {"IndRNN", "", 0, or_gates(kIndependent), clip_and(begin + kIndependent)}},
+      {"MinGRU", {"MinGRU", "z", 0, chrono_to(lower_z), clip_and("")}},
+      {"MinLSTM", {"MinLSTM", "fi", 0, chrono_to(raise_f_lower_i), clip_and("")}},
       {"SRU",
-       {"Sru", "fr", 0, chrono_to(raise_f), clip_and(begin + "smaller weight_cf, weight_cr")}},
-      {"SLSTM", {"SLstm", "fo", 4, chrono_to(raise_f), orthogonal}}};
+       {"SRU", "fr", 0, chrono_to(raise_f), clip_and(begin + "smaller weight_cf, weight_cr")}},
+      {"SLSTM", {"SLSTM", "fo", 4, chrono_to(raise_f), orthogonal}}};
   return all.at(kind.name);
 }
 

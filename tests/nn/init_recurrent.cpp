@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(say_what_is_wrong) {
                         says("forget_bias: GRU 2 -> 3: expected a gate f that keeps the state "
                              "where it is 1, found GRU 2 -> 3 with the gates r, z"));
   BOOST_CHECK_EXCEPTION(init::forget_bias(nn::MGU(options)), ValueError,
-                        says("where it is 1, found Mgu 2 -> 3 with the gates f"));
+                        says("where it is 1, found MGU 2 -> 3 with the gates f"));
   BOOST_CHECK_EXCEPTION(init::forget_bias(linear), ValueError, says("found no recurrent layer"));
   BOOST_CHECK_EXCEPTION(init::forget_bias(nn::LSTM(plain)), ValueError,
                         says("forget_bias: LSTM 2 -> 3 with the gates i, f, o has no bias_ih"));

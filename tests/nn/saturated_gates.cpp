@@ -84,19 +84,19 @@ const auto kLeft = boost::unit_test::data::make(std::vector<Left>{
      }},
     {"MGU",
      [] {
-       return by_state<nn::RecurrentCell<nn::cells::Mgu>>(kOneUnit, {kOpen, 0});
+       return by_state<nn::RecurrentCell<nn::cells::MGU>>(kOneUnit, {kOpen, 0});
      }},
     {"CoupledLSTM",
      [] {
-       return by_block<nn::RecurrentCell<nn::cells::CoupledLstm>>(kOneUnit, {kOpen, 0, 0}, 1);
+       return by_block<nn::RecurrentCell<nn::cells::CoupledLSTM>>(kOneUnit, {kOpen, 0, 0}, 1);
      }},
     {"MinGRU",
      [] {
-       return by_state<nn::RecurrentCell<nn::cells::MinGru>>(kOneUnit, {kOpen, 0});
+       return by_state<nn::RecurrentCell<nn::cells::MinGRU>>(kOneUnit, {kOpen, 0});
      }},
     {"MinLSTM",
      [] {
-       return by_state<nn::RecurrentCell<nn::cells::MinLstm>>(kOneUnit, {-kOpen, 800, 0}) /
+       return by_state<nn::RecurrentCell<nn::cells::MinLSTM>>(kOneUnit, {-kOpen, 800, 0}) /
               (1 - std::exp(-kOpen));
      }},
 });
@@ -112,7 +112,7 @@ BOOST_DATA_TEST_CASE(what_is_left_of_a_gate_keeps_its_digits, kLeft, left) {
 
 BOOST_AUTO_TEST_CASE(a_min_lstm_whose_gates_are_both_shut_shares_out_by_their_ratio) {
   for (const double shut : {-80.0, -800.0}) {  // e^-800 is 0
-    const auto step = with_blocks<nn::RecurrentCell<nn::cells::MinLstm>>(kOneUnit, {shut, shut, 3});
+    const auto step = with_blocks<nn::RecurrentCell<nn::cells::MinLSTM>>(kOneUnit, {shut, shut, 3});
     const Tensor h = ones({1, 1}, float64).requires_grad_();
     const Tensor next = step(zeros({1, 1}, float64), nn::State{h}).h;
     next.backward();

@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_cell_of_ones_own_becomes_a_layer) {
     h = add(mul(h, 0.75), mul(tanh(a), 0.25));
   }
   BOOST_TEST(test::distance(squeeze(state.h, 0), h) < kRounding);
-  const nn::Recurrent<nn::cells::Lstm> lstm({.input_size = 3, .hidden_size = 4, .dtype = float64});
+  const nn::Recurrent<nn::cells::LSTM> lstm({.input_size = 3, .hidden_size = 4, .dtype = float64});
   const nn::LSTM same({.input_size = 3, .hidden_size = 4, .dtype = float64});
   load(same, lstm.parameters());
   // The same formula, perhaps for another instruction set: this file has its flags'.
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_cell_of_ones_own_becomes_a_layer) {
 }
 
 BOOST_AUTO_TEST_CASE(an_rnn_of_any_activation) {
-  const nn::Recurrent<nn::cells::RnnOf<Softsign>> layer(
+  const nn::Recurrent<nn::cells::RNNOf<Softsign>> layer(
       {.input_size = 3, .hidden_size = 4, .dtype = float64});
   const std::vector<Tensor> p = layer.parameters();
   const Tensor x = test::recipe(1, {5, 2, 3});

@@ -103,10 +103,10 @@ void check_step() {
 
 BOOST_AUTO_TEST_CASE(cells_of_every_kind_take_single_steps) {
   check_step<nn::RecurrentCell<test::Leaky>, nn::Recurrent<test::Leaky>>();
-  check_step<nn::RecurrentCell<nn::cells::SLstm>, nn::SLSTM>();
-  check_step<nn::RecurrentCell<nn::cells::MinGru>, nn::MinGRU>();
-  check_step<nn::RecurrentCell<nn::cells::LayerNormLstm>, nn::LayerNormLSTM>();
-  check_step<nn::RecurrentCell<nn::cells::Sru>, nn::SRU>();
+  check_step<nn::RecurrentCell<nn::cells::SLSTM>, nn::SLSTM>();
+  check_step<nn::RecurrentCell<nn::cells::MinGRU>, nn::MinGRU>();
+  check_step<nn::RecurrentCell<nn::cells::LayerNormLSTM>, nn::LayerNormLSTM>();
+  check_step<nn::RecurrentCell<nn::cells::SRU>, nn::SRU>();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

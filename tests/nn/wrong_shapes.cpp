@@ -84,7 +84,7 @@ const std::vector<test::Misuse>& misuses() {
        [] {
          batch_first(zeros({4, 6, 3}), nn::State{zeros({2, 4, 5})});
        }},
-      {"model (SLstm 3 -> 5, 2 layers): state.others[1] is [2, 4, 7], expected [layers * "
+      {"model (SLSTM 3 -> 5, 2 layers): state.others[1] is [2, 4, 7], expected [layers * "
        "directions, batch, hidden_size] = [2, 4, 5]",
        [] {
          slstm(input(), nn::State{{}, {}, {zeros({2, 4, 5}), zeros({2, 4, 7})}});
