@@ -52,7 +52,7 @@ class RecurrentBase : public ModuleBase {
   /// The same for a packed batch; states are in the caller's order.
   PackedOutput forward(const PackedSequence& input, const State& state = {}) const;
 
-  /// `forward`, giving the states of all layers at all time steps, too.
+  /// `forward` without hooks, giving the states of all layers at all time steps, too.
   RecurrentStates all_states(const Tensor& input, const State& state = {},
                              const Sequences& sequences = {}) const;
 
