@@ -48,12 +48,9 @@ BOOST_DATA_TEST_CASE(directions_and_layers_are_layers_of_their_own, kEveryLayer,
   for (const int layer : {0, 1}) {
     Tensors outputs;
     for (const int direction : {0, 1}) {
-      const auto alone = [&] {
-        Generator generator(7);
-        Options chosen = options();
-        chosen.input_size = below.size(2);
-        return kind.make(chosen, generator);
-      }();
+      Options chosen = options();
+      chosen.input_size = below.size(2);
+      const auto alone = make(kind, chosen);
       load_part(*alone, *both, std::to_string(layer) + (direction == 1 ? "_reverse" : ""));
       const nn::State begin = rows_of(state, 2 * layer + direction, 1);
       const auto part = alone->forward(direction == 1 ? flip(below, {0}) : below, begin);

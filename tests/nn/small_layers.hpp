@@ -22,7 +22,8 @@ inline xgrad::nn::RecurrentOptions options(xgrad::nn::RecurrentOptions chosen = 
 }
 
 inline LayerKind::Made make(const LayerKind& kind, const xgrad::nn::RecurrentOptions& chosen) {
-  xgrad::Generator generator(5);
+  static xgrad::Generator generator;  // which layers draw from as long as they live
+  generator = xgrad::Generator(5);
   return kind.make(options(chosen), generator);
 }
 
