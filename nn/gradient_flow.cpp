@@ -237,7 +237,7 @@ GradientFlow::~GradientFlow() {
 
 void GradientFlow::observe(const ObservedStep& step) {
   if (step.states.empty() || !step.states[0].requires_grad()) return;
-  if (run_ && run_->measured) return;  // computed again for a pass of ours
+  if (measuring) return;  // computed again for a pass of ours, or of another flow
   const std::pair place(step.layer, step.direction);
   if (!run_ || run_->scans[place].times.contains(step.time)) {
     run_ = std::make_shared<Run>(options_.passes);

@@ -44,6 +44,13 @@ std::vector<Setting> settings() {
   const auto reset = [](std::initializer_list<bool> flags) {
     return from_vector(std::vector<bool>(flags), {kTime, kBatch});
   };
+  const auto merged = [](nn::Merge merge, Index layers) {
+    return options({.input_size = kInput,
+                    .hidden_size = kHidden,
+                    .num_layers = layers,
+                    .bidirectional = true,
+                    .merge = merge});
+  };
   const Options both = {.input_size = kInput, .hidden_size = kHidden, .bidirectional = true};
   return {
       {.name = "plain", .options = options({.input_size = kInput, .hidden_size = kHidden})},
@@ -52,22 +59,9 @@ std::vector<Setting> settings() {
       {.name = "a stack of both directions",
        .options = options(
            {.input_size = kInput, .hidden_size = kHidden, .num_layers = 2, .bidirectional = true})},
-      {.name = "sum",
-       .options = options({.input_size = kInput,
-                           .hidden_size = kHidden,
-                           .bidirectional = true,
-                           .merge = nn::Merge::sum})},
-      {.name = "mean",
-       .options = options({.input_size = kInput,
-                           .hidden_size = kHidden,
-                           .bidirectional = true,
-                           .merge = nn::Merge::mean})},
-      {.name = "product",
-       .options = options({.input_size = kInput,
-                           .hidden_size = kHidden,
-                           .num_layers = 2,
-                           .bidirectional = true,
-                           .merge = nn::Merge::product})},
+      {.name = "sum", .options = merged(nn::Merge::sum, 1)},
+      {.name = "mean", .options = merged(nn::Merge::mean, 1)},
+      {.name = "product", .options = merged(nn::Merge::product, 2)},
       {.name = "batch first",
        .options = options({.input_size = kInput,
                            .hidden_size = kHidden,

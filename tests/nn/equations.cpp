@@ -33,6 +33,15 @@ void fill(const nn::RecurrentBase& layer) {
   }
 }
 
+// Compares a run of a layer with the equation of its kind, of such parameters.
+void check_run(const LayerKind& kind, const nn::RecurrentBase& layer, const StateDict& parameters,
+               const Tensor& x, const nn::State& first = {}, const Tensor& mask = {}) {
+  const auto found = layer.forward(x, first);
+  const auto expected = run_equation(kind, parameters, x, first, mask);
+  BOOST_TEST(distance(found.output, expected.output) <= kRounding);
+  check_equal(found.state, expected.state);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(equations)
@@ -42,10 +51,7 @@ BOOST_DATA_TEST_CASE(a_layer_is_its_equations, kEveryLayer, kind) {
     const auto layer = make(kind, chosen);
     fill(*layer);
     for (const nn::State& first : {nn::State(), state_of(*layer)}) {
-      const auto found = layer->forward(input_of(), first);
-      const auto expected = run_equation(kind, layer->state_dict(), input_of(), first);
-      BOOST_TEST(distance(found.output, expected.output) <= kRounding);
-      check_equal(found.state, expected.state);
+      check_run(kind, *layer, layer->state_dict(), input_of(), first);
     }
   }
 }
@@ -57,12 +63,8 @@ BOOST_DATA_TEST_CASE(dropping_units_of_h_is_a_mask_in_products_alone, kEveryLaye
   const auto layer = kind.make(
       options({.input_size = kInput, .hidden_size = kHidden, .recurrent_dropout = 0.4}), generator);
   Generator same = generator;
-  const Tensor x = input_of(5, 8);
   const Tensor mask = nn::dropout_mask({8, kHidden}, 0.4, float64, same);
-  const auto found = layer->forward(x);
-  const auto expected = run_equation(kind, layer->state_dict(), x, {}, mask);
-  BOOST_TEST(distance(found.output, expected.output) <= kRounding);
-  check_equal(found.state, expected.state);
+  check_run(kind, *layer, layer->state_dict(), input_of(5, 8), {}, mask);
 }
 
 BOOST_DATA_TEST_CASE(dropped_weights_are_the_same_at_all_steps, kEveryLayer, kind) {
@@ -74,10 +76,7 @@ BOOST_DATA_TEST_CASE(dropped_weights_are_the_same_at_all_steps, kEveryLayer, kin
   StateDict parameters = layer->state_dict();
   Tensor& weight = parameters.at("weight_hh_l0");
   weight = nn::dropout(weight, 0.4, same);
-  const auto found = layer->forward(input_of());
-  const auto expected = run_equation(kind, parameters, input_of());
-  BOOST_TEST(distance(found.output, expected.output) <= kRounding);
-  check_equal(found.state, expected.state);
+  check_run(kind, *layer, parameters, input_of());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
