@@ -1,14 +1,11 @@
 // C is made of blocks, 32 columns wide, each the work of one compiled kernel.
 #include <xgrad/core/array.hpp>
 #include <xgrad/core/kernels/blas.hpp>
+#include <xgrad/core/kernels/block_kernel.hpp>
 #include <xgrad/core/kernels/strips.hpp>
 
-#include <libxsmm.h>
-
 #include <algorithm>
-#include <compare>
 #include <cstring>
-#include <map>
 #include <type_traits>
 
 namespace xgrad::kernels {
@@ -20,42 +17,9 @@ constexpr Index kTransposedDepth = 100;  // the same where A is transposed
 constexpr Index kTransposedRows = 512;   // of C whose part of A is copied at once
 constexpr Index kLine = 16;              // floats in a line of the cache
 
-struct Block {
-  Index rows, columns, depth, a_stride, b_stride, c_stride;
-  bool a_transposed, accumulate;
-  friend auto operator<=>(const Block&, const Block&) = default;
-};
-
-// LIBXSMM counts column by column: what is B here is its A.
-libxsmm_smmfunction compile(const Block& block) {
-  const auto size = [](Index value) { return static_cast<libxsmm_blasint>(value); };
-  const libxsmm_blasint b_stride = size(block.b_stride), a_stride = size(block.a_stride),
-                        c_stride = size(block.c_stride);
-  const float alpha = 1, beta = block.accumulate ? 1 : 0;
-  const int flags = block.a_transposed ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
-  return libxsmm_smmdispatch(size(block.columns), size(block.rows), size(block.depth), &b_stride,
-                             &a_stride, &c_stride, &alpha, &beta, &flags, nullptr);
-}
-
-// Compiled code is never freed, so shapes that come when there is much of it are left to BLAS:
-// null.
-libxsmm_smmfunction kernel_for(const Block& block) {
-  constexpr std::size_t kMost = 4096;
-  using Kernels = std::map<Block, libxsmm_smmfunction>;
-  thread_local Kernels kernels;
-  thread_local auto last = kernels.end();  // the blocks of a product are alike
-  if (last != kernels.end() && last->first == block) return last->second;
-  if (const auto known = kernels.find(block); known != kernels.end()) {
-    last = known;
-  } else {
-    if (kernels.size() == kMost) return nullptr;
-    last = kernels.emplace(block, compile(block)).first;
-  }
-  return last->second;
-}
-
+// Shapes without code of their own are left to BLAS.
 void multiply_block(const Block& block, const float* a, const float* b, float* c) {
-  if (const libxsmm_smmfunction kernel = kernel_for(block)) return kernel(b, a, c);
+  if (const BlockKernel kernel = block_kernel(block)) return kernel(b, a, c);
   blas_gemm(block.rows, block.columns, block.depth, {a, block.a_stride, block.a_transposed},
             {b, block.b_stride}, c, block.c_stride, block.accumulate);
 }
@@ -158,8 +122,7 @@ void pack_columns(Index k, Index n, Factor<float> b, float* strips) {
 }  // namespace
 
 bool has_strips() {
-  static const bool known = libxsmm_get_target_archid() >= LIBXSMM_X86_AVX2;
-  return known;
+  return has_block_kernels();
 }
 
 void pack_strips(Index k, Index n, Factor<float> b, float* strips) {
