@@ -1,7 +1,7 @@
 // Messages of errors and the thread's stack of module scopes.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/locks.hpp>
 
-#include <mutex>
 #include <set>
 
 namespace xgrad {
@@ -48,9 +48,8 @@ std::string Scope::path() {
 const char* Scope::interned_path() {
   if (!innermost) return "";
   if (!innermost->interned_) {
-    static std::mutex& mutex = *new std::mutex;
     static auto& paths = *new std::set<std::string>;
-    const std::lock_guard lock(mutex);
+    const std::lock_guard lock(shared_mutex(Shared::scope_paths));
     innermost->interned_ = paths.insert(path()).first->c_str();
   }
   return innermost->interned_;

@@ -11,6 +11,7 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
+#include <pthread.h>
 #include <type_traits>
 
 namespace xgrad {
@@ -122,18 +123,21 @@ void Generator::State::fill_bernoulli(T* out, Index count, double probability) {
 // Keeps other threads out while it lives.
 class Generator::Lock {
  public:
-  explicit Lock(const Generator& generator) : busy_(generator.busy_) {
-    while (busy_.test_and_set(std::memory_order_acquire)) busy_.wait(true);
-  }
-  ~Lock() {
-    busy_.clear(std::memory_order_release);
-    busy_.notify_one();
-  }
+  explicit Lock(const Generator& generator) : generator_(generator) { acquire(generator); }
+  ~Lock() { release(generator_); }
   Lock(const Lock&) = delete;
   Lock& operator=(const Lock&) = delete;
 
+  static void acquire(const Generator& generator) {
+    while (generator.busy_.test_and_set(std::memory_order_acquire)) generator.busy_.wait(true);
+  }
+  static void release(const Generator& generator) {
+    generator.busy_.clear(std::memory_order_release);
+    generator.busy_.notify_one();
+  }
+
  private:
-  std::atomic_flag& busy_;
+  const Generator& generator_;
 };
 
 Generator::Generator(std::uint64_t seed) {
@@ -256,6 +260,10 @@ void Generator::fill_permutation(std::int64_t* out, Index count) {
 
 Generator& default_generator() {
   static Generator generator;
+  // fork() waits until no thread uses it: a child could not wait for that thread.
+  constexpr auto acquire = [] { Generator::Lock::acquire(generator); };
+  constexpr auto release = [] { Generator::Lock::release(generator); };
+  [[maybe_unused]] static const int watched = pthread_atfork(acquire, release, release);
   return generator;
 }
 

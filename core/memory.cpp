@@ -1,6 +1,7 @@
 // The pool: small blocks in per-thread lists by size class, large blocks in one shared list by
 // exact size.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/locks.hpp>
 #include <xgrad/core/memory.hpp>
 
 #include <fmt/format.h>
@@ -9,7 +10,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <map>
-#include <mutex>
 #include <new>
 #include <sys/mman.h>
 
@@ -149,7 +149,7 @@ class LargeBlocks {
 
  private:
   static constexpr std::size_t kMostKept = std::size_t{1} << 30;
-  std::mutex mutex_;
+  std::mutex& mutex_ = shared_mutex(Shared::large_blocks);
   std::multimap<std::size_t, void*> blocks_;
   std::size_t kept_ = 0;
 };

@@ -3,7 +3,12 @@
 
 #include <cblas.h>
 
+#include <atomic>
+#include <cstdint>
+#include <iterator>
+#include <pthread.h>
 #include <string_view>
+#include <thread>
 #include <type_traits>
 #include <utility>
 
@@ -47,10 +52,75 @@ void matrix_times_vector(Index rows, Index columns, Factor<T> matrix, const T* x
   }
 }
 
+// Counts the threads that are in OpenBLAS, on several lines of the cache, and keeps others out
+// while it is closed.
+class Gate {
+ public:
+  void enter() {
+    std::atomic<int>& line = line_of_thread();
+    line.fetch_add(1);
+    ++inside;
+    while (closed_.load() != 0 && !passes) {
+      line.fetch_sub(1);
+      while (const int closed = closed_.load()) closed_.wait(closed);
+      line.fetch_add(1);
+    }
+  }
+  void leave() {
+    --inside;
+    line_of_thread().fetch_sub(1);
+  }
+
+  // Waits for the other threads' calls to end; those of this thread may go on.
+  void close() {
+    passes = true;
+    closed_.fetch_add(1);
+    for (const int own = inside; calls() > own;) std::this_thread::yield();
+  }
+  void open() {
+    passes = false;
+    if (closed_.fetch_sub(1) == 1) closed_.notify_all();
+  }
+  void open_in_child() {
+    passes = false;
+    closed_.store(0);
+    for (Line& line : lines_) line.calls.store(0);
+    line_of_thread().store(inside);
+  }
+
+ private:
+  struct alignas(64) Line {
+    std::atomic<int> calls = 0;
+  };
+
+  std::atomic<int>& line_of_thread() {
+    const auto place = reinterpret_cast<std::uintptr_t>(&inside);
+    return lines_[(place >> 12) % std::size(lines_)].calls;  // by the page of its thread-locals
+  }
+  int calls() const {
+    int sum = 0;
+    for (const Line& line : lines_) sum += line.calls.load();
+    return sum;
+  }
+
+  static inline thread_local constinit int inside = 0;  // calls of this thread
+  static inline thread_local constinit bool passes = false;
+  std::atomic<int> closed_ = 0;
+  Line lines_[32];
+};
+constinit Gate gate;
+
+// OpenBLAS frees its buffers and forgets its kernels when the program ends, after all that this
+// library and its users destroy: such destructors may still compute.
+[[gnu::destructor(101)]] void close_at_exit() {
+  gate.close();
+}
+
 template <class T>
 void product(Index m, Index n, Index k, Factor<T> a, Factor<T> b, T* c, Index c_stride,
              bool accumulate) {
   const bool known = blas_knows_processor();
+  const BlasCall call;
   if (n == 1) {
     const Index b_step = b.transposed ? 1 : b.stride;
     return matrix_times_vector(m, k, a, b.data, b_step, c, c_stride, accumulate);
@@ -68,18 +138,27 @@ void product(Index m, Index n, Index k, Factor<T> a, Factor<T> b, T* c, Index c_
 
 }  // namespace
 
-void keep_blas_on_one_thread() {
-  [[maybe_unused]] static const bool done = (openblas_set_num_threads(1), true);
+BlasCall::BlasCall() {
+  gate.enter();
+  static constinit std::atomic<bool> watched = false;  // no local static: a fork may come between
+  if (watched.load(std::memory_order_relaxed) || watched.exchange(true)) return;
+  pthread_atfork([] { gate.close(); }, [] { gate.open(); }, [] { gate.open_in_child(); });
+  openblas_set_num_threads(1);
+}
+
+BlasCall::~BlasCall() {
+  gate.leave();
 }
 
 bool blas_knows_processor() {
-  static const bool known = [] {
-    keep_blas_on_one_thread();
+  static constinit std::atomic<int> known = -1;
+  if (known.load(std::memory_order_relaxed) < 0) {
     const std::string_view core = openblas_get_corename();
-    return core == "Haswell" || core == "Zen" || core == "SkylakeX" || core == "Cooperlake" ||
-           core == "Sapphirerapids";
-  }();
-  return known;
+    known.store(core == "Haswell" || core == "Zen" || core == "SkylakeX" || core == "Cooperlake" ||
+                    core == "Sapphirerapids",
+                std::memory_order_relaxed);
+  }
+  return known.load(std::memory_order_relaxed) > 0;
 }
 
 void blas_gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,

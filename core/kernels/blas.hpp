@@ -5,9 +5,17 @@
 
 namespace xgrad::kernels {
 
-/// Has OpenBLAS, LAPACK included, run on the calling thread alone: its threads would compete with
-/// ours.
-void keep_blas_on_one_thread();
+/// Lives while the thread is in OpenBLAS, LAPACK included, which then runs on that thread alone:
+/// its own threads would compete with ours. What OpenBLAS has locked or allocated must not change
+/// hands in the middle: fork() waits for calls to end, and so does the end of the program, after
+/// which calls of other threads do not return.
+class BlasCall {
+ public:
+  BlasCall();
+  ~BlasCall();
+  BlasCall(const BlasCall&) = delete;
+  BlasCall& operator=(const BlasCall&) = delete;
+};
 
 /// True when OpenBLAS has kernels for this processor; for one younger than itself it falls back to
 /// SSE3, at a fifth of the speed.

@@ -12,7 +12,7 @@
 namespace xgrad::kernels {
 
 Array orthonormal_columns(const Array& a) {
-  keep_blas_on_one_thread();
+  const BlasCall call;
   const auto [q, r] = xt::linalg::qr(xtensor_view<double>(a));
   const Index rows = a.shape()[0], columns = a.shape()[1];
   Array result = Array::empty({rows, columns}, float64);
@@ -26,7 +26,7 @@ Array orthonormal_columns(const Array& a) {
 }
 
 double spectral_radius(const Array& a) {
-  keep_blas_on_one_thread();
+  const BlasCall call;
   const auto matrix = xtensor_view<double>(a);
   double radius = 0;
   for (const double element : matrix) {  // LAPACK need not return from others

@@ -4,8 +4,8 @@
 #include <xgrad/core/kernels/matmul.hpp>
 #include <xgrad/core/kernels/packed_matrix.hpp>
 #include <xgrad/core/kernels/strips.hpp>
+#include <xgrad/core/locks.hpp>
 
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -18,8 +18,7 @@ bool strips_suit(const Array& matrix) {
 
 // The arranged copy that is kept with the buffer of `matrix`; those of older elements are dropped.
 std::shared_ptr<const PackedMatrix> kept(const Array& matrix) {
-  static std::mutex& mutex = *new std::mutex;  // for the lists of all buffers
-  const std::lock_guard lock(mutex);
+  const std::lock_guard lock(shared_mutex(Shared::packed_matrices));
   auto& copies = matrix.buffer().packed;
   for (const auto& copy : copies) {
     if (copy->is_copy_of(matrix)) return copy;
