@@ -59,10 +59,14 @@ BOOST_AUTO_TEST_CASE(work_is_shared) {
   std::atomic<int> ranges = 0;
   std::atomic<int> parallel = 0;
   std::thread::id ids[2];
-  xgrad::parallel_for(0, 2, 1, [&](xgrad::Index, xgrad::Index) {
-    parallel += xgrad::in_parallel();
-    ids[ranges++] = std::this_thread::get_id();
-  });
+  // On a new thread: none of its loops has waited for a late worker yet.
+  std::thread([&] {
+    xgrad::parallel_for(0, 2, 1, [&](xgrad::Index, xgrad::Index) {
+      parallel += xgrad::in_parallel();
+      ids[ranges++] = std::this_thread::get_id();
+      while (ranges < 2) std::this_thread::yield();
+    });
+  }).join();
   BOOST_TEST(ranges == 2);
   BOOST_TEST(parallel == 2);
   BOOST_TEST((ids[0] != ids[1]));
@@ -122,6 +126,104 @@ BOOST_AUTO_TEST_CASE(guards_nest) {
     BOOST_TEST(flushes());
   }
   BOOST_TEST(!flushes());
+}
+
+BOOST_AUTO_TEST_CASE(parallel_for_runs_on_many_callers_at_once) {
+  const Threads threads(3);
+  std::atomic<bool> right = true;
+  const auto call = [&](int id) {
+    std::vector<xgrad::Index> values(4096);
+    for (int round = 1; round <= 200; ++round) {
+      xgrad::parallel_for(0, 4096, 1 + id * 37, [&](xgrad::Index begin, xgrad::Index end) {
+        for (xgrad::Index i = begin; i < end; ++i) values[static_cast<std::size_t>(i)] += i + id;
+      });
+      for (xgrad::Index i = 0; i < 4096; ++i) {
+        if (values[static_cast<std::size_t>(i)] != round * (i + id)) right = false;
+      }
+    }
+  };
+  std::vector<std::jthread> callers;
+  for (int id = 0; id < 24; ++id) callers.emplace_back(call, id);  // more than the pool has slots
+  callers.clear();
+  BOOST_TEST(right);
+}
+
+BOOST_AUTO_TEST_CASE(exceptions_reach_the_caller_whose_body_threw) {
+  const Threads threads(2);
+  std::atomic<int> wrong = 0;
+  const auto call = [&](int id) {
+    for (int round = 0; round < 200; ++round) {
+      const bool throws = (round + id) % 3 == 0;
+      int caught = -1;
+      try {
+        xgrad::parallel_for(0, 4, 1, [&](xgrad::Index, xgrad::Index end) {
+          if (throws && end == 4) throw id;
+        });
+      } catch (int from) {
+        caught = from;
+      }
+      if (caught != (throws ? id : -1)) ++wrong;
+    }
+  };
+  std::vector<std::jthread> callers;
+  for (int id = 0; id < 6; ++id) callers.emplace_back(call, id);
+  callers.clear();
+  BOOST_TEST(wrong == 0);
+}
+
+BOOST_AUTO_TEST_CASE(set_num_threads_takes_effect_while_loops_run) {
+  const Threads threads(1);
+  std::atomic<bool> stop = false;
+  std::atomic<int> wrong = 0;
+  const auto call = [&] {
+    while (!stop) {
+      std::atomic<xgrad::Index> covered = 0;
+      std::atomic<int> ranges = 0;
+      xgrad::parallel_for(0, 1000, 10, [&](xgrad::Index begin, xgrad::Index end) {
+        covered += end - begin;
+        ++ranges;
+      });
+      if (covered != 1000 || ranges > 5) ++wrong;
+    }
+  };
+  std::vector<std::jthread> callers;
+  for (int id = 0; id < 3; ++id) callers.emplace_back(call);
+  for (int round = 0; round < 500; ++round) xgrad::set_num_threads(1 + round % 5);
+  stop = true;
+  callers.clear();
+  BOOST_TEST(wrong == 0);
+}
+
+// A loop waits for ranges that run, not for threads: those of the pool are all busy here.
+BOOST_AUTO_TEST_CASE(callers_run_ranges_that_no_worker_has_begun) {
+  const Threads threads(2);
+  std::atomic<int> inside = 0;
+  std::atomic<bool> leave = false;
+  std::jthread other([&] {
+    xgrad::parallel_for(0, 2, 1, [&](xgrad::Index, xgrad::Index) {
+      ++inside;
+      while (!leave) std::this_thread::yield();
+    });
+  });
+  while (inside == 0) std::this_thread::yield();
+  for (int round = 0; round < 50; ++round) {
+    std::atomic<int> ranges = 0;
+    xgrad::parallel_for(0, 2, 1, [&](xgrad::Index, xgrad::Index) { ++ranges; });
+    BOOST_TEST(ranges == 2);
+  }
+  leave = true;
+}
+
+// Cuts decide how sums are rounded, so how busy the machine is must not decide about cuts.
+BOOST_AUTO_TEST_CASE(ranges_depend_on_num_threads_alone) {
+  const Threads threads(3);
+  for (int round = 0; round < 300; ++round) {
+    std::atomic<xgrad::Index> cuts = 0;
+    xgrad::parallel_for(0, 10, 1, [&](xgrad::Index begin, xgrad::Index end) {
+      cuts += begin == 0 ? end : begin == 3 ? 100 * end : 10000 * end;
+    });
+    BOOST_TEST(cuts == 3 + 100 * 6 + 10000 * 10);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
