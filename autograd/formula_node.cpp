@@ -65,8 +65,6 @@ struct Application {
   }
 };
 
-const Array kAbsent;
-
 // Results of a kernel for the inputs of an application: arrays for those wanted. With `kept`, the
 // last pass writes those for consumed inputs over the inputs.
 PoolVector<Array> allocate_for_inputs(const Application& application, FormulaOperands& operands,
@@ -136,7 +134,7 @@ class SecondNode final : public Node {
     for (const auto& gradient : gradients_)
       Application::add(operands, gradient ? (*gradient)() : Tensor());
     for (std::size_t i = 0; i < application_.inputs.size(); ++i)
-      application_.add(operands, i, incoming[i].defined() ? incoming[i].array() : kAbsent);
+      application_.add(operands, i, incoming[i].defined() ? incoming[i].array() : Array());
     PoolVector<Array> for_inputs = allocate_for_inputs(application_, operands, sink);
     PoolVector<Array> for_gradients(gradients_.size());
     for (std::size_t m = 0; m < for_gradients.size(); ++m) {
