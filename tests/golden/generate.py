@@ -6,6 +6,7 @@ Inputs follow the closed form `recipe`, repeated in recipe.hpp, so the headers h
 float64 unless a header says otherwise. recurrent_reference.hpp is not written here.
 """
 
+import itertools
 import math
 import re
 import textwrap
@@ -45,13 +46,20 @@ def array(name, tensor, kind="double"):
     return "\n".join([head, *rows, "};"])
 
 
+def cpp(value):
+    """A number, truth value or tuple as C++ writes it."""
+    if isinstance(value, tuple):
+        return "{" + ", ".join(cpp(item) for item in value) + "}"
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
 def table(name, entries):
     """A table that names arrays, for loops over them."""
     rows = [f'    {{"{entry}", {symbol}}},' for entry, symbol in entries]
     return "\n".join([f"inline constexpr Named {name}[] = {{", *rows, "};"])
 
 
-def write(file, subject, *blocks, script="generate.py", include="recipe.hpp"):
+def write(file, subject, *blocks, script="generate.py", include="recipe.hpp", system=()):
     """Writes one header; `blocks` fill its namespace golden::<file>."""
     head = [
         f"// {subject}",
@@ -61,6 +69,7 @@ def write(file, subject, *blocks, script="generate.py", include="recipe.hpp"):
         "#pragma once",
         "",
         f'#include "golden/{include}"',
+        *(f"#include <{header}>" for header in system),
         "",
         "// clang-format off",
         f"namespace golden::{file} {{",
@@ -267,39 +276,52 @@ def weight_norm():
     write("weight_norm", "Weight normalisation and its gradients.", *blocks)
 
 
+def combinations(**choices):
+    """Every choice of one value for each option."""
+    return [dict(zip(choices, values)) for values in itertools.product(*choices.values())]
+
+
+def trajectory(make, options):
+    """The parameter after each of five steps on one quadratic."""
+    p = recipe(10, 4).requires_grad_()
+    optimizer = make([p], **options)
+    values = []
+    for _ in range(5):
+        optimizer.zero_grad()
+        (0.5 * (1 + recipe(11, 4)) * (p - recipe(12, 4)) ** 2).sum().backward()
+        optimizer.step()
+        values.append(p.detach().clone())
+    return torch.stack(values)
+
+
 def optimizers():
-    """Five steps of every optimizer on one quadratic, and gradient clipping."""
-    cases = {
-        "sgd": (torch.optim.SGD, dict(lr=0.1)),
-        "sgd_decay": (torch.optim.SGD, dict(lr=0.1, weight_decay=0.2)),
-        "sgd_momentum": (torch.optim.SGD, dict(lr=0.1, momentum=0.9)),
-        "sgd_momentum_dampening_decay":
-            (torch.optim.SGD, dict(lr=0.1, momentum=0.9, dampening=0.5, weight_decay=0.2)),
-        "sgd_nesterov": (torch.optim.SGD, dict(lr=0.1, momentum=0.9, nesterov=True)),
-        "sgd_nesterov_decay": (torch.optim.SGD, dict(lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.2)),
-        "adam": (torch.optim.Adam, dict(lr=0.1)),
-        "adam_betas_eps_decay":
-            (torch.optim.Adam, dict(lr=0.1, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.2)),
-        "rmsprop": (torch.optim.RMSprop, dict(lr=0.1)),
-        "rmsprop_alpha_eps_decay": (torch.optim.RMSprop, dict(lr=0.1, alpha=0.9, eps=1e-3, weight_decay=0.2)),
-        "rmsprop_momentum": (torch.optim.RMSprop, dict(lr=0.1, momentum=0.9)),
-        "rmsprop_centered": (torch.optim.RMSprop, dict(lr=0.1, centered=True)),
-        "rmsprop_centered_momentum": (torch.optim.RMSprop, dict(lr=0.1, momentum=0.9, centered=True)),
+    """Five steps of every optimizer with every combination of its options, and gradient clipping."""
+    decay = [0.0, 0.2]
+    choices = {
+        "sgd": (torch.optim.SGD, combinations(
+            lr=[0.1], momentum=[0.0, 0.9], dampening=[0.0, 0.5], weight_decay=decay, nesterov=[False, True])),
+        "adam": (torch.optim.Adam, combinations(
+            lr=[0.1], betas=[(0.9, 0.999), (0.8, 0.95)], eps=[1e-8, 1e-3], weight_decay=decay)),
+        "rmsprop": (torch.optim.RMSprop, combinations(
+            lr=[0.1], alpha=[0.99, 0.9], eps=[1e-8, 1e-3], weight_decay=decay, momentum=[0.0, 0.9],
+            centered=[False, True])),
     }
     blocks = [comment("Each trajectory holds the parameter p after each of five steps. p starts as "
                       "recipe(10), shape [4]; the loss is 0.5 * sum(a * (p - b)^2) with "
                       "a = 1 + recipe(11) and b = recipe(12).")]
-    for name, (make, options) in cases.items():
-        p = recipe(10, 4).requires_grad_()
-        optimizer = make([p], **options)
-        trajectory = []
-        for _ in range(5):
-            optimizer.zero_grad()
-            (0.5 * (1 + recipe(11, 4)) * (p - recipe(12, 4)) ** 2).sum().backward()
-            optimizer.step()
-            trajectory.append(p.detach().clone())
-        arguments = ", ".join(f"{key}={value}" for key, value in options.items())
-        blocks.append(comment(f"{make.__name__}({arguments})") + "\n" + array(name, torch.stack(trajectory)))
+    members = {float: "double {};", bool: "bool {};", tuple: "std::array<double, 2> {};"}
+    for name, (make, cases) in choices.items():
+        if name == "sgd":  # nesterov needs momentum and no dampening
+            cases = [c for c in cases if not c["nesterov"] or (c["momentum"] and not c["dampening"])]
+        head = " ".join(members[type(value)].format(key) for key, value in cases[0].items())
+        rows = []
+        for case in cases:
+            options = ", ".join(cpp(value) for value in case.values())
+            numbers = array("", trajectory(make, case)).split("\n")[1:-1]
+            rows.append("\n".join([f"    {{{options}, {{", *(f"  {line}" for line in numbers), "    }},"]))
+        title = comment(f"{make.__name__} with every combination of two values of its options.").replace("//", "///", 1)
+        blocks.append("\n".join([title, f"inline constexpr struct {{ {head} double trajectory[20]; }} {name}[] = {{",
+                                 *rows, "};"]))
 
     p, q = torch.zeros(2, 3, dtype=torch.float64), torch.zeros(4, dtype=torch.float64)
     p.grad, q.grad = recipe(13, 2, 3), recipe(14, 4)
@@ -307,7 +329,7 @@ def optimizers():
     blocks += [comment("clip_grad_norm_ to 0.5 of the gradients recipe(13), shape [2, 3], and "
                        "recipe(14), shape [4]: the norm before clipping, and both gradients after it."),
                array("clip_norm", norm), array("clipped_first", p.grad), array("clipped_second", q.grad)]
-    write("optimizers", "Trajectories of the optimizers, and gradient clipping.", *blocks)
+    write("optimizers", "Trajectories of the optimizers, and gradient clipping.", *blocks, system=["array"])
 
 
 def operations():
