@@ -9,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/arrays.hpp"
+#include "support/largest.hpp"
 #include <cmath>
 #include <limits>
 #include <ostream>
@@ -74,7 +75,7 @@ double distance(const Operands<T>& x, const Case& c, const Array& h) {
       state = a * state + b;
       size = std::abs(a) * size + std::abs(b);
       const double apart = std::abs(h.data<T>()[at] - state);
-      largest = std::max(largest, apart / (size * std::numeric_limits<T>::epsilon()));
+      raise_to(largest, apart / (size * std::numeric_limits<T>::epsilon()));
     }
   }
   return largest;

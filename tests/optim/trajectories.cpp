@@ -5,6 +5,7 @@
 
 #include "golden/optimizers.hpp"
 #include "support/arrays.hpp"
+#include "support/largest.hpp"
 #include <functional>
 #include <memory>
 #include <sstream>
@@ -92,7 +93,7 @@ double largest_error(const Case& test_case, std::size_t count, Index stride) {
     p.set_grad(Tensor(array<T>(p.shape(), gradient)));
     optimizer->step();
     for (std::size_t i = 0; i < count; ++i) {
-      error = std::max(error, std::abs(element(i) - test_case.expected[4 * step + i % 4]));
+      raise_to(error, std::abs(element(i) - test_case.expected[4 * step + i % 4]));
     }
   }
   return error;
