@@ -152,6 +152,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(softmax_of_rows, T, Floats) {
   }
 }
 
+// Wherever a large number stands in a row, its exponential must not overflow.
+BOOST_AUTO_TEST_CASE_TEMPLATE(softmax_with_one_large_number_in_any_position, T, Floats) {
+  for (const Index columns : around({1, 2, 4, 8, 16})) {
+    for (Index peak = 0; peak < columns; ++peak) {
+      Array x = kernels::zeros({1, columns}, xgrad::dtype_of<T>());
+      x.mutable_data<T>()[peak] = T{1e4};
+      const Array soft = kernels::softmax(x, 1), log_soft = kernels::log_softmax(x, 1);
+      BOOST_REQUIRE(kernels::logsumexp(x, 1).data<T>()[0] == T{1e4});
+      for (Index i = 0; i < columns; ++i) {
+        BOOST_REQUIRE(soft.data<T>()[i] == (i == peak ? T{1} : T{0}));
+        BOOST_REQUIRE(log_soft.data<T>()[i] == (i == peak ? T{0} : T{-1e4}));
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(layer_norm_and_its_gradients, T, Floats) {
   std::vector<std::pair<Index, Index>> sizes;
   for (const Index columns : around({2, 4, 8, 16, 32, 64, 128})) {
