@@ -28,13 +28,13 @@ struct stat status_of(const File& file) {
 
 }  // namespace
 
-void throw_system_error(const std::string& what) {
-  throw IoError(fmt::format("{}: {}", what, std::generic_category().message(errno)));
+void throw_system_error(const std::string& what, std::string_view hint) {
+  throw IoError(fmt::format("{}: {}", what, std::generic_category().message(errno)), hint);
 }
 
 File File::open(const std::string& path) {
   // Without O_NONBLOCK, opening a pipe waits for its writer.
-  File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK), path);
+  File file(retried([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }), path);
   if (file.descriptor_ < 0) throw_system_error(fmt::format("cannot open '{}'", path));
   if (!S_ISREG(status_of(file).st_mode)) {
     throw IoError(fmt::format("cannot read '{}': not a regular file", path));
@@ -57,13 +57,10 @@ std::size_t File::read(std::span<std::byte> bytes) {
   std::size_t done = 0;
   while (done < bytes.size()) {
     const std::size_t wanted = std::min(bytes.size() - done, kLongestTransfer);
-    const ::ssize_t count = ::read(descriptor_, bytes.data() + done, wanted);
+    const auto count = retried([&] { return ::read(descriptor_, bytes.data() + done, wanted); });
+    if (count < 0) throw_system_error(fmt::format("cannot read '{}'", path_));
     if (count == 0) break;
-    if (count > 0) {
-      done += static_cast<std::size_t>(count);
-    } else if (errno != EINTR) {
-      throw_system_error(fmt::format("cannot read '{}'", path_));
-    }
+    done += static_cast<std::size_t>(count);
   }
   return done;
 }
@@ -71,21 +68,26 @@ std::size_t File::read(std::span<std::byte> bytes) {
 void File::write(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
     const std::size_t wanted = std::min(bytes.size(), kLongestTransfer);
-    const ::ssize_t count = ::write(descriptor_, bytes.data(), wanted);
-    if (count >= 0) {
-      bytes = bytes.subspan(static_cast<std::size_t>(count));
-    } else if (errno != EINTR) {
-      throw_system_error(fmt::format("cannot write '{}'", path_));
+    const auto count = retried([&] { return ::write(descriptor_, bytes.data(), wanted); });
+    if (count < 0) throw_system_error(fmt::format("cannot write '{}'", path_));
+    if (count == 0) {
+      throw IoError(fmt::format("cannot write '{}': the system accepts none of {} bytes", path_,
+                                bytes.size()));
     }
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
   }
 }
 
 void File::sync() {
-  if (::fsync(descriptor_) != 0) throw_system_error(fmt::format("cannot write '{}'", path_));
+  if (retried([&] { return ::fsync(descriptor_); }) != 0) {
+    throw_system_error(fmt::format("cannot write '{}'", path_));
+  }
 }
 
+// Linux closes before it can be interrupted: the number may belong to another thread's file by now,
+// so EINTR is success here and must not be repeated.
 void File::close() {
-  if (::close(std::exchange(descriptor_, -1)) != 0) {
+  if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
     throw_system_error(fmt::format("cannot write '{}'", path_));
   }
 }

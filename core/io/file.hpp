@@ -1,14 +1,24 @@
 // An open file of the operating system, closed on every path; failures carry the system's reason.
 #pragma once
 
+#include <cerrno>
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace xgrad::io {
 
 /// Throws IoError: `what`, then the text of the error number that the last system call left.
-[[noreturn]] void throw_system_error(const std::string& what);
+[[noreturn]] void throw_system_error(const std::string& what, std::string_view hint = {});
+
+/// Repeats a system call while a signal interrupts it, and gives its last result.
+template <class Call>
+auto retried(const Call& call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
 
 /// Owner of a file descriptor.
 class File {
@@ -31,7 +41,8 @@ class File {
   void write(std::span<const std::byte> bytes);
   /// Returns once the disk has everything. Throws IoError.
   void sync();
-  /// Closes now, to learn of errors the system reports only then. Throws IoError.
+  /// Closes now, to learn of errors the system reports only then; the descriptor is gone in any
+  /// case. Throws IoError.
   void close();
 
  private:

@@ -1,0 +1,145 @@
+// A lock tells the temporary files of living processes from those of dead ones: the system releases
+// it whichever way a process ends, and no number that another process may have got is trusted.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/io/temporary_file.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <memory>
+#include <string_view>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+#include <utility>
+
+namespace xgrad::io {
+namespace {
+
+// What the names of a target's temporary files begin with; cut, so that numbers still fit.
+std::string stem(const std::string& target) {
+  return fmt::format(".{}.tmp.", target.substr(0, 200));
+}
+
+// True for a stem followed by two numbers with a dot between them.
+bool is_temporary(std::string_view name, std::string_view stem) {
+  if (!name.starts_with(stem)) return false;
+  name.remove_prefix(stem.size());
+  const auto skip_digits = [&] {
+    const std::size_t digits = std::min(name.find_first_not_of("0123456789"), name.size());
+    name.remove_prefix(digits);
+    return digits > 0;
+  };
+  if (!skip_digits() || !name.starts_with('.')) return false;
+  name.remove_prefix(1);
+  return skip_digits() && name.empty();
+}
+
+// File systems of one machine: on those of several, a lock may hold for this machine alone.
+bool locks_tell(const File& folder) {
+  constexpr long kZfs = 0x2fc12fc1, kXfs = 0x58465342;
+  constexpr long kLocal[] = {EXT4_SUPER_MAGIC,
+                             BTRFS_SUPER_MAGIC,
+                             F2FS_SUPER_MAGIC,
+                             TMPFS_MAGIC,
+                             RAMFS_MAGIC,
+                             OVERLAYFS_SUPER_MAGIC,
+                             kXfs,
+                             kZfs};
+  struct statfs status;
+  return ::fstatfs(folder.descriptor(), &status) == 0 &&
+         std::ranges::count(kLocal, static_cast<long>(status.f_type)) > 0;
+}
+
+bool lock(const File& file) {
+  return retried([&] { return ::flock(file.descriptor(), LOCK_EX | LOCK_NB); }) == 0;
+}
+
+// True while `name` is still a name of that open file.
+bool still_named(const File& folder, const char* name, const File& file) {
+  struct stat opened, named;
+  return ::fstat(file.descriptor(), &opened) == 0 &&
+         ::fstatat(folder.descriptor(), name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+         S_ISREG(opened.st_mode) && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+}
+
+File open_at(const File& folder, const char* name, int flags, ::mode_t mode,
+             const std::string& path) {
+  const int all_flags = flags | O_CLOEXEC | O_NOFOLLOW;
+  return {retried([&] { return ::openat(folder.descriptor(), name, all_flags, mode); }), path};
+}
+
+}  // namespace
+
+TemporaryFile::TemporaryFile(const File& folder, const std::string& name, ::mode_t mode,
+                             const std::string& path)
+    : TemporaryFile(folder, name, create(folder, name, mode, path)) {}
+
+TemporaryFile::TemporaryFile(const File& folder, const std::string& target, Created created)
+    : folder_(folder),
+      target_(target),
+      name_(std::move(created.name)),
+      file_(std::move(created.file)) {}
+
+TemporaryFile::~TemporaryFile() {
+  if (!name_.empty()) ::unlinkat(folder_.descriptor(), name_.c_str(), 0);
+}
+
+TemporaryFile::Created TemporaryFile::create(const File& folder, const std::string& target,
+                                             ::mode_t mode, const std::string& path) {
+  static std::atomic<unsigned> counter = 0;
+  const bool locked = locks_tell(folder);
+  while (true) {
+    const std::string name = fmt::format("{}{}.{}", stem(target), ::getpid(), counter++);
+    File file = open_at(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL, mode, path);
+    if (file.descriptor() < 0 && errno == EEXIST) continue;
+    if (file.descriptor() < 0) throw_system_error(fmt::format("cannot write '{}'", path));
+    if (!locked) return {name, std::move(file)};
+    // Until it is locked, another process may take the file for abandoned and remove it.
+    if (lock(file)) {
+      if (still_named(folder, name.c_str(), file)) return {name, std::move(file)};
+    } else if (errno != EWOULDBLOCK) {
+      const int reason = errno;
+      ::unlinkat(folder.descriptor(), name.c_str(), 0);
+      errno = reason;
+      throw_system_error(fmt::format("cannot lock a file beside '{}'", path));
+    }
+  }
+}
+
+// Closing comes first because some file systems report errors only then; a duplicate of the
+// descriptor keeps the lock meanwhile.
+void TemporaryFile::rename() {
+  const auto fail = [&] { throw_system_error(fmt::format("cannot write '{}'", file_.path())); };
+  const File holder(::fcntl(file_.descriptor(), F_DUPFD_CLOEXEC, 0), file_.path());
+  if (holder.descriptor() < 0) fail();
+  file_.close();
+  if (::renameat(folder_.descriptor(), name_.c_str(), folder_.descriptor(), target_.c_str()) != 0) {
+    fail();
+  }
+  name_.clear();
+}
+
+void remove_abandoned(const File& folder, const std::string& name) {
+  if (!locks_tell(folder)) return;
+  const std::unique_ptr<::DIR, int (*)(::DIR*)> entries(::opendir(folder.path().c_str()),
+                                                        &::closedir);
+  if (!entries) return;
+  const std::string beginning = stem(name);
+  while (const ::dirent* entry = ::readdir(entries.get())) {
+    if (!is_temporary(entry->d_name, beginning)) continue;
+    const File file = open_at(folder, entry->d_name, O_RDONLY | O_NONBLOCK, 0, entry->d_name);
+    if (file.descriptor() < 0 || !lock(file)) continue;
+    if (still_named(folder, entry->d_name, file)) {
+      ::unlinkat(folder.descriptor(), entry->d_name, 0);
+    }
+  }
+}
+
+}  // namespace xgrad::io
