@@ -28,7 +28,7 @@ Array Array::view(const Shape& shape, const Strides& strides, Index offset) cons
   Array array;
   array.buffer_ = buffer_;
   array.offset_ = offset;
-  array.numel_ = xgrad::numel(shape);
+  array.numel_ = checked_numel("view", shape);
   array.shape_ = shape;
   array.strides_ = strides;
   array.dtype_ = dtype_;

@@ -43,7 +43,8 @@ class Array {
     return buffer_ ? buffer_->data() + offset_ * static_cast<Index>(size_of(dtype_)) : nullptr;
   }
 
-  /// Another view of the same buffer; the caller guarantees that it stays inside.
+  /// Another view of the same buffer; the caller guarantees that it stays inside. Throws ShapeError
+  /// for impossible shapes.
   Array view(const Shape& shape, const Strides& strides, Index offset) const;
 
   /// Number of writes to the buffer after it was filled; views share it.

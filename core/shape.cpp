@@ -18,21 +18,29 @@ std::string to_string(const Dims& dims) {
   return fmt::format("[{}]", fmt::join(dims.begin(), dims.end(), ", "));
 }
 
+namespace {
+
+[[noreturn]] void throw_impossible(std::string_view op, const Shape& shape) {
+  const bool negative =
+      std::any_of(shape.begin(), shape.end(), [](Index size) { return size < 0; });
+  throw ShapeError(
+      fmt::format("{}: shape {} has {}", op, to_string(shape),
+                  negative ? "a negative size" : "more elements than memory can address"));
+}
+
+}  // namespace
+
+// Every view passes here, so nothing is divided.
 Index checked_numel(std::string_view op, const Shape& shape) {
   constexpr Index kMost = std::numeric_limits<Index>::max() / 16;
   Index extent = 1;  // strides multiply the sizes even where one of them is 0
-  bool empty = false;
+  bool empty = false, impossible = false;
   for (const Index size : shape) {
-    if (size < 0) {
-      throw ShapeError(fmt::format("{}: shape {} has a negative size", op, to_string(shape)));
-    }
-    if (size > kMost / extent) {
-      throw ShapeError(fmt::format("{}: shape {} has more elements than memory can address", op,
-                                   to_string(shape)));
-    }
-    if (size == 0) empty = true;
-    extent *= std::max<Index>(size, 1);
+    empty |= size == 0;
+    impossible |= size < 0;
+    impossible |= __builtin_mul_overflow(extent, size + (size == 0 ? 1 : 0), &extent);
   }
+  if (impossible || extent > kMost) throw_impossible(op, shape);
   return empty ? 0 : extent;
 }
 

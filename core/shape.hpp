@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -91,6 +92,12 @@ constexpr Index numel(const Shape& shape) {
 /// Number of elements; throws ShapeError, naming `op`, for negative sizes and for products beyond
 /// the address space.
 Index checked_numel(std::string_view op, const Shape& shape);
+
+/// Sum of two sizes; the largest Index where it is beyond that.
+constexpr Index saturating_sum(Index a, Index b) {
+  Index sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<Index>::max() : sum;
+}
 
 /// Row-major strides.
 Strides contiguous_strides(const Shape& shape);

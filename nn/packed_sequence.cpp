@@ -20,7 +20,7 @@ Index longest(const Lengths& lengths) {
 }
 
 Index sum_of(const Lengths& lengths) {
-  return std::accumulate(lengths.begin(), lengths.end(), Index{0});
+  return std::accumulate(lengths.begin(), lengths.end(), Index{0}, saturating_sum);
 }
 
 std::size_t at(Index index) {
@@ -145,6 +145,7 @@ Index time_steps(std::string_view op, const Lengths& lengths, std::optional<Inde
         fmt::format("{}: total_length is {}, but the longest sequence has {} time "
                     "steps",
                     op, *total_length, time));
+  checked_numel(op, {*total_length, static_cast<Index>(lengths.size())});
   return *total_length;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace xgrad::nn {
 namespace {
@@ -70,10 +71,30 @@ void check_projection(const CellKind& cell, const RecurrentOptions& options) {
 
 }  // namespace
 
+void check_weight_sizes(std::string_view layer, const CellKind& cell,
+                        const RecurrentOptions& options) {
+  constexpr Index kMost = std::numeric_limits<Index>::max() / 32;
+  const auto fits = [](Index rows, Index hidden_size, Index columns) {
+    return rows <= kMost / hidden_size && columns <= kMost / (rows * hidden_size);
+  };
+  const Index gates = std::max<Index>(cell.blocks, 1);
+  const Index directions = options.bidirectional ? 2 : 1;
+  const bool square = cell.has_product() || options.num_layers > 1;
+  if (fits(gates, options.hidden_size, options.input_size) &&
+      (!square || fits(gates * directions, options.hidden_size, options.hidden_size))) {
+    return;
+  }
+  throw ShapeError(
+      fmt::format("{}: hidden_size is {} and input_size is {}; weights with {} * "
+                  "hidden_size rows have more elements than memory can address",
+                  layer, options.hidden_size, options.input_size, gates));
+}
+
 void check_options(const CellKind& cell, const RecurrentOptions& options) {
   check_positive(kLayer, "input_size", options.input_size);
   check_positive(kLayer, "hidden_size", options.hidden_size);
   check_positive(kLayer, "num_layers", options.num_layers);
+  check_weight_sizes(kLayer, cell, options);
   check_probabilities(options);
   if (options.memory_budget < 0) {
     throw ValueError(

@@ -11,13 +11,16 @@
 namespace xgrad::nn {
 namespace {
 
-RecurrentOptions checked(const CellOptions& options) {
-  check_positive("recurrent cell", "input_size", options.input_size);
-  check_positive("recurrent cell", "hidden_size", options.hidden_size);
-  return {.input_size = options.input_size,
-          .hidden_size = options.hidden_size,
-          .bias = options.bias,
-          .dtype = options.dtype};
+RecurrentOptions checked(const CellKind& cell, const CellOptions& options) {
+  constexpr std::string_view kCell = "recurrent cell";
+  check_positive(kCell, "input_size", options.input_size);
+  check_positive(kCell, "hidden_size", options.hidden_size);
+  const RecurrentOptions checked = {.input_size = options.input_size,
+                                    .hidden_size = options.hidden_size,
+                                    .bias = options.bias,
+                                    .dtype = options.dtype};
+  check_weight_sizes(kCell, cell, checked);
+  return checked;
 }
 
 }  // namespace
@@ -30,7 +33,7 @@ CellBase::CellBase(const CellKind& cell, const CellOptions& options, Generator& 
     : cell_(&cell),
       input_size_(options.input_size),
       weights_(
-          cell, checked(options), options.input_size, "",
+          cell, checked(cell, options), options.input_size, "",
           [this](const std::string& name, const Tensor& value) {
             return register_parameter(name, value);
           },

@@ -26,7 +26,9 @@ std::size_t cut_axis(const char* op, const Tensor& x, Index axis) {
 
 // Slices of the given size, the last one perhaps shorter; one of size 0 when the axis is empty.
 std::vector<AxisSlice> even_slices(Index total, Index size) {
-  std::vector<AxisSlice> slices = {{0, std::min(size, total)}};
+  std::vector<AxisSlice> slices;
+  slices.reserve(static_cast<std::size_t>(total / size) + 1);
+  slices.push_back({0, std::min(size, total)});
   for (Index begin = size; begin < total; begin += size) {
     slices.push_back({begin, std::min(size, total - begin)});
   }
@@ -83,6 +85,7 @@ Tensor stack(const std::vector<Tensor>& tensors, Index axis) {
 std::vector<Tensor> unbind(const Tensor& x, Index axis) {
   const std::size_t at = cut_axis("unbind", x, axis);
   std::vector<AxisSlice> slices;
+  slices.reserve(static_cast<std::size_t>(x.shape()[at]));
   for (Index i = 0; i < x.shape()[at]; ++i) slices.push_back({i, 1});
   Shape rest = x.shape();
   rest.erase(at);
@@ -97,7 +100,8 @@ std::vector<Tensor> chunk(const Tensor& x, Index count, Index axis) {
   const std::size_t at = cut_axis("chunk", x, axis);
   if (count < 1) throw ValueError(fmt::format("chunk: {} parts, expected at least 1", count));
   const Index total = x.shape()[at];
-  return cut("chunk", x, at, even_slices(total, std::max<Index>(1, (total + count - 1) / count)));
+  const Index size = total / count + (total % count > 0 ? 1 : 0);
+  return cut("chunk", x, at, even_slices(total, std::max<Index>(1, size)));
 }
 
 std::vector<Tensor> split(const Tensor& x, Index size, Index axis) {
@@ -112,7 +116,7 @@ std::vector<Tensor> split(const Tensor& x, const std::vector<Index>& sizes, Inde
   Index begin = 0;
   for (const Index size : sizes) {
     slices.push_back({begin, size});
-    begin += size;
+    begin = saturating_sum(begin, size);
   }
   const bool negative =
       std::any_of(sizes.begin(), sizes.end(), [](Index size) { return size < 0; });

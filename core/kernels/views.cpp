@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace xgrad::kernels {
@@ -51,7 +52,7 @@ Shape reshaped(const Shape& shape, const Shape& requested) {
   const Index count = numel(shape);
   Shape result = requested;
   Index* unknown = nullptr;
-  Index known = 1;
+  Shape sizes;  // those that are given
   for (Index& size : result) {
     if (size == -1 && unknown == nullptr) {
       unknown = &size;
@@ -60,9 +61,10 @@ Shape reshaped(const Shape& shape, const Shape& requested) {
           fmt::format("reshape: requested {} from {}", to_string(requested), to_string(shape)),
           "sizes are not negative, but for one -1 that stands for the rest");
     } else {
-      known *= size;
+      sizes.push_back(size);
     }
   }
+  const Index known = checked_numel("reshape", sizes);
   if (unknown == nullptr) {
     if (known != count) {
       throw ShapeError(fmt::format("reshape: {} has {} elements, requested {} needs {}",
@@ -124,11 +126,10 @@ Array slice(const Array& x, Index axis, Index begin, Index end, Index step) {
   };
   const Index first = clip(begin);
   const Index distance = step > 0 ? clip(end) - first : first - clip(end);
-  const Index stride = step > 0 ? step : -step;
   Shape shape = x.shape();
   Strides strides = x.strides();
-  shape[at] = distance > 0 ? (distance - 1) / stride + 1 : 0;
-  strides[at] *= step;
+  shape[at] = distance > 0 ? std::abs((distance - 1) / step) + 1 : 0;
+  if (shape[at] > 1) strides[at] *= step;  // else it may be any number
   return x.view(shape, strides, x.offset() + (shape[at] > 0 ? first * x.strides()[at] : 0));
 }
 
@@ -214,6 +215,7 @@ Array expand(const Array& x, const Shape& shape) {
       fail();
     }
   }
+  checked_numel("expand", result);
   return x.view(result, strides, x.offset());
 }
 

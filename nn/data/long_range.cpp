@@ -77,7 +77,8 @@ Batch copy_memory(const CopyOptions& options, Generator& generator) {
   check_positive("copy_memory", "symbols", options.symbols);
   check_positive("copy_memory", "batch", options.batch);
   const Index blank = options.symbols, signal = blank + 1;
-  const Index answer = options.length + options.delay, time = answer + options.length;
+  const Index answer = saturating_sum(options.length, options.delay);
+  const Index time = saturating_sum(answer, options.length);
   Classes input(time, options.batch, blank), target(time, options.batch, blank);
   for (Index sequence = 0; sequence < options.batch; ++sequence) {
     for (Index i = 0; i < options.length; ++i) {
