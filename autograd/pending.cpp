@@ -4,17 +4,13 @@
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/matmul.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/overlap.hpp>
 
 #include <algorithm>
 #include <utility>
 
 namespace xgrad {
 namespace {
-
-bool is_same_view(const Array& a, const Array& b) {
-  return a.shares_buffer(b) && a.offset() == b.offset() && a.shape() == b.shape() &&
-         a.strides() == b.strides();
-}
 
 // True when the rows of `next` follow those of `rows` in memory.
 bool follows(const Array& next, const Array& rows) {

@@ -4,6 +4,7 @@
 #include <xgrad/autograd/tensor.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/overlap.hpp>
 
 #include <fmt/format.h>
 
@@ -172,6 +173,7 @@ void Tensor::set_data(const Tensor& values) const {
     throw GraphError(fmt::format("set_data: {} is the result of '{}', not a leaf",
                                  describe(array()), body_->node->name()));
   }
+  check_distinct_elements("set_data", array());
   kernels::copy_into(writable(), values.array());
 }
 
@@ -186,10 +188,12 @@ void Tensor::copy_(const Tensor& values) const {
     throw ShapeError(fmt::format("copy_: {} does not broadcast to {}", describe(values.array()),
                                  describe(array())));
   }
+  check_distinct_elements("copy_", array());
   kernels::copy_into(writable(), values.array());
 }
 
 Array& Tensor::writable() const {
+  check_distinct_elements("writable", array());
   body_->value.bump_version();
   return body_->value;
 }
@@ -204,7 +208,8 @@ void Tensor::replace_storage(Array value) const {
     throw DTypeError(fmt::format("replace_storage: a leaf that needs a gradient cannot become {}",
                                  name_of(value.dtype())));
   }
-  while (value.version() <= body_->value.version()) value.bump_version();
+  const std::uint32_t before = body_->value.version();
+  while (value.version() <= before) value.bump_version();
   if (leaf) leaf->reset(value);
   body_->value = std::move(value);
 }

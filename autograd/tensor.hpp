@@ -94,11 +94,13 @@ class Tensor {
   Tensor detach() const;
 
   /// Writes new values into this leaf's buffer, same shape and dtype; graphs that saved the old
-  /// ones notice.
+  /// ones notice. `values` may be a view of this tensor. Throws ValueError when elements of this
+  /// tensor share memory, as those of an expanded one do.
   void set_data(const Tensor& values) const;
   /// The same for any tensor that needs no gradient; `values` broadcasts.
   void copy_(const Tensor& values) const;
-  /// Elements for writing in place by optimizers and loaders; counts as one write.
+  /// Elements for writing in place by optimizers and loaders; counts as one write. Throws
+  /// ValueError when several of them share memory.
   Array& writable() const;
   /// Changes buffer, shape or dtype under all handles; clears the gradient of a leaf. For
   /// `Module::to` and loaders.

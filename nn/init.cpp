@@ -6,6 +6,7 @@
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/linalg.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/overlap.hpp>
 #include <xgrad/nn/init.hpp>
 
 #include <fmt/format.h>
@@ -18,7 +19,9 @@
 namespace xgrad::nn::init {
 namespace {
 
-void check_floating(const char* name, const Tensor& tensor) {
+// Draws cannot be taken back, so all that could refuse them comes first.
+void check_fillable(const char* name, const Tensor& tensor) {
+  check_distinct_elements(name, tensor.array());
   if (is_floating(tensor.dtype())) return;
   throw DTypeError(fmt::format("{}: the tensor is {} {}, only float32 and float64 can be drawn",
                                name, name_of(tensor.dtype()), to_string(tensor.shape())));
@@ -33,7 +36,7 @@ void check_matrix(const char* name, const Tensor& tensor) {
 // Row-major elements are drawn into place, others by way of a copy.
 template <class Draw>
 void fill(const char* name, const Tensor& tensor, const Draw& draw) {
-  check_floating(name, tensor);
+  check_fillable(name, tensor);
   const bool in_place = tensor.is_contiguous();
   Array target = in_place ? tensor.writable() : Array::empty(tensor.shape(), tensor.dtype());
   visit_floating(tensor.dtype(), [&](auto element) {
@@ -94,7 +97,7 @@ void truncated_normal_(const Tensor& tensor, double mean, double deviation, doub
 }
 
 void constant_(const Tensor& tensor, double value) {
-  (void)tensor.array();  // throws when undefined
+  check_distinct_elements("constant_", tensor.array());
   kernels::fill(tensor.writable(), value);
 }
 
@@ -107,14 +110,14 @@ void ones_(const Tensor& tensor) {
 }
 
 void eye_(const Tensor& matrix, double gain) {
-  check_floating("eye_", matrix);
+  check_fillable("eye_", matrix);
   check_matrix("eye_", matrix);
   const Tensor values = eye(matrix.size(0), matrix.size(1), matrix.dtype()) * gain;
   kernels::copy_into(matrix.writable(), values.array());
 }
 
 void orthogonal_(const Tensor& tensor, double gain, Generator& generator) {
-  check_floating("orthogonal_", tensor);
+  check_fillable("orthogonal_", tensor);
   if (tensor.rank() < 2) {
     throw ShapeError(fmt::format("orthogonal_: the tensor is {}, expected two axes or more",
                                  to_string(tensor.shape())));
@@ -140,11 +143,12 @@ void orthogonal_blocks_(const Tensor& tensor, Index blocks, double gain, Generat
                     "blocks of rows",
                     to_string(tensor.shape()), blocks));
   }
+  check_fillable("orthogonal_blocks_", tensor);
   for (const Tensor& block : chunk(tensor.detach(), blocks)) orthogonal_(block, gain, generator);
 }
 
 void sparse_(const Tensor& matrix, double sparsity, double deviation, Generator& generator) {
-  check_floating("sparse_", matrix);
+  check_fillable("sparse_", matrix);
   check_matrix("sparse_", matrix);
   if (!(sparsity >= 0 && sparsity <= 1)) {
     throw ValueError(fmt::format("sparse_: sparsity is {}, must be in [0, 1]", sparsity));

@@ -1,9 +1,13 @@
 // Parameters as one vector and back.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/overlap.hpp>
 #include <xgrad/nn/parameter_vector.hpp>
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace xgrad::nn {
 
@@ -17,7 +21,7 @@ Tensor parameters_to_vector(const std::vector<Tensor>& parameters) {
 void vector_to_parameters(const Tensor& vector, const std::vector<Tensor>& parameters) {
   Index count = 0;
   for (const Tensor& parameter : parameters) {
-    count += parameter.numel();
+    count = saturating_sum(count, parameter.numel());
     if (parameter.dtype() != vector.dtype()) {
       throw DTypeError(fmt::format("vector_to_parameters: the vector is {}, a parameter {} is {}",
                                    name_of(vector.dtype()), to_string(parameter.shape()),
@@ -29,6 +33,7 @@ void vector_to_parameters(const Tensor& vector, const std::vector<Tensor>& param
                       "parameter",
                       to_string(parameter.shape())));
     }
+    check_distinct_elements("vector_to_parameters", parameter.array());
   }
   if (vector.shape() != Shape{count}) {
     throw ShapeError(
@@ -36,9 +41,13 @@ void vector_to_parameters(const Tensor& vector, const std::vector<Tensor>& param
                     "elements",
                     to_string(vector.shape()), parameters.size(), count));
   }
+  const bool overlaps = std::ranges::any_of(parameters, [&](const Tensor& parameter) {
+    return may_overlap(parameter.array(), vector.array());
+  });
+  const Tensor values = overlaps ? Tensor(kernels::copy(vector.array())) : vector.detach();
   Index begin = 0;
   for (const Tensor& parameter : parameters) {
-    const Tensor part = narrow(vector.detach(), 0, begin, parameter.numel());
+    const Tensor part = narrow(values, 0, begin, parameter.numel());
     parameter.set_data(reshape(part, parameter.shape()));
     begin += parameter.numel();
   }

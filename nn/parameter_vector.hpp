@@ -13,8 +13,8 @@ namespace xgrad::nn {
 Tensor parameters_to_vector(const std::vector<Tensor>& parameters);
 
 /// Writes the elements of a vector into the parameters, in their order. Throws ShapeError unless
-/// it has as many as they, DTypeError, GraphError for a result of an operation; nothing is written
-/// then.
+/// it has as many as they, DTypeError, GraphError for a result of an operation, ValueError for a
+/// parameter whose elements share memory; nothing is written then.
 void vector_to_parameters(const Tensor& vector, const std::vector<Tensor>& parameters);
 
 }  // namespace xgrad::nn

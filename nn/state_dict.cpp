@@ -1,11 +1,13 @@
 // The state of a module: out as named copies, in all at once or not at all.
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/overlap.hpp>
 #include <xgrad/nn/registry.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 namespace xgrad::nn {
 namespace {
@@ -85,6 +87,20 @@ std::vector<std::string> problems(const NamedTensors& own, const StateDict& stat
   return found;
 }
 
+// The values of a state in the order of `own`; copies of those that lie in memory which loading
+// overwrites, as when a module is given its own tensors under other names.
+std::vector<Array> values_of(const NamedTensors& own, const StateDict& state) {
+  std::set<const xgrad::Buffer*> written;
+  for (const auto& [name, tensor] : own) written.insert(&tensor.array().buffer());
+  std::vector<Array> values;
+  for (const auto& [name, tensor] : own) {
+    const Array& value = state.at(name).array();
+    const bool keeps = is_same_view(value, tensor.array()) || !written.contains(&value.buffer());
+    values.push_back(keeps ? value : kernels::copy(value));
+  }
+  return values;
+}
+
 std::string hint_for(const NamedTensors& own, const StateDict& state) {
   if (const std::string prefix = common_prefix(own, state); !prefix.empty()) {
     return fmt::format(
@@ -137,7 +153,11 @@ void ModuleBase::load_state(const StateDict& state, const std::string& call) con
                      hint_for(own, state));
   }
   for (const auto& [name, tensor] : own) {
-    kernels::copy_into(tensor.writable(), state.at(name).array());
+    check_distinct_elements(fmt::format("{}: '{}'", call, name), tensor.array());
+  }
+  const std::vector<Array> values = values_of(own, state);
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    kernels::copy_into(own[i].second.writable(), values[i]);
   }
 }
 

@@ -1,6 +1,7 @@
 // Steps that change all parameters or none, and the parameters they may change.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/overlap.hpp>
 #include <xgrad/optim/optimizer.hpp>
 
 #include <fmt/format.h>
@@ -20,6 +21,10 @@ std::string obstacle(const Tensor& tensor) {
   if (!tensor.defined()) return "is undefined";
   if (!is_floating(tensor.dtype())) return fmt::format("is {}", describe(tensor.array()));
   if (!tensor.is_leaf()) return "is the result of an operation, not a leaf";
+  if (has_coinciding_elements(tensor.array())) {
+    return fmt::format("is {}, several of whose elements share one place in memory",
+                       describe(tensor.array()));
+  }
   return "";
 }
 
@@ -53,10 +58,22 @@ void Optimizer::add_parameters(const ParameterList& parameters) {
   ++groups_;
 }
 
+// A gradient that lies in the memory of a parameter, which the step overwrites, is copied.
+Array Optimizer::safe_gradient(const Array& gradient) const {
+  const auto is_written = [&](const Slot& slot) {
+    return gradient.shares_buffer(slot.parameter.array());
+  };
+  const bool shared = !gradient.unique() && std::ranges::any_of(slots_, is_written);
+  return shared ? kernels::copy(gradient) : kernels::contiguous(gradient);
+}
+
 Optimizer::Update Optimizer::prepare(Slot& slot, const Tensor& gradient) const {
   const Array& value = slot.parameter.array();
+  if (has_coinciding_elements(value)) {
+    check_distinct_elements(fmt::format("{}: parameter '{}'", name_, slot.name), value);
+  }
   Update update = {kernels::contiguous(value),
-                   kernels::contiguous(gradient.array()),
+                   safe_gradient(gradient.array()),
                    {},
                    slot.steps + 1,
                    slot.steps == 0};

@@ -19,7 +19,8 @@ class Optimizer {
   Optimizer& operator=(const Optimizer&) = delete;
 
   /// Changes every parameter that has a gradient, in one pass over its elements. Throws DTypeError
-  /// when a parameter no longer fits its state, OutOfMemory; no parameter has changed then.
+  /// when a parameter no longer fits its state, ValueError when its elements share memory,
+  /// OutOfMemory; no parameter has changed then.
   void step();
   /// Drops the gradients of all parameters.
   void zero_grad() const;
@@ -64,6 +65,7 @@ class Optimizer {
   virtual void update(std::size_t group, Update& update) const = 0;
 
   Update prepare(Slot& slot, const Tensor& gradient) const;
+  Array safe_gradient(const Array& gradient) const;
   std::vector<std::string> problems(const StateDict& state) const;
 
   std::string name_;

@@ -1,6 +1,7 @@
 // Reading and writing the variables of a check through their strides.
 #include <xgrad/autograd/check/point.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/overlap.hpp>
 
 #include <fmt/format.h>
 
@@ -23,8 +24,7 @@ void require_movable(const char* op, const std::string& name, const Tensor& x) {
                                  to_string(x.shape()), name_of(x.dtype())),
                      "cast with to(x, float64); modules with model.to(float64)");
   }
-  for (std::size_t axis = 0; axis < x.rank(); ++axis) {
-    if (x.shape()[axis] < 2 || x.array().strides()[axis] != 0) continue;
+  if (has_coinciding_elements(x.array())) {
     throw ValueError(fmt::format("{}: {} {} is expanded: several of its elements are one", op, name,
                                  to_string(x.shape())),
                      "expand inside the function under check");

@@ -4,6 +4,7 @@
 #include <xgrad/core/kernels/lanes.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/overlap.hpp>
 
 #include <fmt/format.h>
 
@@ -101,6 +102,10 @@ Array copy(const Array& x) {
 
 void copy_into(Array& target, const Array& source) {
   check_same_dtype("copy", target, source);
+  if (may_overlap(target, source)) {
+    if (!is_same_view(target, source)) copy_into(target, copy(source));
+    return;
+  }
   const Array from = source.shape() == target.shape() ? source : expand(source, target.shape());
   const StridedLoop<2> loop(target.shape(), {target.strides(), from.strides()});
   visit_width(target.dtype(), [&]<class T>(T) {

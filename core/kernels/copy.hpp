@@ -11,8 +11,8 @@ Array contiguous(const Array& x);
 /// Fresh row-major elements with the values of `x`.
 Array copy(const Array& x);
 
-/// Writes `source`, broadcast to the shape of `target`, over the elements of `target`; they must
-/// not overlap. Throws ShapeError, and DTypeError when the element types differ.
+/// Writes `source`, broadcast to the shape of `target`, over the elements of `target`, which may be
+/// elements of `source` too. Throws ShapeError, and DTypeError when the element types differ.
 void copy_into(Array& target, const Array& source);
 
 /// Values of `x` as another element type; `x` itself when it has that type. Numbers become true
