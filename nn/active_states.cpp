@@ -24,7 +24,7 @@ std::vector<Tensor> joined(const std::vector<std::vector<Tensor>>& pieces) {
     for (auto piece = pieces.rbegin(); piece != pieces.rend(); ++piece) {
       parts.push_back((*piece)[i]);
     }
-    whole.push_back(cat(parts, 0));
+    whole.push_back(cat_or_view(parts, 0));
   }
   return whole;
 }

@@ -13,8 +13,8 @@ Tensor dropout_mask(const Shape& shape, double p, DType dtype = float32,
                     Generator& generator = default_generator());
 
 /// Each element becomes 0 with probability `p`, else it is divided by 1 - p.   x.shape -> x.shape
-/// Of a recurrent weight, once per sequence, this is DropConnect (Wan et al. 2013), the weight drop
-/// of Merity et al. 2018. Throws ValueError unless 0 <= p <= 1, DTypeError unless floating.
+/// `x` itself for p = 0. Of a recurrent weight, once per sequence, this is DropConnect (Wan et al.
+/// 2013, Merity et al. 2018). Throws ValueError unless 0 <= p <= 1, DTypeError unless floating.
 Tensor dropout(const Tensor& x, double p, Generator& generator = default_generator());
 
 /// Which axis of a sequence is time.

@@ -158,7 +158,7 @@ std::pair<Tensor, Lengths> joined(std::string_view op, const std::vector<Tensor>
       throw ShapeError(fmt::format("{}: sequence {} is a scalar, expected [time, ...]", op, b));
     lengths.push_back(sequences[b].size(0));
   }
-  return {cat(sequences), std::move(lengths)};
+  return {cat_or_view(sequences), std::move(lengths)};
 }
 
 Tensor padded_rows(const Tensor& rows, const Tensor& places, std::size_t batch, Index time,
@@ -218,7 +218,7 @@ PackedSequence pack_padded_sequence(const Tensor& input, const std::vector<Index
   const Index time = input.size(options.batch_first ? 1 : 0);
   const Tensor rows = flatten(input, 0, 1);
   if (is_dense(packed, time) && !options.batch_first) {
-    packed.data = rows;
+    packed.data = cat({rows});
   } else {
     const Layout layout = Layout::padded(lengths.size(), time, options.batch_first);
     packed.data = index_select(rows, 0, layout.rows_by_step(packed));
@@ -232,7 +232,7 @@ PaddedSequence pad_packed_sequence(const PackedSequence& packed, const PadOption
   Lengths lengths = packed.lengths();
   const Index time = time_steps(op, lengths, options.total_length);
   if (is_dense(packed, time) && !options.batch_first)
-    return {with_places(packed.data, time, packed.batch()), std::move(lengths)};
+    return {with_places(cat({packed.data}), time, packed.batch()), std::move(lengths)};
   const Layout layout = Layout::padded(lengths.size(), time, options.batch_first);
   const Tensor places = layout.rows_by_step(packed);
   return {padded_rows(packed.data, places, lengths.size(), time, options), std::move(lengths)};

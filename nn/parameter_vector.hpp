@@ -7,7 +7,7 @@
 
 namespace xgrad::nn {
 
-/// The elements of all tensors, one after the other; gradients flow back to each.
+/// Copies of the elements of all tensors, one after the other; gradients flow back to each.
 /// [...] each -> [sum of their sizes]   Throws ValueError for no tensors, DTypeError when they
 /// differ in type.
 Tensor parameters_to_vector(const std::vector<Tensor>& parameters);

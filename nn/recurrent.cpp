@@ -36,7 +36,7 @@ Tensor merged(const std::vector<Tensor>& both, Merge merge) {
   if (both.size() == 1) return both[0];
   switch (merge) {
     case Merge::concat:
-      return cat(both, -1);
+      return cat_or_view(both, -1);  // both halves of one buffer
     case Merge::sum:
       return add(both[0], both[1]);
     case Merge::mean:

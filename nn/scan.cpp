@@ -206,7 +206,7 @@ std::vector<Tensor> scan(const ScanInput& input, std::vector<Tensor>& states) {
   }
   std::vector<Tensor> result;
   result.reserve(all.size());
-  for (const Sequence& sequence : all) result.push_back(cat(sequence));
+  for (const Sequence& sequence : all) result.push_back(cat_or_view(sequence));
   return result;
 }
 

@@ -52,14 +52,11 @@ std::vector<Tensor> cut(const char* name, const Tensor& x, std::size_t axis,
   return record_slices(
       name, x, axis, std::move(slices), false,
       [axis, dtype = x.dtype(), shapes = std::move(shapes)](std::span<const Tensor> gradients) {
-        return cat(complete(gradients, dtype, shapes), static_cast<Index>(axis));
+        return cat_or_view(complete(gradients, dtype, shapes), static_cast<Index>(axis));
       });
 }
 
-}  // namespace
-
-Tensor cat(const std::vector<Tensor>& tensors, Index axis) {
-  Array value = kernels::cat(arrays_of(tensors), axis);
+Tensor record_cat(Array value, const std::vector<Tensor>& tensors, Index axis) {
   const auto at = static_cast<Index>(normalize_axis("cat", axis, value.shape()));
   std::vector<Index> sizes;
   sizes.reserve(tensors.size());
@@ -72,14 +69,31 @@ Tensor cat(const std::vector<Tensor>& tensors, Index axis) {
       })[0];
 }
 
-Tensor stack(const std::vector<Tensor>& tensors, Index axis) {
-  Array value = kernels::stack(arrays_of(tensors), axis);
+Tensor record_stack(Array value, const std::vector<Tensor>& tensors, Index axis) {
   const auto at = static_cast<Index>(normalize_axis("stack", axis, value.shape()));
   return record_general("stack", {std::move(value)}, tensors,
                         [at](std::span<const Tensor> gradients, GradientSink& sink) {
                           const std::vector<Tensor> parts = unbind(gradients[0], at);
                           for (std::size_t i = 0; i < parts.size(); ++i) sink.add(i, parts[i]);
                         })[0];
+}
+
+}  // namespace
+
+Tensor cat(const std::vector<Tensor>& tensors, Index axis) {
+  return record_cat(kernels::cat(arrays_of(tensors), axis), tensors, axis);
+}
+
+Tensor stack(const std::vector<Tensor>& tensors, Index axis) {
+  return record_stack(kernels::stack(arrays_of(tensors), axis), tensors, axis);
+}
+
+Tensor cat_or_view(const std::vector<Tensor>& tensors, Index axis) {
+  return record_cat(kernels::cat_or_view(arrays_of(tensors), axis), tensors, axis);
+}
+
+Tensor stack_or_view(const std::vector<Tensor>& tensors, Index axis) {
+  return record_stack(kernels::stack_or_view(arrays_of(tensors), axis), tensors, axis);
 }
 
 std::vector<Tensor> unbind(const Tensor& x, Index axis) {
@@ -92,7 +106,8 @@ std::vector<Tensor> unbind(const Tensor& x, Index axis) {
   return record_slices("unbind", x, at, std::move(slices), true,
                        [at, dtype = x.dtype(), rest](std::span<const Tensor> gradients) {
                          const std::vector<Shape> shapes(gradients.size(), rest);
-                         return stack(complete(gradients, dtype, shapes), static_cast<Index>(at));
+                         return stack_or_view(complete(gradients, dtype, shapes),
+                                              static_cast<Index>(at));
                        });
 }
 

@@ -38,8 +38,8 @@ Tensor softmax(const Tensor& x, Index axis);
 /// Throws DTypeError unless floating.
 Tensor log_softmax(const Tensor& x, Index axis);
 
-/// Sums over the axes along which `shape` was broadcast to `x`.   x.shape -> shape
-/// Throws ShapeError when it was not.
+/// Sums over the axes along which `shape` was broadcast to `x`; `x` itself where there are none.
+/// x.shape -> shape   Throws ShapeError when it was not.
 Tensor sum_to(const Tensor& x, const Shape& shape);
 
 }  // namespace xgrad

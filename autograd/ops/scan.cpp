@@ -26,7 +26,7 @@ struct Direction {
   }
   // What lies side by side in memory is joined as a view.
   Tensor joined(const Tensor& h0, const Tensor& h) const {
-    return reverse ? cat({h, h0}) : cat({h0, h});
+    return reverse ? cat_or_view({h, h0}) : cat_or_view({h0, h});
   }
 };
 

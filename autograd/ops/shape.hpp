@@ -1,13 +1,13 @@
-// Other shapes, orders, parts and element types of a tensor; none but `contiguous` and `to` copies,
-// except where `reshape` must.
+// Other shapes, orders, parts and element types of a tensor. All are views, so a write into one is
+// seen in the other, except where `reshape`, `flatten`, `contiguous` and `to` say that they copy.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
 
 namespace xgrad {
 
-/// The same elements in row-major order under another shape; one size may be -1.
-/// x.shape -> shape   Throws ShapeError when the numbers of elements differ.
+/// The same elements in row-major order under another shape; one size may be -1. A copy where the
+/// strides allow no view.   x.shape -> shape   Throws ShapeError for another number of elements.
 Tensor reshape(const Tensor& x, const Shape& shape);
 
 /// Joins neighbouring axes, from `first` to `last`, into one.   [..., a, ..., b, ...] -> [..., n,
@@ -34,8 +34,8 @@ Tensor squeeze(const Tensor& x);
 /// Throws IndexError.
 Tensor unsqueeze(const Tensor& x, Index axis);
 
-/// Repeats axes of size 1 and adds leading ones; -1 keeps a size.   [a, 1] -> [..., a, b]
-/// Throws ShapeError when `x` does not broadcast to that.
+/// Repeats axes of size 1 and adds leading ones; -1 keeps a size; cannot be written into.
+/// [a, 1] -> [..., a, b]   Throws ShapeError when `x` does not broadcast to that.
 Tensor expand(const Tensor& x, const Shape& shape);
 
 /// Elements begin, begin + step, ... before `end` along an axis, by Python's rules.
@@ -54,10 +54,10 @@ Tensor select(const Tensor& x, Index axis, Index index);
 /// Throws IndexError, and ValueError for an axis named twice.
 Tensor flip(const Tensor& x, const Dims& axes);
 
-/// The same elements row-major and without gaps.   x.shape -> x.shape
+/// The same elements row-major and without gaps: `x` if they are, else a copy.   x.shape -> x.shape
 Tensor contiguous(const Tensor& x);
 
-/// Values as another element type.   x.shape -> x.shape
+/// Values as another element type: `x` if it has that type, else a copy.   x.shape -> x.shape
 /// Numbers become true unless they are 0; towards int64 fractions are cut off.
 Tensor to(const Tensor& x, DType dtype);
 

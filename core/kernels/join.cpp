@@ -1,4 +1,4 @@
-// Concatenation and stacking, without copies where the pieces already lie in order.
+// Concatenation and stacking, with or without copies where the pieces already lie in order.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/join.hpp>
@@ -46,39 +46,40 @@ Shape joined_shape(std::span<const Array> arrays, std::size_t axis) {
     }
   }
   shape[axis] = 0;
-  for (const Array& x : arrays) shape[axis] += x.shape()[axis];
+  for (const Array& x : arrays) shape[axis] = saturating_sum(shape[axis], x.shape()[axis]);
+  checked_numel("cat", shape);
   return shape;
 }
 
-}  // namespace
+// What joining `arrays` along an axis of the first gives.
+struct Joined {
+  Shape shape;
+  std::size_t axis;
+};
 
-Array cat(std::span<const Array> arrays, Index axis) {
+Joined check_cat(std::span<const Array> arrays, Index axis) {
   check_some_of_one_dtype("cat", arrays);
   const Array& first = arrays[0];
   if (first.rank() == 0) {
     throw ShapeError("cat: scalars (shape []) have no axis to join along", "use stack");
   }
   const std::size_t at = normalize_axis("cat", axis, first.shape());
-  const Shape shape = joined_shape(arrays, at);
+  return {joined_shape(arrays, at), at};
+}
 
-  bool consecutive = true;
-  for (std::size_t i = 1; consecutive && i < arrays.size(); ++i) {
-    const Array& before = arrays[i - 1];
-    consecutive = follows(before, arrays[i], before.shape()[at] * before.strides()[at]);
-  }
-  if (consecutive) return first.view(shape, first.strides(), first.offset());
-
-  Array result = Array::empty(shape, first.dtype());
+Array cat_copies(std::span<const Array> arrays, const Joined& joined) {
+  Array result = Array::empty(joined.shape, arrays[0].dtype());
+  const auto axis = static_cast<Index>(joined.axis);
   Index start = 0;
   for (const Array& x : arrays) {
-    Array part = narrow(result, static_cast<Index>(at), start, x.shape()[at]);
+    Array part = narrow(result, axis, start, x.shape()[joined.axis]);
     copy_into(part, x);
-    start += x.shape()[at];
+    start += x.shape()[joined.axis];
   }
   return result;
 }
 
-Array stack(std::span<const Array> arrays, Index axis) {
+Joined check_stack(std::span<const Array> arrays, Index axis) {
   check_some_of_one_dtype("stack", arrays);
   const Array& first = arrays[0];
   for (std::size_t i = 1; i < arrays.size(); ++i) {
@@ -87,29 +88,54 @@ Array stack(std::span<const Array> arrays, Index axis) {
                                  to_string(arrays[i].shape()), to_string(first.shape()),
                                  list_shapes(arrays)));
   }
-  const Array row = unsqueeze(first, axis);
+  Shape shape = unsqueeze(first, axis).shape();
   const std::size_t at =
-      static_cast<std::size_t>(axis < 0 ? axis + static_cast<Index>(row.rank()) : axis);
-  Shape shape = row.shape();
+      static_cast<std::size_t>(axis < 0 ? axis + static_cast<Index>(shape.size()) : axis);
   shape[at] = static_cast<Index>(arrays.size());
+  checked_numel("stack", shape);
+  return {shape, at};
+}
 
-  const Index distance = arrays.size() > 1 ? arrays[1].offset() - first.offset() : 0;
-  bool consecutive = arrays.size() == 1 || distance != 0;
-  for (std::size_t i = 1; consecutive && i < arrays.size(); ++i) {
-    consecutive = follows(arrays[i - 1], arrays[i], distance);
-  }
-  if (consecutive) {
-    Strides strides = row.strides();
-    if (arrays.size() > 1) strides[at] = distance;
-    return row.view(shape, strides, row.offset());
-  }
-
-  Array result = Array::empty(shape, first.dtype());
+Array stack_copies(std::span<const Array> arrays, const Joined& joined) {
+  Array result = Array::empty(joined.shape, arrays[0].dtype());
   for (std::size_t i = 0; i < arrays.size(); ++i) {
-    Array part = select(result, static_cast<Index>(at), static_cast<Index>(i));
+    Array part = select(result, static_cast<Index>(joined.axis), static_cast<Index>(i));
     copy_into(part, arrays[i]);
   }
   return result;
+}
+
+}  // namespace
+
+Array cat(std::span<const Array> arrays, Index axis) {
+  return cat_copies(arrays, check_cat(arrays, axis));
+}
+
+Array stack(std::span<const Array> arrays, Index axis) {
+  return stack_copies(arrays, check_stack(arrays, axis));
+}
+
+Array cat_or_view(std::span<const Array> arrays, Index axis) {
+  const Joined joined = check_cat(arrays, axis);
+  for (std::size_t i = 1; i < arrays.size(); ++i) {
+    const Array& before = arrays[i - 1];
+    const Index distance = before.shape()[joined.axis] * before.strides()[joined.axis];
+    if (!follows(before, arrays[i], distance)) return cat_copies(arrays, joined);
+  }
+  return arrays[0].view(joined.shape, arrays[0].strides(), arrays[0].offset());
+}
+
+Array stack_or_view(std::span<const Array> arrays, Index axis) {
+  const Joined joined = check_stack(arrays, axis);
+  const Array& first = arrays[0];
+  const Index distance = arrays.size() > 1 ? arrays[1].offset() - first.offset() : 1;
+  if (distance == 0) return stack_copies(arrays, joined);
+  for (std::size_t i = 1; i < arrays.size(); ++i) {
+    if (!follows(arrays[i - 1], arrays[i], distance)) return stack_copies(arrays, joined);
+  }
+  Strides strides = first.strides();
+  strides.insert(joined.axis, distance);
+  return first.view(joined.shape, strides, first.offset());
 }
 
 }  // namespace xgrad::kernels

@@ -7,12 +7,17 @@
 
 namespace xgrad::kernels {
 
-/// The arrays one after the other along an axis; a view when they are consecutive slices of one
-/// buffer. Throws ValueError for no arrays, ShapeError and DTypeError when they do not match.
+/// Copies of the arrays one after the other along an axis. Throws ValueError for no arrays,
+/// ShapeError and DTypeError when they do not match.
 Array cat(std::span<const Array> arrays, Index axis);
 
-/// The arrays, of one shape, along a new axis; a view when they lie at equal distances in one
-/// buffer. Throws like `cat`.
+/// Copies of the arrays, of one shape, along a new axis. Throws like `cat`.
 Array stack(std::span<const Array> arrays, Index axis);
+
+/// The elements of `cat`; a view when the arrays are consecutive slices of one buffer.
+Array cat_or_view(std::span<const Array> arrays, Index axis);
+
+/// The elements of `stack`; a view when the arrays lie at equal distances in one buffer.
+Array stack_or_view(std::span<const Array> arrays, Index axis);
 
 }  // namespace xgrad::kernels

@@ -37,28 +37,39 @@ BOOST_AUTO_TEST_CASE(stack_adds_an_axis) {
   BOOST_TEST((kernels::stack(Arrays{iota({}), iota({})}, 0).shape() == Shape{2}));
 }
 
-BOOST_AUTO_TEST_CASE(consecutive_slices_are_joined_without_a_copy) {
+BOOST_AUTO_TEST_CASE(cat_or_view_and_stack_or_view_join_consecutive_slices_without_a_copy) {
   const Array x = iota({4, 3, 6});
   for (Index axis = 0; axis < 3; ++axis) {
     Arrays slices;
     for (Index i = 0; i < x.shape()[static_cast<std::size_t>(axis)]; ++i) {
       slices.push_back(kernels::select(x, axis, i));
     }
-    const Array joined = kernels::stack(slices, axis);
+    const Array joined = kernels::stack_or_view(slices, axis);
     BOOST_TEST(joined.raw() == x.raw());
     BOOST_TEST((joined.strides() == x.strides()));
     std::swap(slices[0], slices[1]);
-    BOOST_TEST(!kernels::stack(slices, axis).shares_buffer(x));
+    BOOST_TEST(!kernels::stack_or_view(slices, axis).shares_buffer(x));
   }
   const Arrays parts{kernels::narrow(x, 2, 1, 2), kernels::narrow(x, 2, 3, 1)};
-  const Array middle = kernels::cat(parts, 2);
+  const Array middle = kernels::cat_or_view(parts, 2);
   BOOST_TEST(middle.shares_buffer(x));
   BOOST_TEST(values(middle) == values(kernels::narrow(x, 2, 1, 3)));
   const Array gap =
-      kernels::cat(Arrays{kernels::narrow(x, 2, 1, 2), kernels::narrow(x, 2, 4, 1)}, 2);
+      kernels::cat_or_view(Arrays{kernels::narrow(x, 2, 1, 2), kernels::narrow(x, 2, 4, 1)}, 2);
   BOOST_TEST(!gap.shares_buffer(x));
   const Arrays backwards{kernels::select(x, 0, 3), kernels::select(x, 0, 2)};
-  BOOST_TEST(values(kernels::stack(backwards, 0)) == values(kernels::slice(x, 0, 3, 1, -1)));
+  BOOST_TEST(values(kernels::stack_or_view(backwards, 0)) ==
+             values(kernels::slice(x, 0, 3, 1, -1)));
+}
+
+BOOST_AUTO_TEST_CASE(cat_and_stack_copy_consecutive_slices) {
+  const Array x = iota({4, 3});
+  const Arrays rows{kernels::select(x, 0, 0), kernels::select(x, 0, 1)};
+  const Arrays parts{kernels::narrow(x, 0, 0, 1), kernels::narrow(x, 0, 1, 3)};
+  BOOST_TEST(!kernels::stack(rows, 0).shares_buffer(x));
+  BOOST_TEST(!kernels::stack(Arrays{x}, 0).shares_buffer(x));
+  BOOST_TEST(!kernels::cat(parts, 0).shares_buffer(x));
+  BOOST_TEST(!kernels::cat(Arrays{x}, 0).shares_buffer(x));
 }
 
 BOOST_AUTO_TEST_CASE(errors_list_the_shapes) {

@@ -192,9 +192,10 @@ std::vector<Op> make_table() {
       // several tensors
       {"cat", moved, [](const Tensors& t) { return cat(t); }},
       {"cat on the last axis", moved, [](const Tensors& t) { return cat(t, -1); }},
-      {"cat of parts", moved, [](const Tensors& t) { return cat(chunk(t[0], 2)); }},
+      {"cat_or_view of parts", moved, [](const Tensors& t) { return cat_or_view(chunk(t[0], 2)); }},
       {"stack", moved, [](const Tensors& t) { return stack(t, 1); }},
-      {"stack of parts", moved, [](const Tensors& t) { return stack(unbind(t[0])); }},
+      {"stack_or_view of parts", moved,
+       [](const Tensors& t) { return stack_or_view(unbind(t[0])); }},
       {"unbind", moved, [](const Tensors& t) { return unbind(t[0], 1); }},
       {"chunk", moved, [](const Tensors& t) { return chunk(t[0], 2, -1); }},
       {"split", moved, [](const Tensors& t) { return split(t[0], 2, -1); }},

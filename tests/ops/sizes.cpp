@@ -1,0 +1,280 @@
+// Sizes near the ends of their type: every operation that takes sizes gives an error, or a result
+// whose elements lie inside its buffer.
+#include <xgrad/autograd/factories.hpp>
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/overlap.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include "support/arrays.hpp"
+#include <fstream>
+#include <functional>
+#include <new>
+#include <random>
+#include <sys/resource.h>
+#include <unistd.h>
+
+using namespace xgrad;
+using test::says;
+using Tensors = std::vector<Tensor>;
+
+namespace {
+
+constexpr Index kMost = std::numeric_limits<Index>::max();
+constexpr Index kLeast = std::numeric_limits<Index>::min();
+
+// Allocations beyond 1 GiB fail while it lives, as they would on a smaller machine.
+class LittleMemory {
+ public:
+  LittleMemory() {
+    getrlimit(RLIMIT_AS, &before_);
+    rlim_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    rlimit little = before_;
+    little.rlim_cur = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (rlim_t{1} << 30);
+    setrlimit(RLIMIT_AS, &little);
+  }
+  ~LittleMemory() { setrlimit(RLIMIT_AS, &before_); }
+  LittleMemory(const LittleMemory&) = delete;
+  LittleMemory& operator=(const LittleMemory&) = delete;
+
+ private:
+  rlimit before_ = {};
+};
+
+// Sizes that are common, and those at which products and sums wrap.
+class Draws {
+ public:
+  Index size() {
+    static constexpr Index kBases[] = {0,
+                                       1,
+                                       2,
+                                       4,
+                                       8,
+                                       Index{1} << 31,
+                                       Index{1} << 32,
+                                       Index{1} << 58,
+                                       Index{1} << 59,
+                                       Index{1} << 60,
+                                       Index{1} << 61,
+                                       Index{1} << 62,
+                                       kMost,
+                                       kLeast,
+                                       -1};
+    const Index base = kBases[below(std::size(kBases))];
+    const Index step = below(4) == 0 ? static_cast<Index>(below(5)) - 2 : 0;
+    if (step > 0 && base > kMost - step) return kMost;
+    if (step < 0 && base < kLeast - step) return kLeast;
+    return base + step;
+  }
+  Shape shape() {
+    Shape shape;
+    for (std::size_t rank = below(4); rank > 0; --rank) shape.push_back(size());
+    return shape;
+  }
+  Index axis() { return static_cast<Index>(below(4)) - 2; }
+  std::size_t below(std::size_t end) {
+    return std::uniform_int_distribution<std::size_t>(0, end - 1)(random_);
+  }
+
+ private:
+  std::mt19937_64 random_{7};
+};
+
+// Small and empty tensors, views, and expanded ones that are huge without memory.
+Tensors bases() {
+  const Tensor one = ones({1});
+  return {ones({8}),
+          zeros({0}),
+          ones({}),
+          ones({2, 4}),
+          zeros({0, 3}),
+          transpose(ones({2, 4}), 0, 1),
+          slice(ones({9}), 0, 8, 0, -2),
+          expand(one, {(Index{1} << 59) - 1}),
+          expand(one, {Index{1} << 31}),
+          expand(ones({1, 2}), {Index{1} << 40, 2}),
+          expand(ones({2, 1}), {2, Index{1} << 57}),
+          expand(zeros({0, 1}), {0, Index{1} << 58})};
+}
+
+bool lies_inside(const Tensor& x) {
+  const Extent extent = extent_of(x.array());
+  const auto room = static_cast<Index>(x.array().buffer().bytes() / size_of(x.dtype()));
+  Index count = 1;
+  for (const Index size : x.shape()) {
+    if (size < 0 || __builtin_mul_overflow(count, size, &count)) return false;
+  }
+  return count == x.numel() && extent.first >= 0 && extent.last < room;
+}
+
+struct Sized {
+  const char* name;
+  bool allocates;
+  std::function<Tensors(Draws&, const Tensors&)> call;
+};
+
+const Tensor& any(Draws& draws, const Tensors& tensors) {
+  return tensors[draws.below(tensors.size())];
+}
+
+std::vector<Sized> sized_operations() {
+  const auto repeated = [](Draws& d, const Tensors& t) {
+    return Tensors(1 + d.below(33), any(d, t));
+  };
+  const auto neighbours = [](Draws& d, const Tensors& t) {
+    const Tensor& x = any(d, t);
+    return d.below(2) == 0 ? chunk(x, 2) : Tensors{x, any(d, t)};
+  };
+  const auto few = [](const Tensor& x, Index axis) {
+    return x.rank() > 0 && x.size(axis) < 100 ? unbind(x, axis) : Tensors{x};
+  };
+  return {
+      {"reshape", false,
+       [](Draws& d, const Tensors& t) { return Tensors{reshape(any(d, t), d.shape())}; }},
+      {"flatten", false,
+       [](Draws& d, const Tensors& t) { return Tensors{flatten(any(d, t), d.axis(), d.axis())}; }},
+      {"expand", false,
+       [](Draws& d, const Tensors& t) { return Tensors{expand(any(d, t), d.shape())}; }},
+      {"unsqueeze", false,
+       [](Draws& d, const Tensors& t) { return Tensors{unsqueeze(any(d, t), d.size())}; }},
+      {"slice", false,
+       [](Draws& d, const Tensors& t) {
+         const Index axis = d.axis(), begin = d.size(), end = d.size(), step = d.size();
+         return Tensors{slice(any(d, t), axis, begin, end, step)};
+       }},
+      {"narrow", false,
+       [](Draws& d, const Tensors& t) {
+         const Index axis = d.axis(), start = d.size(), length = d.size();
+         return Tensors{narrow(any(d, t), axis, start, length)};
+       }},
+      {"select", false,
+       [](Draws& d, const Tensors& t) { return Tensors{select(any(d, t), d.axis(), d.size())}; }},
+      {"flip", false,
+       [](Draws& d, const Tensors& t) { return Tensors{flip(any(d, t), {d.axis()})}; }},
+      {"chunk", false,
+       [](Draws& d, const Tensors& t) {
+         const Index count = d.size();
+         const Tensor& x = any(d, t);
+         return count > 1000 && x.numel() > 1000 ? Tensors{x} : chunk(x, count, d.axis());
+       }},
+      {"split", false,
+       [](Draws& d, const Tensors& t) {
+         const Index size = d.size();
+         const Tensor& x = any(d, t);
+         return size < 1000000 && x.numel() > 1000 ? Tensors{x} : split(x, size, d.axis());
+       }},
+      {"split into sizes", false,
+       [](Draws& d, const Tensors& t) {
+         const Tensor& x = any(d, t);
+         const Index first = d.below(2) == 0 ? d.size() : x.numel();
+         return split(x, std::vector<Index>{first, d.size(), d.size()});
+       }},
+      {"unbind", false, [few](Draws& d, const Tensors& t) { return few(any(d, t), d.axis()); }},
+      {"cat_or_view", false,
+       [repeated](Draws& d, const Tensors& t) {
+         return Tensors{cat_or_view(repeated(d, t), d.axis())};
+       }},
+      {"stack_or_view", false,
+       [neighbours](Draws& d, const Tensors& t) {
+         return Tensors{stack_or_view(neighbours(d, t), d.axis())};
+       }},
+      {"cat", true,
+       [repeated](Draws& d, const Tensors& t) { return Tensors{cat(repeated(d, t), d.axis())}; }},
+      {"stack", true,
+       [neighbours](Draws& d, const Tensors& t) {
+         return Tensors{stack(neighbours(d, t), d.axis())};
+       }},
+      {"add", true, [](Draws& d, const Tensors& t) { return Tensors{add(any(d, t), any(d, t))}; }},
+      {"contiguous", true,
+       [](Draws& d, const Tensors& t) { return Tensors{contiguous(any(d, t))}; }},
+      {"to", true, [](Draws& d, const Tensors& t) { return Tensors{to(any(d, t), float64)}; }},
+      {"matmul", true,
+       [](Draws& d, const Tensors& t) {
+         return Tensors{matmul(any(d, t), ones({2, 3}))};
+       }},
+      {"index_select", true,
+       [](Draws& d, const Tensors& t) {
+         const Tensor index = expand(zeros({1}, int64), {Index{1} << 31});
+         return Tensors{index_select(any(d, t), d.axis(), d.below(2) == 0 ? index : arange(2))};
+       }},
+      {"scatter_rows", true,
+       [](Draws& d, const Tensors&) {
+         return Tensors{scatter_rows(ones({2, 3}), arange(2), d.size())};
+       }},
+      {"one_hot", true,
+       [](Draws& d, const Tensors&) { return Tensors{one_hot(zeros({2}, int64), d.size())}; }},
+      {"sum_to", true,
+       [](Draws& d, const Tensors&) {
+         return Tensors{sum_to(ones({2, 4}), d.shape())};
+       }},
+      {"zeros", true, [](Draws& d, const Tensors&) { return Tensors{zeros(d.shape())}; }},
+      {"full", true, [](Draws& d, const Tensors&) { return Tensors{full(d.shape(), 1, float64)}; }},
+      {"empty", true, [](Draws& d, const Tensors&) { return Tensors{empty(d.shape())}; }},
+      {"rand", true, [](Draws& d, const Tensors&) { return Tensors{rand(d.shape())}; }},
+      {"eye", true, [](Draws& d, const Tensors&) { return Tensors{eye(d.size(), d.size())}; }},
+      {"arange", true, [](Draws& d, const Tensors&) { return Tensors{arange(d.size())}; }},
+      {"linspace", true,
+       [](Draws& d, const Tensors&) { return Tensors{linspace(0, 1, d.size())}; }},
+      {"randperm", true, [](Draws& d, const Tensors&) { return Tensors{randperm(d.size())}; }},
+  };
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sizes)
+
+BOOST_AUTO_TEST_CASE(every_operation_that_takes_sizes_stays_inside_its_buffer) {
+  const Tensors tensors = bases();
+  for (const Sized& operation : sized_operations()) {
+#if defined(__SANITIZE_ADDRESS__)
+    if (operation.allocates) continue;  // it counts address space as memory
+#else
+    const LittleMemory little;
+#endif
+    Draws draws;
+    int results = 0, errors = 0;
+    for (int round = 0; round < 3500; ++round) {
+      try {
+        for (const Tensor& result : operation.call(draws, tensors)) {
+          BOOST_TEST_REQUIRE(lies_inside(result),
+                             operation.name << " gave " << to_string(result.shape()));
+          ++results;
+        }
+      } catch (const Error&) {
+        ++errors;
+      } catch (const std::bad_alloc&) {  // a list of parts that memory cannot hold
+        ++errors;
+      }
+    }
+    BOOST_TEST(results > 5, operation.name << ": " << results << " results, " << errors);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(products_of_sizes_that_wrap_are_refused) {
+  BOOST_CHECK_EXCEPTION(reshape(ones({8}), {(Index{1} << 62) + 2, 4}), ShapeError,
+                        says("reshape: shape [4611686018427387906, 4] has more elements"));
+  BOOST_CHECK_THROW(reshape(zeros({0}), {Index{1} << 62, 4}), ShapeError);
+  BOOST_CHECK_EXCEPTION(expand(ones({1}), {kMost, 2, 1}), ShapeError, says("expand: shape ["));
+  BOOST_CHECK_THROW(ones({1}).array().view({Index{1} << 62, 4}, {0, 0}, 0), ShapeError);
+}
+
+BOOST_AUTO_TEST_CASE(sums_of_sizes_that_wrap_are_refused) {
+  const Tensor large = expand(ones({1}), {(Index{1} << 59) - 1});
+  BOOST_CHECK_EXCEPTION(cat(Tensors(17, large)), ShapeError, says("cat: shape ["));
+  BOOST_CHECK_THROW(stack(Tensors(17, large)), ShapeError);
+  BOOST_CHECK_EXCEPTION(split(arange(0.0, 3.0), std::vector<Index>{kMost, kMost, 5}), ShapeError,
+                        says("split: the sizes add up to 9223372036854775807"));
+  BOOST_TEST(chunk(ones({3}), kMost).size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(slice_takes_any_step) {
+  const Tensor x = arange(0.0, 5.0);
+  for (const Index step : {kMost, Index{1} << 62}) {
+    BOOST_TEST(slice(x, 0, 1, 5, step).to_vector<float>() == std::vector<float>{1});
+  }
+  BOOST_TEST(slice(x, 0, 4, -6, kLeast).to_vector<float>() == std::vector<float>{4});
+}
+
+BOOST_AUTO_TEST_SUITE_END()
