@@ -38,10 +38,9 @@ Batch::Batch(const Tensor& input, const Sequences& sequences) : time_(input.size
   }
   timeline_ = std::make_shared<Timeline>(packed_.batch_sizes, batch);
   if (!sequences.reset.defined()) return;
-  reset_ =
-      kernels::contiguous((dense_ ? joined(sequences.reset)
-                                  : pack_padded_sequence(sequences.reset, lengths, any_order).data)
-                              .array());
+  // The caller's flags may change before a segment is computed again.
+  reset_ = dense_ ? kernels::copy(joined(sequences.reset).array())
+                  : pack_padded_sequence(sequences.reset, lengths, any_order).data.array();
 }
 
 Batch::Batch(PackedSequence packed)

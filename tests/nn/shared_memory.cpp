@@ -132,6 +132,42 @@ BOOST_AUTO_TEST_CASE(packing_and_padding_copy_sequences_of_equal_length) {
               "pack_sequence and pad_sequence");
 }
 
+BOOST_AUTO_TEST_CASE(reset_flags_that_are_reused_leave_the_gradient_of_a_memory_budget_alone) {
+  const auto gradient = [](bool reuse, bool bidirectional) {
+    Generator generator(1);
+    const nn::GRU gru({.input_size = 3,
+                       .hidden_size = 4,
+                       .bidirectional = bidirectional,
+                       .memory_budget = 1,
+                       .dtype = float64},
+                      generator);
+    const Tensor first = zeros({600, 3}, boolean);
+    const Tensor x = randn({600, 3, 3}, float64, generator).requires_grad_();
+    const Tensor loss = sum(square(gru(x, nn::Sequences{.reset = first}).output));
+    if (reuse) first.copy_(ones({600, 3}, boolean));
+    loss.backward();
+    return x.grad();
+  };
+  for (const bool bidirectional : {false, true}) {
+    BOOST_TEST(distance(gradient(true, bidirectional), gradient(false, bidirectional)) == 0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(inputs_of_a_memory_budget_that_are_overwritten_are_noticed) {
+  const auto overwritten = [](bool classes, bool state) {
+    const nn::LSTM lstm({.input_size = 3, .hidden_size = 4, .memory_budget = 1, .dtype = float64});
+    const Tensor x = classes ? zeros({600, 3}, int64) : zeros({600, 3, 3}, float64);
+    const nn::State begin{.h = zeros({1, 3, 4}, float64), .c = zeros({1, 3, 4}, float64)};
+    const Tensor loss = sum(square(lstm(x, begin).output));
+    const Tensor& target = state ? begin.c : x;
+    target.copy_(ones(target.shape(), target.dtype()));
+    loss.backward();
+  };
+  BOOST_CHECK_EXCEPTION(overwritten(false, false), GraphError, says("was changed after use"));
+  BOOST_CHECK_EXCEPTION(overwritten(true, false), GraphError, says("was changed after use"));
+  BOOST_CHECK_EXCEPTION(overwritten(false, true), GraphError, says("was changed after use"));
+}
+
 BOOST_AUTO_TEST_CASE(parameters_to_vector_copies_a_single_parameter) {
   const nn::Linear one(2, 1, {.bias = false, .dtype = float64});
   const Tensor start = nn::parameters_to_vector(one.parameters()).detach();
