@@ -75,11 +75,15 @@ class Pass {
       static_cast<LeafNode&>(*leaf).accumulate(std::move(sum), recorded_);
     }
     for (auto& [node, output, gradient] : retained_gradients_) {
-      accumulate_gradient(node->hooks()->retained[output], std::move(gradient), recorded_);
+      accumulate_gradient(node->hooks()->retained[output],
+                          own_gradient(std::move(gradient), recorded_), recorded_);
     }
   }
 
-  std::vector<Tensor> take_found() { return std::move(found_); }
+  std::vector<Tensor> take_found() {
+    for (Tensor& gradient : found_) gradient = own_gradient(std::move(gradient), recorded_);
+    return std::move(found_);
+  }
 
   // True when the gradient for an edge reaches a target or, without targets, a leaf.
   bool wants(const Edge& edge) const { return edge.node && route_.covers(*edge.node); }
@@ -230,7 +234,7 @@ void Pass::finish(Pending& pending, std::uint32_t output) {
   if (!sum.defined()) return;
   const Ref<Node>& node = pending.node();
   if (GradientHooks* const hooks = node->hooks()) {
-    sum = hooks->run(output, std::move(sum));
+    sum = hooks->run(output, std::move(sum), recorded_);
     if (targets_.empty() && hooks->retained.contains(output)) {
       retained_gradients_.push_back({node, output, sum});
     }

@@ -1,15 +1,17 @@
 // Running hooks on finished gradients.
 #include <xgrad/autograd/hooks.hpp>
+#include <xgrad/autograd/leaf.hpp>
 #include <xgrad/core/error.hpp>
 
 #include <fmt/format.h>
 
 namespace xgrad {
 
-Tensor GradientHooks::run(std::uint32_t output, Tensor gradient) const {
+Tensor GradientHooks::run(std::uint32_t output, Tensor gradient, bool recorded) const {
   const auto present = functions;  // a hook may remove itself and others
   for (const auto& [handle, hook] : present) {
     if (hook.output != output) continue;
+    gradient = own_gradient(std::move(gradient), recorded);
     Tensor replaced = hook.function(gradient);
     if (!replaced.defined()) continue;
     if (replaced.shape() != gradient.shape() || replaced.dtype() != gradient.dtype()) {

@@ -19,8 +19,8 @@ struct GradientHooks {
   std::map<std::uint32_t, Tensor> retained;
 
   /// The gradient of `output` after all its hooks. Throws what they throw, and GraphError for a
-  /// wrong result.
-  Tensor run(std::uint32_t output, Tensor gradient) const;
+  /// wrong result. Each hook gets a gradient that it may write into.
+  Tensor run(std::uint32_t output, Tensor gradient, bool recorded) const;
 };
 
 }  // namespace xgrad

@@ -26,6 +26,13 @@ void accumulate_gradient(Tensor& sum, Tensor gradient, bool recorded) {
   }
 }
 
+// Gradients are written in place, by clipping and by hooks: no two may share memory.
+Tensor own_gradient(Tensor gradient, bool recorded) {
+  if (!gradient.defined()) return gradient;
+  const bool keeps = gradient.requires_grad() ? recorded : is_own_dense(gradient);
+  return keeps ? gradient : Tensor(kernels::copy(gradient.array()));
+}
+
 Tensor LeafNode::grad() const {
   const std::lock_guard lock(mutex_);
   return grad_;
@@ -37,8 +44,7 @@ void LeafNode::set_grad(Tensor gradient) {
 }
 
 void LeafNode::accumulate(Tensor gradient, bool recorded) {
-  // Clipping writes gradients in place: no two leaves may share one, nor may it repeat an element.
-  if (!recorded && !is_own_dense(gradient)) gradient = Tensor(kernels::copy(gradient.array()));
+  gradient = own_gradient(std::move(gradient), recorded);
   const std::lock_guard lock(mutex_);
   accumulate_gradient(grad_, std::move(gradient), recorded);
 }

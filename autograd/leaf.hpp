@@ -38,4 +38,8 @@ void accumulate_gradient(Tensor& sum, Tensor gradient, bool recorded);
 /// True when a gradient may be added into in place: dense, and held by nobody else.
 bool is_own_dense(const Tensor& gradient);
 
+/// The gradient for somebody who may write into it: itself where it is dense and held by nobody
+/// else, else a copy. One that has a history stays what it is in a pass that is `recorded`.
+Tensor own_gradient(Tensor gradient, bool recorded);
+
 }  // namespace xgrad

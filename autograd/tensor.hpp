@@ -107,7 +107,8 @@ class Tensor {
   void replace_storage(Array value) const;
 
   /// Calls `hook` with the finished gradient of this tensor in every backward pass; a defined
-  /// result replaces the gradient. It must not hold this tensor, which would never be freed.
+  /// result replaces the gradient, and so does what the hook writes into it, which nothing else
+  /// shares. It must not hold this tensor, which would never be freed.
   /// Returns a number for `remove_hook`. Throws GraphError when no gradient can come.
   std::uint64_t register_hook(std::function<Tensor(const Tensor&)> hook) const;
   void remove_hook(std::uint64_t handle) const;
@@ -136,8 +137,8 @@ struct GradOptions {
   bool allow_unused = false;
 };
 
-/// Gradients of the sum of `outputs` with respect to `inputs`, leaving every `.grad` alone.
-/// Throws GraphError for inputs outside the graph.
+/// Gradients of the sum of `outputs` with respect to `inputs`, leaving every `.grad` alone; each in
+/// memory of its own. Throws GraphError for inputs outside the graph.
 std::vector<Tensor> grad(const std::vector<Tensor>& outputs, const std::vector<Tensor>& inputs,
                          const GradOptions& options = {});
 /// The same for one output and one input.

@@ -84,4 +84,85 @@ BOOST_AUTO_TEST_CASE(replace_storage_takes_a_view_of_the_same_memory) {
   BOOST_TEST(x.array().version() > before);
 }
 
+BOOST_AUTO_TEST_CASE(a_hook_that_writes_changes_its_own_gradient_alone) {
+  const auto clears = [](const Tensor& g) {
+    g.copy_(zeros(g.shape(), g.dtype()));
+    return Tensor();
+  };
+  // One gradient reaches x and y, and is the caller's.
+  const Tensor x = counted({2}).requires_grad_(), y = counted({2}).requires_grad_();
+  x.register_hook(clears);
+  const Tensor g = ones({2}, float64);
+  (x + y).backward(g);
+  BOOST_TEST(test::values(g) == (Values{1, 1}));
+  BOOST_TEST(test::values(x.grad()) == (Values{0, 0}));
+  BOOST_TEST(test::values(y.grad()) == (Values{1, 1}));
+  // Of a result, through which the gradient goes on.
+  const Tensor z = counted({2}).requires_grad_();
+  const Tensor result = z + 1.0, residual = result + z;
+  result.register_hook(clears);
+  residual.backward(g);
+  BOOST_TEST(test::values(z.grad()) == (Values{1, 1}));
+  // Of slices, whose gradients lie in one buffer; and of a sum, whose gradient repeats one element.
+  const Tensor w = counted({2, 2}).requires_grad_();
+  const auto rows = unbind(w);
+  rows[1].register_hook(clears);
+  sum(stack(rows)).backward();
+  BOOST_TEST(test::values(w.grad()) == (Values{1, 1, 0, 0}));
+  // Each of several hooks has a gradient that no earlier one holds.
+  const Tensor v = counted({2}).requires_grad_();
+  Tensor held;
+  v.register_hook([&](const Tensor& seen) {
+    held = seen;
+    return Tensor();
+  });
+  v.register_hook(clears);
+  v.backward(g);
+  BOOST_TEST(test::values(held) == (Values{1, 1}));
+  BOOST_TEST(test::values(v.grad()) == (Values{0, 0}));
+}
+
+BOOST_AUTO_TEST_CASE(a_hook_that_writes_in_a_recorded_pass_leaves_the_callers_gradient_alone) {
+  const Tensor x = counted({2}).requires_grad_(), y = counted({2}).requires_grad_();
+  x.register_hook([](const Tensor& g) {
+    g.copy_(zeros(g.shape(), g.dtype()));
+    return Tensor();
+  });
+  const Tensor g = ones({2}, float64);
+  const auto found = grad({x + y}, {x, y}, {.gradients = {g}, .create_graph = true});
+  BOOST_TEST(test::values(g) == (Values{1, 1}));
+  BOOST_TEST(test::values(found[0]) == (Values{0, 0}));
+  BOOST_TEST(test::values(found[1]) == (Values{1, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(gradients_share_memory_with_nothing) {
+  for (const bool recorded : {false, true}) {
+    const Tensor x = counted({2}).requires_grad_(), y = counted({2}).requires_grad_();
+    const Tensor g = ones({2}, float64);
+    const auto found = grad({x + y}, {x, y, x}, {.gradients = {g}, .create_graph = recorded});
+    for (const Tensor& gradient : found) gradient.copy_(zeros({2}, float64));
+    BOOST_TEST(test::values(g) == (Values{1, 1}));
+    const auto again = grad({x + y}, {x, y, x}, {.gradients = {g}, .create_graph = recorded});
+    again[0].copy_(zeros({2}, float64));
+    BOOST_TEST(test::values(again[1]) == (Values{1, 1}));
+    BOOST_TEST(test::values(again[2]) == (Values{1, 1}));
+    // Of the kind that repeats one element.
+    const Tensor whole = grad(sum(x), x, {.create_graph = recorded});
+    whole.copy_(counted({2}));
+    BOOST_TEST(test::values(whole) == (Values{0, 1}));
+
+    const Tensor a = x + 0.0, b = a + y;
+    a.retain_grad();
+    b.retain_grad();
+    b.backward(g, {.create_graph = recorded});
+    a.grad().copy_(zeros({2}, float64));
+    x.grad().copy_(zeros({2}, float64));
+    BOOST_TEST(test::values(b.grad()) == (Values{1, 1}));
+    BOOST_TEST(test::values(y.grad()) == (Values{1, 1}));
+    BOOST_TEST(test::values(g) == (Values{1, 1}));
+    x.set_grad({});
+    y.set_grad({});
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
