@@ -46,7 +46,19 @@ void LeafNode::set_grad(Tensor gradient) {
 void LeafNode::accumulate(Tensor gradient, bool recorded) {
   gradient = own_gradient(std::move(gradient), recorded);
   const std::lock_guard lock(mutex_);
+  if (frozen_) return;
   accumulate_gradient(grad_, std::move(gradient), recorded);
+}
+
+void LeafNode::freeze() {
+  const std::lock_guard lock(mutex_);
+  grad_ = {};
+  frozen_ = true;
+}
+
+void LeafNode::unfreeze() {
+  const std::lock_guard lock(mutex_);
+  frozen_ = false;
 }
 
 void LeafNode::reset(const Array& value) {

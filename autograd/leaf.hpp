@@ -24,9 +24,13 @@ class LeafNode final : public Node {
   void accumulate(Tensor gradient, bool recorded);
   /// Follows a change of the leaf's storage; the old gradient no longer fits.
   void reset(const Array& value);
+  /// Frees the gradient, and takes no other until `unfreeze`.
+  void freeze();
+  void unfreeze();
 
  private:
   mutable std::mutex mutex_;
+  bool frozen_ = false;
   Tensor grad_;
   OutputInfo info_;
 };

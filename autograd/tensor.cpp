@@ -125,9 +125,17 @@ Tensor& Tensor::requires_grad_(bool required) {
                     "float64 can",
                     describe(array())));
   }
+  if (required == requires_grad()) return *this;
   if (!required) {
+    // Graphs that were recorded lead to this node, so it is what a later requires_grad_() needs.
+    static_cast<LeafNode&>(*body_->node).freeze();
+    body_->frozen = std::move(body_->node);
     body_->node = {};
-  } else if (!body_->node) {
+  } else if (body_->frozen) {
+    static_cast<LeafNode&>(*body_->frozen).unfreeze();
+    body_->node = std::move(body_->frozen);
+    body_->frozen = {};
+  } else {
     body_->node = Ref<Node>::adopt(new LeafNode(array()));
   }
   return *this;
@@ -211,6 +219,7 @@ void Tensor::replace_storage(Array value) const {
   const std::uint32_t before = body_->value.version();
   while (value.version() <= before) value.bump_version();
   if (leaf) leaf->reset(value);
+  if (body_->frozen) static_cast<LeafNode&>(*body_->frozen).reset(value);
   body_->value = std::move(value);
 }
 
@@ -227,7 +236,8 @@ std::uint64_t Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) c
 }
 
 void Tensor::remove_hook(std::uint64_t handle) const {
-  if (body_->node && body_->node->hooks()) body_->node->hooks()->functions.erase(handle);
+  const Ref<Node>& node = body_->frozen ? body_->frozen : body_->node;
+  if (node && node->hooks()) node->hooks()->functions.erase(handle);
 }
 
 }  // namespace xgrad

@@ -35,6 +35,8 @@ struct TensorBody {
   Cut cut = Cut::constant;
   Array value;
   Ref<Node> node;
+  /// The node of a leaf that is a constant for the time being; graphs recorded before lead to it.
+  Ref<Node> frozen;
 };
 
 /// Handle to a value and its history; copies share both. A default-made one is undefined.
@@ -72,8 +74,9 @@ class Tensor {
 
   /// True when a gradient with respect to this tensor can be asked for.
   bool requires_grad() const { return body_ && body_->node; }
-  /// Makes this constant a leaf (or a leaf a constant); throws DTypeError for int64 and bool,
-  /// GraphError for results.
+  /// Makes this constant a leaf, or a leaf a constant, which frees its gradient and gets no other.
+  /// Made a leaf again, it has its hooks, and gradients from graphs recorded before reach it.
+  /// Throws DTypeError for int64 and bool, GraphError for results.
   Tensor& requires_grad_(bool required = true);
   /// True for what no recorded operation made.
   bool is_leaf() const { return !requires_grad() || body_->node->is_leaf(); }

@@ -165,4 +165,51 @@ BOOST_AUTO_TEST_CASE(gradients_share_memory_with_nothing) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(requires_grad_off_and_on_keeps_the_way_of_gradients) {
+  Tensor x = counted({3}).requires_grad_();
+  int calls = 0;
+  const auto hook = x.register_hook([&](const Tensor&) {
+    ++calls;
+    return Tensor();
+  });
+  const Tensor loss = sum(x * 2.0);
+  x.requires_grad_(false);
+  BOOST_TEST(!x.requires_grad());
+  BOOST_CHECK_THROW(grad(loss, x), GraphError);
+  x.requires_grad_();
+  BOOST_TEST(test::values(grad(loss, x, {.retain_graph = true})) == (Values{2, 2, 2}));
+  loss.backward();
+  BOOST_TEST(test::values(x.grad()) == (Values{2, 2, 2}));
+  BOOST_TEST(calls == 2);
+  // Freed with the first call, and not there again after the second.
+  x.requires_grad_(false);
+  BOOST_TEST(!x.grad().defined());
+  x.remove_hook(hook);
+  x.requires_grad_();
+  BOOST_TEST(!x.grad().defined());
+  sum(x).backward();
+  BOOST_TEST(test::values(x.grad()) == (Values{1, 1, 1}));
+  BOOST_TEST(calls == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_pass_while_requires_grad_is_off_leaves_no_gradient) {
+  Tensor x = counted({3}).requires_grad_(), y = counted({3}).requires_grad_();
+  const Tensor loss = sum(x * y);
+  x.requires_grad_(false);
+  loss.backward();
+  BOOST_TEST(test::values(y.grad()) == (Values{0, 1, 2}));
+  x.requires_grad_();
+  BOOST_TEST(!x.grad().defined());
+}
+
+BOOST_AUTO_TEST_CASE(requires_grad_on_after_replace_storage_takes_gradients_of_the_new_shape) {
+  Tensor x = counted({3}).requires_grad_();
+  x.requires_grad_(false);
+  x.replace_storage(test::iota<float>({2}));
+  x.requires_grad_();
+  sum(x).backward();
+  BOOST_TEST((x.grad().shape() == Shape{2}));
+  BOOST_TEST((x.grad().dtype() == float32));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -227,4 +227,22 @@ BOOST_AUTO_TEST_CASE(init_refuses_expanded_tensors_before_it_draws) {
   BOOST_TEST(distance(randn({3}, float64, generator), randn({3}, float64, untouched)) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(unfreeze_keeps_the_way_of_gradients_recorded_before_freeze) {
+  const nn::Linear layer(2, 1, {.dtype = float64});
+  const Tensor loss = sum(layer(ones({3, 2}, float64)));
+  optim::SGD sgd(layer.parameters(), {.lr = 1});
+  layer.freeze();
+  layer.unfreeze();
+  loss.backward();
+  BOOST_REQUIRE(layer.weight.grad().defined());
+  BOOST_TEST(distance(layer.weight.grad(), full({1, 2}, 3, float64)) == 0);
+  const Tensor before = layer.bias.tensor().detach() * 1.0;
+  sgd.step();
+  BOOST_TEST(distance(layer.bias, before - 3.0) == 0);
+  // A gradient that came before freeze is gone after it: no step uses it.
+  layer.freeze();
+  layer.unfreeze();
+  BOOST_TEST(!layer.weight.grad().defined());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
