@@ -37,21 +37,37 @@ std::string_view pick_format(const Array& values) {
   return whole ? "{:.0f}." : "{:.4f}";
 }
 
-// The shown part of an array: shortened axes keep their first and last positions.
-Array shown_part(Array x, bool shorten) {
-  for (Index axis = 0; shorten && axis < static_cast<Index>(x.rank()); ++axis) {
-    const Index size = x.shape()[static_cast<std::size_t>(axis)];
-    if (size <= 2 * kEdge) continue;
-    Shape shape = x.shape();
-    shape[static_cast<std::size_t>(axis)] = 2 * kEdge;
-    Array part = Array::empty(shape, x.dtype());
-    Array front = kernels::narrow(part, axis, 0, kEdge);
-    Array back = kernels::narrow(part, axis, kEdge, kEdge);
-    kernels::copy_into(front, kernels::narrow(x, axis, 0, kEdge));
-    kernels::copy_into(back, kernels::narrow(x, axis, size - kEdge, kEdge));
-    x = part;
+// True when more than kMostPrinted elements, or brackets around none, would be printed.
+bool is_large(const Shape& shape) {
+  Index count = 1;
+  for (const Index size : shape) {
+    if (size > kMostPrinted) return true;
+    count *= std::max<Index>(size, 1);
+    if (count > kMostPrinted) return true;
   }
-  return kernels::contiguous(x);
+  return false;
+}
+
+// The shown part of an array: shortened axes keep their first and last positions. Every axis is cut
+// before an element is copied, so that the cost does not depend on the size.
+Array shown_part(const Array& x) {
+  if (!is_large(x.shape())) return kernels::contiguous(x);
+  Shape shape = x.shape();
+  for (Index& size : shape) size = std::min(size, 2 * kEdge);
+  Array part = Array::empty(shape, x.dtype());
+  const auto copy_corners = [&](const auto& self, Array target, Array source,
+                                std::size_t axis) -> void {
+    if (axis == shape.size()) return kernels::copy_into(target, source);
+    const auto at = static_cast<Index>(axis);
+    const Index size = x.shape()[axis];
+    if (size <= 2 * kEdge) return self(self, target, source, axis + 1);
+    for (const bool back : {false, true}) {
+      self(self, kernels::narrow(target, at, back ? kEdge : 0, kEdge),
+           kernels::narrow(source, at, back ? size - kEdge : 0, kEdge), axis + 1);
+    }
+  };
+  copy_corners(copy_corners, part, x, 0);
+  return part;
 }
 
 std::vector<std::string> element_texts(const Array& part) {
@@ -134,7 +150,7 @@ class Writer {
 
 std::string to_string(const Array& x) {
   if (!x.defined()) return "undefined";
-  const Array part = shown_part(x, x.numel() > kMostPrinted);
+  const Array part = shown_part(x);
   const std::vector<std::string> texts = element_texts(part);
   return fmt::format("{}  {} {}", Writer(x.shape(), part.shape(), texts).write(),
                      name_of(x.dtype()), to_string(x.shape()));
