@@ -30,8 +30,8 @@ class Adam final : public GroupedOptimizer<AdamOptions> {
       : GroupedOptimizer("Adam", parameters, options) {}
 
  private:
-  std::vector<std::string> state_names(std::size_t) const override {
-    return {"exp_avg", "exp_avg_sq"};
+  std::vector<StateTensor> states(std::size_t) const override {
+    return {{"exp_avg"}, {"exp_avg_sq", true}};
   }
   void update(std::size_t group, Update& update) const override;
 };

@@ -77,7 +77,7 @@ Optimizer::Update Optimizer::prepare(Slot& slot, const Tensor& gradient) const {
                    {},
                    slot.steps + 1,
                    slot.steps == 0};
-  for (const std::string& name : state_names(slot.group)) {
+  for (const auto& [name, of_squares] : states(slot.group)) {
     const auto [entry, added] = slot.state.try_emplace(name);
     Array& state = entry->second;
     if (!state.defined()) {

@@ -34,17 +34,25 @@ class Optimizer {
   /// "step.lstm.weight_hh_l0". Options are not part of it.
   StateDict state_dict() const;
   /// Takes such a state over in place of the present one; parameters it does not name start afresh.
-  /// Throws ValueError that lists every missing or unexpected name, wrong shape and wrong dtype;
-  /// nothing is loaded then.
+  /// Throws ValueError that lists every missing or unexpected name, wrong shape and wrong dtype,
+  /// and every entry with a value that no training leaves: a step below 1 or above 2^53, a negative
+  /// or NaN second moment, another number that is not finite; nothing is loaded then.
   void load_state_dict(const StateDict& state);
 
  protected:
   /// What a step needs to change one parameter; all arrays are dense and share one dtype.
   struct Update {
     Array parameter, gradient;
-    std::vector<Array> state;  // as `state_names` lists them
+    std::vector<Array> state;  // as `states` lists them
     Index step;                // 1 at first
     bool fresh;                // the state holds only zeros yet
+  };
+
+  /// A tensor that is remembered for each parameter from step to step.
+  struct StateTensor {
+    std::string name;
+    /// A running mean of squares, which is at least 0; it may be infinite where a square was.
+    bool of_squares = false;
   };
 
   explicit Optimizer(std::string name) : name_(std::move(name)) {}
@@ -61,7 +69,7 @@ class Optimizer {
     std::map<std::string, Array> state = {};
   };
 
-  virtual std::vector<std::string> state_names(std::size_t group) const = 0;
+  virtual std::vector<StateTensor> states(std::size_t group) const = 0;
   virtual void update(std::size_t group, Update& update) const = 0;
 
   Update prepare(Slot& slot, const Tensor& gradient) const;

@@ -15,11 +15,11 @@ void RMSpropOptions::check() const {
   options.finish();
 }
 
-std::vector<std::string> RMSprop::state_names(std::size_t group) const {
-  std::vector<std::string> names = {"square_avg"};
-  if (options(group).centered) names.push_back("grad_avg");
-  if (options(group).momentum != 0) names.push_back("momentum_buffer");
-  return names;
+std::vector<Optimizer::StateTensor> RMSprop::states(std::size_t group) const {
+  std::vector<StateTensor> states = {{"square_avg", true}};
+  if (options(group).centered) states.push_back({"grad_avg"});
+  if (options(group).momentum != 0) states.push_back({"momentum_buffer"});
+  return states;
 }
 
 void RMSprop::update(std::size_t group, Update& update) const {

@@ -32,7 +32,7 @@ class RMSprop final : public GroupedOptimizer<RMSpropOptions> {
       : GroupedOptimizer("RMSprop", parameters, options) {}
 
  private:
-  std::vector<std::string> state_names(std::size_t group) const override;
+  std::vector<StateTensor> states(std::size_t group) const override;
   void update(std::size_t group, Update& update) const override;
 };
 

@@ -19,9 +19,9 @@ void SGDOptions::check() const {
   options.finish();
 }
 
-std::vector<std::string> SGD::state_names(std::size_t group) const {
+std::vector<Optimizer::StateTensor> SGD::states(std::size_t group) const {
   if (options(group).momentum == 0) return {};
-  return {"momentum_buffer"};
+  return {{"momentum_buffer"}};
 }
 
 void SGD::update(std::size_t group, Update& update) const {

@@ -29,7 +29,7 @@ class SGD final : public GroupedOptimizer<SGDOptions> {
       : GroupedOptimizer("SGD", parameters, options) {}
 
  private:
-  std::vector<std::string> state_names(std::size_t group) const override;
+  std::vector<StateTensor> states(std::size_t group) const override;
   void update(std::size_t group, Update& update) const override;
 };
 

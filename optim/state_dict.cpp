@@ -7,11 +7,14 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace xgrad::optim {
 namespace {
 
 constexpr const char* kStep = "step";
+constexpr Index kMostSteps = Index{1}
+                             << 53;  // whole in double precision, in which powers are taken
 
 std::string key_of(std::string_view state, std::string_view parameter) {
   return fmt::format("{}.{}", state, parameter);
@@ -19,6 +22,27 @@ std::string key_of(std::string_view state, std::string_view parameter) {
 
 std::string describe(DType dtype, const Shape& shape) {
   return fmt::format("{} {}", name_of(dtype), to_string(shape));
+}
+
+// What is wrong with a number of steps, beginning with a blank; empty when it is one.
+std::string fault_of_step(const Tensor& step) {
+  const auto count = step.item<Index>();
+  if (count >= 1 && count <= kMostSteps) return "";
+  return fmt::format(" is {}, must be from 1 to 2^53", count);
+}
+
+// The same of running means, of squares or of gradients.
+std::string fault_of_means(const Tensor& means, bool of_squares) {
+  const Array dense = kernels::contiguous(means.array());
+  return visit_floating(dense.dtype(), [&]<class T>(T) -> std::string {
+    for (Index i = 0; i < dense.numel(); ++i) {
+      const T value = dense.data<T>()[i];
+      if (of_squares ? value >= 0 : std::isfinite(value)) continue;
+      return fmt::format(" holds {} at element {}, must {}", value, i,
+                         of_squares ? "be a mean of squares, at least 0" : "be finite");
+    }
+    return "";
+  });
 }
 
 }  // namespace
@@ -43,7 +67,8 @@ std::vector<std::string> Optimizer::problems(const StateDict& state) const {
   std::map<std::string_view, const Tensor*> unexpected;
   for (const auto& [name, tensor] : state) unexpected.emplace(name, &tensor);
 
-  const auto check = [&](const std::string& key, DType dtype, const Shape& shape) {
+  const auto check = [&](const std::string& key, DType dtype, const Shape& shape,
+                         const auto& fault_of) {
     const auto entry = state.find(key);
     unexpected.erase(key);
     if (entry == state.end()) {
@@ -54,17 +79,21 @@ std::vector<std::string> Optimizer::problems(const StateDict& state) const {
       found.push_back(fmt::format("different: {} is {} in the state, {} in the optimizer", key,
                                   describe(entry->second.dtype(), entry->second.shape()),
                                   describe(dtype, shape)));
+    } else if (const std::string fault = fault_of(entry->second); !fault.empty()) {
+      found.push_back(fmt::format("impossible: {}{}", key, fault));
     }
   };
   for (const Slot& slot : slots_) {
-    std::vector<std::string> keys = {key_of(kStep, slot.name)};
-    for (const std::string& name : state_names(slot.group)) keys.push_back(key_of(name, slot.name));
-    if (std::ranges::none_of(keys, [&](const std::string& key) { return state.contains(key); })) {
-      continue;
-    }
-    check(keys[0], int64, {});
-    for (std::size_t i = 1; i < keys.size(); ++i) {
-      check(keys[i], slot.parameter.dtype(), slot.parameter.shape());
+    const std::string step = key_of(kStep, slot.name);
+    const std::vector<StateTensor> means = states(slot.group);
+    const auto is_there = [&](const StateTensor& one) {
+      return state.contains(key_of(one.name, slot.name));
+    };
+    if (!state.contains(step) && std::ranges::none_of(means, is_there)) continue;
+    check(step, int64, {}, fault_of_step);
+    for (const auto& [name, of_squares] : means) {
+      check(key_of(name, slot.name), slot.parameter.dtype(), slot.parameter.shape(),
+            [of_squares](const Tensor& tensor) { return fault_of_means(tensor, of_squares); });
     }
   }
   for (const auto& [name, tensor] : unexpected)
@@ -85,7 +114,7 @@ void Optimizer::load_state_dict(const StateDict& state) {
     const auto step = state.find(key_of(kStep, slot.name));
     slot.steps = step == state.end() ? 0 : step->second.item<Index>();
     if (slot.steps == 0) continue;
-    for (const std::string& name : state_names(slot.group)) {
+    for (const auto& [name, of_squares] : states(slot.group)) {
       slot.state.emplace(name, kernels::copy(state.at(key_of(name, slot.name)).array()));
     }
   }
