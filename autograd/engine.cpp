@@ -7,6 +7,7 @@
 #include <xgrad/autograd/route.hpp>
 #include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
 
 #include <fmt/format.h>
 
@@ -16,11 +17,19 @@ namespace xgrad {
 namespace {
 
 thread_local const char* running = "";
+std::atomic<int> nan_watches = 0;
+
+// The node whose pullback gave the first NaN of a pass.
+struct NanOrigin {
+  const char* name = nullptr;
+  const char* where = "";
+};
+thread_local NanOrigin first_nan;
 
 // A pass on this thread; it lies inside another one when a pullback or hook has started it.
 class Nesting {
  public:
-  Nesting() : outer_(running) {
+  Nesting() : outer_(running), outer_nan_(first_nan) {
     if (depth == kDeepest) {
       throw GraphError(
           fmt::format("backward: {} passes are nested, each started by a pullback or "
@@ -28,9 +37,11 @@ class Nesting {
                       kDeepest));
     }
     ++depth;
+    first_nan = {};
   }
   ~Nesting() {
     running = outer_;
+    first_nan = outer_nan_;
     --depth;
   }
   Nesting(const Nesting&) = delete;
@@ -40,6 +51,7 @@ class Nesting {
   static constexpr int kDeepest = 200;  // far from the end of the stack, whatever each takes of it
   static inline thread_local int depth = 0;
   const char* outer_;
+  NanOrigin outer_nan_;
 };
 
 // One call of backward() or grad(): its pending gradients belong to it alone, so passes may nest.
@@ -123,6 +135,7 @@ class Pass {
   void finish(Pending& pending, std::uint32_t output);
 
   bool recorded_, retained_;
+  bool watches_nan_ = nan_watches.load(std::memory_order_relaxed) > 0;
   std::span<const Tensor> targets_;
   Route route_;
   std::vector<Tensor> found_;
@@ -155,6 +168,9 @@ class Pass::Sink final : public GradientSink {
       throw GraphError(fmt::format("{}: its pullback gave a {} gradient for input {}, which is {}",
                                    node_.name(), name_of(gradient.dtype()), input,
                                    name_of(info.dtype)));
+    }
+    if (pass_.watches_nan_ && !first_nan.name && has_nan(gradient.array())) {
+      first_nan = {node_.name(), node_.where()};
     }
     pass_.pending_of(edge.node).add(edge.output, std::move(gradient), pass_.recorded_);
   }
@@ -285,6 +301,29 @@ void Pass::apply(Pending& pending) {
 }
 
 }  // namespace
+
+NanWatch::NanWatch() {
+  nan_watches.fetch_add(1, std::memory_order_relaxed);
+}
+
+NanWatch::~NanWatch() {
+  nan_watches.fetch_sub(1, std::memory_order_relaxed);
+}
+
+std::string nan_origin() {
+  const auto [name, where] = first_nan;
+  if (!name) return "";
+  return fmt::format("the backward pass of '{}'{}{}", name, where[0] != '\0' ? " in " : "", where);
+}
+
+bool has_nan(const Array& x) {
+  if (!is_floating(x.dtype())) return false;
+  const Array dense = kernels::contiguous(x);
+  return visit_floating(dense.dtype(), [&]<class T>(T) {
+    const T* const elements = dense.data<T>();
+    return std::any_of(elements, elements + dense.numel(), [](T value) { return value != value; });
+  });
+}
 
 const char* running_operation() {
   return running;

@@ -3,6 +3,8 @@
 
 #include <xgrad/autograd/tensor.hpp>
 
+#include <string>
+
 namespace xgrad {
 
 /// Name of the operation whose pullback runs on this thread; "" outside a backward pass.
@@ -12,5 +14,22 @@ const char* running_operation();
 /// all leaves where there are no targets.
 std::vector<Tensor> run_pass(std::span<const Tensor> outputs, std::span<const Tensor> gradients,
                              std::span<const Tensor> targets, BackwardOptions options);
+
+/// While one lives, passes look for the first NaN among their gradients, which takes the time to
+/// read them.
+class NanWatch {
+ public:
+  NanWatch();
+  ~NanWatch();
+  NanWatch(const NanWatch&) = delete;
+  NanWatch& operator=(const NanWatch&) = delete;
+};
+
+/// What gave the first NaN of the pass that runs on this thread: "the backward pass of 'sqrt' in
+/// model.head"; empty where there was none, or nobody watched.
+std::string nan_origin();
+
+/// True when an element is NaN.
+bool has_nan(const Array& x);
 
 }  // namespace xgrad

@@ -18,8 +18,13 @@ struct WayBack {
         state(&state_flow),
         is_jacobian(measured(state_flow.jacobian)),
         norms(is_jacobian ? state_flow.jacobian : state_flow.gradient),
+        nan(is_jacobian ? state_flow.nan_jacobian : state_flow.nan_gradient),
         count(norms.size()) {
-    if (flow->direction == 0) std::reverse(norms.begin(), norms.end());  // the last step first
+    nan.resize(count);
+    if (flow->direction == 0) {  // the last step first
+      std::reverse(norms.begin(), norms.end());
+      std::reverse(nan.begin(), nan.end());
+    }
     while (!norms.empty() && std::isnan(norms.back())) norms.pop_back();
     while (first < norms.size() && !(norms[first] > 0)) ++first;
   }
@@ -56,10 +61,13 @@ struct WayBack {
   }
   // "||dh_T/dh_t|| falls from 8 at step 199 to 2.1e-25 at step 0, by a factor of 0.74 at each step"
   std::string change(const char* verb, std::size_t steps_back) const {
-    const double end = norms[first + steps_back];
-    if (!std::isfinite(norms[first])) return fmt::format("{} is not finite", name());
-    std::string text = fmt::format("{} {} from {:.2g} at step {} to {:.2g} at step {}", name(),
-                                   verb, norms[first], time(0), end, time(steps_back));
+    if (!std::isfinite(norms[first])) {
+      return fmt::format("{} is {}", name(), nan[first] ? "NaN" : "not finite");
+    }
+    const std::string end =
+        nan[first + steps_back] ? "NaN" : fmt::format("{:.2g}", norms[first + steps_back]);
+    std::string text = fmt::format("{} {} from {:.2g} at step {} to {} at step {}", name(), verb,
+                                   norms[first], time(0), end, time(steps_back));
     std::size_t steps_left = steps_back;  // before it was lost, or beyond all numbers
     while (steps_left > 0 && !std::isnormal(left(steps_left))) --steps_left;
     if (steps_left > 0) {
@@ -73,8 +81,9 @@ struct WayBack {
   const StateFlow* state;
   bool is_jacobian;
   std::vector<double> norms;  // in the order of the way back
-  std::size_t count;          // of time steps
-  std::size_t first = 0;      // where there is a norm at first
+  std::vector<bool> nan;
+  std::size_t count;      // of time steps
+  std::size_t first = 0;  // where there is a norm at first
 };
 
 std::string place_of(const LayerFlow& flow) {
@@ -175,9 +184,34 @@ std::string exploding(const FlowReport& report, const WayBack& way) {
                      way.change("grows", way.peak()), against_exploding(report, way));
 }
 
+// Where the gradient of h is NaN at the first step that the pass comes to, but the Jacobian there
+// is not, it arrived so: the layer did not make it. Empty for others.
+std::string arrived(const FlowReport& report, const LayerFlow& flow) {
+  if (flow.states.empty()) return "";
+  const StateFlow& h = flow.states[0];
+  const std::size_t count = std::min(h.nan_gradient.size(), h.gradient.size());
+  for (std::size_t back = 0; back < count; ++back) {
+    const std::size_t time = flow.direction == 0 ? count - 1 - back : back;
+    if (!h.nan_gradient[time]) continue;
+    if (time < h.jacobian.size() && std::isinf(h.jacobian[time])) return "";
+    const bool last = time + 1 == (flow.direction == 0 ? h.gradient.size() : 1);
+    return fmt::format(
+        "The gradient that arrives at step {}{} of {} is NaN: it comes from behind the layer{}; "
+        "look "
+        "there for a logarithm, root or quotient outside its domain.",
+        time, last ? ", the last," : "", place_of(flow),
+        report.nan_origin.empty() ? "" : ", where " + report.nan_origin + " gave the first NaN");
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string FlowReport::advice() const {
+  for (auto flow = layers.rbegin(); flow != layers.rend();
+       ++flow) {  // the pass comes to the top first
+    if (std::string text = arrived(*this, *flow); !text.empty()) return text;
+  }
   std::string worst;
   double least = kLost;
   for (const LayerFlow& flow : layers) {

@@ -29,17 +29,24 @@ std::string place_of(const LayerFlow& flow, const FlowReport& report) {
   return place;
 }
 
-// What was measured at each step of a layer, by the names of the table's columns.
-std::vector<std::pair<std::string, const std::vector<double>*>> columns_of(const LayerFlow& flow) {
-  std::vector<std::pair<std::string, const std::vector<double>*>> columns;
+// What was measured at each step of a layer, named as the columns of the table.
+std::vector<plot::Line> columns_of(const LayerFlow& flow) {
+  std::vector<plot::Line> columns;
   for (const StateFlow& state : flow.states) {
-    columns.emplace_back("gradient_" + state.name, &state.gradient);
-    columns.emplace_back("jacobian_" + state.name, &state.jacobian);
+    columns.push_back({"gradient_" + state.name, state.gradient, state.nan_gradient});
+    columns.push_back({"jacobian_" + state.name, state.jacobian, state.nan_jacobian});
   }
   for (const GateFlow& gate : flow.gates) {
-    columns.emplace_back("saturated_" + gate.name, &gate.saturated);
+    columns.push_back({"saturated_" + gate.name, gate.saturated});
   }
   return columns;
+}
+
+// Empty where nothing was measured.
+std::string field(const plot::Line& column, std::size_t time) {
+  if (column.is_nan(time)) return "nan";
+  if (time >= column.values.size() || std::isnan(column.values[time])) return "";
+  return fmt::format("{}", column.values[time]);
 }
 
 }  // namespace
@@ -53,8 +60,9 @@ plot::Figure FlowReport::figure() const {
   for (const LayerFlow& flow : layers) {
     const std::string place = place_of(flow, *this);
     for (const StateFlow& state : flow.states) {
-      gradients.lines.push_back({"dL/d" + state.name + place, state.gradient});
-      jacobians.lines.push_back({"dh_T/d" + state.name + place, state.jacobian});
+      gradients.lines.push_back({"dL/d" + state.name + place, state.gradient, state.nan_gradient});
+      jacobians.lines.push_back(
+          {"dh_T/d" + state.name + place, state.jacobian, state.nan_jacobian});
     }
     for (const GateFlow& gate : flow.gates) {
       gates.lines.push_back({"gate " + gate.name + place, gate.saturated});
@@ -77,28 +85,30 @@ std::string FlowReport::chart() const {
   };
   add("spectral radius", spectral_radii);
   add("||change|| / ||weight||", updates);
+  if (!nan_origin.empty()) text += fmt::format("\nfirst NaN\n  {}\n", nan_origin);
   return text;
 }
 
 std::string FlowReport::csv() const {
   std::vector<std::string> names;  // of the columns of any layer
   for (const LayerFlow& flow : layers) {
-    for (const auto& [name, values] : columns_of(flow)) {
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    for (const plot::Line& column : columns_of(flow)) {
+      if (std::find(names.begin(), names.end(), column.name) == names.end()) {
+        names.push_back(column.name);
+      }
     }
   }
   std::string text =
       fmt::format("layer,direction,time{}{}\n", names.empty() ? "" : ",", fmt::join(names, ","));
   for (const LayerFlow& flow : layers) {
     const auto columns = columns_of(flow);
-    const std::map<std::string, const std::vector<double>*> by_name(columns.begin(), columns.end());
+    std::map<std::string, const plot::Line*> by_name;
+    for (const plot::Line& column : columns) by_name.emplace(column.name, &column);
     for (std::size_t time = 0; time < flow.states[0].gradient.size(); ++time) {
       text += fmt::format("{},{},{}", flow.layer, flow.direction, time);
       for (const std::string& name : names) {
         const auto found = by_name.find(name);
-        const bool there = found != by_name.end() && time < found->second->size() &&
-                           !std::isnan((*found->second)[time]);
-        text += there ? fmt::format(",{}", (*found->second)[time]) : ",";
+        text += "," + (found == by_name.end() ? std::string() : field(*found->second, time));
       }
       text += "\n";
     }

@@ -21,6 +21,10 @@ struct StateFlow {
   /// ||dh_T/ds_t||, the Frobenius norm of the Jacobian of the last h; root mean square over the
   /// batch.
   std::vector<double> jacobian;
+  /// The time steps at which an element of that gradient, or of that Jacobian, was NaN; steps
+  /// beyond the end have none.
+  std::vector<bool> nan_gradient = {};
+  std::vector<bool> nan_jacobian = {};
 };
 
 /// The share of a gate's values, at each time step, that are below 0.05 or above 0.95.
@@ -71,13 +75,16 @@ struct FlowReport {
   /// ||change|| / ||weight|| of each parameter since the run; about 1e-3 is usual. Empty where
   /// nothing changed.
   Figures updates;
+  /// Where the first NaN of the backward pass came from, such as "the backward pass of 'sqrt' in
+  /// model.head"; empty where there was none, or it is not known.
+  std::string nan_origin = {};
 
   /// Gradients, Jacobians and gates over time.
   plot::Figure figure() const;
   /// The same in letters, and the figures that are no lines.
   std::string chart() const;
   /// What is wrong, by how much, and what helps, with the function to call, in one sentence; empty
-  /// when the gradient neither vanishes nor explodes.
+  /// when the gradient neither vanishes nor explodes, nor arrives as NaN.
   std::string advice() const;
   /// One row for each layer, direction and time step; empty fields where nothing was measured.
   std::string csv() const;

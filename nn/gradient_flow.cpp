@@ -1,4 +1,5 @@
 // Measuring: hooks on the states of every step, and passes of their own for the Jacobians.
+#include <xgrad/autograd/engine.hpp>
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/autograd/ops/pointwise.hpp>
 #include <xgrad/core/error.hpp>
@@ -43,6 +44,12 @@ double saturated(const Array& gate) {
   const auto count =
       std::count_if(values, values + dense.numel(), [](double x) { return x < 0.05 || x > 0.95; });
   return static_cast<double>(count) / static_cast<double>(dense.numel());
+}
+
+void mark(std::vector<bool>& times, Index time, bool set) {
+  const auto i = static_cast<std::size_t>(time);
+  if (times.size() <= i) times.resize(i + 1);
+  times[i] = times[i] || set;
 }
 
 double& at(std::vector<double>& series, Index time) {
@@ -137,6 +144,7 @@ struct GradientFlow::Run : std::enable_shared_from_this<Run> {
   std::map<std::pair<Index, Index>, Scan> scans;  // by layer and direction
   Scan* measured = nullptr;                       // whose Jacobians the pass that runs is for
   StateDict weights;                              // of the layer, when the run began
+  std::string first_nan;                          // what gave it
 };
 
 void GradientFlow::Run::add(const ObservedStep& step, Scan& scan) {
@@ -171,6 +179,7 @@ void GradientFlow::Run::take(Scan& scan, std::size_t state, Index time, const Ar
   if (measured == &scan) {
     double& sum = at(flow.jacobian, time);
     sum = std::isnan(sum) ? norm(gradient) : std::hypot(sum, norm(gradient));
+    mark(flow.nan_jacobian, time, has_nan(gradient));
   }
   if (measured) return;
   if (!scan.passed) {  // nothing before this state has been released yet
@@ -179,14 +188,19 @@ void GradientFlow::Run::take(Scan& scan, std::size_t state, Index time, const Ar
   }
   if (!std::isnan(at(flow.gradient, time))) forget_gradients();  // another pass has begun
   at(flow.gradient, time) = norm(gradient);
+  const bool is_nan = has_nan(gradient);
+  mark(flow.nan_gradient, time, is_nan);
+  if (is_nan && first_nan.empty()) first_nan = nan_origin();
 }
 
 void GradientFlow::Run::forget_gradients() {
   for (auto& [place, scan] : scans) {
     for (StateFlow& state : scan.flow.states) {
       std::fill(state.gradient.begin(), state.gradient.end(), kNone);
+      state.nan_gradient.clear();
     }
   }
+  first_nan.clear();
 }
 
 // ||J||^2 is the sum of ||J^T e||^2 over the unit vectors, and the mean of ||J^T v||^2 over random
@@ -218,7 +232,8 @@ void GradientFlow::Run::measure_jacobians(Scan& scan) {
   }
 }
 
-GradientFlow::GradientFlow(const GradientFlowOptions& options) : options_(options) {
+GradientFlow::GradientFlow(const GradientFlowOptions& options)
+    : options_(options), nan_watch_(std::make_unique<NanWatch>()) {
   if (options.passes < 0) {
     throw ValueError(
         fmt::format("GradientFlow: passes is {}, must not be negative", options.passes));
@@ -256,6 +271,7 @@ FlowReport GradientFlow::report() const {
         "run the layer, then backward() from what its output went into, then report()");
   }
   report.exact = run_->exact;
+  report.nan_origin = run_->first_nan;
   if (layer_) {
     report.title = layer_->title();
     report.cell = flow_cell(*layer_);

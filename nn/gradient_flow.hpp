@@ -8,6 +8,10 @@
 
 #include <memory>
 
+namespace xgrad {
+class NanWatch;
+}
+
 namespace xgrad::nn {
 
 /// Options of GradientFlow.
@@ -26,7 +30,8 @@ struct GradientFlowOptions {
 ///
 /// The report is about the last run that was recorded and the last pass through it. No gradient
 /// changes by a bit, but for those of linear cells, which take their steps one by one then. The
-/// Jacobians cost `passes` passes through the layer, once for each run.
+/// Jacobians cost `passes` passes through the layer, once for each run. While one lives, backward
+/// passes look for the first NaN.
 class GradientFlow {
  public:
   /// Watches a loop of one's own, whose steps are shown to it by `observe`.
@@ -51,6 +56,7 @@ class GradientFlow {
   struct Run;
 
   GradientFlowOptions options_;
+  std::unique_ptr<NanWatch> nan_watch_;
   const RecurrentBase* layer_ = nullptr;
   HookHandle observer_;
   std::shared_ptr<Run> run_;  // hooks hold it weakly

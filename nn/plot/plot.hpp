@@ -1,6 +1,7 @@
 // Lines over time steps, as text for a terminal and as SVG.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -11,10 +12,14 @@ namespace xgrad::nn::plot {
 struct Line {
   std::string name;
   std::vector<double> values;
+  /// Time steps whose number is NaN, whatever `values` holds there; those beyond the end are not.
+  std::vector<bool> nan = {};
+
+  bool is_nan(std::size_t time) const { return time < nan.size() && nan[time]; }
 };
 
-/// What the vertical axis shows: powers of ten, with zero and infinity as lines of their own at the
-/// ends where they occur, or shares from 0 to 1.
+/// What the vertical axis shows: powers of ten, with zero, infinity and NaN as lines of their own
+/// at the ends where they occur, or shares from 0 to 1.
 enum class Axis : std::uint8_t { powers, shares };
 
 /// A frame with lines and their names.

@@ -10,7 +10,7 @@
 namespace xgrad::nn::plot {
 namespace {
 
-constexpr double kBand = 0.1;  // of the height, for zero or infinity
+constexpr double kBand = 0.1;  // of the height, for zero, infinity or NaN
 
 // 1, 2 or 5 times a power of ten: the least such distance with at most `most` ticks.
 double round_distance(double length, int most) {
@@ -29,7 +29,10 @@ Scale::Scale(const Panel& panel) : axis_(panel.axis) {
   low_ = std::numeric_limits<double>::infinity();
   high_ = -low_;
   for (const Line& line : panel.lines) {
-    for (const double value : line.values) {
+    for (std::size_t time = 0; time < line.values.size(); ++time) {
+      const double value = line.values[time];
+      has_nan_ = has_nan_ || line.is_nan(time);
+      if (line.is_nan(time)) continue;
       has_zero_ = has_zero_ || value == 0;
       has_infinity_ = has_infinity_ || std::isinf(value);
       if (!(value > 0) || std::isinf(value)) continue;
@@ -40,14 +43,18 @@ Scale::Scale(const Panel& panel) : axis_(panel.axis) {
   if (low_ > high_) low_ = high_ = 0;  // no number at all
   if (low_ == high_) ++high_;
   if (has_zero_) bottom_ = kBand;
-  height_ = 1 - bottom_ - (has_infinity_ ? kBand : 0);
+  if (has_nan_) infinity_ = 1 - kBand;
+  height_ = infinity_ - bottom_ - (has_infinity_ ? kBand : 0);
 }
 
-std::optional<double> Scale::place(double value) const {
+std::optional<double> Scale::place(const Line& line, std::size_t time) const {
+  if (time >= line.values.size()) return std::nullopt;
+  if (line.is_nan(time)) return 1;
+  const double value = line.values[time];
   if (std::isnan(value)) return std::nullopt;
   if (axis_ == Axis::shares) return std::clamp(value, 0.0, 1.0);
   if (value <= 0) return 0;
-  if (std::isinf(value)) return 1;
+  if (std::isinf(value)) return infinity_;
   return bottom_ + height_ * (std::log10(value) - low_) / (high_ - low_);
 }
 
@@ -60,7 +67,8 @@ std::vector<Tick> Scale::ticks() const {
     ticks.push_back({bottom_ + height_ * (power - low_) / (high_ - low_),
                      fmt::format("1e{:+03}", static_cast<int>(power))});
   }
-  if (has_infinity_) ticks.push_back({1, "inf"});
+  if (has_infinity_) ticks.push_back({infinity_, "inf"});
+  if (has_nan_) ticks.push_back({1, "NaN"});
   return ticks;
 }
 

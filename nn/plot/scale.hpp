@@ -18,15 +18,16 @@ class Scale {
  public:
   explicit Scale(const Panel& panel);
 
-  /// From 0 at the bottom to 1 at the top; nothing for NaN.
-  std::optional<double> place(double value) const;
+  /// From 0 at the bottom to 1 at the top; nothing where the line has no number.
+  std::optional<double> place(const Line& line, std::size_t time) const;
   std::vector<Tick> ticks() const;
 
  private:
   Axis axis_;
-  bool has_zero_ = false, has_infinity_ = false;
+  bool has_zero_ = false, has_infinity_ = false, has_nan_ = false;
   double low_ = 0, high_ = 1;       // powers of ten, or shares
   double bottom_ = 0, height_ = 1;  // where those lie
+  double infinity_ = 1;
 };
 
 /// Time steps of the longest line.

@@ -94,7 +94,7 @@ class PanelDrawing {
     bool drawing = false;
     const std::vector<double>& values = panel_.lines[i].values;
     for (std::size_t time = 0; time < values.size(); ++time) {
-      const auto place = scale_.place(values[time]);
+      const auto place = scale_.place(panel_.lines[i], time);
       if (place) {
         const double x = x_of(time_place(time, count_)), y = y_of(*place);
         if (!drawing) write("M{:.1f} {:.1f}", x, y);

@@ -24,8 +24,7 @@ std::vector<std::string> letters(const Panel& panel, const Scale& scale, std::si
     const std::size_t time = count > 0 ? nearest(right, count - 1) : 0;
     if (!many && nearest(time_place(time, count), kColumns - 1) != column) continue;
     for (std::size_t i = 0; i < panel.lines.size(); ++i) {
-      const std::vector<double>& values = panel.lines[i].values;
-      const auto place = time < values.size() ? scale.place(values[time]) : std::nullopt;
+      const auto place = scale.place(panel.lines[i], time);
       if (place) rows[kRows - 1 - nearest(*place, kRows - 1)][column] = kMarks[i % kMarks.size()];
     }
   }
