@@ -17,10 +17,33 @@ std::string compose(std::string_view message, std::string_view hint) {
   return text;
 }
 
+// Without text, which takes no memory, where there is none for the text.
+std::runtime_error composed_if_possible(std::string_view message, std::string_view hint) noexcept {
+  try {
+    return std::runtime_error(compose(message, hint));
+  } catch (const std::exception&) {
+    return std::runtime_error("");
+  }
+}
+
 }  // namespace
 
 Error::Error(std::string_view message, std::string_view hint)
     : std::runtime_error(compose(message, hint)) {}
+
+OutOfMemory::OutOfMemory(std::string_view message, std::string_view hint) noexcept
+    : Error(composed_if_possible(message, hint)) {}
+
+const char* OutOfMemory::what() const noexcept {
+  const char* const text = Error::what();
+  return text[0] != '\0' ? text : "the system has no more memory";
+}
+
+void throw_out_of_memory(const std::exception& failure) {
+  const bool too_long = dynamic_cast<const std::length_error*>(&failure) != nullptr;
+  throw OutOfMemory(too_long ? "a list would be longer than any memory"
+                             : "the system has no more memory");
+}
 
 Scope::Scope(std::string_view name, std::string_view description)
     : name_(name), description_(description), outer_(innermost) {

@@ -1,6 +1,7 @@
 // The kinds of errors, and the module path that each message begins with.
 #pragma once
 
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace xgrad {
 class Error : public std::runtime_error {
  public:
   explicit Error(std::string_view message, std::string_view hint = {});
+
+ protected:
+  explicit Error(const std::runtime_error& composed) noexcept : std::runtime_error(composed) {}
 };
 
 /// Sizes or axes that do not fit together.
@@ -54,10 +58,29 @@ class NumericError : public Error {
   using Error::Error;
 };
 
-/// More memory asked for than there is.
+/// More memory asked for than there is. It can be made where there is none left at all: without
+/// room for its message, it has a short one. See Note [Out of memory].
 class OutOfMemory : public Error {
-  using Error::Error;
+ public:
+  explicit OutOfMemory(std::string_view message, std::string_view hint = {}) noexcept;
+  const char* what() const noexcept override;
 };
+
+/// Throws OutOfMemory in the place of what the standard library threw.
+[[noreturn]] void throw_out_of_memory(const std::exception& failure);
+
+/// What `function` returns. Where it throws std::bad_alloc or std::length_error, as containers do,
+/// throws OutOfMemory instead.
+template <class Function>
+decltype(auto) with_out_of_memory(const Function& function) {
+  try {
+    return function();
+  } catch (const std::bad_alloc& failure) {
+    throw_out_of_memory(failure);
+  } catch (const std::length_error& failure) {
+    throw_out_of_memory(failure);
+  }
+}
 
 /// Names the module that runs while it lives; messages of errors thrown meanwhile begin with the
 /// path of all scopes.

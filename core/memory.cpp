@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
@@ -55,8 +56,11 @@ void* system_allocate(std::size_t bytes) {
   if (memory && bytes >= kHugePage) (void)madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
   if (!memory) {
-    throw OutOfMemory(fmt::format("allocation of {:.1f} MiB failed: the system has no more memory",
-                                  static_cast<double>(bytes) / (1 << 20)));
+    char text[100];  // where memory is out, there may be none for a string
+    const auto end = fmt::format_to_n(
+        text, sizeof text, "allocation of {:.1f} MiB failed: the system has no more memory",
+        static_cast<double>(bytes) / (1 << 20));
+    throw OutOfMemory({text, std::min(end.size, sizeof text)});
   }
   return memory;
 }

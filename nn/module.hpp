@@ -24,6 +24,7 @@ class ModuleBase {
   using NamedTensors = std::vector<std::pair<std::string, Tensor>>;
 
   ModuleBase(const ModuleBase& other);
+  ModuleBase(ModuleBase&&) = delete;                  // see Module
   ModuleBase& operator=(const ModuleBase&) = delete;  // change a child with replace_module()
   virtual ~ModuleBase();
 
@@ -185,23 +186,26 @@ class Module : public Base {
 
   std::string_view kind() const override { return class_name<Self>(); }
 
-  /// Calls `forward`; messages of errors thrown there begin with the path of this module.
+  /// Calls `forward`; messages of errors thrown there begin with the path of this module. Where
+  /// memory is out, OutOfMemory is thrown, whatever failed.
   template <class... Arguments>
   decltype(auto) operator()(Arguments&&... arguments) const {
-    const ModuleBase::Call call(*this);
-    const auto forward = [&]() -> decltype(auto) {
-      return static_cast<const Self&>(*this).forward(std::forward<Arguments>(arguments)...);
-    };
-    using Result = decltype(forward());
-    if (!call.hooked()) return forward();
-    call.run_pre_hooks();
-    if constexpr (std::is_object_v<Result> && std::is_move_constructible_v<Result>) {
-      Result result = forward();
-      call.run_hooks(typeid(Result), &result);
-      return result;
-    } else {
-      return forward();
-    }
+    return with_out_of_memory([&]() -> decltype(auto) {
+      const ModuleBase::Call call(*this);
+      const auto forward = [&]() -> decltype(auto) {
+        return static_cast<const Self&>(*this).forward(std::forward<Arguments>(arguments)...);
+      };
+      using Result = decltype(forward());
+      if (!call.hooked()) return forward();
+      call.run_pre_hooks();
+      if constexpr (std::is_object_v<Result> && std::is_move_constructible_v<Result>) {
+        Result result = forward();
+        call.run_hooks(typeid(Result), &result);
+        return result;
+      } else {
+        return forward();
+      }
+    });
   }
 
   /// The same as for any module, but a hook that would never be called does not compile.

@@ -56,12 +56,15 @@ RecurrentBase::RecurrentBase(const CellKind& cell, const RecurrentOptions& optio
   const auto enter = [this](const std::string& name, const Tensor& value) {
     return register_parameter(name, value);
   };
-  for (Index layer = 0; layer < options.num_layers; ++layer) {
-    const Index features = layer == 0 ? options.input_size : output_size();
-    for (std::size_t direction = 0; direction < directions(); ++direction) {
-      weights_.emplace_back(cell, options, features, suffix_of(weights_.size()), enter, generator);
+  with_out_of_memory([&] {
+    for (Index layer = 0; layer < options.num_layers; ++layer) {
+      const Index features = layer == 0 ? options.input_size : output_size();
+      for (std::size_t direction = 0; direction < directions(); ++direction) {
+        weights_.emplace_back(cell, options, features, suffix_of(weights_.size()), enter,
+                              generator);
+      }
     }
-  }
+  });
 }
 
 // The end of the names of a layer and direction's parameters.
@@ -251,7 +254,7 @@ RecurrentStates RecurrentBase::run(const Tensor& input, const State& state,
 
 RecurrentOutput RecurrentBase::forward(const Tensor& input, const State& state,
                                        const Sequences& sequences) const {
-  RecurrentStates result = run(input, state, sequences, false);
+  RecurrentStates result = with_out_of_memory([&] { return run(input, state, sequences, false); });
   return {std::move(result.output), std::move(result.state)};
 }
 
@@ -261,21 +264,25 @@ RecurrentOutput RecurrentBase::forward(const Tensor& input, const Sequences& seq
 
 RecurrentStates RecurrentBase::all_states(const Tensor& input, const State& state,
                                           const Sequences& sequences) const {
-  const Call call(*this);
-  return run(input, state, sequences, true);
+  return with_out_of_memory([&] {
+    const Call call(*this);
+    return run(input, state, sequences, true);
+  });
 }
 
 PackedOutput RecurrentBase::forward(const PackedSequence& input, const State& state) const {
-  input.check("forward");
-  check_rows(options_, dtype(), input.data);
-  check_classes(*cell_, input.data);
-  const Batch batch(input);
-  check_states(state, batch.timeline()->batch(), true);
-  const bool swapped = options_.state_batch_first;
-  const auto exchanged = [&](const Tensor& s) { return swapped ? transpose(s, 0, 1) : s; };
-  State now = map(state, exchanged);
-  const Tensor rows = run(batch, now, nullptr);
-  return {batch.packed(rows), map(now, exchanged)};
+  return with_out_of_memory([&]() -> PackedOutput {
+    input.check("forward");
+    check_rows(options_, dtype(), input.data);
+    check_classes(*cell_, input.data);
+    const Batch batch(input);
+    check_states(state, batch.timeline()->batch(), true);
+    const bool swapped = options_.state_batch_first;
+    const auto exchanged = [&](const Tensor& s) { return swapped ? transpose(s, 0, 1) : s; };
+    State now = map(state, exchanged);
+    const Tensor rows = run(batch, now, nullptr);
+    return {batch.packed(rows), map(now, exchanged)};
+  });
 }
 
 }  // namespace xgrad::nn
