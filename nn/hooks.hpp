@@ -32,6 +32,9 @@ class HookHandle {
   HookHandle() = default;
   HookHandle(const std::shared_ptr<Registry>& registry, std::uint64_t number)
       : registry_(registry), number_(number) {}
+  /// Moving copies, so that the handle moved from still removes the hook.
+  HookHandle(const HookHandle&) = default;
+  HookHandle& operator=(const HookHandle&) = default;
 
   /// Removes the hook; nothing happens if that, or its module, is gone already.
   void remove() const;

@@ -183,6 +183,11 @@ template <class Self, class Base = ModuleBase>
 class Module : public Base {
  public:
   using Base::Base;
+  Module() = default;
+  Module(const Module&) = default;
+  /// Moving a module copies its handle, so that the one moved from can still be called: as this
+  /// constructor is deleted, Self has none of its own that moves, and is copied instead.
+  Module(Module&&) = delete;
 
   std::string_view kind() const override { return class_name<Self>(); }
 
