@@ -8,10 +8,11 @@
 namespace xgrad {
 namespace {
 
-Tensor checked_gradient(const Tensor& output, const Tensor& gradient) {
+Tensor checked_gradient(const char* call, const Tensor& output, const Tensor& gradient) {
+  (void)output.array(call);  // throws when undefined
   if (!output.requires_grad()) {
     using Cut = TensorBody::Cut;
-    const Cut cut = output.array().defined() ? output.body()->cut : Cut::constant;
+    const Cut cut = output.body()->cut;
     throw GraphError(
         fmt::format("backward: this tensor {} has no graph: {}", to_string(output.shape()),
                     cut == Cut::no_grad    ? "it was computed under NoGrad"
@@ -39,8 +40,9 @@ Tensor checked_gradient(const Tensor& output, const Tensor& gradient) {
   return gradient;
 }
 
-std::vector<Tensor> checked_pass(std::span<const Tensor> outputs, std::span<const Tensor> gradients,
-                                 std::span<const Tensor> targets, BackwardOptions options) {
+std::vector<Tensor> checked_pass(const char* call, std::span<const Tensor> outputs,
+                                 std::span<const Tensor> gradients, std::span<const Tensor> targets,
+                                 BackwardOptions options) {
   if (outputs.empty()) throw ValueError("backward: no output was given");
   if (!gradients.empty() && gradients.size() != outputs.size()) {
     throw ValueError(
@@ -48,7 +50,8 @@ std::vector<Tensor> checked_pass(std::span<const Tensor> outputs, std::span<cons
   }
   std::vector<Tensor> checked;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    checked.push_back(checked_gradient(outputs[i], gradients.empty() ? Tensor() : gradients[i]));
+    checked.push_back(
+        checked_gradient(call, outputs[i], gradients.empty() ? Tensor() : gradients[i]));
   }
   return run_pass(outputs, checked, targets, options);
 }
@@ -56,12 +59,12 @@ std::vector<Tensor> checked_pass(std::span<const Tensor> outputs, std::span<cons
 }  // namespace
 
 void Tensor::backward(const Tensor& gradient, BackwardOptions options) const {
-  checked_pass({this, 1}, {&gradient, 1}, {}, options);
+  checked_pass("backward", {this, 1}, {&gradient, 1}, {}, options);
 }
 
 void backward(std::span<const Tensor> outputs, std::span<const Tensor> gradients,
               BackwardOptions options) {
-  checked_pass(outputs, gradients, {}, options);
+  checked_pass("backward", outputs, gradients, {}, options);
 }
 
 std::vector<Tensor> grad(const std::vector<Tensor>& outputs, const std::vector<Tensor>& inputs,
@@ -74,7 +77,7 @@ std::vector<Tensor> grad(const std::vector<Tensor>& outputs, const std::vector<T
                      "call requires_grad_() on it before computing the outputs");
   }
   auto found =
-      checked_pass(outputs, options.gradients, inputs,
+      checked_pass("grad", outputs, options.gradients, inputs,
                    {.retain_graph = options.retain_graph, .create_graph = options.create_graph});
   for (std::size_t i = 0; i < inputs.size() && !options.allow_unused; ++i) {
     if (found[i].defined()) continue;

@@ -4,6 +4,7 @@
 namespace xgrad {
 
 std::vector<Tensor> checkpoint(const Computation& function, const std::vector<Tensor>& inputs) {
+  for (const Tensor& input : inputs) (void)input.array();  // throws when undefined
   return checkpoint("checkpoint", function, function, inputs);
 }
 

@@ -27,7 +27,7 @@ class FunctionNode final : public Node {
   FunctionNode(const char* name, const std::vector<Tensor>& inputs, Context context,
                const std::vector<Tensor>& outputs, FunctionBackward pullback)
       : Node(name), context_(std::move(context)), backward_(pullback) {
-    for (const Tensor& input : inputs) edges_.push_back(edge_to(input));
+    for (const Tensor& input : inputs) edges_.push_back(edge_to(input, name));
     for (const Tensor& output : outputs) {
       outputs_.push_back({output.shape(), output.dtype()});
       differentiable_.push_back(is_floating(output.dtype()) &&

@@ -18,7 +18,7 @@ using kernels::kernel_for;
 
 // The shape in which the formula sees an input: its last axis is cut into blocks.
 Shape seen_shape(const char* name, const PointwiseInput& input) {
-  Shape shape = input.tensor->shape();
+  Shape shape = input.tensor->shape(name);
   if (input.blocks == 1) return shape;
   if (shape.empty() || shape.back() % input.blocks != 0) {
     throw ShapeError(fmt::format("{}: {} cannot be cut into {} equal blocks along its last axis",
@@ -66,7 +66,7 @@ Shape common_shape(const char* name, std::span<const PointwiseInput> inputs) {
 DType common_dtype(const char* name, std::span<const PointwiseInput> inputs) {
   const PointwiseInput* first = nullptr;
   for (const PointwiseInput& input : inputs) {
-    const DType dtype = input.tensor->dtype();
+    const DType dtype = input.tensor->dtype(name);
     if (input.condition) {
       if (dtype == boolean) continue;
       throw DTypeError(fmt::format("{}: a condition must be bool, this one {} is {}", name,
@@ -98,10 +98,11 @@ DType dtype_of_output(const Kernels& kernels, std::size_t output, DType dtype) {
 // without gaps.
 class SmallRun {
  public:
-  explicit SmallRun(std::span<const PointwiseInput> inputs) : first_(inputs[0].tensor->array()) {
+  SmallRun(const char* name, std::span<const PointwiseInput> inputs)
+      : first_(inputs[0].tensor->array(name)) {
     if (inputs.size() > kMost || first_.numel() > kFew || !is_floating(first_.dtype())) return;
     for (const PointwiseInput& input : inputs) {
-      const Array& array = input.tensor->array();
+      const Array& array = input.tensor->array(name);
       if (input.blocks != 1 || input.condition || array.dtype() != first_.dtype() ||
           !(array.shape() == first_.shape()) || !array.is_contiguous())
         return;
@@ -177,7 +178,7 @@ void apply_formula(const FormulaCall& call, std::span<const PointwiseInput> inpu
 }
 
 Array formula_value(const FormulaCall& call, std::span<const PointwiseInput> inputs) {
-  if (SmallRun small(inputs); small.fits()) return small.run(call);
+  if (SmallRun small(call.name, inputs); small.fits()) return small.run(call);
   Array value;
   compute(call, inputs, {&value, 1});
   return value;

@@ -19,7 +19,8 @@ void check_saved_version(const Array& array, std::uint32_t version) {
       "run backward() before optimizer steps, set_data() or copy_(), or compute with a copy");
 }
 
-Saved::Saved(Tensor tensor) : tensor_(std::move(tensor)), version_(tensor_.array().version()) {}
+Saved::Saved(Tensor tensor, const char* caller)
+    : tensor_(std::move(tensor)), version_(tensor_.array(caller).version()) {}
 
 const Tensor& Saved::operator()() const {
   check_saved_version(tensor_.array(), version_);
@@ -45,7 +46,7 @@ class GeneralNode final : public Node {
   GeneralNode(const char* name, std::span<const Array> values, std::span<const Tensor> inputs,
               GeneralPullback pullback)
       : Node(name), pullback_(std::move(pullback)) {
-    for (const Tensor& input : inputs) edges_.push_back(edge_to(input));
+    for (const Tensor& input : inputs) edges_.push_back(edge_to(input, name));
     for (const Array& value : values) outputs_.push_back({value.shape(), value.dtype()});
   }
   std::span<const Edge> inputs() const override { return edges_; }
@@ -68,6 +69,9 @@ class GeneralNode final : public Node {
 
 std::vector<Tensor> record_general(const char* name, std::vector<Array> values,
                                    std::span<const Tensor> inputs, GeneralPullback pullback) {
+  for (const Array& value : values) {
+    if (!value.defined()) throw ValueError(fmt::format("{}: an output has no value", name));
+  }
   Ref<Node> node;
   if (needs_record(inputs)) {
     node = Ref<Node>::adopt(new GeneralNode(name, values, inputs, std::move(pullback)));

@@ -21,7 +21,9 @@ void check_saved_version(const Array& array, std::uint32_t version);
 /// values were changed since.
 class Saved {
  public:
-  explicit Saved(Tensor tensor);
+  explicit Saved(Tensor tensor) : Saved(std::move(tensor), "saved") {}
+  /// Throws ValueError, naming `caller`, for an undefined tensor.
+  Saved(Tensor tensor, const char* caller);
   const Tensor& operator()() const;
 
  private:
@@ -30,8 +32,15 @@ class Saved {
 };
 
 /// Keeps `tensor` for a pullback: `[b = saved(b)](const Tensor& g) { return mul(g, b()); }`.
-inline Saved saved(const Tensor& tensor) {
-  return Saved(tensor);
+/// Throws ValueError, naming the function that calls, for an undefined one.
+inline Saved saved(const Tensor& tensor, const char* caller = __builtin_FUNCTION()) {
+  return Saved(tensor, caller);
+}
+
+/// Throws ValueError, naming `op`, unless all tensors are defined.
+template <class... Tensors>
+void check_defined(const char* op, const Tensors&... tensors) {
+  ((void)tensors.array(op), ...);
 }
 
 /// A gradient that can add itself into an existing sum without a buffer of its own.
@@ -100,8 +109,9 @@ bool needs_record(const Tensors&... inputs) {
 }
 bool needs_record(std::span<const Tensor> inputs);
 
-/// The edge that leads to a tensor's history.
-inline Edge edge_to(const Tensor& tensor) {
+/// The edge that leads to a tensor's history. Throws ValueError, naming `op`, for an undefined one.
+inline Edge edge_to(const Tensor& tensor, const char* op = "record") {
+  (void)tensor.array(op);
   return {tensor.body()->node, tensor.body()->output};
 }
 
@@ -215,7 +225,7 @@ Tensor record(const char* name, Array value,
   if (grad_enabled()) {
     auto input = inputs.begin();
     for (Edge& edge : edges) {
-      edge = edge_to(*input++);
+      edge = edge_to(*input++, name);
       needed |= static_cast<bool>(edge.node);
     }
   }

@@ -17,8 +17,8 @@ std::string describe(const Array& array) {
   return fmt::format("{} {}", name_of(array.dtype()), to_string(array.shape()));
 }
 
-LeafNode* leaf_of(const Tensor& tensor) {
-  (void)tensor.array();  // throws when undefined
+LeafNode* leaf_of(const char* op, const Tensor& tensor) {
+  (void)tensor.array(op);  // throws when undefined
   Node* const node = tensor.body()->node.get();
   return node && node->is_leaf() ? static_cast<LeafNode*>(node) : nullptr;
 }
@@ -51,32 +51,33 @@ void check_element_type(const char* op, const Array& array) {
 }  // namespace
 
 Tensor::Tensor(Array value, bool requires_grad)
-    : body_(Ref<TensorBody>::adopt(new TensorBody(std::move(value)))) {
+    : body_(value.defined() ? Ref<TensorBody>::adopt(new TensorBody(std::move(value)))
+                            : Ref<TensorBody>()) {
   if (requires_grad) requires_grad_();
 }
 
-void Tensor::throw_undefined() {
-  throw ValueError("an undefined tensor was used where a value is needed",
+void Tensor::throw_undefined(const char* caller) {
+  throw ValueError(fmt::format("{}: an undefined tensor was used where a value is needed", caller),
                    "a default-made Tensor, or a gradient that no pass has reached, holds nothing");
 }
 
 Tensor Tensor::from_node(Array value, Ref<Node> node, std::uint32_t output) {
-  Tensor tensor;
-  tensor.body_ = Ref<TensorBody>::adopt(new TensorBody(std::move(value)));
+  Tensor tensor(std::move(value));
+  (void)tensor.array(node ? node->name() : "record");  // throws when an operation has no value
   if (!node && !grad_enabled()) tensor.body_->cut = TensorBody::Cut::no_grad;
   tensor.body_->node = std::move(node);
   tensor.body_->output = output;
   return tensor;
 }
 
-Index Tensor::size(Index axis) const {
-  if (rank() == 0) throw IndexError("size: a scalar has no axes");
+Index Tensor::size(Index axis, const char* caller) const {
+  if (rank(caller) == 0) throw IndexError("size: a scalar has no axes");
   return shape()[normalize_axis("size", axis, shape())];
 }
 
 template <class T>
 T Tensor::item() const {
-  if (numel() != 1) {
+  if (numel("item") != 1) {  // the caller of a template is named with its arguments
     throw ShapeError(
         fmt::format("item: {} has {} elements, need exactly one", describe(array()), numel()),
         "reduce it with sum(x) or mean(x), or read to_vector<T>()");
@@ -88,7 +89,7 @@ T Tensor::item() const {
 
 template <class T>
 const T* Tensor::data() const {
-  check_element_type<T>("data", array());
+  check_element_type<T>("data", array("data"));
   if (!is_contiguous()) {
     throw ShapeError(fmt::format("data: {} is a strided view", describe(array())),
                      "use contiguous(x) first");
@@ -98,7 +99,7 @@ const T* Tensor::data() const {
 
 template <class T>
 std::vector<T> Tensor::to_vector() const {
-  check_element_type<T>("to_vector", array());
+  check_element_type<T>("to_vector", array("to_vector"));
   const Array dense = kernels::contiguous(array());
   return std::vector<T>(dense.data<T>(), dense.data<T>() + dense.numel());
 }
@@ -114,6 +115,7 @@ XGRAD_INSTANTIATE(bool)
 #undef XGRAD_INSTANTIATE
 
 Tensor& Tensor::requires_grad_(bool required) {
+  (void)array();  // throws when undefined, as below
   if (!is_leaf()) {
     throw GraphError(fmt::format("requires_grad_: {} is the result of '{}', not a leaf",
                                  describe(array()), body_->node->name()),
@@ -142,7 +144,7 @@ Tensor& Tensor::requires_grad_(bool required) {
 }
 
 Tensor Tensor::grad() const {
-  if (const LeafNode* leaf = leaf_of(*this)) return leaf->grad();
+  if (const LeafNode* leaf = leaf_of(__func__, *this)) return leaf->grad();
   if (body_->node && body_->node->hooks()) {
     const auto& retained = body_->node->hooks()->retained;
     if (const auto found = retained.find(body_->output); found != retained.end()) {
@@ -153,7 +155,7 @@ Tensor Tensor::grad() const {
 }
 
 void Tensor::set_grad(const Tensor& gradient) const {
-  LeafNode* const leaf = leaf_of(*this);
+  LeafNode* const leaf = leaf_of(__func__, *this);
   if (!leaf) {
     throw GraphError(
         fmt::format("set_grad: {} is not a leaf that needs a gradient", describe(array())));
@@ -207,7 +209,7 @@ Array& Tensor::writable() const {
 }
 
 void Tensor::replace_storage(Array value) const {
-  LeafNode* const leaf = leaf_of(*this);
+  LeafNode* const leaf = leaf_of(__func__, *this);
   if (body_->node && !leaf) {
     throw GraphError(fmt::format("replace_storage: {} is the result of '{}', not a leaf",
                                  describe(array()), body_->node->name()));
@@ -216,6 +218,7 @@ void Tensor::replace_storage(Array value) const {
     throw DTypeError(fmt::format("replace_storage: a leaf that needs a gradient cannot become {}",
                                  name_of(value.dtype())));
   }
+  if (!value.defined()) throw_undefined("replace_storage");
   const std::uint32_t before = body_->value.version();
   while (value.version() <= before) value.bump_version();
   if (leaf) leaf->reset(value);
@@ -236,6 +239,7 @@ std::uint64_t Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) c
 }
 
 void Tensor::remove_hook(std::uint64_t handle) const {
+  (void)array();
   const Ref<Node>& node = body_->frozen ? body_->frozen : body_->node;
   if (node && node->hooks()) node->hooks()->functions.erase(handle);
 }

@@ -44,20 +44,25 @@ class Tensor {
  public:
   Tensor() = default;
   /// A constant; a leaf with `requires_grad`.
+  /// Without a value, as the default-made one, for an undefined array.
   explicit Tensor(Array value, bool requires_grad = false);
 
   bool defined() const { return static_cast<bool>(body_); }
   /// The value without history; throws ValueError, as all that follow, for an undefined tensor.
-  const Array& array() const {
-    if (!body_) throw_undefined();
+  /// `caller` is the operation that the message names: the function that calls, unless it says
+  /// otherwise.
+  const Array& array(const char* caller = __builtin_FUNCTION()) const {
+    if (!body_) throw_undefined(caller);
     return body_->value;
   }
-  const Shape& shape() const { return array().shape(); }
-  std::size_t rank() const { return array().rank(); }
-  Index numel() const { return array().numel(); }
-  DType dtype() const { return array().dtype(); }
+  const Shape& shape(const char* caller = __builtin_FUNCTION()) const {
+    return array(caller).shape();
+  }
+  std::size_t rank(const char* caller = __builtin_FUNCTION()) const { return array(caller).rank(); }
+  Index numel(const char* caller = __builtin_FUNCTION()) const { return array(caller).numel(); }
+  DType dtype(const char* caller = __builtin_FUNCTION()) const { return array(caller).dtype(); }
   /// Size of one axis, counted from either end; throws IndexError.
-  Index size(Index axis) const;
+  Index size(Index axis, const char* caller = __builtin_FUNCTION()) const;
   /// True when the elements lie row-major without gaps.
   bool is_contiguous() const { return array().is_contiguous(); }
 
@@ -121,7 +126,7 @@ class Tensor {
   static Tensor from_node(Array value, Ref<Node> node, std::uint32_t output = 0);
 
  private:
-  [[noreturn]] static void throw_undefined();
+  [[noreturn]] static void throw_undefined(const char* caller);
 
   Ref<TensorBody> body_;
 };

@@ -24,7 +24,7 @@ struct Names {
 
 void check_classes(const Names& names, const Tensor& scores, const Tensor& target,
                    const Tensor& weight) {
-  if (!is_floating(scores.dtype()) || target.dtype() != int64) {
+  if (!is_floating(scores.dtype(names.loss)) || target.dtype(names.loss) != int64) {
     throw DTypeError(
         fmt::format("{}: {} are {}, the target is {}", names.loss, names.scores, describe(scores),
                     describe(target)),

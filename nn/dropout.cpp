@@ -11,7 +11,7 @@ namespace {
 
 void check_input(const char* name, const Tensor& x, double p) {
   check_probability(name, "p", p);
-  if (is_floating(x.dtype())) return;
+  if (is_floating(x.dtype(name))) return;
   throw DTypeError(fmt::format("{}: input {} is {}, must be float32 or float64", name,
                                xgrad::to_string(x.shape()), name_of(x.dtype())));
 }
@@ -61,6 +61,7 @@ Dropout::Dropout(double p, Generator& generator) : p_(p), generator_(&generator)
 }
 
 Tensor Dropout::forward(const Tensor& x) const {
+  (void)x.array("input");  // throws when undefined
   return is_training() ? dropout(x, p_, *generator_) : x;
 }
 
@@ -74,6 +75,7 @@ LockedDropout::LockedDropout(double p, LockedDropoutOptions options, Generator& 
 }
 
 Tensor LockedDropout::forward(const Tensor& x) const {
+  (void)x.array("input");
   return is_training() ? locked_dropout(x, p_, options_, *generator_) : x;
 }
 

@@ -77,7 +77,7 @@ void check_not_negative(std::string_view op, const Lengths& lengths) {
 
 void check_padded(std::string_view op, const Tensor& input, const Lengths& lengths,
                   bool batch_first) {
-  const std::string shape = to_string(input.shape());
+  const std::string shape = to_string(input.shape(op.data()));
   const char* const layout = batch_first ? "[batch, time, ...]" : "[time, batch, ...]";
   if (input.rank() < 2)
     throw ShapeError(
@@ -154,7 +154,7 @@ std::pair<Tensor, Lengths> joined(std::string_view op, const std::vector<Tensor>
   if (sequences.empty()) throw ValueError(fmt::format("{}: there are no sequences", op));
   Lengths lengths;
   for (std::size_t b = 0; b < sequences.size(); ++b) {
-    if (sequences[b].rank() == 0)
+    if (sequences[b].rank(op.data()) == 0)
       throw ShapeError(fmt::format("{}: sequence {} is a scalar, expected [time, ...]", op, b));
     lengths.push_back(sequences[b].size(0));
   }
@@ -187,6 +187,10 @@ std::vector<Index> PackedSequence::lengths() const {
 }
 
 void PackedSequence::check(std::string_view op) const {
+  if (!data.defined()) {
+    throw ValueError(fmt::format("{}: the packed sequence has no data", op),
+                     "one that was moved from holds nothing");
+  }
   const Index batch = this->batch();
   for (std::size_t t = 0; t < batch_sizes.size(); ++t) {
     const Index most = t == 0 ? batch : batch_sizes[t - 1];

@@ -14,7 +14,10 @@ namespace xgrad::nn {
 Tensor parameters_to_vector(const std::vector<Tensor>& parameters) {
   std::vector<Tensor> parts;
   parts.reserve(parameters.size());
-  for (const Tensor& parameter : parameters) parts.push_back(flatten(parameter));
+  for (const Tensor& parameter : parameters) {
+    (void)parameter.array();  // throws when undefined
+    parts.push_back(flatten(parameter));
+  }
   return cat(parts);
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 // [n, 1, ...], of as many axes as v.
 Shape shape_of_norms(const char* name, const Tensor& v) {
-  if (v.rank() == 0) {
+  if (v.rank(name) == 0) {
     throw ShapeError(fmt::format("{}: v is a scalar, expected a first axis of rows", name));
   }
   Shape shape = Shape::filled(v.rank(), 1);

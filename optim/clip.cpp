@@ -18,11 +18,12 @@ namespace {
 // Parameters that have a gradient, each once, with their names or positions.
 using Leaves = std::vector<ParameterList::Named>;
 
-Leaves leaves_of(const ParameterList& parameters) {
+Leaves leaves_of(const char* op, const ParameterList& parameters) {
   Leaves leaves;
   std::set<const TensorBody*> seen;
   std::size_t position = 0;
   for (const auto& [name, parameter] : parameters) {
+    (void)parameter.array(op);  // throws when undefined
     if (parameter.grad().defined() && seen.insert(parameter.body().get()).second) {
       leaves.emplace_back(name.empty() ? std::to_string(position) : name, parameter);
     }
@@ -146,7 +147,7 @@ double clip_grad_norm_(const ParameterList& parameters, double max_norm,
     throw ValueError(
         fmt::format("clip_grad_norm_: norm_type = {} must be above 0", options.norm_type));
   }
-  const Leaves leaves = leaves_of(parameters);
+  const Leaves leaves = leaves_of("clip_grad_norm_", parameters);
   const double norm = norm_of(leaves, options.norm_type);
   if (options.error_if_nonfinite && !std::isfinite(norm)) throw_nonfinite(leaves, norm);
   constexpr double kTiny = 1e-6;  // as in PyTorch; without it, norm 0 would divide by 0
@@ -162,7 +163,8 @@ void clip_grad_value_(const ParameterList& parameters, double clip_value) {
     throw ValueError(
         fmt::format("clip_grad_value_: clip_value = {} must be at least 0", clip_value));
   }
-  change_gradients(leaves_of(parameters), [&](Array& gradient) { clamp(gradient, clip_value); });
+  change_gradients(leaves_of("clip_grad_value_", parameters),
+                   [&](Array& gradient) { clamp(gradient, clip_value); });
 }
 
 }  // namespace xgrad::optim

@@ -31,7 +31,7 @@ Array compare_exactly(const Array& a, const Array& b, Relation relation) {
 template <class Formula, class Relation>
 Tensor compare(const char* name, const Formula& formula, Relation relation, const Tensor& a,
                const Tensor& b) {
-  if (is_floating(a.dtype()) && is_floating(b.dtype()))
+  if (is_floating(a.dtype(name)) && is_floating(b.dtype(name)))
     return Tensor(pointwise_value(name, formula, a, b));
   if (a.dtype() != b.dtype())
     throw DTypeError(fmt::format("{}: a {} is {}, b {} is {}", name, to_string(a.shape()),
@@ -45,7 +45,7 @@ Tensor compare(const char* name, const Formula& formula, Relation relation, cons
 
 // A C++ number in the dtype of the tensor it is compared with.
 Tensor number_like(const char* name, const Tensor& x, double value) {
-  if (!is_floating(x.dtype()) && value != std::trunc(value))
+  if (!is_floating(x.dtype(name)) && value != std::trunc(value))
     throw ValueError(fmt::format("{}: {} is no {} number, the tensor {} holds such", name, value,
                                  name_of(x.dtype()), to_string(x.shape())),
                      "cast the tensor with to(x, float32)");

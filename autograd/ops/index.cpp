@@ -26,13 +26,13 @@ struct Pick {
 };
 
 Tensor Pick::take(const Tensor& x, const Tensor& index) const {
-  return taken(kernels::take(name, x.array(), axis, index.array()), x, index);
+  return taken(kernels::take(name, x.array(name), axis, index.array(name)), x, index);
 }
 
 // `value` was picked from x.
 Tensor Pick::taken(Array value, const Tensor& x, const Tensor& index) const {
   return record(name, std::move(value), {x},
-                [pick = *this, index = saved(index), shape = x.shape()](const Tensor& g) {
+                [pick = *this, index = saved(index, name), shape = x.shape(name)](const Tensor& g) {
                   return Contribution{[&] { return pick.put(g, index(), shape); },
                                       [&](Array& sum) {
                                         kernels::take_add_into(pick.name, sum, pick.axis,
@@ -59,6 +59,10 @@ Tensor Pick::without_padding(const Tensor& taken, const Tensor& index) const {
   while (one_per_row.size() < taken.rank()) one_per_row.push_back(1);
   const Tensor is_padding = eq(index, static_cast<double>(padding));
   return where(reshape(is_padding, one_per_row), 0.0, taken);
+}
+
+void check_target(const char* op, const Array& target) {
+  if (!target.defined()) throw ValueError(fmt::format("{}: there is no array to write to", op));
 }
 
 // The adjoint of `gather`: zeros with the elements of g added at their places.
@@ -88,6 +92,7 @@ Tensor embedding(const Tensor& table, const Tensor& index, std::optional<Index> 
 
 Tensor embedding_into(Array rows, const Tensor& table, const Tensor& index) {
   const Pick pick{"embedding", 0, kNoPadding};
+  check_target("embedding_into", rows);
   kernels::take_into(pick.name, rows, table.array(), pick.axis, index.array());
   return pick.taken(std::move(rows), table, index);
 }

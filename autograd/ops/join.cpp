@@ -12,15 +12,15 @@
 namespace xgrad {
 namespace {
 
-std::vector<Array> arrays_of(const std::vector<Tensor>& tensors) {
+std::vector<Array> arrays_of(const char* op, const std::vector<Tensor>& tensors) {
   std::vector<Array> arrays;
   arrays.reserve(tensors.size());
-  for (const Tensor& tensor : tensors) arrays.push_back(tensor.array());
+  for (const Tensor& tensor : tensors) arrays.push_back(tensor.array(op));
   return arrays;
 }
 
 std::size_t cut_axis(const char* op, const Tensor& x, Index axis) {
-  if (x.rank() == 0) throw IndexError(fmt::format("{}: a scalar (shape []) has no axes", op));
+  if (x.rank(op) == 0) throw IndexError(fmt::format("{}: a scalar (shape []) has no axes", op));
   return normalize_axis(op, axis, x.shape());
 }
 
@@ -81,19 +81,19 @@ Tensor record_stack(Array value, const std::vector<Tensor>& tensors, Index axis)
 }  // namespace
 
 Tensor cat(const std::vector<Tensor>& tensors, Index axis) {
-  return record_cat(kernels::cat(arrays_of(tensors), axis), tensors, axis);
+  return record_cat(kernels::cat(arrays_of("cat", tensors), axis), tensors, axis);
 }
 
 Tensor stack(const std::vector<Tensor>& tensors, Index axis) {
-  return record_stack(kernels::stack(arrays_of(tensors), axis), tensors, axis);
+  return record_stack(kernels::stack(arrays_of("stack", tensors), axis), tensors, axis);
 }
 
 Tensor cat_or_view(const std::vector<Tensor>& tensors, Index axis) {
-  return record_cat(kernels::cat_or_view(arrays_of(tensors), axis), tensors, axis);
+  return record_cat(kernels::cat_or_view(arrays_of("cat", tensors), axis), tensors, axis);
 }
 
 Tensor stack_or_view(const std::vector<Tensor>& tensors, Index axis) {
-  return record_stack(kernels::stack_or_view(arrays_of(tensors), axis), tensors, axis);
+  return record_stack(kernels::stack_or_view(arrays_of("stack", tensors), axis), tensors, axis);
 }
 
 std::vector<Tensor> unbind(const Tensor& x, Index axis) {

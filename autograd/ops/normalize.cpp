@@ -8,18 +8,21 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <optional>
 
 namespace xgrad {
 namespace {
 
 void check_layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, double eps) {
-  if (!is_floating(x.dtype())) {
+  if (!is_floating(x.dtype("layer_norm"))) {
     throw DTypeError(
         fmt::format("layer_norm: the input is {}, not float32 or float64", name_of(x.dtype())));
   }
   if (x.rank() == 0) throw ShapeError("layer_norm: a scalar (shape []) has no axis of features");
-  if (!(eps >= 0)) throw ValueError(fmt::format("layer_norm: eps is {}, expected 0 or more", eps));
+  if (!(eps >= 0 && std::isfinite(eps))) {
+    throw ValueError(fmt::format("layer_norm: eps is {}, expected 0 or more, and finite", eps));
+  }
   const auto check = [&](const char* role, const Tensor& factor) {
     if (!factor.defined()) return;
     if (factor.shape() != Shape{x.shape().back()}) {

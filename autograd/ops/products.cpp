@@ -84,6 +84,7 @@ void add_to_bias(Array& out, const Array& x, const Array& transposed, const Arra
 }
 
 void check_linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
+  check_defined("linear", x, w);
   if (w.rank() != 2) {
     throw ShapeError(
         fmt::format("linear: the weight is {}, expected [out, in]", to_string(w.shape())));

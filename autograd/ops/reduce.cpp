@@ -13,7 +13,7 @@ namespace {
 class Spread {
  public:
   Spread(const char* op, const Tensor& x, const Axes& axes)
-      : Spread(x.shape(), kernels::Reduction(op, x.shape(), axes, true)) {}
+      : Spread(x.shape(op), kernels::Reduction(op, x.shape(op), axes, true)) {}
   Tensor operator()(const Tensor& reduced) const { return expand(reshape(reduced, kept_), shape_); }
   Index count() const { return count_; }  // elements that became one
 

@@ -92,6 +92,7 @@ Scanned scan(const Tensor& a, const Tensor& b, const Tensor& h0, Direction direc
 }
 
 void check(const Tensor& a, const Tensor& b, const Tensor& h0) {
+  check_defined("linear_scan", a, b);
   const auto text = [](const Tensor& x) {
     return fmt::format("{} {}", name_of(x.dtype()), to_string(x.shape()));
   };

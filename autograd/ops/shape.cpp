@@ -22,7 +22,7 @@ Tensor placed_part(const char* name, const Tensor& part, const Shape& whole, con
 // The part of `x` that `cut` views.
 template <class Cut>
 Tensor part_of(const char* name, const Tensor& x, const Cut& cut) {
-  return record(name, cut(x.array()), {x}, [name, cut, shape = x.shape()](const Tensor& g) {
+  return record(name, cut(x.array(name)), {x}, [name, cut, shape = x.shape(name)](const Tensor& g) {
     return Contribution{[&] { return placed_part(name, g, shape, cut); },
                         [&](Array& sum) {
                           Array part = cut(sum);

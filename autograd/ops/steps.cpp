@@ -3,6 +3,7 @@
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/autograd/record.hpp>
+#include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/packed_matrix.hpp>
 #include <xgrad/core/kernels/views.hpp>
@@ -12,6 +13,10 @@ namespace xgrad {
 namespace {
 
 Tensor multiply_weight(const Tensor& x, const Tensor& w);
+
+void check_target(const char* op, const Array& target) {
+  if (!target.defined()) throw ValueError(std::string(op) + ": there is no array to write to");
+}
 
 // The gradient g w for one of many steps that share w.
 auto weight_gradient(const Tensor& g, const Tensor& w) {
@@ -47,6 +52,7 @@ Tensor add_linear_(const Tensor& sum, const Tensor& x, const Tensor& w) {
 }
 
 Tensor repeat_into(Array rows, const Tensor& bias) {
+  check_target("repeat_into", rows);
   if (!bias.defined()) {
     kernels::fill(rows, 0.0);
     return Tensor(std::move(rows));
@@ -56,6 +62,7 @@ Tensor repeat_into(Array rows, const Tensor& bias) {
 }
 
 Tensor copy_into(Array target, const Tensor& x) {
+  check_target("copy_into", target);
   kernels::copy_into(target, x.array());
   return record("copy_into", std::move(target), {x}, [](const Tensor& g) { return g; });
 }
