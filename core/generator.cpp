@@ -80,6 +80,10 @@ T Generator::State::unit() {
 // PyTorch's kernels are compiled for AVX2, with fused multiply-adds; so are the roundings here.
 template <class T>
 void Generator::State::fill_uniform(T* out, Index count, double low, double high) {
+  if (!(low <= high)) {
+    throw ValueError(
+        fmt::format("uniform: low is {} and high {}, expected low <= high", low, high));
+  }
   const T from = static_cast<T>(low);
   const T width = static_cast<T>(high) - from;
   for (Index i = 0; i < count; ++i) out[i] = std::fma(unit<T>(), width, from);
@@ -87,6 +91,12 @@ void Generator::State::fill_uniform(T* out, Index count, double low, double high
 
 template <class T>
 void Generator::State::fill_normal(T* out, Index count, double mean, double deviation) {
+  if (!(deviation >= 0) || std::isnan(mean)) {
+    throw ValueError(
+        fmt::format("normal: mean is {} and deviation {}, expected numbers, and "
+                    "deviation >= 0",
+                    mean, deviation));
+  }
   constexpr Index kBlock = 16;
   if (count >= kBlock) {
     const T m = static_cast<T>(mean), d = static_cast<T>(deviation);
@@ -197,7 +207,7 @@ void Generator::set_state(std::string_view text) {
   saved.has_normal = read(1) != 0;
   saved.normal = std::bit_cast<double>(read(std::numeric_limits<std::uint64_t>::max()));
   for (std::uint32_t& word : saved.words) word = static_cast<std::uint32_t>(read(0xffffffffu));
-  if (!valid || at != end) {
+  if (!valid || at != end || !std::isfinite(saved.normal)) {
     throw ValueError("set_state: the text is not the state of a generator",
                      "pass what state() returned");
   }

@@ -39,7 +39,8 @@ struct GELU : Module<GELU> {
 /// x where it is positive, else slope x.   x.shape -> x.shape
 class LeakyReLU : public Module<LeakyReLU> {
  public:
-  explicit LeakyReLU(double slope = 0.01) : slope_(slope) {}
+  /// Throws ValueError unless the slope is finite.
+  explicit LeakyReLU(double slope = 0.01);
   Tensor forward(const Tensor& x) const { return xgrad::leaky_relu(x, slope_); }
   std::string details() const override;
 
@@ -50,7 +51,8 @@ class LeakyReLU : public Module<LeakyReLU> {
 /// x where it is positive, else alpha (e^x - 1).   x.shape -> x.shape
 class ELU : public Module<ELU> {
  public:
-  explicit ELU(double alpha = 1) : alpha_(alpha) {}
+  /// Throws ValueError unless alpha is finite.
+  explicit ELU(double alpha = 1);
   Tensor forward(const Tensor& x) const { return xgrad::elu(x, alpha_); }
   std::string details() const override;
 

@@ -3,11 +3,32 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
 namespace xgrad::nn {
 
 void check_positive(std::string_view layer, std::string_view argument, Index value) {
   if (value > 0) return;
   throw ValueError(fmt::format("{}: {} is {}, must be positive", layer, argument, value));
+}
+
+void check_addressable(std::string_view layer, std::string_view of,
+                       std::initializer_list<NamedSize> sizes, Index count) {
+  constexpr Index kMost = std::numeric_limits<Index>::max() / 16;
+  Index elements = count;
+  const bool fits = std::all_of(sizes.begin(), sizes.end(), [&](const NamedSize& size) {
+    if (size.value > kMost / elements) return false;
+    elements *= size.value;
+    return true;
+  });
+  if (fits) return;
+  std::string text;
+  for (const NamedSize& size : sizes) {
+    text += fmt::format("{}{} is {}", text.empty() ? "" : ", ", size.name, size.value);
+  }
+  throw ValueError(
+      fmt::format("{}: {}: {} has more elements than memory can address", layer, text, of));
 }
 
 void check_dtype(const Tensor& input, DType weights) {
@@ -23,7 +44,7 @@ void check_dtype(const Tensor& input, DType weights) {
 
 void check_features(const Tensor& input, std::string_view argument, Index expected,
                     std::string_view hint) {
-  if (input.rank() > 0 && input.shape().back() == expected) return;
+  if (input.rank("input") > 0 && input.shape().back() == expected) return;
   throw ShapeError(
       input.rank() == 0
           ? fmt::format("input is a scalar, expected {} = {} features on its last axis", argument,

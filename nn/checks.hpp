@@ -8,6 +8,17 @@ namespace xgrad::nn {
 /// Throws ValueError, naming the constructor's argument, unless it is positive.
 void check_positive(std::string_view layer, std::string_view argument, Index value);
 
+/// An argument of a constructor.
+struct NamedSize {
+  std::string_view name;
+  Index value;
+};
+
+/// Throws ValueError, naming the sizes, unless `count` times their product, the elements of what
+/// `of` says, can be addressed. All must be positive.
+void check_addressable(std::string_view layer, std::string_view of,
+                       std::initializer_list<NamedSize> sizes, Index count = 1);
+
 /// Throws DTypeError unless the input has the element type of the weights.
 void check_dtype(const Tensor& input, DType weights);
 

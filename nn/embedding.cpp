@@ -15,6 +15,8 @@ Tensor first_table(Index rows, Index columns, const EmbeddingOptions& options,
                    Generator& generator) {
   check_positive("Embedding", "num_embeddings", rows);
   check_positive("Embedding", "embedding_dim", columns);
+  check_addressable("Embedding", "the weight",
+                    {{"num_embeddings", rows}, {"embedding_dim", columns}});
   Tensor table(Array::empty({rows, columns}, options.dtype));
   if (!options.padding_idx) {
     init::normal_(table, 0, 1, generator);
@@ -42,6 +44,7 @@ Embedding::Embedding(Index num_embeddings, Index embedding_dim, EmbeddingOptions
       padding_idx_(options.padding_idx) {}
 
 Tensor Embedding::forward(const Tensor& index) const {
+  (void)index.array("input");  // throws when undefined
   return embedding(weight, index, padding_idx_);
 }
 

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <vector>
 
@@ -21,8 +22,8 @@ namespace {
 
 // Draws cannot be taken back, so all that could refuse them comes first.
 void check_fillable(const char* name, const Tensor& tensor) {
-  check_distinct_elements(name, tensor.array());
-  if (is_floating(tensor.dtype())) return;
+  check_distinct_elements(name, tensor.array(name));
+  if (is_floating(tensor.dtype(name))) return;
   throw DTypeError(fmt::format("{}: the tensor is {} {}, only float32 and float64 can be drawn",
                                name, name_of(tensor.dtype()), to_string(tensor.shape())));
 }
@@ -31,6 +32,26 @@ void check_matrix(const char* name, const Tensor& tensor) {
   if (tensor.rank() == 2) return;
   throw ShapeError(
       fmt::format("{}: the tensor is {}, expected a matrix", name, to_string(tensor.shape())));
+}
+
+void check_finite(const char* name, const char* argument, double value) {
+  if (std::isfinite(value)) return;
+  throw ValueError(fmt::format("{}: {} is {}, must be finite", name, argument, value));
+}
+
+// A bound or a deviation whose numbers the element type can hold.
+void check_fits(const char* name, const char* argument, double value, const Tensor& tensor) {
+  check_fillable(name, tensor);
+  check_finite(name, argument, value);
+  if (tensor.dtype() == float64 || std::isfinite(static_cast<float>(value))) return;
+  throw ValueError(fmt::format("{}: {} is {}, the tensor is {}, which ends at {}", name, argument,
+                               value, name_of(tensor.dtype()), std::numeric_limits<float>::max()));
+}
+
+void check_deviation(const char* name, double deviation, const Tensor& tensor) {
+  check_fits(name, "deviation", deviation, tensor);
+  if (deviation >= 0) return;
+  throw ValueError(fmt::format("{}: deviation is {}, must not be negative", name, deviation));
 }
 
 // Row-major elements are drawn into place, others by way of a copy.
@@ -68,17 +89,30 @@ double normal_below(double x) {
 }  // namespace
 
 void uniform_(const Tensor& tensor, double low, double high, Generator& generator) {
+  check_fits("uniform_", "low", low, tensor);
+  check_fits("uniform_", "high", high, tensor);
+  check_fits("uniform_", "high - low", high - low, tensor);
+  if (low > high) {
+    throw ValueError(
+        fmt::format("uniform_: low is {} and high {}, expected low <= high", low, high));
+  }
   fill("uniform_", tensor,
        [&](auto* out, Index count) { generator.fill_uniform(out, count, low, high); });
 }
 
 void normal_(const Tensor& tensor, double mean, double deviation, Generator& generator) {
+  check_fits("normal_", "mean", mean, tensor);
+  check_deviation("normal_", deviation, tensor);
   fill("normal_", tensor,
        [&](auto* out, Index count) { generator.fill_normal(out, count, mean, deviation); });
 }
 
 void truncated_normal_(const Tensor& tensor, double mean, double deviation, double low, double high,
                        Generator& generator) {
+  check_fits("truncated_normal_", "mean", mean, tensor);
+  check_fits("truncated_normal_", "deviation", deviation, tensor);
+  check_fits("truncated_normal_", "low", low, tensor);
+  check_fits("truncated_normal_", "high", high, tensor);
   if (!(low < high) || !(deviation > 0)) {
     throw ValueError(fmt::format(
         "truncated_normal_: deviation is {}, low {} and high {}, expected deviation > 0 "
@@ -97,27 +131,34 @@ void truncated_normal_(const Tensor& tensor, double mean, double deviation, doub
 }
 
 void constant_(const Tensor& tensor, double value) {
-  check_distinct_elements("constant_", tensor.array());
+  check_distinct_elements("constant_", tensor.array("constant_"));
+  if (!is_floating(tensor.dtype()) && (std::isnan(value) || value != std::trunc(value))) {
+    throw ValueError(fmt::format("constant_: the value is {}, the tensor {} is {}", value,
+                                 to_string(tensor.shape()), name_of(tensor.dtype())));
+  }
   kernels::fill(tensor.writable(), value);
 }
 
 void zeros_(const Tensor& tensor) {
+  (void)tensor.array();  // throws when undefined, as below
   constant_(tensor, 0);
 }
 
 void ones_(const Tensor& tensor) {
+  (void)tensor.array();
   constant_(tensor, 1);
 }
 
 void eye_(const Tensor& matrix, double gain) {
   check_fillable("eye_", matrix);
   check_matrix("eye_", matrix);
+  check_fits("eye_", "gain", gain, matrix);
   const Tensor values = eye(matrix.size(0), matrix.size(1), matrix.dtype()) * gain;
   kernels::copy_into(matrix.writable(), values.array());
 }
 
 void orthogonal_(const Tensor& tensor, double gain, Generator& generator) {
-  check_fillable("orthogonal_", tensor);
+  check_fits("orthogonal_", "gain", gain, tensor);
   if (tensor.rank() < 2) {
     throw ShapeError(fmt::format("orthogonal_: the tensor is {}, expected two axes or more",
                                  to_string(tensor.shape())));
@@ -143,7 +184,7 @@ void orthogonal_blocks_(const Tensor& tensor, Index blocks, double gain, Generat
                     "blocks of rows",
                     to_string(tensor.shape()), blocks));
   }
-  check_fillable("orthogonal_blocks_", tensor);
+  check_fits("orthogonal_blocks_", "gain", gain, tensor);
   for (const Tensor& block : chunk(tensor.detach(), blocks)) orthogonal_(block, gain, generator);
 }
 
@@ -153,6 +194,7 @@ void sparse_(const Tensor& matrix, double sparsity, double deviation, Generator&
   if (!(sparsity >= 0 && sparsity <= 1)) {
     throw ValueError(fmt::format("sparse_: sparsity is {}, must be in [0, 1]", sparsity));
   }
+  check_deviation("sparse_", deviation, matrix);
   const Index rows = matrix.size(0), columns = matrix.size(1);
   const auto zeros = static_cast<Index>(std::ceil(sparsity * static_cast<double>(rows)));
   std::vector<std::int64_t> order(static_cast<std::size_t>(rows));

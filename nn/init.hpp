@@ -7,11 +7,12 @@
 namespace xgrad::nn::init {
 
 /// Fills a tensor with uniform numbers in [low, high), drawn in row-major order. Throws DTypeError
-/// unless floating, as all that follow.
+/// unless floating, as all that follow, and ValueError, before anything is drawn, for a number that
+/// is not finite or that the element type cannot hold; here unless low <= high.
 void uniform_(const Tensor& tensor, double low = 0, double high = 1,
               Generator& generator = default_generator());
 
-/// Fills a tensor with normal numbers.
+/// Fills a tensor with normal numbers. Throws ValueError for a negative deviation.
 void normal_(const Tensor& tensor, double mean = 0, double deviation = 1,
              Generator& generator = default_generator());
 
@@ -20,7 +21,8 @@ void normal_(const Tensor& tensor, double mean = 0, double deviation = 1,
 void truncated_normal_(const Tensor& tensor, double mean = 0, double deviation = 1, double low = -2,
                        double high = 2, Generator& generator = default_generator());
 
-/// Makes every element `value`, of any element type.
+/// Makes every element `value`, of any element type. Throws ValueError for an int64 or bool tensor
+/// and a number that is not whole.
 void constant_(const Tensor& tensor, double value);
 /// Makes every element 0, of any element type.
 void zeros_(const Tensor& tensor);
@@ -40,7 +42,8 @@ void orthogonal_blocks_(const Tensor& tensor, Index blocks, double gain = 1,
                         Generator& generator = default_generator());
 
 /// Fills a matrix with normal numbers, and ceil(sparsity * m) random elements of each column with 0
-/// (Martens 2010).   [m, n]   Throws ShapeError, and ValueError unless 0 <= sparsity <= 1.
+/// (Martens 2010).   [m, n]   Throws ShapeError, and ValueError unless 0 <= sparsity <= 1 and the
+/// deviation is not negative.
 void sparse_(const Tensor& matrix, double sparsity, double deviation = 0.01,
              Generator& generator = default_generator());
 

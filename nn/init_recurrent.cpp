@@ -223,7 +223,7 @@ void identity_recurrent(const ModuleBase& module, double scale) {
 void scale_spectral_radius(const ModuleBase& module, double radius) {
   if (!(radius >= 0 && std::isfinite(radius))) {
     throw ValueError(
-        fmt::format("scale_spectral_radius: radius is {}, must not be negative", radius));
+        fmt::format("scale_spectral_radius: radius is {}, must be at least 0 and finite", radius));
   }
   const Recurrences parts("scale_spectral_radius", module);
   parts.need_square_blocks();
@@ -245,6 +245,9 @@ void scale_spectral_radius(const ModuleBase& module, double radius) {
 }
 
 void forget_bias(const ModuleBase& module, double value) {
+  if (!std::isfinite(value)) {
+    throw ValueError(fmt::format("forget_bias: the value is {}, must be finite", value));
+  }
   for (const auto& gates : find_gates("forget_bias", module, is_forget_gate,
                                       "a gate f that keeps the state where it is 1")) {
     for (const GateBias& gate : gates) gate.set(full({}, value, gate.b_ih.dtype()));

@@ -19,14 +19,30 @@ void uniform_with(const Tensor& weight, double deviation, Generator& generator) 
   uniform_(weight, -bound_of(deviation), bound_of(deviation), generator);
 }
 
-double xavier_deviation(const Tensor& weight, double gain) {
+// No deviation follows from a fan of 0.
+void check_fan(const char* name, const char* fan, Index value, const Tensor& weight) {
+  if (value > 0) return;
+  throw ValueError(
+      fmt::format("{}: {} of the weight {} is 0", name, fan, to_string(weight.shape())),
+      "a weight without elements has no scale");
+}
+
+double xavier_deviation(const char* name, const Tensor& weight, double gain) {
+  (void)weight.array(name);  // throws when undefined, as below
   const auto [in, out] = fans_of(weight);
+  check_fan(name, "in + out", in + out, weight);
+  if (!(gain >= 0 && std::isfinite(gain))) {
+    throw ValueError(fmt::format("{}: gain is {}, must be at least 0 and finite", name, gain));
+  }
   return gain * std::sqrt(2.0 / static_cast<double>(in + out));
 }
 
-double kaiming_deviation(const Tensor& weight, const KaimingOptions& options) {
+double kaiming_deviation(const char* name, const Tensor& weight, const KaimingOptions& options) {
+  (void)weight.array(name);
   const auto [in, out] = fans_of(weight);
-  const Index fan = options.fan == Fan::in ? in : out;
+  const bool is_in = options.fan == Fan::in;
+  const Index fan = is_in ? in : out;
+  check_fan(name, is_in ? "fan in" : "fan out", fan, weight);
   return calculate_gain(options.activation, options.slope) / std::sqrt(static_cast<double>(fan));
 }
 
@@ -44,6 +60,9 @@ double calculate_gain(Activation activation, double slope) {
     case Activation::relu:
       return std::sqrt(2.0);
     case Activation::leaky_relu:
+      if (!std::isfinite(slope)) {
+        throw ValueError(fmt::format("calculate_gain: slope is {}, must be finite", slope));
+      }
       return std::sqrt(2.0 / (1 + slope * slope));
     case Activation::selu:
       return 0.75;
@@ -62,30 +81,35 @@ Fans fans_of(const Tensor& weight) {
 }
 
 void xavier_uniform_(const Tensor& weight, double gain, Generator& generator) {
-  uniform_with(weight, xavier_deviation(weight, gain), generator);
+  uniform_with(weight, xavier_deviation("xavier_uniform_", weight, gain), generator);
 }
 
 void xavier_normal_(const Tensor& weight, double gain, Generator& generator) {
-  normal_(weight, 0, xavier_deviation(weight, gain), generator);
+  normal_(weight, 0, xavier_deviation("xavier_normal_", weight, gain), generator);
 }
 
 void kaiming_uniform_(const Tensor& weight, const KaimingOptions& options, Generator& generator) {
-  uniform_with(weight, kaiming_deviation(weight, options), generator);
+  uniform_with(weight, kaiming_deviation("kaiming_uniform_", weight, options), generator);
 }
 
 void kaiming_normal_(const Tensor& weight, const KaimingOptions& options, Generator& generator) {
-  normal_(weight, 0, kaiming_deviation(weight, options), generator);
+  normal_(weight, 0, kaiming_deviation("kaiming_normal_", weight, options), generator);
 }
 
 void lecun_uniform_(const Tensor& weight, Generator& generator) {
+  (void)weight.array();
   kaiming_uniform_(weight, kLecun, generator);
 }
 
 void lecun_normal_(const Tensor& weight, Generator& generator) {
+  (void)weight.array();
   kaiming_normal_(weight, kLecun, generator);
 }
 
 double linear_bound(Index fan_in) {
+  if (fan_in < 1) {
+    throw ValueError(fmt::format("linear_bound: fan_in is {}, must be positive", fan_in));
+  }
   const double gain = calculate_gain(Activation::leaky_relu, std::sqrt(5.0));
   return bound_of(gain / std::sqrt(static_cast<double>(fan_in)));
 }

@@ -13,7 +13,8 @@ enum class Activation : std::uint8_t { linear, sigmoid, tanh, relu, leaky_relu, 
 
 /// The factor by which an activation makes up for what it takes from a signal, by PyTorch's table:
 /// 1 for linear and sigmoid, 5/3 for tanh, sqrt(2) for relu, sqrt(2 / (1 + slope^2)) for
-/// leaky_relu, where only that one looks at `slope`, and 3/4 for selu.
+/// leaky_relu, where only that one looks at `slope`, and 3/4 for selu. Throws ValueError for a
+/// slope that is not finite.
 double calculate_gain(Activation activation, double slope = 0.01);
 
 /// Inputs of one output, and outputs of one input, of a weight.
@@ -26,6 +27,8 @@ struct Fans {
 Fans fans_of(const Tensor& weight);
 
 /// U(-a, a) with a = gain sqrt(6 / (in + out)) (Glorot & Bengio 2010).   [out, in, ...]
+/// Throws ValueError for a gain that is negative or not finite, and, as all that follow, where the
+/// fan is 0.
 void xavier_uniform_(const Tensor& weight, double gain = 1,
                      Generator& generator = default_generator());
 /// N(0, gain^2 2 / (in + out)) (Glorot & Bengio 2010).   [out, in, ...]

@@ -6,13 +6,17 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace xgrad::nn {
 namespace {
 
 Tensor first_values(double value, Index features, const LayerNormOptions& options) {
   check_positive("LayerNorm", "features", features);
-  if (!(options.eps >= 0)) {
-    throw ValueError(fmt::format("LayerNorm: eps is {}, must not be negative", options.eps));
+  check_addressable("LayerNorm", "the weight", {{"features", features}});
+  if (!(options.eps >= 0 && std::isfinite(options.eps))) {
+    throw ValueError(
+        fmt::format("LayerNorm: eps is {}, must be at least 0 and finite", options.eps));
   }
   return options.elementwise_affine ? full({features}, value, options.dtype) : Tensor();
 }

@@ -15,6 +15,8 @@ namespace {
 Tensor first_weight(Index in_features, Index out_features, DType dtype, Generator& generator) {
   check_positive("Linear", "in_features", in_features);
   check_positive("Linear", "out_features", out_features);
+  check_addressable("Linear", "the weight",
+                    {{"in_features", in_features}, {"out_features", out_features}});
   return init::uniform({out_features, in_features}, init::linear_bound(in_features), dtype,
                        generator);
 }

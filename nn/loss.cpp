@@ -7,12 +7,14 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace xgrad::nn {
 namespace {
 
 void check_shapes(const char* loss, const char* input_name, const Tensor& input,
                   const Tensor& target) {
-  if (input.shape() == target.shape()) return;
+  if (input.shape(loss) == target.shape(loss)) return;
   throw ShapeError(fmt::format("{}: {} {}, target is {}", loss, input_name,
                                to_string(input.shape()), to_string(target.shape())),
                    input.numel() == target.numel()
@@ -72,8 +74,8 @@ Tensor l1_loss(const Tensor& input, const Tensor& target, Reduction reduction) {
 }
 
 Tensor huber_loss(const Tensor& input, const Tensor& target, double delta, Reduction reduction) {
-  if (!(delta > 0)) {
-    throw ValueError(fmt::format("huber_loss: delta is {}, must be positive", delta));
+  if (!(delta > 0 && std::isfinite(delta))) {
+    throw ValueError(fmt::format("huber_loss: delta is {}, must be positive and finite", delta));
   }
   check_shapes("huber_loss", "input is", input, target);
   const auto formula = [delta](auto x, auto y) {

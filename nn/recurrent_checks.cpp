@@ -71,30 +71,28 @@ void check_projection(const CellKind& cell, const RecurrentOptions& options) {
 
 }  // namespace
 
-void check_weight_sizes(std::string_view layer, const CellKind& cell,
-                        const RecurrentOptions& options) {
-  constexpr Index kMost = std::numeric_limits<Index>::max() / 32;
-  const auto fits = [](Index rows, Index hidden_size, Index columns) {
-    return rows <= kMost / hidden_size && columns <= kMost / (rows * hidden_size);
-  };
-  const Index gates = std::max<Index>(cell.blocks, 1);
+// Of all layers together, because each takes memory before the next one is made.
+void check_sizes(std::string_view layer, const CellKind& cell, const RecurrentOptions& options) {
   const Index directions = options.bidirectional ? 2 : 1;
-  const bool square = cell.has_product() || options.num_layers > 1;
-  if (fits(gates, options.hidden_size, options.input_size) &&
-      (!square || fits(gates * directions, options.hidden_size, options.hidden_size))) {
-    return;
-  }
-  throw ShapeError(
-      fmt::format("{}: hidden_size is {} and input_size is {}; weights with {} * "
-                  "hidden_size rows have more elements than memory can address",
-                  layer, options.hidden_size, options.input_size, gates));
+  const Index gates = std::max<Index>(cell.blocks, 1);
+  const NamedSize hidden = {"hidden_size", options.hidden_size};
+  check_addressable(layer, "its weight_ih", {hidden, {"input_size", options.input_size}},
+                    gates * directions);
+  check_addressable(layer, "all of its weight_hh", {hidden, {"num_layers", options.num_layers}},
+                    gates * directions);
+  if (!cell.has_product()) return;
+  const Index columns = options.proj_size > 0 ? options.proj_size : options.hidden_size;
+  check_addressable(layer, "all of its weight_hh",
+                    {{"num_layers", options.num_layers},
+                     hidden,
+                     {options.proj_size > 0 ? "proj_size" : "hidden_size", columns}},
+                    gates * directions);
 }
 
 void check_options(const CellKind& cell, const RecurrentOptions& options) {
   check_positive(kLayer, "input_size", options.input_size);
   check_positive(kLayer, "hidden_size", options.hidden_size);
   check_positive(kLayer, "num_layers", options.num_layers);
-  check_weight_sizes(kLayer, cell, options);
   check_probabilities(options);
   if (options.memory_budget < 0) {
     throw ValueError(
@@ -109,6 +107,7 @@ void check_options(const CellKind& cell, const RecurrentOptions& options) {
     throw ValueError(fmt::format("{}: merge is set, but bidirectional is false", kLayer));
   }
   check_projection(cell, options);
+  check_sizes(kLayer, cell, options);
   if (!cell.has_product() &&
       (options.recurrent_dropout > 0 || options.weight_drop > 0 || options.weight_norm)) {
     throw ValueError(
@@ -124,7 +123,7 @@ void check_options(const CellKind& cell, const RecurrentOptions& options) {
 }
 
 void check_input(const RecurrentOptions& options, DType dtype, const Tensor& input) {
-  const bool classes = input.dtype() == int64;
+  const bool classes = input.dtype("input") == int64;
   const std::size_t axes = classes ? 1 : 2;  // of a single sequence
   if (input.rank() != axes && input.rank() != axes + 1) {
     const char* const layout = options.batch_first ? "batch, time" : "time, batch";

@@ -12,10 +12,9 @@ namespace xgrad::nn {
 /// Throws ValueError for options that make no sense, or not for this cell.
 void check_options(const CellKind& cell, const RecurrentOptions& options);
 
-/// Throws ShapeError, naming the options, when a weight of the layer would have more elements than
-/// memory can address. The sizes are positive.
-void check_weight_sizes(std::string_view layer, const CellKind& cell,
-                        const RecurrentOptions& options);
+/// Throws ValueError unless the parameters of a layer of these sizes, named `layer`, can be
+/// addressed. All sizes must be positive.
+void check_sizes(std::string_view layer, const CellKind& cell, const RecurrentOptions& options);
 
 /// Throws ShapeError, DTypeError or ValueError unless a layer can run over `input`, a padded batch
 /// or a single sequence. `dtype` is that of the weights.

@@ -12,15 +12,14 @@ namespace xgrad::nn {
 namespace {
 
 RecurrentOptions checked(const CellKind& cell, const CellOptions& options) {
-  constexpr std::string_view kCell = "recurrent cell";
-  check_positive(kCell, "input_size", options.input_size);
-  check_positive(kCell, "hidden_size", options.hidden_size);
-  const RecurrentOptions checked = {.input_size = options.input_size,
-                                    .hidden_size = options.hidden_size,
-                                    .bias = options.bias,
-                                    .dtype = options.dtype};
-  check_weight_sizes(kCell, cell, checked);
-  return checked;
+  check_positive("recurrent cell", "input_size", options.input_size);
+  check_positive("recurrent cell", "hidden_size", options.hidden_size);
+  const RecurrentOptions of_layer = {.input_size = options.input_size,
+                                     .hidden_size = options.hidden_size,
+                                     .bias = options.bias,
+                                     .dtype = options.dtype};
+  check_sizes("recurrent cell", cell, of_layer);
+  return of_layer;
 }
 
 }  // namespace
@@ -44,7 +43,7 @@ std::string CellBase::details() const {
 }
 
 State CellBase::forward(const Tensor& input, const State& state) const {
-  const bool classes = input.dtype() == int64;
+  const bool classes = input.dtype("input") == int64;
   if (!classes) {
     check_features(input, "input_size", input_size_);
     check_dtype(input, weights_.dtype());

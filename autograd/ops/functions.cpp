@@ -7,7 +7,17 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace xgrad {
+namespace {
+
+void check_finite(const char* name, const char* parameter, double value) {
+  if (std::isfinite(value)) return;
+  throw ValueError(fmt::format("{}: {} is {}, must be finite", name, parameter, value));
+}
+
+}  // namespace
 
 Tensor expm1(const Tensor& x) {
   return pointwise("expm1", formulas::expm1, x);
@@ -62,11 +72,13 @@ Tensor maximum(const Tensor& a, const Tensor& b) {
 }
 
 Tensor leaky_relu(const Tensor& x, double slope) {
+  check_finite("leaky_relu", "slope", slope);
   return pointwise(
       "leaky_relu", [slope](auto v) { return where(v > 0, v, slope * v); }, x);
 }
 
 Tensor elu(const Tensor& x, double alpha) {
+  check_finite("elu", "alpha", alpha);
   return pointwise(
       "elu", [alpha](auto v) { return where(v > 0, v, alpha * formula::expm1(v)); }, x);
 }
@@ -95,6 +107,8 @@ Tensor maximum(const Tensor& a, double b) {
 Tensor clamp(const Tensor& x, double low, double high) {
   if (low > high)
     throw ValueError(fmt::format("clamp: low = {} is greater than high = {}", low, high));
+  if (std::isnan(low) || std::isnan(high))
+    throw ValueError(fmt::format("clamp: low = {} and high = {} are no limits", low, high));
   return pointwise(
       "clamp", [low, high](auto v) { return formula::clamp(v, low, high); }, x);
 }

@@ -92,8 +92,10 @@ Tensor softplus(const Tensor& x);
 /// x where it is positive, else 0; the derivative at 0 is 0.   x.shape -> x.shape
 Tensor relu(const Tensor& x);
 /// x where it is positive, else slope x; the derivative at 0 is the slope.   x.shape -> x.shape
+/// Throws ValueError unless the slope is finite.
 Tensor leaky_relu(const Tensor& x, double slope = 0.01);
 /// x where it is positive, else alpha (e^x - 1) (Clevert et al. 2015).   x.shape -> x.shape
+/// Throws ValueError unless alpha is finite.
 Tensor elu(const Tensor& x, double alpha = 1);
 /// x times the probability that a standard normal number is less (Hendrycks & Gimpel 2016).
 /// x.shape -> x.shape
@@ -124,7 +126,7 @@ Tensor minimum(const Tensor& a, double b);
 Tensor maximum(const Tensor& a, const Tensor& b);
 Tensor maximum(const Tensor& a, double b);
 /// x limited to [low, high]; the derivative at the limits is 1.   x.shape -> x.shape
-/// Throws ValueError when low > high.
+/// Throws ValueError when low > high, or either is NaN.
 Tensor clamp(const Tensor& x, double low, double high);
 
 /// The elements of a where the bool condition is true, else those of b; the gradient of the other

@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(say_what_is_wrong) {
                         says("scale_spectral_radius: Odd: block 0 of weight_hh_l0 has the spectral "
                              "radius 0, which no factor makes 1"));
   BOOST_CHECK_EXCEPTION(init::scale_spectral_radius(linear, -1), ValueError,
-                        says("scale_spectral_radius: radius is -1, must not be negative"));
+                        says("scale_spectral_radius: radius is -1, must be at least 0"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong) {
   BOOST_CHECK_EXCEPTION(nn::LayerNorm(0), ValueError,
                         test::says("LayerNorm: features is 0, must be positive"));
   BOOST_CHECK_EXCEPTION(nn::LayerNorm(4, {.eps = -1}), ValueError,
-                        test::says("LayerNorm: eps is -1, must not be negative"));
+                        test::says("LayerNorm: eps is -1, must be at least 0"));
   BOOST_CHECK_EXCEPTION(layer(ones({2, 3})), ShapeError,
                         test::says("model (LayerNorm 4, eps 1e-05): input [2, 3] has 3 features on "
                                    "its last axis, expected features = 4"));
