@@ -34,13 +34,13 @@ constinit std::array<std::atomic<const Entry*>, 2 * kMostShapes> table = {};
 constinit std::atomic<std::size_t> shapes = 0;
 
 std::size_t hash(const Block& block) {
-  std::uint64_t mixed = block.a_transposed * 2u + block.accumulate;
-  for (const Index value :
-       {block.rows, block.columns, block.depth, block.a_stride, block.b_stride, block.c_stride}) {
-    mixed = (mixed ^ static_cast<std::uint64_t>(value)) * 0x9e3779b97f4a7c15u;
-    mixed ^= mixed >> 32;
-  }
-  return static_cast<std::size_t>(mixed);
+  const auto number = [](Index value) { return static_cast<std::uint64_t>(value); };
+  const std::uint64_t mixed =
+      number(block.rows) * 0x9e3779b97f4a7c15 + number(block.columns) * 0xbf58476d1ce4e5b9 +
+      number(block.depth) * 0x94d049bb133111eb + number(block.a_stride) * 0xd6e8feb86659fd93 +
+      number(block.b_stride) * 0xa0761d6478bd642f + number(block.c_stride) * 0xe7037ed1a0b428db +
+      block.a_transposed * 2u + block.accumulate;
+  return static_cast<std::size_t>(mixed >> 32);
 }
 
 // LIBXSMM counts column by column: what is B here is its A.

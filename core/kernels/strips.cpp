@@ -17,11 +17,34 @@ constexpr Index kTransposedDepth = 100;  // the same where A is transposed
 constexpr Index kTransposedRows = 512;   // of C whose part of A is copied at once
 constexpr Index kLine = 16;              // floats in a line of the cache
 
-// Shapes without code of their own are left to BLAS.
-void multiply_block(const Block& block, const float* a, const float* b, float* c) {
-  if (const BlockKernel kernel = block_kernel(block)) return kernel(b, a, c);
-  blas_gemm(block.rows, block.columns, block.depth, {a, block.a_stride, block.a_transposed},
-            {b, block.b_stride}, c, block.c_stride, block.accumulate);
+// Products of one shape, which lives as long. Shapes without code of their own are left to BLAS.
+class BlockProduct {
+ public:
+  explicit BlockProduct(const Block& block) : block_(block), kernel_(block_kernel(block)) {}
+
+  void operator()(const float* a, const float* b, float* c) const {
+    if (kernel_) return kernel_(b, a, c);
+    blas_gemm(block_.rows, block_.columns, block_.depth, {a, block_.a_stride, block_.a_transposed},
+              {b, block_.b_stride}, c, block_.c_stride, block_.accumulate);
+  }
+
+ private:
+  const Block& block_;
+  const BlockKernel kernel_;
+};
+
+// Calls `body(column, columns, product)` for all strips, which but for the last are alike.
+template <class Body>
+void for_strips(Index n, Block& block, const Body& body) {
+  const Index whole = n / kStripColumns * kStripColumns;
+  const auto from_to = [&](Index begin, Index end, Index columns) {
+    if (begin == end) return;
+    block.columns = block.b_stride = columns;
+    const BlockProduct product(block);
+    for (Index column = begin; column < end; column += columns) body(column, columns, product);
+  };
+  from_to(0, whole, kStripColumns);
+  from_to(whole, n, n - whole);
 }
 
 // Begins to fetch a block of C, which a layer's pre-activations fill from long ago.
@@ -38,14 +61,12 @@ void multiply_rows(Index m, Index n, Index k, Factor<float> a, const float* stri
     const Index depth = std::min(kDepth, k - inner);
     for (Index row = 0; row < m; row += kRows) {
       const Index rows = std::min(kRows, m - row);
-      for (Index column = 0; column < n; column += kStripColumns) {
-        const Index columns = std::min(kStripColumns, n - column);
+      Block shape = {rows, 0, depth, a.stride, 0, c_stride, false, accumulate || inner > 0};
+      for_strips(n, shape, [&](Index column, Index columns, const BlockProduct& product) {
         float* const block = c + row * c_stride + column;
         prefetch(block + columns, rows, std::min(kStripColumns, n - column - columns), c_stride);
-        multiply_block(
-            {rows, columns, depth, a.stride, columns, c_stride, false, accumulate || inner > 0},
-            a.from(row, inner).data, strips + column * k + inner * columns, block);
-      }
+        product(a.from(row, inner).data, strips + column * k + inner * columns, block);
+      });
     }
   }
 }
@@ -74,10 +95,11 @@ void multiply_columns(Index m, Index n, Index k, Factor<float> a, const float* s
       for (Index column = 0; column < n; column += kStripColumns) {
         const Index columns = std::min(kStripColumns, n - column);
         for_blocks([&](Index row, Index rows) {
-          multiply_block(
-              {rows, columns, depth, rows, columns, c_stride, true, accumulate || inner > 0},
-              copy + row * depth, strips + column * k + inner * columns,
-              c + (first + row) * c_stride + column);
+          const Block shape = {rows,    columns,  depth, rows,
+                               columns, c_stride, true,  accumulate || inner > 0};
+          const BlockProduct product(shape);
+          product(copy + row * depth, strips + column * k + inner * columns,
+                  c + (first + row) * c_stride + column);
         });
       }
     }
