@@ -26,6 +26,7 @@ constexpr std::size_t kSlots = 16;           // loops of different threads that 
 constexpr Nanoseconds kSpin = 200'000;       // three times what it takes to wake a thread
 constexpr Nanoseconds kShortSpin = 10'000;   // where the last wait was longer than that
 constexpr Nanoseconds kCredit = 10'000'000;  // the most that earlier gains can make up for
+constexpr Nanoseconds kTrial = 100'000;      // the loss in which a sleeping worker can be woken
 constexpr Nanoseconds kPauseFactor = 50;     // a pause lasts so many times the loss
 
 thread_local bool working = false;
@@ -237,7 +238,7 @@ class Account {
   void book(Nanoseconds gain, Nanoseconds time) {
     balance_ = std::min(balance_ + gain, kCredit);
     paused_until_ = 0;
-    if (balance_ >= 0) return;
+    if (balance_ >= -kTrial) return;
     paused_until_ = time - kPauseFactor * balance_;
     balance_ = 0;
   }
