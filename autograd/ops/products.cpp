@@ -4,6 +4,7 @@
 #include <xgrad/autograd/record.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/kernels/gemm.hpp>
 #include <xgrad/core/kernels/matmul.hpp>
 #include <xgrad/core/kernels/packed_matrix.hpp>
 #include <xgrad/core/kernels/reduce.hpp>
@@ -73,7 +74,9 @@ void add_to_bias(Array& out, const Array& x, const Array& transposed, const Arra
   const kernels::PackedMatrix weight(transposed);
   const Array targets = kernels::reshape(out, rows_shape(out.shape()));
   const Array sources = kernels::reshape(x, rows_shape(x.shape()));
-  parallel_for(0, (rows + kRows - 1) / kRows, 1, [&](Index begin, Index end) {
+  const double block_work = static_cast<double>(kRows) * static_cast<double>(transposed.numel());
+  const auto grain = 1 + static_cast<Index>(kernels::kWorkPerThread / (block_work + 1));
+  parallel_for(0, (rows + kRows - 1) / kRows, grain, [&](Index begin, Index end) {
     for (Index block = begin; block < end; ++block) {
       const Index first = block * kRows, size = std::min(kRows, rows - first);
       Array target = kernels::narrow(targets, 0, first, size);
