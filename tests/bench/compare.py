@@ -7,7 +7,8 @@
 Names: losses (of the first 20 steps of the character model), char_rnn (its speed and held-out
 loss), recurrent (layers), packed (sequences of different lengths), streaming (single time steps),
 double_backward (differentiating through gradients), adam, tiny_mul, memory, compile, run; and the
-layers of xgrad once more: threads (two against one, by the wall clock), portable (a build for any
+layers of xgrad once more: threads (two against one, by the wall clock), threads_busy (the default
+number against one, beside other busy processes), portable (a build for any
 processor against the one for this machine's) and own_cell (a cell written outside the tree against
 nn::LSTM). Without names,
 everything is compared; losses and char_rnn need --text, portable the other build, own_cell one of
@@ -15,8 +16,8 @@ tests/consumers. The builds need XGRAD_BUILD_BENCH, the first also XGRAD_BUILD_E
 peers (libtorch-dev, libdnnl-dev).
 
 Machines change their speed while they run, so all sides take turns, and the ratios are those of the
-minima and of the medians: above 1, the first side is the better one. But for threads, all run on
-one thread.
+minima and of the medians: above 1, the first side is the better one. But for threads and
+threads_busy, all run on one thread.
 
 --json writes every sample, the machine and the versions; --write puts the tables into
 docs/benchmarks.md.

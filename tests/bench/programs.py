@@ -114,6 +114,12 @@ def char_rnn(side, arguments):
             "char_rnn held-out, nats/char": last_number(r"held-out: ([\d.]+) nats", text)}
 
 
+def default_threads(arguments):
+    """xgrad on its default number of threads, against one."""
+    return [Side("all threads", arguments.build, words=(0,)),
+            Side("one thread", arguments.build, words=(1,))]
+
+
 def printed_by(name, *words):
     """The measurement by a program that prints each of its figures as a line `quantity: value`."""
     def measure(side, _):
@@ -172,5 +178,6 @@ PARTS = {"char_rnn": Part(char_rnn, needs="text"),
          "compile": Part(compile_small_files),
          "run": Part(run_ten_lines),
          "threads": Part(printed_by("recurrent", 3), thread_counts),
+         "threads_busy": Part(printed_by("busy", 0.5), default_threads),
          "portable": Part(printed_by("recurrent", 3), builds, needs="portable"),
          "own_cell": Part(own_cell, cells, needs="consumer")}
