@@ -1,5 +1,6 @@
 // Messages of errors and the thread's stack of module scopes.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/locks.hpp>
 
 #include <set>
@@ -9,11 +10,26 @@ namespace {
 
 thread_local const Scope* innermost = nullptr;
 
+// A message is for people; what it quotes may come from a file and be as long as that.
+constexpr std::size_t kLongestMessage = 64 * 1024, kLongestHint = 8 * 1024;
+
+// Leaves out the middle of a text that is longer than `most`, and says how much.
+std::string shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  constexpr std::size_t kNote = 64;
+  const std::string_view begin = io::utf8_prefix(text, (most - kNote) / 2),
+                         end = io::utf8_suffix(text, (most - kNote) / 2);
+  const std::size_t left_out = text.size() - begin.size() - end.size();
+  std::string result(begin);
+  result += " ... [" + std::to_string(left_out) + " bytes left out] ... ";
+  return result += end;
+}
+
 std::string compose(std::string_view message, std::string_view hint) {
-  std::string text = Scope::path();
+  std::string text = shortened(Scope::path(), kLongestHint);
   if (!text.empty()) text += ": ";
-  text += message;
-  if (!hint.empty()) (text += "\n  hint: ") += hint;
+  text += shortened(message, kLongestMessage - 3 * kLongestHint);
+  if (!hint.empty()) (text += "\n  hint: ") += shortened(hint, kLongestHint);
   return text;
 }
 

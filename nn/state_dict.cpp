@@ -1,4 +1,5 @@
 // The state of a module: out as named copies, in all at once or not at all.
+#include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/overlap.hpp>
 #include <xgrad/nn/registry.hpp>
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <ranges>
 #include <set>
 
 namespace xgrad::nn {
@@ -34,11 +36,23 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+// Names from files may be many and long; a message shows a few and their beginnings.
+constexpr std::size_t kListed = 20, kCompared = 1000, kLongestName = 200;
+
+std::string shown(std::string_view name) {
+  return name.size() <= kLongestName
+             ? std::string(name)
+             : fmt::format("{}... ({} bytes)", io::utf8_prefix(name, kLongestName), name.size());
+}
+
 // " (did you mean 'fc.weight'?)", or nothing when no name is near.
 std::string suggestion(std::string_view name, const std::vector<std::string>& candidates) {
+  if (name.size() > kLongestName) return "";
   const std::string* nearest = nullptr;
   std::size_t least = name.size() / 2;
-  for (const std::string& candidate : candidates) {
+  for (const std::string& candidate : candidates | std::views::take(kCompared)) {
+    if (candidate.size() >= name.size() + least)
+      continue;  // the distance is at least that of sizes
     const std::size_t distance = edit_distance(name, candidate);
     if (distance < least) {
       least = distance;
@@ -59,29 +73,55 @@ std::string common_prefix(const NamedTensors& own, const StateDict& state) {
   return all ? prefix : "";
 }
 
-std::vector<std::string> problems(const NamedTensors& own, const StateDict& state) {
-  std::vector<std::string> missing, unexpected, found;
+// Lines of a message, the first of each kind, and how many there are.
+class Problems {
+ public:
+  template <class Line>
+  void add(std::size_t& of_kind, const Line& line) {
+    ++count_;
+    if (++of_kind <= kListed) {
+      lines_.push_back(line());
+    } else if (of_kind == kListed + 1) {
+      lines_.push_back("...");
+    }
+  }
+  std::size_t count() const { return count_; }
+  const std::vector<std::string>& lines() const { return lines_; }
+
+ private:
+  std::vector<std::string> lines_;
+  std::size_t count_ = 0;
+};
+
+Problems problems(const NamedTensors& own, const StateDict& state) {
+  Problems found;
+  std::size_t missing = 0, unexpected = 0, different = 0;
+  std::vector<std::string> absent;
+  std::set<std::string_view> own_names;
   for (const auto& [name, tensor] : own) {
-    if (!state.contains(name)) missing.push_back(name);
+    own_names.insert(name);
+    if (!state.contains(name)) absent.push_back(name);
   }
-  const auto is_own = [&](const std::string& name) {
-    return std::any_of(own.begin(), own.end(), [&](const auto& e) { return e.first == name; });
-  };
+  for (const std::string& name : absent) {
+    found.add(missing, [&] { return "missing: " + shown(name); });
+  }
   for (const auto& [name, tensor] : state) {
-    if (!is_own(name)) unexpected.push_back(name);
-  }
-  for (const std::string& name : missing) found.push_back("missing: " + name);
-  for (const std::string& name : unexpected) {
-    found.push_back("unexpected: " + name + suggestion(name, missing));
+    if (own_names.contains(name)) continue;
+    found.add(unexpected, [&, &name = name] {
+      return "unexpected: " + shown(name) + suggestion(name, absent);
+    });
   }
   for (const auto& [name, tensor] : own) {
     const auto entry = state.find(name);
     if (entry == state.end()) continue;
-    if (!entry->second.defined()) {
-      found.push_back(fmt::format("undefined: {}", name));
-    } else if (entry->second.shape() != tensor.shape() || entry->second.dtype() != tensor.dtype()) {
-      found.push_back(fmt::format("different: {} is {} in the state, {} in the module", name,
-                                  describe(entry->second), describe(tensor)));
+    const Tensor& given = entry->second;
+    if (!given.defined()) {
+      found.add(different, [&, &name = name] { return "undefined: " + shown(name); });
+    } else if (given.shape() != tensor.shape() || given.dtype() != tensor.dtype()) {
+      found.add(different, [&, &name = name, &tensor = tensor] {
+        return fmt::format("different: {} is {} in the state, {} in the module", shown(name),
+                           describe(given), describe(tensor));
+      });
     }
   }
   return found;
@@ -106,7 +146,7 @@ std::string hint_for(const NamedTensors& own, const StateDict& state) {
     return fmt::format(
         "every name of the state begins with '{}': load it one level up, or "
         "remove that",
-        prefix);
+        shown(prefix));
   }
   return "construct the module as the one that was saved; to(dtype) changes its dtype";
 }
@@ -119,7 +159,7 @@ Tensor ModuleBase::get_parameter(std::string_view name) const {
     if (own == name) return tensor;
     names.push_back(std::move(own));
   }
-  throw ValueError(fmt::format("get_parameter: {} has no parameter '{}'{}", title(), name,
+  throw ValueError(fmt::format("get_parameter: {} has no parameter '{}'{}", title(), shown(name),
                                suggestion(name, names)));
 }
 
@@ -147,9 +187,9 @@ void load(const ModuleBase& module, const std::string& path) {
 
 void ModuleBase::load_state(const StateDict& state, const std::string& call) const {
   const NamedTensors own = named_state();
-  if (const auto found = problems(own, state); !found.empty()) {
+  if (const Problems found = problems(own, state); found.count() > 0) {
     throw ValueError(fmt::format("{}: nothing was loaded, {} entries do not fit\n  {}", call,
-                                 found.size(), fmt::join(found, "\n  ")),
+                                 found.count(), fmt::join(found.lines(), "\n  ")),
                      hint_for(own, state));
   }
   for (const auto& [name, tensor] : own) {

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/toy.hpp"
+#include "support/misuse.hpp"
 #include "support/temporary_directory.hpp"
 
 using namespace xgrad;
@@ -89,6 +90,22 @@ BOOST_AUTO_TEST_CASE(files_come_back) {
   BOOST_TEST(loaded.head.weight.tensor().to_vector<double>()[2] == -1.0);
   BOOST_CHECK_EXCEPTION(load(toy::Pair(), path), ValueError,
                         test::says("tree.safetensors': nothing was loaded, 8 entries do not fit"));
+}
+
+BOOST_AUTO_TEST_CASE(load_state_dict_lists_a_few_of_many_misfits) {
+  const toy::Tree tree;
+  StateDict state;
+  const Tensor entry = minus_ones({1});
+  for (int i = 0; i < 100'000; ++i) state.emplace("unknown." + std::to_string(i), entry);
+  state.emplace(std::string(1'000'000, 'n'), entry);
+  const auto message = test::message_of([&] { tree.load_state_dict(state); });
+  BOOST_TEST(message.size() < 10'000u);
+  BOOST_TEST(message.find("nothing was loaded, 100006 entries do not fit") != message.npos);
+  BOOST_TEST(message.find("missing: scale") != message.npos);
+  BOOST_TEST(message.find("unexpected: unknown.1\n") != message.npos);
+  BOOST_TEST(message.find("(1000000 bytes)") != message.npos);
+  const std::string asked(1'000'000, 'w');
+  BOOST_TEST(test::message_of([&] { tree.get_parameter(asked); }).size() < 1000u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
