@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 declare -rA packages=(
   [build]="g++ cmake ninja-build libxtensor-dev libxsimd-dev xtl-dev libxtensor-blas-dev
            libfmt-dev libxsmm-dev libopenblas-dev nlohmann-json3-dev libcli11-dev
-           zlib1g-dev"
+           libxxhash-dev zlib1g-dev"
   [test]="libboost-test-dev qemu-user"
   [demo]="bible-kjv"
   [all]="clang clang-tidy clang-format"

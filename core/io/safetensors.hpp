@@ -24,17 +24,27 @@ struct SafetensorsFile {
 struct SafetensorsOptions {
   /// When false, bytes after the last tensor are ignored; every other rule holds.
   bool strict = true;
+  /// When false, checksums in the file are not compared with its content.
+  bool checksums = true;
+};
+
+/// What is written beside the tensors.
+struct SafetensorsWriteOptions {
+  /// Checksums of the header and of each tensor, in the metadata under "xgrad.checksums"; readers
+  /// that do not know them see one more text.
+  bool checksums = true;
 };
 
 /// Replaces the file at `path` in one step; an array under several names is stored once, the other
 /// names in the metadata. Throws ValueError for names the format cannot hold, IoError; the old file
-/// is then as it was.
+/// is then as it was, unless the message says otherwise.
 void write_safetensors(const std::string& path, const ArrayMap& arrays,
-                       const Metadata& metadata = {});
+                       const Metadata& metadata = {}, const SafetensorsWriteOptions& options = {});
 
 /// Reads and checks a whole file, written here or elsewhere; an array stored once for several names
-/// comes back under each. Throws FormatError for every broken rule and for element types that do
-/// not exist here, IoError.
+/// comes back under each. Throws FormatError for every broken rule, for content that differs from
+/// its checksum where the file has checksums, and for element types that do not exist here;
+/// IoError.
 SafetensorsFile read_safetensors(const std::string& path, const SafetensorsOptions& options = {});
 
 }  // namespace xgrad::io

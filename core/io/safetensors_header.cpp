@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
+#include <utility>
 
 namespace xgrad::io {
 namespace {
@@ -27,6 +29,8 @@ const ElementType* find_element_type(std::string_view name) {
 // Receives the parser's events. Each returns whether to go on; when not, `reason` says why.
 class HeaderBuilder {
  public:
+  explicit HeaderBuilder(std::size_t memory) : memory_(memory) {}
+
   Header header;
   std::string reason;
 
@@ -39,7 +43,7 @@ class HeaderBuilder {
   bool number_unsigned(json::number_unsigned_t value) {
     if (place_ == Place::shape) {
       entry_->shape.push_back(value);
-      return true;
+      return take(2 * sizeof(value));  // of a vector that has just grown
     }
     if (place_ == Place::offsets && offsets_ < 2) {
       (offsets_++ == 0 ? entry_->begin : entry_->end) = value;
@@ -50,8 +54,8 @@ class HeaderBuilder {
 
   bool string(std::string& value) {
     if (place_ == Place::metadata) {
-      header.metadata[key_] = std::move(value);
-      return true;
+      *text_ = value;
+      return take(length_of_copy(value));
     }
     if (place_ == Place::tensor && key_ == "dtype") {
       entry_->type = find_element_type(value);
@@ -77,21 +81,29 @@ class HeaderBuilder {
     key_ = std::move(key);
     if (place_ == Place::header) {
       name_ = key_;
+      memory_ += std::exchange(memory_of_fields_, 0);
       fields_.clear();
       offsets_ = 0;
       in_metadata_ = name_ == kMetadataKey;
-      const auto [entry, added] = header.tensors.try_emplace(name_);
-      entry_ = &entry->second;
-      return added || fail("{} appears twice", subject());
+      if (in_metadata_) return !std::exchange(metadata_seen_, true) || appears_twice(name_);
+      entry_ = &header.tensors.emplace_back(name_, TensorEntry()).second;
+      return take(kMemoryOfTensor + length_of_copy(name_));
     }
-    return fields_.insert(key_).second || fail("{}: {} appears twice", subject(), quote(key_));
+    if (place_ == Place::metadata) {
+      const auto [entry, added] = header.metadata.try_emplace(key_);
+      text_ = &entry->second;
+      if (!added) return fail("{}: {} appears twice", subject(), quote(key_));
+      return take(kMemoryOfText + length_of_copy(key_));
+    }
+    if (!fields_.insert(key_).second) {
+      return fail("{}: {} appears twice", subject(), quote(key_));
+    }
+    memory_of_fields_ += kMemoryOfText + length_of_copy(key_);
+    return take(kMemoryOfText + length_of_copy(key_));
   }
 
   bool end_object() {
-    if (place_ == Place::header) {
-      header.tensors.erase(std::string(kMetadataKey));
-      return true;
-    }
+    if (place_ == Place::header) return names_differ();
     if (place_ == Place::tensor) {
       for (const char* field : {"dtype", "shape", "data_offsets"}) {
         if (!fields_.contains(field)) return fail("{}: {} is missing", subject(), field);
@@ -111,6 +123,39 @@ class HeaderBuilder {
 
  private:
   enum class Place { start, header, metadata, tensor, shape, offsets, unknown };
+
+  // Bytes of what the containers hold for each, those of the allocator included.
+  static constexpr std::size_t kMemoryOfTensor = sizeof(NamedEntry) + sizeof(void*) + 32,
+                               kMemoryOfText = 144;
+
+  static std::size_t length_of_copy(std::string_view text) {
+    return text.size() < 16 ? 0 : text.size() + 17;  // short ones need no memory of their own
+  }
+
+  // Counts memory that is used from now on.
+  bool take(std::size_t bytes) {
+    if (bytes > memory_) {
+      return fail("{}: the header has too many names, sizes or texts for a file of its size",
+                  subject());
+    }
+    memory_ -= bytes;
+    return true;
+  }
+
+  bool appears_twice(std::string_view name) {
+    return fail("{} appears twice",
+                name == kMetadataKey ? std::string(kMetadataKey) : "tensor " + quote(name));
+  }
+
+  bool names_differ() {
+    std::vector<const std::string*> names;
+    names.reserve(header.tensors.size());
+    for (const NamedEntry& tensor : header.tensors) names.push_back(&tensor.first);
+    const auto name = [](const std::string* pointer) -> const std::string& { return *pointer; };
+    std::ranges::sort(names, {}, name);
+    const auto twice = std::ranges::adjacent_find(names, {}, name);
+    return twice == names.end() || appears_twice(**twice);
+  }
 
   bool go(Place place) {
     place_ = place;
@@ -166,7 +211,9 @@ class HeaderBuilder {
   std::string name_, key_;        // the tensor, and the field or metadata key being read
   std::set<std::string> fields_;  // keys seen in this object
   TensorEntry* entry_ = nullptr;
-  bool in_metadata_ = false;
+  std::string* text_ = nullptr;
+  bool in_metadata_ = false, metadata_seen_ = false;
+  std::size_t memory_, memory_of_fields_ = 0;  // left, and given back after the tensor
   int offsets_ = 0, depth_ = 0;
 };
 
@@ -174,9 +221,29 @@ std::string json_string(std::string_view text) {
   return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+// Where a name, text or number begins that is longer than the parser may be given: it collects
+// them, and what stands between them.
+std::optional<std::size_t> find_too_long(std::string_view text) {
+  constexpr std::size_t kBetween = 1024;  // punctuation and spaces behind a text
+  std::size_t begin = 0;
+  const auto fits = [&](std::size_t end) { return end - begin <= kMaxTextBytes + kBetween; };
+  const auto in_number = [&](std::size_t at) {
+    return (text[at] >= '0' && text[at] <= '9') || text[at] == '-';
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool starts_number = in_number(i) && !(i > 0 && in_number(i - 1));
+    if (text[i] != '"' && !starts_number) continue;
+    if (!fits(i)) return begin;
+    begin = i;
+    if (text[i] != '"') continue;
+    for (++i; i < text.size() && text[i] != '"'; ++i) i += text[i] == '\\';
+  }
+  return fits(text.size()) ? std::nullopt : std::optional(begin);
+}
+
 }  // namespace
 
-Header parse_header(std::string_view text, const std::string& file) {
+Header parse_header(std::string_view text, const std::string& file, std::size_t memory) {
   const auto reject = [&](std::string_view reason) {
     throw FormatError(fmt::format("{}: {}", file, reason));
   };
@@ -184,36 +251,54 @@ Header parse_header(std::string_view text, const std::string& file) {
   // The parser would skip a byte order mark, and take a NUL for the end.
   if (text.starts_with("\xEF\xBB\xBF")) reject("the header begins with a byte order mark");
   if (text.find('\0') != text.npos) reject("the header is not JSON: it holds a NUL byte");
-  HeaderBuilder builder;
+  if (const auto at = find_too_long(text)) {
+    reject(fmt::format("what begins at byte {} of the header is longer than {} bytes", *at + 1,
+                       kMaxTextBytes));
+  }
+  HeaderBuilder builder(memory);
   if (!json::sax_parse(text, &builder)) reject(builder.reason);
   return std::move(builder.header);
 }
 
-std::string format_header(const std::vector<std::pair<std::string, TensorEntry>>& tensors,
-                          const std::map<std::string, std::string>& metadata) {
-  std::vector<std::string> members;
+void for_each_member(const std::vector<const NamedEntry*>& tensors,
+                     const std::map<std::string, std::string>& metadata,
+                     const std::function<void(std::string_view member)>& receive) {
   if (!metadata.empty()) {
-    std::vector<std::string> pairs;
-    pairs.reserve(metadata.size());
+    std::string pairs;
     for (const auto& [key, value] : metadata) {
-      pairs.push_back(fmt::format("{}:{}", json_string(key), json_string(value)));
+      pairs +=
+          fmt::format("{}{}:{}", pairs.empty() ? "" : ",", json_string(key), json_string(value));
     }
-    members.push_back(fmt::format("\"{}\":{{{}}}", kMetadataKey, fmt::join(pairs, ",")));
+    receive(fmt::format("\"{}\":{{{}}}", kMetadataKey, pairs));
   }
-  for (const auto& [name, entry] : tensors) {
-    members.push_back(fmt::format(R"({}:{{"dtype":"{}","shape":[{}],"data_offsets":[{},{}]}})",
-                                  json_string(name), entry.type->name, fmt::join(entry.shape, ","),
-                                  entry.begin, entry.end));
+  for (const NamedEntry* tensor : tensors) {
+    const auto& [name, entry] = *tensor;
+    receive(fmt::format(R"({}:{{"dtype":"{}","shape":[{}],"data_offsets":[{},{}]}})",
+                        json_string(name), entry.type->name, fmt::join(entry.shape, ","),
+                        entry.begin, entry.end));
   }
-  std::string text = fmt::format("{{{}}}", fmt::join(members, ","));
+}
+
+std::string format_header(const std::vector<const NamedEntry*>& tensors,
+                          const std::map<std::string, std::string>& metadata) {
+  std::string text = "{";
+  for_each_member(tensors, metadata, [&](std::string_view member) {
+    if (text.size() > 1) text += ',';
+    text += member;
+  });
+  text += '}';
   text.resize((text.size() + 7) / 8 * 8, ' ');
   return text;
+}
+
+bool is_short_enough(std::string_view text) {
+  return json_string(text).size() <= kMaxTextBytes;
 }
 
 std::string quote(std::string_view name) {
   constexpr std::size_t kLongest = 80;
   return name.size() <= kLongest ? json_string(name)
-                                 : json_string(name.substr(0, kLongest)) + "...";
+                                 : json_string(utf8_prefix(name, kLongest)) + "...";
 }
 
 }  // namespace xgrad::io

@@ -4,6 +4,8 @@
 #include <xgrad/core/dtype.hpp>
 
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,6 +17,9 @@ namespace xgrad::io {
 
 /// Longest header the format allows, in bytes.
 inline constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
+
+/// Longest name, text or number in a header: the parser holds several copies of one.
+inline constexpr std::size_t kMaxTextBytes = std::size_t{2} << 20;
 
 /// Key that no tensor may have.
 inline constexpr std::string_view kMetadataKey = "__metadata__";
@@ -57,20 +62,32 @@ struct TensorEntry {
   std::uint64_t begin = 0, end = 0;
 };
 
-/// The content of a header.
+/// A tensor's name and what the header says of it.
+using NamedEntry = std::pair<std::string, TensorEntry>;
+
+/// The content of a header; every name is there once.
 struct Header {
-  std::map<std::string, TensorEntry> tensors;
+  std::deque<NamedEntry> tensors;
   std::map<std::string, std::string> metadata;
 };
 
 /// The header that `text` spells; throws FormatError, beginning with `file`, unless it keeps the
-/// rules of JSON and of the format. Sizes and offsets are taken as they come.
-Header parse_header(std::string_view text, const std::string& file);
+/// rules of JSON and of the format, and when its content would take more than `memory` bytes. Sizes
+/// and offsets are taken as they come.
+Header parse_header(std::string_view text, const std::string& file, std::size_t memory);
 
-/// The same header as text; `tensors` come in the order of their bytes. Padded with spaces to a
-/// multiple of 8 bytes.
-std::string format_header(const std::vector<std::pair<std::string, TensorEntry>>& tensors,
+/// Passes on the text of each member of such a header, the metadata first if there are any;
+/// `tensors` come in the order of their bytes.
+void for_each_member(const std::vector<const NamedEntry*>& tensors,
+                     const std::map<std::string, std::string>& metadata,
+                     const std::function<void(std::string_view member)>& receive);
+
+/// The whole text, padded with spaces to a multiple of 8 bytes.
+std::string format_header(const std::vector<const NamedEntry*>& tensors,
                           const std::map<std::string, std::string>& metadata);
+
+/// True when a header that holds this text as a name or as metadata could be read again.
+bool is_short_enough(std::string_view text);
 
 /// `name` for messages: a JSON string, shortened when it is long.
 std::string quote(std::string_view name);

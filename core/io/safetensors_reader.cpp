@@ -1,7 +1,9 @@
 // Reading safetensors: the whole header is checked before the first element is read.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/io/checksum.hpp>
 #include <xgrad/core/io/file.hpp>
 #include <xgrad/core/io/safetensors.hpp>
+#include <xgrad/core/io/safetensors_checksums.hpp>
 #include <xgrad/core/io/safetensors_header.hpp>
 
 #include <fmt/format.h>
@@ -18,7 +20,14 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the format is little-endian");
 
-using Named = std::pair<const std::string, TensorEntry>;
+using Named = NamedEntry;
+
+// What the content of a header may take above the size of the file; with the header's text and the
+// parser's copies of names, that makes twice the file and 16 MiB.
+constexpr std::size_t kMemoryOfHeader = std::size_t{15} << 20;
+
+// Elements are read and summed in parts that stay in the processor's cache.
+constexpr std::size_t kPart = std::size_t{1} << 18;
 
 // One read, with what its error messages need.
 class Reader {
@@ -27,12 +36,16 @@ class Reader {
       : file_(File::open(path)), size_(file_.size()), options_(options) {}
 
   SafetensorsFile read() {
-    const Header header = parse_header(read_header(), subject());
+    Header header = parse_header(read_header(), subject(), size_ + kMemoryOfHeader);
     const std::vector<const Named*> tensors = check_layout(header);
-    SafetensorsFile result;
     for (const Named* tensor : tensors) check_representable(*tensor);
-    for (const Named* tensor : tensors) result.arrays.emplace(tensor->first, read_array(*tensor));
-    restore_shared(result, header.metadata);
+    const std::vector<std::string> sums = take_checksums(tensors, header.metadata);
+    SafetensorsFile result;
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+      const std::string* const sum = sums.empty() ? nullptr : &sums[i + 1];
+      result.arrays.emplace(tensors[i]->first, read_array(*tensors[i], sum));
+    }
+    restore_shared(result, std::move(header.metadata));
     return result;
   }
 
@@ -68,8 +81,14 @@ class Reader {
   std::vector<const Named*> check_layout(const Header& header) const {
     std::vector<const Named*> tensors;
     for (const Named& tensor : header.tensors) tensors.push_back(&tensor);
-    std::ranges::sort(tensors, {}, [](const Named* tensor) {
-      return std::tuple(tensor->second.begin, tensor->second.end);
+    // Tensors without elements may share a place: they come as the writer has them.
+    std::ranges::sort(tensors, [](const Named* a, const Named* b) {
+      const auto key = [](const Named* tensor) {
+        return std::tuple(tensor->second.begin, tensor->second.end);
+      };
+      if (key(a) != key(b)) return key(a) < key(b);
+      if (a->second.type != b->second.type) return a->second.type > b->second.type;
+      return a->first < b->first;
     });
     std::uint64_t end = 0;
     for (const Named* tensor : tensors) {
@@ -133,31 +152,69 @@ class Reader {
     }
   }
 
-  Array read_array(const Named& tensor) {
+  // The checksums in the metadata, of the header and then of each tensor, none where there are
+  // none; the header's is compared.
+  std::vector<std::string> take_checksums(const std::vector<const Named*>& tensors,
+                                          std::map<std::string, std::string>& metadata) const {
+    const auto entry = metadata.find(std::string(kChecksumKey));
+    if (entry == metadata.end()) return {};
+    const std::vector<std::string> sums = parse_checksums(entry->second);
+    metadata.erase(entry);
+    if (!options_.checksums) return {};
+    if (sums.size() != tensors.size() + 1 || sums[0] != header_checksum(tensors, metadata)) {
+      reject_damaged("names, shapes or metadata");
+    }
+    return sums;
+  }
+
+  [[noreturn]] void reject_damaged(const std::string& what) const {
+    throw FormatError(
+        fmt::format("{}: {} differ from their checksum: the file is damaged", subject(), what),
+        fmt::format("io::read_safetensors reads it with .checksums = false; a program that "
+                    "changes a file has to leave out its metadata '{}'",
+                    kChecksumKey));
+  }
+
+  Array read_array(const Named& tensor, const std::string* sum) {
     Shape shape;
     for (const std::uint64_t size : tensor.second.shape) shape.push_back(static_cast<Index>(size));
     Array array = Array::empty(shape, *tensor.second.type->dtype);
     const std::span bytes(static_cast<std::byte*>(array.raw()),
                           tensor.second.end - tensor.second.begin);
-    read_exactly(bytes);
+    if (!sum) {
+      read_exactly(bytes);
+    } else if (read_and_sum(bytes) != *sum) {
+      reject_damaged(fmt::format("tensor {}: its elements", quote(tensor.first)));
+    }
     if (array.dtype() == boolean) {  // a bool that is neither 0 nor 1 would be undefined
       for (std::byte& byte : bytes) byte = std::byte{byte != std::byte{0}};
     }
     return array;
   }
 
+  std::string read_and_sum(std::span<std::byte> bytes) {
+    Checksum sum;
+    while (!bytes.empty()) {
+      const auto part = bytes.first(std::min(bytes.size(), kPart));
+      read_exactly(part);
+      sum.add(part);
+      bytes = bytes.subspan(part.size());
+    }
+    return sum.digits();
+  }
+
   // Metadata "dropped": "kept" means one tensor under two names.
-  static void restore_shared(SafetensorsFile& result,
-                             const std::map<std::string, std::string>& metadata) {
-    const ArrayMap stored = result.arrays;
+  static void restore_shared(SafetensorsFile& result, std::map<std::string, std::string> metadata) {
+    ArrayMap shared;
     for (const auto& [key, value] : metadata) {
-      const auto kept = stored.find(value);
-      if (kept != stored.end() && !stored.contains(key)) {
-        result.arrays.emplace(key, kept->second);
-      } else {
-        result.metadata.emplace(key, value);
+      const auto kept = result.arrays.find(value);
+      if (kept != result.arrays.end() && !result.arrays.contains(key)) {
+        shared.emplace(key, kept->second);
       }
     }
+    for (const auto& [key, array] : shared) metadata.erase(key);
+    result.arrays.merge(shared);
+    result.metadata = std::move(metadata);
   }
 
   File file_;

@@ -1,7 +1,9 @@
 // Writing safetensors: byte for byte what the reference implementation writes.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/atomic_file.hpp>
+#include <xgrad/core/io/checksum.hpp>
 #include <xgrad/core/io/safetensors.hpp>
+#include <xgrad/core/io/safetensors_checksums.hpp>
 #include <xgrad/core/io/safetensors_header.hpp>
 #include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -34,6 +36,10 @@ void check_names(const ArrayMap& arrays, const Metadata& metadata) {
   for (const auto& [key, value] : metadata) {
     check_text(key);
     check_text(value);
+    if (key == kChecksumKey) {
+      throw ValueError(fmt::format(
+          "write_safetensors: the metadata key '{}' is that of the checksums", kChecksumKey));
+    }
   }
 }
 
@@ -89,16 +95,46 @@ void sort_as_stored(std::vector<Named>& arrays) {
   });
 }
 
+// Readers do not take longer ones; all together may be too long as well.
+void check_lengths(const std::vector<const NamedEntry*>& tensors, const Metadata& metadata,
+                   std::uint64_t header) {
+  if (header > kMaxHeaderBytes) {
+    throw ValueError(
+        fmt::format("write_safetensors: names, shapes and metadata take {} bytes, the format "
+                    "allows {}",
+                    header, kMaxHeaderBytes));
+  }
+  const auto check = [](std::string_view text) {
+    if (is_short_enough(text)) return;
+    throw ValueError(
+        fmt::format("write_safetensors: {} takes more than {} bytes, the longest that "
+                    "can be read again",
+                    quote(text), kMaxTextBytes));
+  };
+  for (const NamedEntry* tensor : tensors) check(tensor->first);
+  for (const auto& [key, value] : metadata) {
+    check(key);
+    check(value);
+  }
+}
+
+std::string checksum(std::span<const std::byte> bytes) {
+  Checksum sum;
+  sum.add(bytes);
+  return sum.digits();
+}
+
 }  // namespace
 
-void write_safetensors(const std::string& path, const ArrayMap& arrays, const Metadata& metadata) {
+void write_safetensors(const std::string& path, const ArrayMap& arrays, const Metadata& metadata,
+                       const SafetensorsWriteOptions& options) {
   check_names(arrays, metadata);
   check_metadata(arrays, metadata);
   Metadata all_metadata = metadata;
   std::vector<Named> stored = select_stored(arrays, all_metadata);
   sort_as_stored(stored);
 
-  std::vector<std::pair<std::string, TensorEntry>> entries;
+  std::vector<NamedEntry> entries;
   std::vector<std::span<const std::byte>> parts(2);
   std::uint64_t end = 0;
   for (const auto& [name, array] : stored) {
@@ -112,14 +148,17 @@ void write_safetensors(const std::string& path, const ArrayMap& arrays, const Me
                         .end = end + bytes.size()}});
     end += bytes.size();
   }
-  const std::string header = format_header(entries, all_metadata);
-  const std::uint64_t length = header.size();
-  if (length > kMaxHeaderBytes) {
-    throw ValueError(
-        fmt::format("write_safetensors: names, shapes and metadata take {} bytes, the format "
-                    "allows {}",
-                    length, kMaxHeaderBytes));
+  std::vector<const NamedEntry*> tensors;
+  for (const NamedEntry& entry : entries) tensors.push_back(&entry);
+  if (options.checksums) {
+    std::vector<std::string> sums;
+    for (std::size_t i = 2; i < parts.size(); ++i) sums.push_back(checksum(parts[i]));
+    const std::string of_header = header_checksum(tensors, all_metadata);
+    all_metadata.emplace(kChecksumKey, format_checksums(of_header, sums));
   }
+  const std::string header = format_header(tensors, all_metadata);
+  const std::uint64_t length = header.size();
+  check_lengths(tensors, all_metadata, length);
   parts[0] = std::as_bytes(std::span(&length, 1));
   parts[1] = std::as_bytes(std::span(header));
   write_file_atomically(path, parts);

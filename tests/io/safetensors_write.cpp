@@ -19,7 +19,7 @@ namespace {
 
 std::string written(const ArrayMap& arrays, const Metadata& metadata = {}) {
   const TemporaryDirectory directory;
-  write_safetensors(directory / "file", arrays, metadata);
+  write_safetensors(directory / "file", arrays, metadata, {.checksums = false});
   return read_bytes(directory / "file");
 }
 
@@ -131,6 +131,9 @@ BOOST_AUTO_TEST_CASE(names_the_format_cannot_hold_are_refused) {
           R"(metadata "best": "x" would be read as another name of tensor "x")");
   refuses({{"a", x}, {"b", x}}, {{"b", "text"}}, R"(metadata key "b" is needed)");
   refuses({}, {{"key", std::string(100'000'000, 'x')}}, "the format allows 100000000");
+  refuses({}, {{"key", std::string(1'100'000, '"')}}, "takes more than 2097152 bytes");
+  refuses({{std::string(2'100'000, 'n'), x}}, {}, "takes more than 2097152 bytes");
+  refuses({}, {{"xgrad.checksums", ""}}, "is that of the checksums");
   BOOST_TEST(read_bytes(path) == "old");
   BOOST_CHECK_THROW(write_safetensors(directory / "no/file", {}), IoError);
 }
