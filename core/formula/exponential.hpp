@@ -99,9 +99,9 @@ struct ReducedExp {
 
  private:
   static Batch power_of_rounded(Batch m) {
-    const auto bits = xsimd::bitwise_cast<Integers>(m);
-    return xsimd::bitwise_cast<Batch>((bits << Constants::kMantissaBits) +
-                                      Integers(Constants::kBias << Constants::kMantissaBits));
+    const auto bits = bits_as<Integers>(m);
+    return bits_as<Batch>((bits << Constants::kMantissaBits) +
+                          Integers(Constants::kBias << Constants::kMantissaBits));
   }
 };
 

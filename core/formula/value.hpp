@@ -2,7 +2,7 @@
 /// mask that comparing gives.
 #pragma once
 
-#include <xsimd/xsimd.hpp>
+#include <xgrad/core/simd.hpp>
 
 #include <type_traits>
 

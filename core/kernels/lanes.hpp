@@ -2,8 +2,7 @@
 #pragma once
 
 #include <xgrad/core/shape.hpp>
-
-#include <xsimd/xsimd.hpp>
+#include <xgrad/core/simd.hpp>
 
 namespace xgrad::kernels {
 

@@ -60,6 +60,17 @@ BOOST_AUTO_TEST_CASE(public_headers_are_light) {
   BOOST_TEST(offenders.empty(), tree::listed(offenders));
 }
 
+BOOST_AUTO_TEST_CASE(one_header_each_includes_xsimd_and_xtensor) {
+  std::vector<std::string> offenders;
+  for (const auto& file :
+       tree::files({"core", "autograd", "nn", "optim", "tests"}, {".hpp", ".cpp"}))
+    for (const std::string& header : tree::includes(file))
+      if ((header.starts_with("xsimd/") && file != "core/simd.hpp") ||
+          (header.starts_with("xtensor/") && file != "core/xtensor_view.hpp"))
+        offenders.push_back(file.string() + " includes " + header);
+  BOOST_TEST(offenders.empty(), tree::listed(offenders));
+}
+
 BOOST_AUTO_TEST_CASE(xtensor_stays_in_core) {
   std::vector<std::string> offenders;
   for (const auto& file : tree::files({"autograd", "nn", "optim"}, {".hpp"}))
