@@ -27,7 +27,9 @@ constexpr Nanoseconds kSpin = 200'000;       // three times what it takes to wak
 constexpr Nanoseconds kShortSpin = 10'000;   // where the last wait was longer than that
 constexpr Nanoseconds kCredit = 10'000'000;  // the most that earlier gains can make up for
 constexpr Nanoseconds kTrial = 100'000;      // the loss in which a sleeping worker can be woken
-constexpr Nanoseconds kPauseFactor = 50;     // a pause lasts so many times the loss
+constexpr Nanoseconds kPauseFactor = 50;     // a pause lasts so many times the loss, the next
+constexpr Nanoseconds kLongPause = 500'000'000;  // twice as many, up to this
+constexpr int kMostFailures = 8;
 
 thread_local bool working = false;
 
@@ -235,16 +237,21 @@ void Pool::start_anew_in_child() {
 class Account {
  public:
   bool pays() const { return paused_until_ == 0 || now() >= paused_until_; }
+
   void book(Nanoseconds gain, Nanoseconds time) {
     balance_ = std::min(balance_ + gain, kCredit);
     paused_until_ = 0;
+    if (balance_ > kTrial) failures_ = 0;
     if (balance_ >= -kTrial) return;
-    paused_until_ = time - kPauseFactor * balance_;
+    const Nanoseconds least = -balance_ * kPauseFactor;
+    paused_until_ = time + std::max(least, std::min(least << failures_, kLongPause));
+    failures_ = std::min(failures_ + 1, kMostFailures);
     balance_ = 0;
   }
 
  private:
   Nanoseconds balance_ = 0, paused_until_ = 0;
+  int failures_ = 0;  // pauses without a gain between them
 };
 thread_local constinit Account account;
 
