@@ -13,11 +13,11 @@ namespace {
 class BusyProcesses {
  public:
   explicit BusyProcesses(int count) {
-    for (int i = 0; i < count; ++i) {
+    for (int started = 0; started < count; ++started) {
       const pid_t process = fork();
       if (process == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        for (volatile unsigned count = 0;;) count = count + 1;
+        for (volatile unsigned i = 0;;) i = i + 1;
       }
       processes_.push_back(process);
     }
