@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <exception>
 #include <new>
 #include <pthread.h>
@@ -22,12 +23,13 @@ namespace {
 using Nanoseconds = std::int64_t;
 
 constexpr int kMostWorkers = 255;
-constexpr std::size_t kSlots = 16;           // loops of different threads that share the workers
-constexpr Nanoseconds kSpin = 200'000;       // three times what it takes to wake a thread
-constexpr Nanoseconds kShortSpin = 10'000;   // where the last wait was longer than that
-constexpr Nanoseconds kCredit = 10'000'000;  // the most that earlier gains can make up for
-constexpr Nanoseconds kTrial = 100'000;      // the loss in which a sleeping worker can be woken
-constexpr Nanoseconds kPauseFactor = 50;     // a pause lasts so many times the loss, the next
+constexpr std::size_t kSlots = 16;          // loops of different threads that share the workers
+constexpr Nanoseconds kSpin = 200'000;      // three times what it takes to wake a thread
+constexpr Nanoseconds kShortSpin = 10'000;  // where the last wait was longer than that
+constexpr Nanoseconds kLongRange = 50'000;
+constexpr Nanoseconds kCredit = 10'000'000;      // the most that earlier gains can make up for
+constexpr Nanoseconds kTrial = 100'000;          // the loss in which a sleeping worker can be woken
+constexpr Nanoseconds kPauseFactor = 50;         // a pause lasts so many times the loss, the next
 constexpr Nanoseconds kLongPause = 500'000'000;  // twice as many, up to this
 constexpr int kMostFailures = 8;
 
@@ -36,6 +38,13 @@ thread_local bool working = false;
 Nanoseconds now() {
   const auto since = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::nanoseconds>(since).count();
+}
+
+// Of this thread.
+Nanoseconds processor_time() {
+  timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * Nanoseconds{1'000'000'000} + time.tv_nsec;
 }
 
 void relax() {
@@ -77,11 +86,16 @@ class Loop {
     }
     working = false;
   }
-  // A range on a worker, timed.
+  // A range on a worker. The time that it is worth leaves out what other programs took of it; to
+  // ask for that repays where ranges are long.
   void help(Index range) noexcept {
-    const Nanoseconds start = now();
+    thread_local constinit bool long_ranges = false;
+    const Nanoseconds used = long_ranges ? processor_time() : 0, start = now();
     run(range);
-    helped_time_.fetch_add(now() - start, std::memory_order_relaxed);
+    const Nanoseconds time = now() - start;
+    const Nanoseconds worth = long_ranges ? processor_time() - used : std::min(time, kLongRange);
+    long_ranges = time > kLongRange;
+    helped_time_.fetch_add(worth, std::memory_order_relaxed);
   }
   Nanoseconds helped_time() const { return helped_time_.load(std::memory_order_relaxed); }
   void rethrow() const {
