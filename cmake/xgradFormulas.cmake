@@ -1,6 +1,8 @@
 # xgrad_add_formulas(TARGET FILE...): compiles files of a target, those with formulas in them, for
 # every instruction set of XGRAD_INSTRUCTION_SETS besides that of the target's flags. Which of them
 # runs is chosen at run time: see docs/formulas.md and, for how, Note [Instruction sets].
+#
+# Files are relative to the calling directory; the target may have been made in another one.
 set(XGRAD_INSTRUCTION_SETS avx2 CACHE STRING
     "Instruction sets for formulas besides that of the flags: avx2, avx512")
 
@@ -11,11 +13,42 @@ function(xgrad_has_wide_sets target result)
   if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$" OR NOT XGRAD_INSTRUCTION_SETS)
     return()
   endif()
+  set(flags ${CMAKE_CXX_FLAGS})
+  foreach(configuration IN LISTS CMAKE_BUILD_TYPE CMAKE_CONFIGURATION_TYPES)
+    string(TOUPPER ${configuration} configuration)
+    list(APPEND flags ${CMAKE_CXX_FLAGS_${configuration}})
+  endforeach()
   get_target_property(options ${target} COMPILE_OPTIONS)
   get_target_property(library_options xgrad::xgrad INTERFACE_COMPILE_OPTIONS)
-  if(NOT "${CMAKE_CXX_FLAGS} ${options} ${library_options}" MATCHES "-march=|-fsanitize=")
+  if(NOT "${flags} ${options} ${library_options}" MATCHES "-march=|-fsanitize=")
     set(${result} ON PARENT_SCOPE)
   endif()
+endfunction()
+
+# The object library ${name}: the source compiled as in the target, but for an instruction set.
+function(xgrad_add_wide_library name target source instructions)
+  set(flags_avx2 -mavx2 -mfma)
+  set(flags_avx512 -mavx512f -mavx512cd -mavx512dq -mavx512bw -mfma)
+  if(NOT DEFINED flags_${instructions})
+    message(FATAL_ERROR "XGRAD_INSTRUCTION_SETS: '${instructions}' is no set, expected avx2 or avx512")
+  endif()
+  add_library(${name} OBJECT ${source})
+  target_include_directories(${name} PRIVATE $<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>)
+  target_compile_features(${name} PRIVATE cxx_std_20 $<TARGET_PROPERTY:${target},COMPILE_FEATURES>)
+  target_compile_definitions(${name} PRIVATE XGRAD_WIDE_SET=${instructions}
+                                             $<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>)
+  # -w: the target's own compilation gives the warnings, and for system headers gives none.
+  target_compile_options(${name} PRIVATE
+    $<TARGET_PROPERTY:${target},COMPILE_OPTIONS> ${flags_${instructions}} -w
+    -ffunction-sections -fdata-sections -fno-lto $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  set_target_properties(${name} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON INTERPROCEDURAL_OPTIMIZATION OFF UNITY_BUILD OFF CXX_CLANG_TIDY "")
+  foreach(property CXX_STANDARD CXX_STANDARD_REQUIRED CXX_EXTENSIONS)
+    get_target_property(value ${target} ${property})
+    if(NOT value STREQUAL "value-NOTFOUND")
+      set_target_properties(${name} PROPERTIES ${property} ${value})
+    endif()
+  endforeach()
 endfunction()
 
 function(xgrad_add_formulas target)
@@ -26,39 +59,34 @@ function(xgrad_add_formulas target)
   find_program(XGRAD_LD NAMES ld.bfd ld REQUIRED)
   find_program(XGRAD_OBJCOPY objcopy REQUIRED)
   mark_as_advanced(XGRAD_LD XGRAD_OBJCOPY)
-  set(flags_avx2 -mavx2 -mfma)
-  set(flags_avx512 -mavx512f -mavx512cd -mavx512dq -mavx512bw -mfma
-      $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # g++ 12, of its own intrinsics
   set(scripts ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
+  set(folder ${CMAKE_CURRENT_BINARY_DIR})  # with a folder for each kind of build, where there are several
+  get_property(multiple GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+  if(multiple)
+    string(APPEND folder /$<CONFIG>)
+  endif()
 
   foreach(source IN LISTS ARGN)
-    get_filename_component(path ${source} ABSOLUTE)
-    file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${path})
+    get_filename_component(source ${source} ABSOLUTE)
+    file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
     string(MAKE_C_IDENTIFIER "xgrad_wide_${PROJECT_NAME}_${path}" tables)
-    get_property(known SOURCE ${source} PROPERTY COMPILE_DEFINITIONS)
+    get_property(known SOURCE ${source} TARGET_DIRECTORY ${target} PROPERTY COMPILE_DEFINITIONS)
     if(NOT XGRAD_WIDE_TABLES=${tables} IN_LIST known)  # which is the same for all its targets
-      set_property(SOURCE ${source} APPEND PROPERTY
+      set_property(SOURCE ${source} TARGET_DIRECTORY ${target} APPEND PROPERTY
                    COMPILE_DEFINITIONS XGRAD_WIDE_TABLES=${tables})
     endif()
     string(MAKE_C_IDENTIFIER "${target}_${tables}" name)
-    set(object ${CMAKE_CURRENT_BINARY_DIR}/${name}.o)
+    set(object ${folder}/${name}.o)
+    set(copies "")
     set(parts "")
     set(commands "")
-    set(dependencies "")
     foreach(instructions IN LISTS XGRAD_INSTRUCTION_SETS)
       set(copy ${name}_${instructions})
-      add_library(${copy} OBJECT ${source})
-      target_include_directories(${copy} PRIVATE $<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>)
-      target_compile_features(${copy} PRIVATE cxx_std_20)
-      target_compile_definitions(${copy} PRIVATE XGRAD_WIDE_SET=${instructions}
-                                                 $<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>)
-      target_compile_options(${copy} PRIVATE
-        $<TARGET_PROPERTY:${target},COMPILE_OPTIONS> ${flags_${instructions}}
-        -ffunction-sections -fdata-sections -fno-lto $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
-      set_target_properties(${copy} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+      xgrad_add_wide_library(${copy} ${target} ${source} ${instructions})
 
       # Of all that was compiled only the kernels stay, and nothing keeps a name outside.
-      set(part ${CMAKE_CURRENT_BINARY_DIR}/${copy}.o)
+      set(part ${folder}/${copy}.o)
+      list(APPEND copies ${copy})
       list(APPEND parts ${part})
       list(APPEND commands
         COMMAND ${XGRAD_OBJCOPY} --remove-section=.init_array --remove-section=.rela.init_array
@@ -66,16 +94,25 @@ function(xgrad_add_formulas target)
         COMMAND ${XGRAD_LD} -r --force-group-allocation --gc-sections --undefined=xgrad_wide_entries
                 -T ${scripts}/wide_entries.ld -o ${part} ${part}.all
         COMMAND ${XGRAD_OBJCOPY} --strip-unneeded --wildcard --localize-symbol=* ${part})
-      list(APPEND dependencies $<TARGET_OBJECTS:${copy}>)
     endforeach()
+    list(TRANSFORM copies REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE dependencies)
 
     set(script ${CMAKE_CURRENT_BINARY_DIR}/${name}.ld)
     configure_file(${scripts}/wide_tables.ld.in ${script} @ONLY)
-    add_custom_command(OUTPUT ${object} ${commands}
+    add_custom_command(OUTPUT ${object}
+      COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}
+      ${commands}
       COMMAND ${XGRAD_LD} -r -T ${script} -o ${object} ${parts}
       DEPENDS ${dependencies} ${script} ${scripts}/wide_entries.ld
-      COMMENT "Joining the wide kernels of ${source}" VERBATIM)
-    set_source_files_properties(${object} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
+      COMMENT "Joining the wide kernels of ${path}" VERBATIM)
+
+    # Rules of one directory are not seen in another, and make sees no rules of another target: what
+    # orders the steps, wherever they are, is a target of their own.
+    add_custom_target(${name} DEPENDS ${object})
+    add_dependencies(${name} ${copies})
+    add_dependencies(${target} ${name})
+    set_source_files_properties(${object} TARGET_DIRECTORY ${target}
+                                PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
     target_sources(${target} PRIVATE ${object})
     set_property(TARGET ${target} APPEND PROPERTY XGRAD_WIDE_OBJECTS ${object})
   endforeach()
