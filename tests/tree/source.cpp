@@ -18,8 +18,11 @@ std::vector<fs::path> files(const std::vector<std::string>& roots,
       found.push_back(file);
   };
   for (const std::string& root : roots) {
-    if (fs::is_regular_file(root)) add(root);
-    if (!fs::is_directory(root)) continue;
+    if (fs::is_regular_file(root)) {
+      add(root);
+      continue;
+    }
+    // A root that is not there throws: rules over no files would hold forever.
     for (const auto& entry : fs::recursive_directory_iterator(root))
       if (entry.is_regular_file()) add(entry.path());
   }
