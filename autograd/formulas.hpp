@@ -22,12 +22,12 @@ inline constexpr auto rsqrt = formula::slope_from_output([](auto x) { return for
                                                          [](auto y) { return -0.5 * y * y * y; });
 inline constexpr auto tanh = [](auto x) { return formula::tanh(x); };
 inline constexpr auto sigmoid = [](auto x) { return formula::sigmoid(x); };
-inline constexpr auto silu = [](auto x) { return x * formula::sigmoid(x); };
+inline constexpr auto silu = [](auto x) { return weighted(formula::sigmoid(x), x); };
 inline constexpr auto softplus = [](auto x) { return formula::softplus(x); };
 inline constexpr auto relu = formula::slope_from_output(
-    [](auto x) { return formula::relu(x); }, [](auto y) { return where(y > 0, 1.0, 0.0); });
+    [](auto x) { return formula::relu(x); }, [](auto y) { return where(y <= 0, 0.0, 1.0); });
 inline constexpr auto gelu = [](auto x) {
-  return 0.5 * x * (1 + formula::erf(std::numbers::sqrt2 / 2 * x));
+  return weighted(0.5 + 0.5 * formula::erf(std::numbers::sqrt2 / 2 * x), x);
 };
 inline constexpr auto abs = [](auto x) { return formula::abs(x); };
 inline constexpr auto square = [](auto x) { return formula::square(x); };

@@ -3,6 +3,7 @@
 #include <xgrad/autograd/formulas.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/error.hpp>
 
 #include <fmt/format.h>
@@ -80,7 +81,11 @@ Tensor leaky_relu(const Tensor& x, double slope) {
 Tensor elu(const Tensor& x, double alpha) {
   check_finite("elu", "alpha", alpha);
   return pointwise(
-      "elu", [alpha](auto v) { return where(v > 0, v, alpha * formula::expm1(v)); }, x);
+      "elu",
+      [alpha](auto v) {
+        return where(v < 0, alpha * formula::expm1(v), where(v == 0, alpha * v, v));
+      },
+      x);
 }
 
 Tensor pow(const Tensor& a, double b) {
@@ -114,7 +119,11 @@ Tensor clamp(const Tensor& x, double low, double high) {
 }
 
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
-  return pointwise("where", formulas::where, xgrad::condition(condition), a, b);
+  // A formula would multiply the gradients by 0 and 1; a NaN among them would go both ways.
+  return record(
+      "where", pointwise_value("where", formulas::where, xgrad::condition(condition), a, b), {a, b},
+      [condition = saved(condition)](const Tensor& g) { return where(condition(), g, 0.0); },
+      [condition = saved(condition)](const Tensor& g) { return where(condition(), 0.0, g); });
 }
 
 Tensor where(const Tensor& condition, const Tensor& a, double b) {

@@ -156,29 +156,72 @@ requires((Number<A> || Constant<A>)&&(Number<B> || Constant<B>)&&!(
     return where(condition, number<V>(a), number<V>(b));
 }
 
-/// The greater of two numbers; where they are equal, each gets half the derivative. NaN stays NaN.
+/// w x, and 0 where w is 0, whatever x is; its derivatives likewise. So what has weight 0 may be
+/// infinite or NaN.
+template <class T, class Arch>
+Value<T, Arch> weighted(const Value<T, Arch>& w, const Value<T, Arch>& x) {
+  return where(w == 0, w, w * x);
+}
+template <Number W, Number X>
+auto dual_weighted(const W& w, const X& x) {
+  constexpr int depth = kDepthOf<W, X>;
+  using Rule = WeightedRule<depth, W, X>;
+  return assemble<Rule::kInputs, 0U>(weighted(value_at<depth>(w), value_at<depth>(x)), Rule{w, x});
+}
+template <class W, class X>
+requires MixedOperands<W, X>
+auto weighted(const W& w, const X& x) {
+  if constexpr (DualNumber<W> || DualNumber<X>)
+    return dual_weighted(number<X>(w), number<W>(x));
+  else
+    return weighted(number<X>(w), number<W>(x));
+}
+
+/// The value that two equal numbers share, with half the derivative of each.
+template <class T, class Arch>
+Value<T, Arch> halfway(const Value<T, Arch>& a, const Value<T, Arch>&) {
+  return a;
+}
+template <Number A, Number B>
+requires MixedOperands<A, B>
+auto halfway(const A& a, const B& b) {
+  constexpr int depth = kDepthOf<A, B>;
+  using Rule = HalfwayRule<depth, A, B>;
+  return assemble<Rule::kInputs, 0U>(halfway(value_at<depth>(a), value_at<depth>(b)), Rule{a, b});
+}
+
+/// What max and min give where neither number is the greater: equal ones share the derivative, and
+/// where one is NaN, each gets all of it.
+template <Number A, Number B>
+auto undecided(const A& a, const B& b) {
+  return where(a == b, halfway(a, b), a + b);
+}
+
+/// The greater of two numbers; where they are equal, each gets half the derivative. NaN stays NaN,
+/// and then each gets all of it.
 template <class A, class B>
 requires Operands<A, B>
 auto max(const A& a, const B& b) {
-  return where(a > b, a, where(a < b, b, 0.5 * a + 0.5 * b));
+  return where(a > b, a, where(a < b, b, undecided(number<B>(a), number<A>(b))));
 }
-/// The lesser of two numbers; where they are equal, each gets half the derivative. NaN stays NaN.
+/// The lesser of two numbers; where they are equal, each gets half the derivative. NaN stays NaN,
+/// and then each gets all of it.
 template <class A, class B>
 requires Operands<A, B>
 auto min(const A& a, const B& b) {
-  return where(a < b, a, where(a > b, b, 0.5 * a + 0.5 * b));
+  return where(a < b, a, where(a > b, b, undecided(number<B>(a), number<A>(b))));
 }
 
-/// x where it is positive, else zero; the derivative at zero is zero.
+/// x where it is positive, else zero; the derivative at zero is zero, that at NaN one.
 template <Number X>
 auto relu(const X& x) {
   return where(x <= 0, 0, x);
 }
 
-/// x limited to [low, high]; the derivative at the limits is one.
+/// x limited to [low, high]; the derivative at the limits is one, that at NaN zero.
 template <Number X, class Low, class High>
 auto clamp(const X& x, const Low& low, const High& high) {
-  return where(x < low, low, where(x > high, high, x));
+  return where(x < low, low, where(x > high, high, where(x == x, x, plain(x))));
 }
 
 }  // namespace xgrad::formula

@@ -32,8 +32,8 @@ struct ExpConstants<float> {
       12582912.0F;  // 1.5 * 2^23: adding it leaves an integer in the last bits
   static constexpr float kLn2High = 0.693359375F, kLn2Low = -2.12194440e-4F;
   static constexpr float kLowest = -104.0F, kHighest = 89.0F;  // exp is 0 below, inf above
-  static constexpr float kLowestNormal = -88.0F;               // 2^n is 0 below
   static constexpr float kLowestExpm1 = -30.0F;                // expm1 is -1 below
+  static constexpr float kSmallest = 0x1p-100F;                // expm1 is x for less
   static constexpr float kCoefficients[] = {0.5F, 0.16666576266288757F, 0.04166655242443085F,
                                             0.00836323294788599F, 0.0013926250394433737F};
 };
@@ -46,8 +46,8 @@ struct ExpConstants<double> {
   static constexpr double kRounder = 6755399441055744.0;
   static constexpr double kLn2High = 6.93145751953125e-1, kLn2Low = 1.42860682030941723212e-6;
   static constexpr double kLowest = -746.0, kHighest = 710.0;
-  static constexpr double kLowestNormal = -709.0;
   static constexpr double kLowestExpm1 = -50.0;
+  static constexpr double kSmallest = 0x1p-1000;
   static constexpr double kCoefficients[] = {0.5,
                                              0.1666666666666667,
                                              0.04166666666666667,
@@ -92,16 +92,18 @@ struct ReducedExp {
     expm1_r = xsimd::fma(square, polynomial(Constants::kCoefficients, r, square), r);
   }
 
-  /// 2^n for n from -bias (giving 0) to bias.
-  Batch scale() const { return power_of_rounded(rounded); }
+  /// 2^(n + 64) for n from -bias - 63 to bias - 64.
+  Batch raised_scale() const { return power_of_rounded<64>(rounded); }
   /// 2^m for integers m from -bias (giving 0) to bias.
-  static Batch power_of_two(Batch m) { return power_of_rounded(m + Batch(Constants::kRounder)); }
+  static Batch power_of_two(Batch m) { return power_of_rounded<0>(m + Batch(Constants::kRounder)); }
 
  private:
+  template <int raised_by>
   static Batch power_of_rounded(Batch m) {
+    constexpr auto bias = Constants::kBias + typename Constants::Integer{raised_by};
     const auto bits = bits_as<Integers>(m);
     return bits_as<Batch>((bits << Constants::kMantissaBits) +
-                          Integers(Constants::kBias << Constants::kMantissaBits));
+                                      Integers(bias << Constants::kMantissaBits));
   }
 };
 
@@ -134,29 +136,37 @@ Value<T, Arch> expm1(const Value<T, Arch>& x) {
   const Reduced e(limited(x.batch, Constants::kLowestExpm1, Constants::kHighest));
   const Batch scale = Reduced::power_of_two(e.n - Batch(T(1)));  // 2^n / 2, for n may be 128
   const Batch result = xsimd::fma(scale, e.expm1_r, scale - Batch(T(0.5)));
-  return Value<T, Arch>(xsimd::select(x.batch == Batch(T(0)), x.batch, result + result));
+  // Half of a subnormal number has lost its last digit.
+  const auto is_own_value = xsimd::abs(x.batch) < Batch(Constants::kSmallest);
+  return Value<T, Arch>(xsimd::select(is_own_value, x.batch, result + result));
 }
 
-/// e = exp(y) and q = e - 1, neither by cancellation, for y <= 0.
+/// e = exp(y) and q = e - 1, neither by cancellation, for y <= 0. Where e is subnormal, `raised`,
+/// which is 2^64 e, still has all its digits.
 template <class T, class Arch>
 struct Decay {
   using Batch = xsimd::batch<T, Arch>;
-  Batch e;
-  Batch q;
+  static constexpr T kLowered = T(0x1p-64);
+  Batch raised;
+  Batch scale;
+  Batch expm1_r;
 
   explicit Decay(Batch y) {
-    const ReducedExp<T, Arch> reduced(xsimd::max(Batch(ExpConstants<T>::kLowestNormal), y));
-    const Batch scale = reduced.scale();
-    e = xsimd::fma(scale, reduced.expm1_r, scale);
-    q = xsimd::fma(scale, reduced.expm1_r, scale - Batch(T(1)));
+    const ReducedExp<T, Arch> reduced(xsimd::max(Batch(ExpConstants<T>::kLowest), y));
+    const Batch raised_scale = reduced.raised_scale();
+    expm1_r = reduced.expm1_r;
+    raised = xsimd::fma(raised_scale, expm1_r, raised_scale);
+    scale = raised_scale * Batch(kLowered);
   }
+  Batch e() const { return raised * Batch(kLowered); }
+  Batch q() const { return xsimd::fma(scale, expm1_r, scale - Batch(T(1))); }
 };
 
 /// tanh |x| = -q / (2 + q), with q = exp(-2 |x|) - 1.
 template <class T, class Arch>
 Value<T, Arch> tanh(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
-  const Batch q = Decay<T, Arch>(Batch(T(-2)) * xsimd::abs(x.batch)).q;
+  const Batch q = Decay<T, Arch>(Batch(T(-2)) * xsimd::abs(x.batch)).q();
   return Value<T, Arch>((-q / (Batch(T(2)) + q)) | xsimd::bitofsign(x.batch));
 }
 
@@ -166,9 +176,10 @@ template <class T, class Arch>
 Slope<Value<T, Arch>> tanh_with_slope(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
   const Decay<T, Arch> decay(Batch(T(-2)) * xsimd::abs(x.batch));
-  const Batch r = Batch(T(-1)) / (decay.q + Batch(T(2)));
-  return {Value<T, Arch>((decay.q * r) | xsimd::bitofsign(x.batch)),
-          Value<T, Arch>((Batch(T(4)) * decay.e * r) * r)};
+  const Batch q = decay.q();
+  const Batch r = Batch(T(-1)) / (q + Batch(T(2)));
+  return {Value<T, Arch>((q * r) | xsimd::bitofsign(x.batch)),
+          Value<T, Arch>(((decay.raised * r) * r) * Batch(T(4) * decay.kLowered))};
 }
 
 // sigmoid x = 1 / (1 + e) for x >= 0 and e / (1 + e) below, and sigmoid' x = e / (1 + e)^2, with e
@@ -180,7 +191,7 @@ template <class T, class Arch>
 Value<T, Arch> sigmoid(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
   const Batch one(T(1));
-  const Batch e = Decay<T, Arch>(x.batch | Batch(T(-0.0))).e;
+  const Batch e = Decay<T, Arch>(x.batch | Batch(T(-0.0))).e();
   const auto negative = x.batch < Batch(T(0));
   const Batch part = xsimd::select(negative, e, one) / (one + e);
   return Value<T, Arch>(xsimd::select(negative, xsimd::fnma(e, part, e), part));
@@ -189,7 +200,7 @@ Value<T, Arch> sigmoid(const Value<T, Arch>& x) {
 template <class T, class Arch>
 Slope<Value<T, Arch>> sigmoid_with_slope(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
-  const Batch e = Decay<T, Arch>(x.batch | Batch(T(-0.0))).e;
+  const Batch e = Decay<T, Arch>(x.batch | Batch(T(-0.0))).e();
   const Batch r = Batch(T(1)) / (Batch(T(1)) + e);
   const Batch small = e * r;
   return {Value<T, Arch>(xsimd::select(x.batch < Batch(T(0)), small, r)),

@@ -6,15 +6,23 @@
 #include <xgrad/core/formula/exponential.hpp>
 #include <xgrad/core/formula/lanes.hpp>
 
+#include <limits>
+
 namespace xgrad::formula {
 
 template <class T, class Arch>
 Value<T, Arch> abs(const Value<T, Arch>& x) {
   return Value<T, Arch>(xsimd::abs(x.batch));
 }
+/// Subnormal numbers, and the smallest others, are scaled first: xsimd's logarithm of subnormal
+/// float64 numbers is off by 54 log 2.
 template <class T, class Arch>
 Value<T, Arch> log(const Value<T, Arch>& x) {
-  return Value<T, Arch>(xsimd::log(x.batch));
+  using Batch = xsimd::batch<T, Arch>;
+  const auto is_tiny = x.batch < Batch(4 * std::numeric_limits<T>::min());
+  const Batch scaled = xsimd::select(is_tiny, x.batch * Batch(T(0x1p64)), x.batch);
+  const Batch excess = xsimd::select(is_tiny, Batch(T(44.36141955583649980)), Batch(T(0)));
+  return Value<T, Arch>(xsimd::log(scaled) - excess);  // 64 log 2
 }
 template <class T, class Arch>
 Value<T, Arch> log1p(const Value<T, Arch>& x) {
@@ -238,7 +246,7 @@ struct Erf {
   }
   template <class V>
   static V curvature(const V& x, const V&, const V& slope) {
-    return -2 * x * slope;
+    return -2 * weighted(slope, x);
   }
 };
 

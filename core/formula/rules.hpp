@@ -152,6 +152,50 @@ struct SumRule {
   }
 };
 
+/// d weighted(w, x) = weighted(dw, x) + weighted(w, dx): a zero on the left wins in each.
+template <int Depth, class W, class X>
+struct WeightedRule {
+  static constexpr unsigned kInputsW = kInputsAt<W, Depth>;
+  static constexpr unsigned kInputsX = kInputsAt<X, Depth>;
+  static constexpr unsigned kInputs = kInputsW | kInputsX;
+  const W& w;
+  const X& x;
+  template <unsigned Bit>
+  auto part() const {
+    constexpr bool in_w = has(kInputsW, Bit);
+    constexpr bool in_x = has(kInputsX, Bit);
+    const auto& value_w = value_at<Depth>(w);
+    const auto& value_x = value_at<Depth>(x);
+    if constexpr (in_w && in_x)
+      return weighted(formula::part<Bit>(w), value_x) + weighted(value_w, formula::part<Bit>(x));
+    else if constexpr (in_w)
+      return lift<typename W::Number>(weighted(formula::part<Bit>(w), value_x));
+    else
+      return lift<typename X::Number>(weighted(value_w, formula::part<Bit>(x)));
+  }
+};
+
+/// d halfway(a, b) = da / 2 + db / 2
+template <int Depth, class A, class B>
+struct HalfwayRule {
+  static constexpr unsigned kInputsA = kInputsAt<A, Depth>;
+  static constexpr unsigned kInputsB = kInputsAt<B, Depth>;
+  static constexpr unsigned kInputs = kInputsA | kInputsB;
+  const A& a;
+  const B& b;
+  template <unsigned Bit>
+  auto part() const {
+    constexpr bool in_a = has(kInputsA, Bit);
+    constexpr bool in_b = has(kInputsB, Bit);
+    if constexpr (in_a && in_b)
+      return 0.5 * formula::part<Bit>(a) + 0.5 * formula::part<Bit>(b);
+    else if constexpr (in_a)
+      return 0.5 * formula::part<Bit>(a);
+    else
+      return 0.5 * formula::part<Bit>(b);
+  }
+};
+
 /// d where(c, a, b) = where(c, da, db): the derivative of the branch not taken does not matter.
 template <int Depth, class Condition, class A, class B>
 struct WhereRule {
