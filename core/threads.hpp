@@ -26,8 +26,9 @@ struct LoopBody {
 void run_parallel(Index begin, Index end, Index grain, LoopBody body);
 
 /// Calls `body(first, last)` on ranges that together make up [begin, end), each at least `grain`
-/// long, on up to `num_threads()` threads. Denormals are flushed in the body; the first exception
-/// thrown there reaches the caller after all ranges have ended.
+/// long, on up to `num_threads()` threads. The body flushes subnormal results if
+/// `flush_denormals()`; the first exception thrown there reaches the caller after all ranges have
+/// ended.
 template <class Body>
 void parallel_for(Index begin, Index end, Index grain, const Body& body) {
   if (begin >= end) return;

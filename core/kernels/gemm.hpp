@@ -24,7 +24,8 @@ struct Factor {
 /// Multiplications that repay waking a thread.
 inline constexpr double kWorkPerThread = 1e6;
 
-/// C = A B, or C += A B with `accumulate`, with denormals flushed.   [m, k] x [k, n] -> [m, n]
+/// C = A B, or C += A B with `accumulate`; subnormal results are flushed if `flush_denormals()`.
+/// [m, k] x [k, n] -> [m, n]
 /// Rows of C lie `c_stride` elements apart. An inner size of zero counts as a sum without terms.
 /// Throws ShapeError when a size is beyond what BLAS can count.
 void gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c, Index c_stride,

@@ -1,4 +1,5 @@
 // Reductions over rows that lie in memory one after the other, and sums down columns.
+#include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/pairwise.hpp>
@@ -133,6 +134,7 @@ Array reduction_rows(const Array& x, const Reduction& reduction) {
 
 Array sum(const Array& x, const Axes& axes, bool keepdim) {
   if (x.dtype() == boolean) return sum(cast(x, int64), axes, keepdim);
+  const ExactDenormals exact;
   const Reduction reduction("sum", x.shape(), axes, keepdim);
   const StridedLoop<1> kept = Side(x, reduction.kept).loop();
   return visit_dtype(x.dtype(), [&]<class T>(T) {
@@ -154,6 +156,7 @@ Array mean(const Array& x, const Axes& axes, bool keepdim) {
         "cast to float32 or float64 first");
   }
   const Reduction reduction("mean", x.shape(), axes, keepdim);
+  const ExactDenormals exact;
   Array result = sum(x, axes, keepdim);
   visit_floating(x.dtype(), [&]<class T>(T) {
     T* values = result.mutable_data<T>();

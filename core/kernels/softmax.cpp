@@ -1,5 +1,6 @@
 // Softmax, its logarithm and the logarithm of its denominator, row by row.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/formula/exponential.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/pairwise.hpp>
 #include <xgrad/core/kernels/reduce.hpp>
@@ -39,15 +40,31 @@ T shift_of(const T* row, Index count) {
   return std::isfinite(shift) ? shift : T{0};
 }
 
+// e^x, with subnormal results.
+template <class T>
+T exponential(T x) {
+  return std::exp(x);
+}
+template <class T>
+xsimd::batch<T> exponential(const xsimd::batch<T>& x) {
+  return formula::exp(formula::Value<T>(x)).batch;
+}
+
 // Writes exp(row - shift) and returns its sum.
 template <class T>
 T exponentials(const T* row, Index count, T shift, T* out) {
   for_lanes<T>(count, [&](auto lanes, Index i) {
-    using std::exp;
-    using xsimd::exp;
-    lanes.store(out + i, exp(lanes.load(row + i) - shift));
+    lanes.store(out + i, exponential(lanes.load(row + i) - shift));
   });
   return pairwise_sum(out, count);
+}
+
+// With an infinite exponential no element has a probability: every one is NaN, as in PyTorch.
+template <class T>
+bool fill_undefined(T total, Index count, T* out) {
+  if (!std::isinf(total)) return false;
+  std::fill_n(out, count, std::numeric_limits<T>::quiet_NaN());
+  return true;
 }
 
 // Calls `transform(row, count, out)` for each row along an axis, in parallel.
@@ -77,6 +94,7 @@ Array along_axis(std::string_view op, const Array& x, Index axis, const Transfor
 Array softmax(const Array& x, Index axis) {
   return along_axis("softmax", x, axis, []<class T>(const T* row, Index count, T* out) {
     const T total = exponentials(row, count, shift_of(row, count), out);
+    if (fill_undefined(total, count, out)) return;
     for_lanes<T>(count,
                  [&](auto lanes, Index i) { lanes.store(out + i, lanes.load(out + i) / total); });
   });
@@ -85,7 +103,9 @@ Array softmax(const Array& x, Index axis) {
 Array log_softmax(const Array& x, Index axis) {
   return along_axis("log_softmax", x, axis, []<class T>(const T* row, Index count, T* out) {
     const T shift = shift_of(row, count);
-    const T log_total = std::log(exponentials(row, count, shift, out));
+    const T total = exponentials(row, count, shift, out);
+    if (fill_undefined(total, count, out)) return;
+    const T log_total = std::log(total);
     for_lanes<T>(count, [&](auto lanes, Index i) {
       lanes.store(out + i, (lanes.load(row + i) - shift) - log_total);
     });

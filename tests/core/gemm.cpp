@@ -10,6 +10,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "support/flush.hpp"
 #include <cmath>
 #include <limits>
 #include <ostream>
@@ -166,14 +167,21 @@ BOOST_AUTO_TEST_CASE(no_terms_give_zeros) {
   BOOST_TEST(c == std::vector<double>({0, 0, 7, 0, 0, 7}), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(denormal_terms_count_as_zero) {
-  const float tiny = std::numeric_limits<float>::min() / 4;
-  float c = 1;
-  xgrad::kernels::gemm(1, 1, 1, Factor<float>{&tiny, 1}, Factor<float>{&tiny, 1}, &c, 1, false);
-  BOOST_TEST(c == 0.0f);
-  const float one = 1;
-  xgrad::kernels::gemm(1, 1, 1, Factor<float>{&tiny, 1}, Factor<float>{&one, 1}, &c, 1, false);
-  BOOST_TEST(c == 0.0f);
+BOOST_AUTO_TEST_CASE(subnormal_terms_count_unless_they_are_flushed) {
+  const float tiny = std::numeric_limits<float>::min() / 4, one = 1;
+  const auto product = [](const float& a, const float& b) {
+    float c = 1;
+    xgrad::kernels::gemm(1, 1, 1, Factor<float>{&a, 1}, Factor<float>{&b, 1}, &c, 1, false);
+    return c;
+  };
+  {
+    const test::Flush off(false);
+    BOOST_TEST(product(tiny, one) == tiny);
+    BOOST_TEST(product(tiny, tiny) == 0.0f);
+  }
+  const test::Flush on(true);
+  BOOST_TEST(product(tiny, one) == 0.0f);
+  BOOST_TEST(product(tiny, 8) == 8 * tiny);
 }
 
 BOOST_AUTO_TEST_CASE(sizes_beyond_blas_are_errors) {

@@ -1,5 +1,4 @@
-// The parallel loop covers its range once, carries exceptions, nests serially and flushes
-// denormals.
+// The parallel loop covers its range once, carries exceptions and nests serially.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/threads.hpp>
 
@@ -23,11 +22,6 @@ class Threads {
  private:
   int before_;
 };
-
-bool flushes() {
-  volatile float tiny = std::numeric_limits<float>::min();
-  return tiny * 0.5f == 0.0f;
-}
 
 }  // namespace
 
@@ -107,25 +101,6 @@ BOOST_AUTO_TEST_CASE(counts_below_one_are_errors) {
   BOOST_CHECK_THROW(xgrad::set_num_threads(0), xgrad::ValueError);
   BOOST_CHECK_THROW(xgrad::set_num_threads(-3), xgrad::ValueError);
   BOOST_TEST(xgrad::num_threads() == before);
-}
-
-BOOST_AUTO_TEST_CASE(denormals_are_flushed_in_loops_only) {
-  const Threads threads(2);
-  std::atomic<int> flushed = 0;
-  BOOST_TEST(!flushes());
-  xgrad::parallel_for(0, 2, 1, [&](xgrad::Index, xgrad::Index) { flushed += flushes(); });
-  xgrad::parallel_for(0, 1, 1, [&](xgrad::Index, xgrad::Index) { flushed += flushes(); });
-  BOOST_TEST(flushed == 3);
-  BOOST_TEST(!flushes());
-}
-
-BOOST_AUTO_TEST_CASE(guards_nest) {
-  {
-    const xgrad::DenormalGuard outer;
-    { const xgrad::DenormalGuard inner; }
-    BOOST_TEST(flushes());
-  }
-  BOOST_TEST(!flushes());
 }
 
 BOOST_AUTO_TEST_CASE(parallel_for_runs_on_many_callers_at_once) {
