@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace xgrad {
 namespace {
@@ -16,12 +17,50 @@ void check_floating(const char* op, DType dtype) {
   throw DTypeError(fmt::format("{}: draws are float32 or float64, not {}", op, name_of(dtype)));
 }
 
-// Row-major elements computed in float64 from their positions, then converted.
+// Row-major elements made from their positions; for int64, each must be in its range.
 template <class Element>
-Tensor computed(Index count, DType dtype, Element&& element) {
-  Array values = Array::empty({count}, float64);
-  for (Index i = 0; i < count; ++i) values.mutable_data<double>()[i] = element(i);
-  return Tensor(kernels::cast(values, dtype));
+Tensor computed(const char* op, Index count, DType dtype, Element&& element) {
+  Array values = Array::empty({count}, dtype);
+  visit_dtype(dtype, [&]<class T>(T) {
+    T* const out = values.mutable_data<T>();
+    for (Index i = 0; i < count; ++i) out[i] = Scalar(element(i)).template to<T>(op);
+  });
+  return Tensor(std::move(values));
+}
+
+void check_finite(const char* op, const char* name, const Scalar& number) {
+  if (std::isfinite(number.real())) return;
+  throw ValueError(fmt::format("{}: {} is {}, must be finite", op, name, to_string(number)));
+}
+
+[[noreturn]] void throw_no_way(const Scalar& begin, const Scalar& end, const Scalar& step) {
+  throw ValueError(fmt::format("arange: steps of {} do not lead from {} to {}", to_string(step),
+                               to_string(begin), to_string(end)));
+}
+
+[[noreturn]] void throw_too_many(const Scalar& begin, const Scalar& end, const Scalar& step) {
+  throw ShapeError(fmt::format("arange: steps of {} from {} to {} are more than 2^63 - 1 elements",
+                               to_string(step), to_string(begin), to_string(end)));
+}
+
+// Distances between int64 numbers fit their unsigned type.
+Index count_integers(std::int64_t begin, std::int64_t end, std::int64_t step) {
+  const auto bits = [](std::int64_t x) { return static_cast<std::uint64_t>(x); };
+  if (step == 0 || (begin != end && (step > 0) != (end > begin))) throw_no_way(begin, end, step);
+  const std::uint64_t distance = end > begin ? bits(end) - bits(begin) : bits(begin) - bits(end);
+  const std::uint64_t size = step > 0 ? bits(step) : 0 - bits(step);
+  const std::uint64_t count = distance / size + (distance % size != 0 ? 1 : 0);
+  if (count > static_cast<std::uint64_t>(std::numeric_limits<Index>::max())) {
+    throw_too_many(begin, end, step);
+  }
+  return static_cast<Index>(count);
+}
+
+Index count_reals(double begin, double end, double step) {
+  const double count = std::ceil((end - begin) / step);
+  if (step == 0 || !(count >= 0)) throw_no_way(begin, end, step);
+  if (count >= 0x1p63) throw_too_many(begin, end, step);
+  return static_cast<Index>(count);
 }
 
 }  // namespace
@@ -34,7 +73,7 @@ Tensor ones(const Shape& shape, DType dtype) {
   return Tensor(kernels::ones(shape, dtype));
 }
 
-Tensor full(const Shape& shape, double value, DType dtype) {
+Tensor full(const Shape& shape, Scalar value, DType dtype) {
   return Tensor(kernels::full(shape, dtype, value));
 }
 
@@ -50,7 +89,7 @@ Tensor ones_like(const Tensor& x) {
   return ones(x.shape(), x.dtype());
 }
 
-Tensor full_like(const Tensor& x, double value) {
+Tensor full_like(const Tensor& x, Scalar value) {
   return full(x.shape(), value, x.dtype());
 }
 
@@ -68,13 +107,18 @@ Tensor eye(Index rows, Index columns, DType dtype) {
 }
 
 Tensor arange(Index count) {
-  return computed(count, int64, [](Index i) { return static_cast<double>(i); });
+  return computed("arange", count, int64, [](Index i) { return i; });
 }
 
 Tensor linspace(double begin, double end, Index count, DType dtype) {
-  const double step = count > 1 ? (end - begin) / static_cast<double>(count - 1) : 0;
+  check_finite("linspace", "begin", begin);
+  check_finite("linspace", "end", end);
+  // The difference of the bounds may overflow where its parts do not.
+  const double parts = static_cast<double>(std::max<Index>(count - 1, 1));
+  const double distance = end - begin;
+  const double step = std::isfinite(distance) ? distance / parts : end / parts - begin / parts;
   // From the nearer end, so that both are exact.
-  return computed(count, dtype, [=](Index i) {
+  return computed("linspace", count, dtype, [=](Index i) {
     return i < (count + 1) / 2 ? begin + static_cast<double>(i) * step
                                : end - static_cast<double>(count - 1 - i) * step;
   });
@@ -153,18 +197,35 @@ template Tensor from_vector(const std::vector<double>&, const Shape&);
 template Tensor from_vector(const std::vector<std::int64_t>&, const Shape&);
 template Tensor from_vector(const std::vector<bool>&, const Shape&);
 
-Tensor steps_between(double begin, double end, double step, DType dtype) {
-  const double count = std::ceil((end - begin) / step);
-  if (step == 0 || !(count >= 0) || std::isinf(count)) {
-    throw ValueError(
-        fmt::format("arange: steps of {} do not lead from {} to {}", step, begin, end));
+Tensor steps_between(Scalar begin, Scalar end, Scalar step, DType dtype) {
+  check_finite("arange", "begin", begin);
+  check_finite("arange", "end", end);
+  check_finite("arange", "step", step);
+  if (begin.is_integer() && end.is_integer() && step.is_integer()) {
+    const std::int64_t first = begin.integer(), by = step.integer();
+    return computed("arange", count_integers(first, end.integer(), by), dtype,
+                    [=](Index i) {  // i * by alone may be beyond int64
+                      return static_cast<std::int64_t>(static_cast<std::uint64_t>(first) +
+                                                       static_cast<std::uint64_t>(i) *
+                                                           static_cast<std::uint64_t>(by));
+                    });
   }
-  return computed(static_cast<Index>(count), dtype,
-                  [=](Index i) { return begin + static_cast<double>(i) * step; });
+  const double first = begin.real(), by = step.real();
+  return computed("arange", count_reals(first, end.real(), by), dtype,
+                  [=](Index i) { return first + static_cast<double>(i) * by; });
 }
 
-Tensor from_numbers(const std::vector<double>& numbers, const Shape& shape, DType dtype) {
-  return Tensor(kernels::cast(from_vector(numbers, shape).array(), dtype));
+Tensor from_numbers(const std::vector<Scalar>& numbers, const Shape& shape, DType dtype) {
+  if (checked_numel("tensor", shape) != static_cast<Index>(numbers.size())) {
+    throw ShapeError(
+        fmt::format("tensor: {} numbers do not fill {}", numbers.size(), to_string(shape)));
+  }
+  Array value = Array::empty(shape, dtype);
+  visit_dtype(dtype, [&]<class T>(T) {
+    T* out = value.mutable_data<T>();
+    for (const Scalar& number : numbers) *out++ = number.to<T>("tensor");
+  });
+  return Tensor(std::move(value));
 }
 
 }  // namespace xgrad

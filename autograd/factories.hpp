@@ -3,6 +3,7 @@
 
 #include <xgrad/autograd/tensor.hpp>
 #include <xgrad/core/generator.hpp>
+#include <xgrad/core/scalar.hpp>
 
 #include <type_traits>
 
@@ -12,8 +13,8 @@ namespace xgrad {
 Tensor zeros(const Shape& shape, DType dtype = float32);
 /// All 1 (true).   -> shape
 Tensor ones(const Shape& shape, DType dtype = float32);
-/// All `value`.   -> shape
-Tensor full(const Shape& shape, double value, DType dtype = float32);
+/// All `value`, exact for integers.   -> shape   Throws ValueError for what int64 cannot hold.
+Tensor full(const Shape& shape, Scalar value, DType dtype = float32);
 /// Elements of no particular value.   -> shape
 Tensor empty(const Shape& shape, DType dtype = float32);
 
@@ -21,8 +22,8 @@ Tensor empty(const Shape& shape, DType dtype = float32);
 Tensor zeros_like(const Tensor& x);
 /// Ones of the shape and dtype of `x`.   x.shape -> x.shape
 Tensor ones_like(const Tensor& x);
-/// All `value`, of the shape and dtype of `x`.   x.shape -> x.shape
-Tensor full_like(const Tensor& x, double value);
+/// All `value`, of the shape and dtype of `x`.   x.shape -> x.shape   Throws as `full`.
+Tensor full_like(const Tensor& x, Scalar value);
 /// Elements of no particular value, of the shape and dtype of `x`.   x.shape -> x.shape
 Tensor empty_like(const Tensor& x);
 
@@ -31,6 +32,7 @@ Tensor eye(Index rows, Index columns = -1, DType dtype = float32);
 /// 0, 1, ... count - 1 as int64.   -> [count]
 Tensor arange(Index count);
 /// `count` numbers at equal distances from `begin` to `end`, both included.   -> [count]
+/// Throws ValueError for a bound that is not finite or that int64 cannot hold.
 Tensor linspace(double begin, double end, Index count, DType dtype = float32);
 
 /// Uniform draws from [0, 1).   -> shape   Throws DTypeError unless floating.
@@ -68,33 +70,40 @@ constexpr DType literal_dtype() {
   }
 }
 
-/// A scalar.   -> []
+/// A scalar, exact for integers.   -> []   Throws ValueError for what int64 cannot hold.
 template <class T>
 requires std::is_arithmetic_v<T> Tensor tensor(T value, DType dtype = literal_dtype<T>()) {
-  return full({}, static_cast<double>(value), dtype);
+  return full({}, value, dtype);
 }
 
 /// What `arange` is made of.   -> [ceil((end - begin) / step)]
-Tensor steps_between(double begin, double end, double step, DType dtype);
+Tensor steps_between(Scalar begin, Scalar end, Scalar step, DType dtype);
 
 /// Copies row-major numbers as a tensor of a shape and dtype; what `tensor` is made of.   -> shape
-/// Throws ShapeError when the sizes differ.
-Tensor from_numbers(const std::vector<double>& numbers, const Shape& shape, DType dtype);
+/// Throws ShapeError when the sizes differ, ValueError for numbers that int64 cannot hold.
+Tensor from_numbers(const std::vector<Scalar>& numbers, const Shape& shape, DType dtype);
 
-/// begin, begin + step, ... before `end`, as float32 unless all three are integers.
-/// -> [ceil((end - begin) / step)]   Throws ValueError when `step` is 0 or leads away from `end`.
+/// 0, 1, ... before `end`, as float32.   -> [ceil(end)]   Throws as the next.
+template <class End>
+requires std::is_floating_point_v<End> Tensor arange(End end) {
+  return steps_between(0, end, 1, float32);
+}
+
+/// begin, begin + step, ... before `end`, as float32 unless all three are integers, which stay
+/// exact. -> [ceil((end - begin) / step)]   Throws ValueError when `step` is 0 or leads away from
+/// `end`, when one of them is not finite, and for numbers that int64 cannot hold; ShapeError for
+/// more elements than a tensor can have.
 template <class Begin, class End, class Step = Begin>
 Tensor arange(Begin begin, End end, Step step = 1,
               DType dtype = literal_dtype<std::common_type_t<Begin, End, Step>>()) {
-  return steps_between(static_cast<double>(begin), static_cast<double>(end),
-                       static_cast<double>(step), dtype);
+  return steps_between(begin, end, step, dtype);
 }
 
-/// The listed numbers: tensor({1.0, 2.5}), as float32 unless they are integers or bools.
-/// -> [values.size()]
+/// The listed numbers: tensor({1.0, 2.5}), as float32 unless they are integers, which stay exact,
+/// or bools.   -> [values.size()]   Throws as `from_numbers`.
 template <class T>
 Tensor tensor(std::initializer_list<T> values, DType dtype = literal_dtype<T>()) {
-  return from_numbers(std::vector<double>(values.begin(), values.end()),
+  return from_numbers(std::vector<Scalar>(values.begin(), values.end()),
                       {static_cast<Index>(values.size())}, dtype);
 }
 
@@ -103,7 +112,7 @@ Tensor tensor(std::initializer_list<T> values, DType dtype = literal_dtype<T>())
 template <class T>
 Tensor tensor(std::initializer_list<std::initializer_list<T>> rows,
               DType dtype = literal_dtype<T>()) {
-  std::vector<double> numbers;
+  std::vector<Scalar> numbers;
   for (const auto& row : rows) numbers.insert(numbers.end(), row.begin(), row.end());
   const std::size_t columns = rows.size() > 0 ? rows.begin()->size() : 0;
   return from_numbers(numbers, {static_cast<Index>(rows.size()), static_cast<Index>(columns)},

@@ -5,6 +5,7 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/overlap.hpp>
+#include <xgrad/core/scalar.hpp>
 
 #include <fmt/format.h>
 
@@ -83,7 +84,7 @@ T Tensor::item() const {
         "reduce it with sum(x) or mean(x), or read to_vector<T>()");
   }
   return visit_dtype(dtype(), [this](auto element) {
-    return static_cast<T>(*array().template data<decltype(element)>());
+    return Scalar(*array().template data<decltype(element)>()).template to<T>("item");
   });
 }
 

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <initializer_list>
+#include <type_traits>
 #include <vector>
 
 namespace xgrad {
@@ -66,7 +67,8 @@ class Tensor {
   /// True when the elements lie row-major without gaps.
   bool is_contiguous() const { return array().is_contiguous(); }
 
-  /// The only element, converted to T; throws ShapeError when there are several.
+  /// The only element, converted to T; throws ShapeError when there are several, ValueError for
+  /// std::int64_t of NaN or of a number beyond it.
   template <class T>
   T item() const;
   /// First of the row-major elements; throws DTypeError for another type, ShapeError for a strided
@@ -149,7 +151,12 @@ struct GradOptions {
 /// memory of its own. Throws GraphError for inputs outside the graph.
 std::vector<Tensor> grad(const std::vector<Tensor>& outputs, const std::vector<Tensor>& inputs,
                          const GradOptions& options = {});
-/// The same for one output and one input.
-Tensor grad(const Tensor& output, const Tensor& input, const GradOptions& options = {});
+/// Gradient of one output with respect to one input. Lists, as in grad({y}, {x}), are vectors.
+template <class Output, class Input>
+requires std::is_convertible_v<const Output&, const Tensor&> &&
+    std::is_convertible_v<const Input&, const Tensor&>
+        Tensor grad(const Output& output, const Input& input, const GradOptions& options = {}) {
+  return grad(std::vector<Tensor>{output}, std::vector<Tensor>{input}, options)[0];
+}
 
 }  // namespace xgrad

@@ -130,10 +130,10 @@ void truncated_normal_(const Tensor& tensor, double mean, double deviation, doub
   });
 }
 
-void constant_(const Tensor& tensor, double value) {
+void constant_(const Tensor& tensor, Scalar value) {
   check_distinct_elements("constant_", tensor.array("constant_"));
-  if (!is_floating(tensor.dtype()) && (std::isnan(value) || value != std::trunc(value))) {
-    throw ValueError(fmt::format("constant_: the value is {}, the tensor {} is {}", value,
+  if (!is_floating(tensor.dtype()) && value.real() != std::trunc(value.real())) {
+    throw ValueError(fmt::format("constant_: the value is {}, the tensor {} is {}", to_string(value),
                                  to_string(tensor.shape()), name_of(tensor.dtype())));
   }
   kernels::fill(tensor.writable(), value);

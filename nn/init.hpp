@@ -3,6 +3,7 @@
 
 #include <xgrad/autograd/tensor.hpp>
 #include <xgrad/core/generator.hpp>
+#include <xgrad/core/scalar.hpp>
 
 namespace xgrad::nn::init {
 
@@ -22,8 +23,8 @@ void truncated_normal_(const Tensor& tensor, double mean = 0, double deviation =
                        double high = 2, Generator& generator = default_generator());
 
 /// Makes every element `value`, of any element type. Throws ValueError for an int64 or bool tensor
-/// and a number that is not whole.
-void constant_(const Tensor& tensor, double value);
+/// and a number that is not whole, or beyond int64.
+void constant_(const Tensor& tensor, Scalar value);
 /// Makes every element 0, of any element type.
 void zeros_(const Tensor& tensor);
 /// Makes every element 1, of any element type.

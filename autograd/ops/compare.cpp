@@ -43,12 +43,19 @@ Tensor compare(const char* name, const Formula& formula, Relation relation, cons
                                    : compare_exactly<bool>(left, right, relation));
 }
 
+// Whether int64 or bool elements can be equal to the number.
+bool is_exact_in(DType dtype, const Scalar& value) {
+  if (dtype == boolean) return value.real() == 0 || value.real() == 1;
+  return value.is_integer() || value.real() == std::trunc(value.real());
+}
+
 // A C++ number in the dtype of the tensor it is compared with.
-Tensor number_like(const char* name, const Tensor& x, double value) {
-  if (!is_floating(x.dtype(name)) && value != std::trunc(value))
-    throw ValueError(fmt::format("{}: {} is no {} number, the tensor {} holds such", name, value,
-                                 name_of(x.dtype()), to_string(x.shape())),
+Tensor number_like(const char* name, const Tensor& x, Scalar value) {
+  if (!is_floating(x.dtype(name)) && !is_exact_in(x.dtype(), value))
+    throw ValueError(fmt::format("{}: cannot compare {} tensor {} with {}", name,
+                                 name_of(x.dtype()), to_string(x.shape()), to_string(value)),
                      "cast the tensor with to(x, float32)");
+  if (x.dtype() == int64) return full({}, value.to<std::int64_t>(name), int64);
   return full({}, value, x.dtype());
 }
 
@@ -73,22 +80,22 @@ Tensor ge(const Tensor& a, const Tensor& b) {
   return compare("ge", formulas::ge, std::greater_equal<>(), a, b);
 }
 
-Tensor eq(const Tensor& a, double b) {
+Tensor eq(const Tensor& a, Scalar b) {
   return eq(a, number_like("eq", a, b));
 }
-Tensor ne(const Tensor& a, double b) {
+Tensor ne(const Tensor& a, Scalar b) {
   return ne(a, number_like("ne", a, b));
 }
-Tensor lt(const Tensor& a, double b) {
+Tensor lt(const Tensor& a, Scalar b) {
   return lt(a, number_like("lt", a, b));
 }
-Tensor le(const Tensor& a, double b) {
+Tensor le(const Tensor& a, Scalar b) {
   return le(a, number_like("le", a, b));
 }
-Tensor gt(const Tensor& a, double b) {
+Tensor gt(const Tensor& a, Scalar b) {
   return gt(a, number_like("gt", a, b));
 }
-Tensor ge(const Tensor& a, double b) {
+Tensor ge(const Tensor& a, Scalar b) {
   return ge(a, number_like("ge", a, b));
 }
 

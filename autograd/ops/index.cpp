@@ -57,7 +57,7 @@ Tensor Pick::without_padding(const Tensor& taken, const Tensor& index) const {
   if (padding == kNoPadding) return taken;
   Shape one_per_row = index.shape();
   while (one_per_row.size() < taken.rank()) one_per_row.push_back(1);
-  const Tensor is_padding = eq(index, static_cast<double>(padding));
+  const Tensor is_padding = eq(index, padding);
   return where(reshape(is_padding, one_per_row), 0.0, taken);
 }
 
@@ -97,7 +97,7 @@ Tensor embedding_into(Array rows, const Tensor& table, const Tensor& index) {
   return pick.taken(std::move(rows), table, index);
 }
 
-Tensor scatter_rows(const Tensor& rows, const Tensor& index, Index count, double fill) {
+Tensor scatter_rows(const Tensor& rows, const Tensor& index, Index count, Scalar fill) {
   return record("scatter_rows",
                 kernels::put_rows("scatter_rows", rows.array(), index.array(), count, fill), {rows},
                 [index = saved(index)](const Tensor& g) { return index_select(g, 0, index()); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
+#include <xgrad/core/scalar.hpp>
 
 #include <optional>
 
@@ -17,8 +18,9 @@ Tensor embedding(const Tensor& table, const Tensor& index, std::optional<Index> 
 
 /// `count` rows: `rows` at the places that `index` names, each at most once, `fill` at the others.
 /// [k, ...] at [k] -> [count, ...]   Throws IndexError; ShapeError unless there is one place per
-/// row; ValueError for a place named twice; DTypeError unless int64.
-Tensor scatter_rows(const Tensor& rows, const Tensor& index, Index count, double fill = 0);
+/// row; ValueError for a place named twice, and for a `fill` beyond int64 rows; DTypeError
+/// unless int64.
+Tensor scatter_rows(const Tensor& rows, const Tensor& index, Index count, Scalar fill = 0);
 
 /// result[i, j] = x[i, index[i, j]], for the last of two axes, and so for every axis.
 /// [..., n, ...] at [..., k, ...] -> [..., k, ...]   Throws ShapeError, IndexError; DTypeError

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
+#include <xgrad/core/scalar.hpp>
 
 namespace xgrad {
 
@@ -85,22 +86,23 @@ Tensor rsqrt(const Tensor& x);
 Tensor tanh(const Tensor& x);
 /// 1 / (1 + e^-x)   x.shape -> x.shape
 Tensor sigmoid(const Tensor& x);
-/// x sigmoid(x)   x.shape -> x.shape
+/// x sigmoid(x), 0 at -inf.   x.shape -> x.shape
 Tensor silu(const Tensor& x);
 /// log(1 + e^x), finite wherever x is.   x.shape -> x.shape
 Tensor softplus(const Tensor& x);
-/// x where it is positive, else 0; the derivative at 0 is 0.   x.shape -> x.shape
+/// x where it is positive, else 0; the derivative at 0 is 0, at NaN 1.   x.shape -> x.shape
 Tensor relu(const Tensor& x);
 /// x where it is positive, else slope x; the derivative at 0 is the slope.   x.shape -> x.shape
 /// Throws ValueError unless the slope is finite.
 Tensor leaky_relu(const Tensor& x, double slope = 0.01);
-/// x where it is positive, else alpha (e^x - 1) (Clevert et al. 2015).   x.shape -> x.shape
+/// x where it is positive, else alpha (e^x - 1) (Clevert et al. 2015); at 0 the first derivative is
+/// alpha, the second 0.   x.shape -> x.shape
 /// Throws ValueError unless alpha is finite.
 Tensor elu(const Tensor& x, double alpha = 1);
-/// x times the probability that a standard normal number is less (Hendrycks & Gimpel 2016).
-/// x.shape -> x.shape
+/// x times the probability that a standard normal number is less (Hendrycks & Gimpel 2016); 0 at
+/// -inf.   x.shape -> x.shape
 Tensor gelu(const Tensor& x);
-/// |x|; the derivative at 0 is 0.   x.shape -> x.shape
+/// |x|; the derivative at 0 and at NaN is 0.   x.shape -> x.shape
 Tensor abs(const Tensor& x);
 /// x^2   x.shape -> x.shape
 Tensor square(const Tensor& x);
@@ -117,15 +119,15 @@ Tensor pow(const Tensor& a, const Tensor& b);
 Tensor pow(const Tensor& a, double b);
 Tensor pow(double a, const Tensor& b);
 
-/// The lesser of two numbers, NaN if either is; where they are equal, each gets half the gradient.
-/// [...] and [...] -> [...]
+/// The lesser of two numbers, NaN if either is; where they are equal, each gets half the gradient,
+/// where one is NaN, each gets all of it.   [...] and [...] -> [...]
 Tensor minimum(const Tensor& a, const Tensor& b);
 Tensor minimum(const Tensor& a, double b);
-/// The greater of two numbers, NaN if either is; where they are equal, each gets half the gradient.
-/// [...] and [...] -> [...]
+/// The greater of two numbers, NaN if either is; where they are equal, each gets half the gradient,
+/// where one is NaN, each gets all of it.   [...] and [...] -> [...]
 Tensor maximum(const Tensor& a, const Tensor& b);
 Tensor maximum(const Tensor& a, double b);
-/// x limited to [low, high]; the derivative at the limits is 1.   x.shape -> x.shape
+/// x limited to [low, high]; the derivative at the limits is 1, at NaN 0.   x.shape -> x.shape
 /// Throws ValueError when low > high, or either is NaN.
 Tensor clamp(const Tensor& x, double low, double high);
 
@@ -135,25 +137,26 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b);
 Tensor where(const Tensor& condition, const Tensor& a, double b);
 Tensor where(const Tensor& condition, double a, const Tensor& b);
 
-// ---- comparisons, of numbers and of bools; bool results ----
+// ---- comparisons, of numbers and of bools; bool results. A C++ number that a tensor of int64 or
+// bool cannot hold exactly is a ValueError. ----
 
 /// True where a equals b.   [...] and [...] -> bool [...]
 Tensor eq(const Tensor& a, const Tensor& b);
-Tensor eq(const Tensor& a, double b);
+Tensor eq(const Tensor& a, Scalar b);
 /// True where a differs from b.   [...] and [...] -> bool [...]
 Tensor ne(const Tensor& a, const Tensor& b);
-Tensor ne(const Tensor& a, double b);
+Tensor ne(const Tensor& a, Scalar b);
 /// True where a is less than b.   [...] and [...] -> bool [...]
 Tensor lt(const Tensor& a, const Tensor& b);
-Tensor lt(const Tensor& a, double b);
+Tensor lt(const Tensor& a, Scalar b);
 /// True where a is at most b.   [...] and [...] -> bool [...]
 Tensor le(const Tensor& a, const Tensor& b);
-Tensor le(const Tensor& a, double b);
+Tensor le(const Tensor& a, Scalar b);
 /// True where a is greater than b.   [...] and [...] -> bool [...]
 Tensor gt(const Tensor& a, const Tensor& b);
-Tensor gt(const Tensor& a, double b);
+Tensor gt(const Tensor& a, Scalar b);
 /// True where a is at least b.   [...] and [...] -> bool [...]
 Tensor ge(const Tensor& a, const Tensor& b);
-Tensor ge(const Tensor& a, double b);
+Tensor ge(const Tensor& a, Scalar b);
 
 }  // namespace xgrad

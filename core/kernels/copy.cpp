@@ -1,4 +1,5 @@
 // Copies, casts and fills over strided loops.
+#include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/lanes.hpp>
@@ -125,6 +126,7 @@ void copy_into(Array& target, const Array& source) {
 
 Array cast(const Array& x, DType dtype) {
   if (x.dtype() == dtype) return x;
+  const ExactDenormals exact;
   Array result = Array::empty(x.shape(), dtype);
   const StridedLoop<2> loop(x.shape(), {result.strides(), x.strides()});
   visit_dtype(x.dtype(), [&]<class From>(From) {
@@ -142,7 +144,7 @@ Array cast(const Array& x, DType dtype) {
   return result;
 }
 
-Array full(const Shape& shape, DType dtype, double value) {
+Array full(const Shape& shape, DType dtype, Scalar value) {
   Array result = Array::empty(shape, dtype);
   fill(result, value);
   return result;
@@ -156,9 +158,9 @@ Array ones(const Shape& shape, DType dtype) {
   return full(shape, dtype, 1);
 }
 
-void fill(Array& target, double value) {
+void fill(Array& target, Scalar value) {
   visit_dtype(target.dtype(), [&]<class T>(T) {
-    const T element = convert<T>(value);
+    const T element = value.to<T>("fill");
     const StridedLoop<1> loop(target.shape(), {target.strides()});
     const Index step = loop.steps()[0];
     loop.for_each_run([&](const auto& at) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/core/array.hpp>
+#include <xgrad/core/scalar.hpp>
 
 namespace xgrad::kernels {
 
@@ -20,15 +21,15 @@ void copy_into(Array& target, const Array& source);
 /// ends, and NaN 0.
 Array cast(const Array& x, DType dtype);
 
-/// Fresh elements that are all `value`.
-Array full(const Shape& shape, DType dtype, double value);
+/// Fresh elements that are all `value`. Throws ValueError for what int64 cannot hold.
+Array full(const Shape& shape, DType dtype, Scalar value);
 /// Fresh elements that are all 0 (false).
 Array zeros(const Shape& shape, DType dtype);
 /// Fresh elements that are all 1 (true).
 Array ones(const Shape& shape, DType dtype);
 
-/// Sets every element of `target` to `value`.
-void fill(Array& target, double value);
+/// Sets every element of `target` to `value`. Throws ValueError for what int64 cannot hold.
+void fill(Array& target, Scalar value);
 
 /// target += source, of the same shape and floating element type. Throws ShapeError, DTypeError.
 void add_into(Array& target, const Array& source);

@@ -179,7 +179,7 @@ void take_add_into(std::string_view op, Array& target, Index axis, const Array& 
 }
 
 Array put_rows(std::string_view op, const Array& rows, const Array& index, Index count,
-               double fill) {
+               Scalar fill) {
   if (index.rank() != 1 || rows.rank() == 0 || index.numel() != rows.shape()[0]) {
     throw ShapeError(fmt::format("{}: index {} does not name a place for each row of {}", op,
                                  to_string(index.shape()), to_string(rows.shape())));

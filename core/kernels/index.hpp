@@ -3,6 +3,7 @@
 #pragma once
 
 #include <xgrad/core/array.hpp>
+#include <xgrad/core/scalar.hpp>
 
 #include <string_view>
 
@@ -26,7 +27,7 @@ void take_add_into(std::string_view op, Array& target, Index axis, const Array& 
 /// `count` rows: `rows` at the places that `index` names, each at most once, `fill` at the others.
 /// [k, ...] at [k] -> [count, ...]
 Array put_rows(std::string_view op, const Array& rows, const Array& index, Index count,
-               double fill);
+               Scalar fill);
 
 /// result[i, j, ...] = x[i, index[i, j, ...], ...], the index standing on the given axis; other
 /// axes of `index` are at most as long as those of `x`.

@@ -31,7 +31,7 @@ void check_floating(const char* task, DType dtype) {
 class Classes {
  public:
   Classes(Index time, Index batch, std::int64_t value = 0)
-      : array_(kernels::full({time, batch}, int64, static_cast<double>(value))), batch_(batch) {}
+      : array_(kernels::full({time, batch}, int64, value)), batch_(batch) {}
 
   std::int64_t& at(Index time, Index sequence) {
     return array_.mutable_data<std::int64_t>()[time * batch_ + sequence];

@@ -1,0 +1,21 @@
+// Conversions of numbers to int64, and their text.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/scalar.hpp>
+
+#include <fmt/format.h>
+
+namespace xgrad {
+
+std::int64_t Scalar::to_int64(const char* op) const {
+  constexpr double kBeyond = 9223372036854775808.0;  // 2^63
+  if (real_ >= -kBeyond && real_ < kBeyond) return static_cast<std::int64_t>(real_);
+  throw ValueError(fmt::format("{}: {} is outside the range of int64, [-2^63, 2^63)", op, real_),
+                   "use float32 or float64 elements");
+}
+
+std::string to_string(const Scalar& scalar) {
+  return scalar.is_integer() ? fmt::format("{}", scalar.integer())
+                             : fmt::format("{}", scalar.real());
+}
+
+}  // namespace xgrad

@@ -1,0 +1,57 @@
+// A number written in a program, which tensors take in their element type.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <type_traits>
+
+namespace xgrad {
+
+/// An integer, kept exactly, or a double. Unsigned integers beyond int64 are kept as doubles.
+class Scalar {
+ public:
+  template <class T>
+  requires std::is_arithmetic_v<T>
+  constexpr Scalar(T value) : integer_(0), real_(static_cast<double>(value)) {
+    if constexpr (std::is_integral_v<T>) {
+      if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(std::int64_t)) {
+        if (value > static_cast<T>(std::numeric_limits<std::int64_t>::max())) return;
+      }
+      integer_ = static_cast<std::int64_t>(value);
+      is_integer_ = true;
+    }
+  }
+
+  /// True for what was written as an integer.
+  constexpr bool is_integer() const { return is_integer_; }
+  /// The integer; 0 for a double.
+  constexpr std::int64_t integer() const { return integer_; }
+  /// The nearest double.
+  constexpr double real() const { return real_; }
+
+  /// The value as an element of type T. For int64, fractions are cut off. Throws ValueError, which
+  /// begins with `op`, for NaN and for numbers beyond int64.
+  template <class T>
+  T to(const char* op) const {
+    if constexpr (std::is_same_v<T, bool>) {
+      return is_integer_ ? integer_ != 0 : real_ != 0;
+    } else if constexpr (std::is_same_v<T, std::int64_t>) {
+      return is_integer_ ? integer_ : to_int64(op);
+    } else {
+      return is_integer_ ? static_cast<T>(integer_) : static_cast<T>(real_);
+    }
+  }
+
+ private:
+  std::int64_t to_int64(const char* op) const;
+
+  std::int64_t integer_;
+  double real_;
+  bool is_integer_ = false;
+};
+
+/// The number as it would be written.
+std::string to_string(const Scalar& scalar);
+
+}  // namespace xgrad
