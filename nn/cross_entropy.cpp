@@ -47,6 +47,14 @@ void check_classes(const Names& names, const Tensor& scores, const Tensor& targe
   if (weight.dtype() != scores.dtype()) throw DTypeError(message);
 }
 
+void check_mask(const Names& names, const Tensor& target, const Tensor& mask) {
+  if (!mask.defined()) return;
+  const std::string message = fmt::format("{}: the mask is {}, the target is {}", names.loss,
+                                          describe(mask), describe(target));
+  if (mask.dtype() != boolean) throw DTypeError(message, "the mask must be bool");
+  if (mask.shape() != target.shape()) throw ShapeError(message, "their shapes must be equal");
+}
+
 // "[3, 7]", the place of element number `flat`.
 std::string place(Index flat, const Shape& shape) {
   Shape index = shape;
@@ -62,13 +70,16 @@ struct Counted {
 };
 
 Counted counted_targets(const Names& names, const Tensor& scores, const Tensor& target,
-                        std::int64_t ignored) {
+                        const CrossEntropyOptions& options) {
+  const std::int64_t ignored = options.ignore_index;
+  const std::vector<bool> mask =
+      options.mask.defined() ? options.mask.to_vector<bool>() : std::vector<bool>();
   const Index classes = scores.shape().back();
   const std::vector<std::int64_t> values = target.to_vector<std::int64_t>();
   Counted counted;
   for (Index row = 0; row < target.numel(); ++row) {
     const std::int64_t value = values[static_cast<std::size_t>(row)];
-    if (value == ignored) continue;
+    if (value == ignored || (!mask.empty() && !mask[static_cast<std::size_t>(row)])) continue;
     if (value < 0 || value >= classes) {
       throw IndexError(fmt::format("{}: target{} = {}, but {} {} have classes 0..{}", names.loss,
                                    target.rank() ? place(row, target.shape()) : "", value,
@@ -86,8 +97,9 @@ template <class LogOf>
 Tensor class_loss(const Names& names, const Tensor& scores, const Tensor& target,
                   const CrossEntropyOptions& options, const LogOf& log_of) {
   check_classes(names, scores, target, options.weight);
+  check_mask(names, target, options.mask);
   check_probability(names.loss, "label_smoothing", options.label_smoothing);
-  const auto [rows, classes] = counted_targets(names, scores, target, options.ignore_index);
+  const auto [rows, classes] = counted_targets(names, scores, target, options);
   const Tensor picks = from_vector(classes);
 
   // Rows that are ignored are left out at once: no NaN in them can reach a gradient.
@@ -133,7 +145,10 @@ Tensor cross_entropy(const Tensor& logits, const Tensor& target,
 
 Tensor nll_loss(const Tensor& log_probabilities, const Tensor& target, const NllOptions& options) {
   return class_loss({"nll_loss", "log_probabilities"}, log_probabilities, target,
-                    {options.reduction, options.ignore_index, options.weight},
+                    {.reduction = options.reduction,
+                     .ignore_index = options.ignore_index,
+                     .weight = options.weight,
+                     .mask = options.mask},
                     [](const Tensor& rows) { return rows; });
 }
 

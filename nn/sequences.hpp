@@ -13,7 +13,8 @@ struct Sequences {
   /// lies behind is never read, and the output there is 0.
   std::vector<Index> lengths = {};
   /// bool, shaped like the input without its features: true where an episode begins. The state goes
-  /// back to its beginning before such a step; backward in time, after it.
+  /// back to its beginning before such a step; backward in time, on its way to the step before, so
+  /// that a reset at step 0 changes nothing there.
   Tensor reset = {};
 };
 

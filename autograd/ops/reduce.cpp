@@ -50,6 +50,7 @@ Tensor sum(const Tensor& x, const Axes& axes, bool keepdim) {
 Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
   return record("mean", kernels::mean(x.array(), axes, keepdim), {x},
                 [spread = Spread("mean", x, axes)](const Tensor& g) {
+                  if (spread.count() == 0) return spread(g);  // to no elements
                   return spread(div(g, static_cast<double>(spread.count())));
                 });
 }

@@ -125,9 +125,14 @@ BOOST_AUTO_TEST_CASE(sequences_of_different_lengths) {
 
   const Tensor mask = nn::sequence_mask(lengths);  // bool [6, 3]
   const Tensor target = randn({6, 3, 8});
-  const Tensor errors = where(unsqueeze(mask, -1), square(output - target), 0.0);
-  const Tensor loss = sum(errors) / 80.0;  // 10 steps of 8 features
+  const Tensor loss = nn::mse_loss(output, target, {.mask = unsqueeze(mask, -1)});
   loss.backward();
+  const Tensor errors = where(unsqueeze(mask, -1), square(output - target), 0.0);
+  BOOST_TEST(distance(loss, sum(errors) / 80.0) < kRounding);  // 10 steps of 8 features
+  const Tensor spoilt_target = where(unsqueeze(mask, -1), target, std::nan(""));
+  const Tensor by_hand =
+      sum(square(output - where(unsqueeze(mask, -1), spoilt_target, output))) / 80.0;
+  BOOST_TEST(distance(by_hand, loss) < kRounding);
 
   const Tensor unread = lstm(spoilt(padded, mask), nn::Sequences{.lengths = lengths}).output;
   BOOST_TEST(distance(unread, output) == 0);
