@@ -1,5 +1,6 @@
 // Weight normalisation, of differentiable operations.
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/row_unit.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/nn/weight_norm.hpp>
 
@@ -23,7 +24,12 @@ Shape shape_of_norms(const char* name, const Tensor& v) {
 Tensor row_norms(const Tensor& v) {
   const Shape shape = shape_of_norms("row_norms", v);
   const Tensor rows = flatten(unsqueeze(v, -1), 1);
-  return reshape(sqrt(sum(square(rows), 1)), shape);
+  const Tensor unit = row_unit(rows);
+  const Tensor squares = sum(square(div(rows, unit)), 1, true);
+  // A row of zeros has no direction: its gradient is 0, the smallest subgradient.
+  const Tensor is_zero = eq(squares, 0);
+  const Tensor norms = where(is_zero, 0.0, sqrt(where(is_zero, 1.0, squares)));
+  return reshape(mul(unit, norms), shape);
 }
 
 Tensor weight_norm(const Tensor& v, const Tensor& g) {

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <set>
 
 namespace xgrad::optim {
@@ -64,22 +65,33 @@ double largest_of(const Leaves& leaves) {
       [](double a, double b) { return b > a || std::isnan(b) ? b : a; });
 }
 
-double norm_of(const Leaves& leaves, double type) {
-  if (std::isinf(type)) return largest_of(leaves);
-  const auto norm_in_units_of = [&](double unit) {
-    const double inverse = 1 / unit;
-    if (type == 2) {
-      return unit *
-             std::sqrt(fold(
-                 leaves, [=](double x) { return (x * inverse) * (x * inverse); }, std::plus<>()));
+// A norm as unit * in_units, a product that may be beyond double.
+struct Norm {
+  double unit, in_units;
+  double value() const { return unit * in_units; }
+};
+
+Norm norm_of(const Leaves& leaves, double type) {
+  if (std::isinf(type)) return {largest_of(leaves), 1};
+  const auto powers_in = [&](double unit) {
+    if (type == 2 && unit == 1) {
+      return fold(
+          leaves, [](double x) { return x * x; }, std::plus<>());
     }
-    const auto power = [=](double x) { return std::pow(std::abs(x * inverse), type); };
-    return unit * std::pow(fold(leaves, power, std::plus<>()), 1 / type);
+    return fold(
+        leaves, [=](double x) { return std::pow(std::abs(x / unit), type); }, std::plus<>());
   };
-  if (const double norm = norm_in_units_of(1); std::isnormal(norm)) return norm;
-  // Powers overflow or vanish long before the norm does.
+  const auto norm_in = [&](double unit, double powers) {
+    return Norm{unit, type == 2 ? std::sqrt(powers) : std::pow(powers, 1 / type)};
+  };
+  // Powers overflow or lose digits long before the norm does.
+  constexpr double kLeast = 1e-280, kMost = std::numeric_limits<double>::max();
+  if (const double powers = powers_in(1); powers >= kLeast && powers <= kMost) {
+    if (const Norm norm = norm_in(1, powers); std::isfinite(norm.in_units)) return norm;
+  }
   const double largest = largest_of(leaves);
-  return std::isnormal(largest) ? norm_in_units_of(largest) : largest;
+  if (!(largest > 0) || std::isinf(largest)) return {largest, 1};
+  return norm_in(largest, powers_in(largest));
 }
 
 [[noreturn]] void throw_nonfinite(const Leaves& leaves, double norm) {
@@ -121,11 +133,28 @@ void change_gradients(const Leaves& leaves, const Change& change) {
   }
 }
 
-void scale(Array& gradient, double factor) {
+void multiply(Array& gradient, double factor) {
   visit_floating(gradient.dtype(), [&]<class T>(T) {
     const T by = static_cast<T>(factor);
     change_elements<T, 1>(gradient, {&gradient}, [=](auto g, auto) { return std::tuple{g * by}; });
   });
+}
+
+// Multiplies by numerator / (unit * in_units), which may be too small for the elements' type, or
+// for any, where their product with it is not.
+void scale(Array& gradient, double numerator, const Norm& divisor) {
+  const double least = gradient.dtype() == float32 ? std::numeric_limits<float>::min()
+                                                   : std::numeric_limits<double>::min();
+  const double factor = numerator / divisor.value();
+  if (!(factor < least) || numerator == 0 || std::isinf(divisor.unit)) {
+    return multiply(gradient, factor);
+  }
+  int of_unit = 0, of_rest = 0;  // exponents of two
+  const double rest = std::frexp(divisor.unit, &of_unit) * std::frexp(divisor.in_units, &of_rest);
+  const int exponent = of_unit + of_rest;
+  multiply(gradient, std::ldexp(1.0, -exponent / 2));
+  multiply(gradient, std::ldexp(1.0, -(exponent - exponent / 2)));
+  multiply(gradient, numerator / rest);
 }
 
 void clamp(Array& gradient, double bound) {
@@ -148,12 +177,14 @@ double clip_grad_norm_(const ParameterList& parameters, double max_norm,
         fmt::format("clip_grad_norm_: norm_type = {} must be above 0", options.norm_type));
   }
   const Leaves leaves = leaves_of("clip_grad_norm_", parameters);
-  const double norm = norm_of(leaves, options.norm_type);
+  const Norm total = norm_of(leaves, options.norm_type);
+  const double norm = total.value();
   if (options.error_if_nonfinite && !std::isfinite(norm)) throw_nonfinite(leaves, norm);
   constexpr double kTiny = 1e-6;  // as in PyTorch; without it, norm 0 would divide by 0
   if (norm + kTiny > max_norm || std::isnan(norm)) {
-    const double factor = max_norm / (norm + kTiny);
-    change_gradients(leaves, [&](Array& gradient) { scale(gradient, factor); });
+    // Beside a norm beyond 2^53, the addition changes nothing.
+    const Norm divisor = norm < 0x1p53 || std::isnan(norm) ? Norm{1, norm + kTiny} : total;
+    change_gradients(leaves, [&](Array& gradient) { scale(gradient, max_norm, divisor); });
   }
   return norm;
 }

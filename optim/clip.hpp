@@ -13,10 +13,11 @@ struct ClipNormOptions {
   bool error_if_nonfinite = false;
 };
 
-/// Norm of all gradients together, as if they were one vector. If it exceeds `max_norm`, the
-/// gradients are scaled to have that norm (a NaN norm makes all of them NaN); parameters without a
-/// gradient do not matter. Throws ValueError for a negative `max_norm` and a `norm_type` that is
-/// not positive.
+/// Norm of all gradients together, as if they were one vector; infinite where it is beyond double.
+/// If it exceeds `max_norm`, the gradients are scaled to have that norm, however large they are.
+/// As in PyTorch, a NaN among them makes all of them NaN, and where some are infinite, these become
+/// NaN and the others 0. Parameters without a gradient do not matter. Throws ValueError for a
+/// negative `max_norm` and a `norm_type` that is not positive.
 double clip_grad_norm_(const ParameterList& parameters, double max_norm,
                        const ClipNormOptions& options = {});
 
