@@ -2,6 +2,7 @@
 // recorded.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/record.hpp>
+#include <xgrad/autograd/row_unit.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/layer_norm.hpp>
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace xgrad {
@@ -45,9 +47,17 @@ Tensor mean_of_rows(const Tensor& x) {
 }
 
 // What rows are divided by to be normalised.   [..., n] -> [..., 1]
+// Rows are shifted and scaled by constants, so that equal elements deviate by exactly nothing and
+// no square overflows; those without any deviation divide by infinity, see `layer_norm`.
 Tensor deviation(const Tensor& x, double eps) {
-  const Tensor centred = sub(x, mean_of_rows(x));
-  return sqrt(add(mean_of_rows(mul(centred, centred)), eps));
+  if (x.numel() == 0) return sqrt(add(mean_of_rows(mul(x, x)), eps));
+  const Tensor shifted = sub(x, narrow(x, -1, 0, 1).detach());
+  const Tensor unit = row_unit(shifted.detach(), std::sqrt(eps));
+  const Tensor centred = div(sub(shifted, mean_of_rows(shifted)), unit);
+  const Tensor variance =
+      add(mean_of_rows(mul(centred, centred)), div(div(eps, unit), unit).detach());
+  const double inf = std::numeric_limits<double>::infinity();
+  return mul(unit, sqrt(where(eq(variance, 0), inf, variance)));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace xgrad::kernels {
 namespace {
@@ -38,6 +39,40 @@ struct Run {
   Row<T> row(Index at) const { return {x + at * columns, means[at], scales[at]}; }
 };
 
+// Mean and scale of a row whose squares overflow, vanish or drown in rounding: in long double,
+// whose exponents hold the squares of all numbers. Equal elements deviate by exactly nothing; with
+// eps 0 their scale, and so their gradient, is 0.
+template <class T>
+void careful_statistics(const T* x, Index n, T eps, T& mean, T& scale) {
+  using Wide = long double;
+  if (std::all_of(x, x + n, [first = x[0]](T element) { return element == first; }) &&
+      std::isfinite(x[0])) {
+    mean = x[0];
+    scale = eps > 0 ? 1 / std::sqrt(eps) : T{0};
+    return;
+  }
+  const Wide count = static_cast<Wide>(n);
+  Wide sum = 0;
+  for (Index i = 0; i < n; ++i) sum += static_cast<Wide>(x[i]);
+  const Wide wide_mean = sum / count;
+  Wide squares = 0;
+  for (Index i = 0; i < n; ++i) {
+    const Wide centred = static_cast<Wide>(x[i]) - wide_mean;
+    squares += centred * centred;
+  }
+  mean = static_cast<T>(wide_mean);
+  scale = static_cast<T>(1 / std::sqrt(squares / count + static_cast<Wide>(eps)));
+}
+
+// True where the squares have overflowed, vanished or may be the rounding of the mean.
+template <class T>
+bool is_doubtful(T variance, T mean) {
+  using Limits = std::numeric_limits<T>;
+  constexpr T kLeast = Limits::min() / Limits::epsilon();
+  const T rounding = 8 * Limits::epsilon() * mean;
+  return !(variance > kLeast && variance > rounding * rounding && variance <= Limits::max());
+}
+
 // out = y weight + bias
 template <class T>
 void normalize(const Run<T>& run, T eps, Index begin, Index end) {
@@ -49,8 +84,12 @@ void normalize(const Run<T>& run, T eps, Index begin, Index end) {
       const auto centred = lanes.load(x + i) - mean;
       return centred * centred;
     });
+    const T variance = squares / static_cast<T>(n);
     run.means[at] = mean;
-    run.scales[at] = 1 / std::sqrt(squares / static_cast<T>(n) + eps);
+    run.scales[at] = 1 / std::sqrt(variance + eps);
+    if (n > 0 && is_doubtful(variance, mean)) {
+      careful_statistics(x, n, eps, run.means[at], run.scales[at]);
+    }
     const Row<T> row = run.row(at);
     T* const out = run.out + at * n;
     for_lanes<T>(n, [&run, row, out](auto lanes, Index i) {
