@@ -6,7 +6,7 @@
 namespace xgrad::nn {
 
 /// The Euclidean norm of each slice of the first axis: the g with which `weight_norm(v, g)` is v.
-/// [n, ...] -> [n, 1, ...]   Throws ShapeError for a scalar.
+/// [n, ...] -> [n, 1, ...]   The gradient of a row of zeros is 0. Throws ShapeError for a scalar.
 Tensor row_norms(const Tensor& v);
 
 /// g v / |v|, the weight whose rows have lengths g and directions v (Salimans & Kingma 2016), with

@@ -31,11 +31,11 @@ Tensor argmax(const Tensor& x, const Axes& axis = {}, bool keepdim = false);
 Tensor logsumexp(const Tensor& x, const Axes& axes = {}, bool keepdim = false);
 
 /// exp(x) / sum exp(x) along an axis, without overflow.   [..., n, ...] -> [..., n, ...]
-/// Throws DTypeError unless floating.
+/// NaN everywhere with +inf or NaN, or with -inf alone. Throws DTypeError unless floating.
 Tensor softmax(const Tensor& x, Index axis);
 
 /// log softmax(x) along an axis, without overflow.   [..., n, ...] -> [..., n, ...]
-/// Throws DTypeError unless floating.
+/// NaN everywhere with +inf or NaN, or with -inf alone. Throws DTypeError unless floating.
 Tensor log_softmax(const Tensor& x, Index axis);
 
 /// Sums over the axes along which `shape` was broadcast to `x`; `x` itself where there are none.
