@@ -43,17 +43,19 @@ Tensor checked_gradient(const char* call, const Tensor& output, const Tensor& gr
 std::vector<Tensor> checked_pass(const char* call, std::span<const Tensor> outputs,
                                  std::span<const Tensor> gradients, std::span<const Tensor> targets,
                                  BackwardOptions options) {
-  if (outputs.empty()) throw ValueError("backward: no output was given");
-  if (!gradients.empty() && gradients.size() != outputs.size()) {
-    throw ValueError(
-        fmt::format("backward: {} gradients for {} outputs", gradients.size(), outputs.size()));
-  }
-  std::vector<Tensor> checked;
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    checked.push_back(
-        checked_gradient(call, outputs[i], gradients.empty() ? Tensor() : gradients[i]));
-  }
-  return run_pass(outputs, checked, targets, options);
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    if (outputs.empty()) throw ValueError("backward: no output was given");
+    if (!gradients.empty() && gradients.size() != outputs.size()) {
+      throw ValueError(
+          fmt::format("backward: {} gradients for {} outputs", gradients.size(), outputs.size()));
+    }
+    std::vector<Tensor> checked;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      checked.push_back(
+          checked_gradient(call, outputs[i], gradients.empty() ? Tensor() : gradients[i]));
+    }
+    return run_pass(outputs, checked, targets, options);
+  });
 }
 
 }  // namespace

@@ -82,13 +82,17 @@ class Pass {
         step(entry.mapped());
       }
     }
-    // Nothing above has touched a leaf, so a pass that throws leaves every gradient as it was.
+    // Nothing above has touched a leaf, and what follows takes its memory before it does, so a pass
+    // that throws leaves every gradient as it was.
     for (auto& [leaf, sum] : leaves_) {
-      static_cast<LeafNode&>(*leaf).accumulate(std::move(sum), recorded_);
+      if (!recorded_ && !is_own_dense(sum)) sum = Tensor(kernels::copy(sum.array()));
     }
     for (auto& [node, output, gradient] : retained_gradients_) {
       accumulate_gradient(node->hooks()->retained[output],
                           own_gradient(std::move(gradient), recorded_), recorded_);
+    }
+    for (auto& [leaf, sum] : leaves_) {
+      static_cast<LeafNode&>(*leaf).accumulate(std::move(sum), recorded_);
     }
   }
 

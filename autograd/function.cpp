@@ -106,25 +106,27 @@ void Context::mark_non_differentiable(const std::vector<Tensor>& outputs) {
 std::vector<Tensor> record_function(const char* name, const std::vector<Tensor>& inputs,
                                     Context context, const std::vector<Tensor>& outputs,
                                     FunctionBackward backward) {
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    if (!outputs[i].defined()) {
-      throw GraphError(fmt::format("{}: output {} of forward is undefined", name, i));
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      if (!outputs[i].defined()) {
+        throw GraphError(fmt::format("{}: output {} of forward is undefined", name, i));
+      }
     }
-  }
-  Ref<Node> shared;
-  const FunctionNode* node = nullptr;
-  if (needs_record(std::span(inputs))) {
-    auto* const made = new FunctionNode(name, inputs, std::move(context), outputs, backward);
-    shared = Ref<Node>::adopt(made);
-    node = made;
-  }
-  std::vector<Tensor> results;
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const bool has_history = node && node->differentiable(i);
-    results.push_back(Tensor::from_node(outputs[i].array(), has_history ? shared : Ref<Node>(),
-                                        static_cast<std::uint32_t>(i)));
-  }
-  return results;
+    Ref<Node> shared;
+    const FunctionNode* node = nullptr;
+    if (needs_record(std::span(inputs))) {
+      auto* const made = new FunctionNode(name, inputs, std::move(context), outputs, backward);
+      shared = Ref<Node>::adopt(made);
+      node = made;
+    }
+    std::vector<Tensor> results;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      const bool has_history = node && node->differentiable(i);
+      results.push_back(Tensor::from_node(outputs[i].array(), has_history ? shared : Ref<Node>(),
+                                          static_cast<std::uint32_t>(i)));
+    }
+    return results;
+  });
 }
 
 }  // namespace xgrad

@@ -3,6 +3,7 @@
 
 #include <xgrad/autograd/record.hpp>
 #include <xgrad/core/class_name.hpp>
+#include <xgrad/core/error.hpp>
 
 #include <any>
 #include <map>
@@ -81,6 +82,12 @@ class Function {
  public:
   template <class... Arguments>
   static auto apply(const Arguments&... arguments) {
+    return with_out_of_memory([&] { return applied(arguments...); });
+  }
+
+ private:
+  template <class... Arguments>
+  static auto applied(const Arguments&... arguments) {
     std::vector<Tensor> inputs;
     (for_each_tensor(arguments, [&](const Tensor& input) { inputs.push_back(input); }), ...);
     Context context;
@@ -99,7 +106,6 @@ class Function {
     return results;
   }
 
- private:
   template <class Results>
   static std::vector<Tensor> backward_of(Context& context, std::span<const Tensor> gradients) {
     std::vector<Tensor> list;

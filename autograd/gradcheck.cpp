@@ -91,14 +91,19 @@ GradcheckResult gradgradcheck_of(const std::function<std::vector<Tensor>()>& fun
 
 GradcheckResult gradcheck(const CheckedFunction& function, const std::vector<Tensor>& inputs,
                           const GradcheckOptions& options) {
-  for (const Tensor& input : inputs) (void)input.array();  // throws when undefined
-  return gradcheck_of([&] { return function(inputs); }, named_inputs(inputs, options), options);
+  return with_out_of_memory([&]() -> GradcheckResult {
+    for (const Tensor& input : inputs) (void)input.array("gradcheck");  // throws when undefined
+    return gradcheck_of([&] { return function(inputs); }, named_inputs(inputs, options), options);
+  });
 }
 
 GradcheckResult gradgradcheck(const CheckedFunction& function, const std::vector<Tensor>& inputs,
                               const GradcheckOptions& options) {
-  for (const Tensor& input : inputs) (void)input.array();
-  return gradgradcheck_of([&] { return function(inputs); }, named_inputs(inputs, options), options);
+  return with_out_of_memory([&]() -> GradcheckResult {
+    for (const Tensor& input : inputs) (void)input.array("gradgradcheck");
+    return gradgradcheck_of([&] { return function(inputs); }, named_inputs(inputs, options),
+                            options);
+  });
 }
 
 }  // namespace xgrad

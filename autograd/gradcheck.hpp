@@ -47,9 +47,11 @@ class CheckedFunction {
   requires(!std::is_same_v<std::remove_cvref_t<F>, CheckedFunction>) CheckedFunction(F function)
       : function_([function](const std::vector<Tensor>& inputs) {
           auto results = call(function, inputs);
-          std::vector<Tensor> outputs;
-          for_each_tensor(results, [&](const Tensor& output) { outputs.push_back(output); });
-          return outputs;
+          return with_out_of_memory([&] {
+            std::vector<Tensor> outputs;
+            for_each_tensor(results, [&](const Tensor& output) { outputs.push_back(output); });
+            return outputs;
+          });
         }) {}
 
   std::vector<Tensor> operator()(const std::vector<Tensor>& inputs) const {

@@ -1,5 +1,6 @@
 // Printing of tensors through that of arrays.
 #include <xgrad/autograd/print.hpp>
+#include <xgrad/core/error.hpp>
 #include <xgrad/core/print.hpp>
 
 #include <ostream>
@@ -7,8 +8,10 @@
 namespace xgrad {
 
 std::string to_string(const Tensor& x) {
-  if (!x.defined()) return "undefined";
-  return to_string(x.array()) + (x.requires_grad() ? ", requires grad" : "");
+  return with_out_of_memory([&]() -> std::string {
+    if (!x.defined()) return "undefined";
+    return to_string(x.array()) + (x.requires_grad() ? ", requires grad" : "");
+  });
 }
 
 std::ostream& operator<<(std::ostream& stream, const Tensor& x) {

@@ -69,21 +69,23 @@ class GeneralNode final : public Node {
 
 std::vector<Tensor> record_general(const char* name, std::vector<Array> values,
                                    std::span<const Tensor> inputs, GeneralPullback pullback) {
-  for (const Array& value : values) {
-    if (!value.defined()) throw ValueError(fmt::format("{}: an output has no value", name));
-  }
-  Ref<Node> node;
-  if (needs_record(inputs)) {
-    node = Ref<Node>::adopt(new GeneralNode(name, values, inputs, std::move(pullback)));
-  }
-  std::vector<Tensor> results;
-  results.reserve(values.size());
-  for (Array& value : values) {
-    const auto output = static_cast<std::uint32_t>(results.size());
-    const Ref<Node> history = is_floating(value.dtype()) ? node : Ref<Node>();
-    results.push_back(Tensor::from_node(std::move(value), history, output));
-  }
-  return results;
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    for (const Array& value : values) {
+      if (!value.defined()) throw ValueError(fmt::format("{}: an output has no value", name));
+    }
+    Ref<Node> node;
+    if (needs_record(inputs)) {
+      node = Ref<Node>::adopt(new GeneralNode(name, values, inputs, std::move(pullback)));
+    }
+    std::vector<Tensor> results;
+    results.reserve(values.size());
+    for (Array& value : values) {
+      const auto output = static_cast<std::uint32_t>(results.size());
+      const Ref<Node> history = is_floating(value.dtype()) ? node : Ref<Node>();
+      results.push_back(Tensor::from_node(std::move(value), history, output));
+    }
+    return results;
+  });
 }
 
 }  // namespace xgrad

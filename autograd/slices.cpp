@@ -1,5 +1,6 @@
 // Views that cut one axis into slices: one node, and one buffer for all their gradients.
 #include <xgrad/autograd/record.hpp>
+#include <xgrad/core/error.hpp>
 
 namespace xgrad {
 namespace {
@@ -60,23 +61,25 @@ class SlicesNode final : public Node {
 std::vector<Tensor> record_slices(const char* name, const Tensor& input, std::size_t axis,
                                   std::vector<AxisSlice> slices, bool drop_axis,
                                   std::function<Tensor(std::span<const Tensor>)> join) {
-  std::vector<Array> views;
-  views.reserve(slices.size());
-  for (const AxisSlice& slice : slices) {
-    views.push_back(cut(input.array(), axis, slice, drop_axis));
-  }
-  Ref<Node> node;
-  if (needs_record(input)) {
-    node = Ref<Node>::adopt(
-        new SlicesNode(name, input, axis, std::move(slices), drop_axis, std::move(join)));
-  }
-  std::vector<Tensor> results;
-  results.reserve(views.size());
-  for (Array& view : views) {
-    const auto output = static_cast<std::uint32_t>(results.size());
-    results.push_back(Tensor::from_node(std::move(view), node, output));
-  }
-  return results;
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    std::vector<Array> views;
+    views.reserve(slices.size());
+    for (const AxisSlice& slice : slices) {
+      views.push_back(cut(input.array(), axis, slice, drop_axis));
+    }
+    Ref<Node> node;
+    if (needs_record(input)) {
+      node = Ref<Node>::adopt(
+          new SlicesNode(name, input, axis, std::move(slices), drop_axis, std::move(join)));
+    }
+    std::vector<Tensor> results;
+    results.reserve(views.size());
+    for (Array& view : views) {
+      const auto output = static_cast<std::uint32_t>(results.size());
+      results.push_back(Tensor::from_node(std::move(view), node, output));
+    }
+    return results;
+  });
 }
 
 }  // namespace xgrad

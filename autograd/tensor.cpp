@@ -100,9 +100,11 @@ const T* Tensor::data() const {
 
 template <class T>
 std::vector<T> Tensor::to_vector() const {
-  check_element_type<T>("to_vector", array("to_vector"));
-  const Array dense = kernels::contiguous(array());
-  return std::vector<T>(dense.data<T>(), dense.data<T>() + dense.numel());
+  return with_out_of_memory([&]() -> std::vector<T> {
+    check_element_type<T>("to_vector", array("to_vector"));
+    const Array dense = kernels::contiguous(array());
+    return std::vector<T>(dense.data<T>(), dense.data<T>() + dense.numel());
+  });
 }
 
 #define XGRAD_INSTANTIATE(T)                 \
@@ -166,10 +168,13 @@ void Tensor::set_grad(const Tensor& gradient) const {
 }
 
 void Tensor::retain_grad() const {
-  if (!requires_grad()) {
-    throw GraphError(fmt::format("retain_grad: {} needs no gradient", describe(array())));
-  }
-  if (!is_leaf()) body_->node->make_hooks().retained.try_emplace(body_->output);
+  with_out_of_memory([&]() -> void {
+    if (!requires_grad()) {
+      throw GraphError(
+          fmt::format("retain_grad: {} needs no gradient", describe(array("retain_grad"))));
+    }
+    if (!is_leaf()) body_->node->make_hooks().retained.try_emplace(body_->output);
+  });
 }
 
 Tensor Tensor::detach() const {
@@ -228,15 +233,17 @@ void Tensor::replace_storage(Array value) const {
 }
 
 std::uint64_t Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) const {
-  if (!requires_grad()) {
-    throw GraphError(
-        fmt::format("register_hook: {} needs no gradient, so none will come", describe(array())));
-  }
-  static std::atomic<std::uint64_t> next = 1;
-  const std::uint64_t handle = next.fetch_add(1, std::memory_order_relaxed);
-  body_->node->make_hooks().functions.emplace(handle,
-                                              GradientHooks::Hook{body_->output, std::move(hook)});
-  return handle;
+  return with_out_of_memory([&]() -> std::uint64_t {
+    if (!requires_grad()) {
+      throw GraphError(fmt::format("register_hook: {} needs no gradient, so none will come",
+                                   describe(array("register_hook"))));
+    }
+    static std::atomic<std::uint64_t> next = 1;
+    const std::uint64_t handle = next.fetch_add(1, std::memory_order_relaxed);
+    body_->node->make_hooks().functions.emplace(
+        handle, GradientHooks::Hook{body_->output, std::move(hook)});
+    return handle;
+  });
 }
 
 void Tensor::remove_hook(std::uint64_t handle) const {

@@ -85,13 +85,15 @@ std::string Scope::path() {
 }
 
 const char* Scope::interned_path() {
-  if (!innermost) return "";
-  if (!innermost->interned_) {
-    static auto& paths = *new std::set<std::string>;
-    const std::lock_guard lock(shared_mutex(Shared::scope_paths));
-    innermost->interned_ = paths.insert(path()).first->c_str();
-  }
-  return innermost->interned_;
+  return with_out_of_memory([&]() -> const char* {
+    if (!innermost) return "";
+    if (!innermost->interned_) {
+      static auto& paths = *new std::set<std::string>;
+      const std::lock_guard lock(shared_mutex(Shared::scope_paths));
+      innermost->interned_ = paths.insert(path()).first->c_str();
+    }
+    return innermost->interned_;
+  });
 }
 
 }  // namespace xgrad

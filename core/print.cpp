@@ -1,4 +1,5 @@
 // Printing as NumPy and PyTorch do it: aligned, wrapped at 80 columns, summarised when large.
+#include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/print.hpp>
@@ -149,11 +150,13 @@ class Writer {
 }  // namespace
 
 std::string to_string(const Array& x) {
-  if (!x.defined()) return "undefined";
-  const Array part = shown_part(x);
-  const std::vector<std::string> texts = element_texts(part);
-  return fmt::format("{}  {} {}", Writer(x.shape(), part.shape(), texts).write(),
-                     name_of(x.dtype()), to_string(x.shape()));
+  return with_out_of_memory([&]() -> std::string {
+    if (!x.defined()) return "undefined";
+    const Array part = shown_part(x);
+    const std::vector<std::string> texts = element_texts(part);
+    return fmt::format("{}  {} {}", Writer(x.shape(), part.shape(), texts).write(),
+                       name_of(x.dtype()), to_string(x.shape()));
+  });
 }
 
 }  // namespace xgrad

@@ -139,17 +139,21 @@ Tensor class_loss(const Names& names, const Tensor& scores, const Tensor& target
 
 Tensor cross_entropy(const Tensor& logits, const Tensor& target,
                      const CrossEntropyOptions& options) {
-  return class_loss({"cross_entropy", "logits"}, logits, target, options,
-                    [](const Tensor& rows) { return log_softmax(rows, -1); });
+  return with_out_of_memory([&]() -> Tensor {
+    return class_loss({"cross_entropy", "logits"}, logits, target, options,
+                      [](const Tensor& rows) { return log_softmax(rows, -1); });
+  });
 }
 
 Tensor nll_loss(const Tensor& log_probabilities, const Tensor& target, const NllOptions& options) {
-  return class_loss({"nll_loss", "log_probabilities"}, log_probabilities, target,
-                    {.reduction = options.reduction,
-                     .ignore_index = options.ignore_index,
-                     .weight = options.weight,
-                     .mask = options.mask},
-                    [](const Tensor& rows) { return rows; });
+  return with_out_of_memory([&]() -> Tensor {
+    return class_loss({"nll_loss", "log_probabilities"}, log_probabilities, target,
+                      {.reduction = options.reduction,
+                       .ignore_index = options.ignore_index,
+                       .weight = options.weight,
+                       .mask = options.mask},
+                      [](const Tensor& rows) { return rows; });
+  });
 }
 
 }  // namespace xgrad::nn

@@ -262,36 +262,39 @@ void GradientFlow::observe(const ObservedStep& step) {
 }
 
 FlowReport GradientFlow::report() const {
-  FlowReport report;
-  const auto has_passed = [](const auto& entry) { return entry.second.passed; };
-  if (!run_ || std::none_of(run_->scans.begin(), run_->scans.end(), has_passed)) {
-    throw ValueError(
-        fmt::format("GradientFlow: {} since it watches",
-                    run_ ? "no backward pass has come to a step" : "no step was recorded"),
-        "run the layer, then backward() from what its output went into, then report()");
-  }
-  report.exact = run_->exact;
-  report.nan_origin = run_->first_nan;
-  if (layer_) {
-    report.title = layer_->title();
-    report.cell = flow_cell(*layer_);
-    report.spectral_radii = spectral_radii(*layer_);
-    report.updates = update_ratios(run_->weights, layer_->state_dict());
-    const auto is_zero = [](const auto& update) { return update.second == 0; };
-    if (std::all_of(report.updates.begin(), report.updates.end(), is_zero)) report.updates.clear();
-  }
-  for (const auto& [place, scan] : run_->scans) {
-    LayerFlow flow = scan.flow;
-    const bool has_jacobians = options_.passes > 0 && scan.last.numel() > 0;
-    for (std::size_t i = 0; i < flow.states.size() && scan.passed; ++i) {
-      // The last c is read by the last h alone, within its step.
-      const Index unseen = i == 0 ? -1 : scan.last_time;
-      zero_where_missing(flow.states[i].gradient, unseen);
-      if (has_jacobians) zero_where_missing(flow.states[i].jacobian, unseen);
+  return with_out_of_memory([&]() -> FlowReport {
+    FlowReport report;
+    const auto has_passed = [](const auto& entry) { return entry.second.passed; };
+    if (!run_ || std::none_of(run_->scans.begin(), run_->scans.end(), has_passed)) {
+      throw ValueError(
+          fmt::format("GradientFlow: {} since it watches",
+                      run_ ? "no backward pass has come to a step" : "no step was recorded"),
+          "run the layer, then backward() from what its output went into, then report()");
     }
-    report.layers.push_back(std::move(flow));
-  }
-  return report;
+    report.exact = run_->exact;
+    report.nan_origin = run_->first_nan;
+    if (layer_) {
+      report.title = layer_->title();
+      report.cell = flow_cell(*layer_);
+      report.spectral_radii = spectral_radii(*layer_);
+      report.updates = update_ratios(run_->weights, layer_->state_dict());
+      const auto is_zero = [](const auto& update) { return update.second == 0; };
+      if (std::all_of(report.updates.begin(), report.updates.end(), is_zero))
+        report.updates.clear();
+    }
+    for (const auto& [place, scan] : run_->scans) {
+      LayerFlow flow = scan.flow;
+      const bool has_jacobians = options_.passes > 0 && scan.last.numel() > 0;
+      for (std::size_t i = 0; i < flow.states.size() && scan.passed; ++i) {
+        // The last c is read by the last h alone, within its step.
+        const Index unseen = i == 0 ? -1 : scan.last_time;
+        zero_where_missing(flow.states[i].gradient, unseen);
+        if (has_jacobians) zero_where_missing(flow.states[i].jacobian, unseen);
+      }
+      report.layers.push_back(std::move(flow));
+    }
+    return report;
+  });
 }
 
 FlowReport::Figures update_ratios(const StateDict& before, const StateDict& after) {

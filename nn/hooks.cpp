@@ -1,4 +1,5 @@
 // Lists of hooks: replaced as a whole, so that a hook may remove itself while the list runs.
+#include <xgrad/core/error.hpp>
 #include <xgrad/nn/registry.hpp>
 
 #include <atomic>
@@ -27,15 +28,18 @@ HookHandle add(const std::shared_ptr<Registry>& registry,
 }  // namespace
 
 HookHandle ModuleBase::register_forward_pre_hook(ForwardPreHook hook) const {
-  return add(registry_, &Hooks::before, std::move(hook));
+  return with_out_of_memory(
+      [&]() -> HookHandle { return add(registry_, &Hooks::before, std::move(hook)); });
 }
 
 HookHandle ModuleBase::add_forward_hook(ForwardHook hook) const {
-  return add(registry_, &Hooks::after, std::move(hook));
+  return with_out_of_memory(
+      [&]() -> HookHandle { return add(registry_, &Hooks::after, std::move(hook)); });
 }
 
 HookHandle ModuleBase::add_step_observer(StepObserver observer) const {
-  return add(registry_, &Hooks::steps, std::move(observer));
+  return with_out_of_memory(
+      [&]() -> HookHandle { return add(registry_, &Hooks::steps, std::move(observer)); });
 }
 
 StepObserver ModuleBase::step_observer() const {

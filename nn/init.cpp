@@ -133,8 +133,9 @@ void truncated_normal_(const Tensor& tensor, double mean, double deviation, doub
 void constant_(const Tensor& tensor, Scalar value) {
   check_distinct_elements("constant_", tensor.array("constant_"));
   if (!is_floating(tensor.dtype()) && value.real() != std::trunc(value.real())) {
-    throw ValueError(fmt::format("constant_: the value is {}, the tensor {} is {}", to_string(value),
-                                 to_string(tensor.shape()), name_of(tensor.dtype())));
+    throw ValueError(fmt::format("constant_: the value is {}, the tensor {} is {}",
+                                 to_string(value), to_string(tensor.shape()),
+                                 name_of(tensor.dtype())));
   }
   kernels::fill(tensor.writable(), value);
 }
@@ -178,34 +179,38 @@ void orthogonal_(const Tensor& tensor, double gain, Generator& generator) {
 }
 
 void orthogonal_blocks_(const Tensor& tensor, Index blocks, double gain, Generator& generator) {
-  if (tensor.rank() < 2 || blocks < 1 || tensor.size(0) % blocks != 0) {
-    throw ShapeError(
-        fmt::format("orthogonal_blocks_: the tensor is {}, which is not {} equal "
-                    "blocks of rows",
-                    to_string(tensor.shape()), blocks));
-  }
-  check_fits("orthogonal_blocks_", "gain", gain, tensor);
-  for (const Tensor& block : chunk(tensor.detach(), blocks)) orthogonal_(block, gain, generator);
+  with_out_of_memory([&]() -> void {
+    if (tensor.rank() < 2 || blocks < 1 || tensor.size(0) % blocks != 0) {
+      throw ShapeError(
+          fmt::format("orthogonal_blocks_: the tensor is {}, which is not {} equal "
+                      "blocks of rows",
+                      to_string(tensor.shape()), blocks));
+    }
+    check_fits("orthogonal_blocks_", "gain", gain, tensor);
+    for (const Tensor& block : chunk(tensor.detach(), blocks)) orthogonal_(block, gain, generator);
+  });
 }
 
 void sparse_(const Tensor& matrix, double sparsity, double deviation, Generator& generator) {
-  check_fillable("sparse_", matrix);
-  check_matrix("sparse_", matrix);
-  if (!(sparsity >= 0 && sparsity <= 1)) {
-    throw ValueError(fmt::format("sparse_: sparsity is {}, must be in [0, 1]", sparsity));
-  }
-  check_deviation("sparse_", deviation, matrix);
-  const Index rows = matrix.size(0), columns = matrix.size(1);
-  const auto zeros = static_cast<Index>(std::ceil(sparsity * static_cast<double>(rows)));
-  std::vector<std::int64_t> order(static_cast<std::size_t>(rows));
-  fill("sparse_", matrix, [&]<class T>(T* out, Index count) {
-    generator.fill_normal(out, count, 0, deviation);
-    for (Index column = 0; column < columns; ++column) {
-      generator.fill_permutation(order.data(), rows);
-      for (Index i = 0; i < zeros; ++i) {
-        out[order[static_cast<std::size_t>(i)] * columns + column] = T(0);
-      }
+  with_out_of_memory([&]() -> void {
+    check_fillable("sparse_", matrix);
+    check_matrix("sparse_", matrix);
+    if (!(sparsity >= 0 && sparsity <= 1)) {
+      throw ValueError(fmt::format("sparse_: sparsity is {}, must be in [0, 1]", sparsity));
     }
+    check_deviation("sparse_", deviation, matrix);
+    const Index rows = matrix.size(0), columns = matrix.size(1);
+    const auto zeros = static_cast<Index>(std::ceil(sparsity * static_cast<double>(rows)));
+    std::vector<std::int64_t> order(static_cast<std::size_t>(rows));
+    fill("sparse_", matrix, [&]<class T>(T* out, Index count) {
+      generator.fill_normal(out, count, 0, deviation);
+      for (Index column = 0; column < columns; ++column) {
+        generator.fill_permutation(order.data(), rows);
+        for (Index i = 0; i < zeros; ++i) {
+          out[order[static_cast<std::size_t>(i)] * columns + column] = T(0);
+        }
+      }
+    });
   });
 }
 

@@ -2,6 +2,7 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/autograd/ops/pointwise.hpp>
+#include <xgrad/core/error.hpp>
 #include <xgrad/nn/cell_kind.hpp>
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/init_recurrent.hpp>
@@ -202,87 +203,100 @@ void check_max_time(const char* function, double least, double max_time) {
 }  // namespace
 
 void orthogonal_recurrent(const ModuleBase& module, double gain, Generator& generator) {
-  for (const Recurrence& part : Recurrences("orthogonal_recurrent", module)) {
-    const Tensor weight = empty(part.w_hh.shape(), part.w_hh.dtype());
-    orthogonal_blocks_(weight, part.gates(), gain, generator);
-    part.set_weight(weight);
-  }
+  with_out_of_memory([&]() -> void {
+    for (const Recurrence& part : Recurrences("orthogonal_recurrent", module)) {
+      const Tensor weight = empty(part.w_hh.shape(), part.w_hh.dtype());
+      orthogonal_blocks_(weight, part.gates(), gain, generator);
+      part.set_weight(weight);
+    }
+  });
 }
 
 void identity_recurrent(const ModuleBase& module, double scale) {
-  for (const Recurrence& part : Recurrences("identity_recurrent", module)) {
-    const Tensor weight = empty(part.w_hh.shape(), part.w_hh.dtype());
-    for (const Tensor& block : part.blocks(weight)) eye_(block, scale);
-    part.set_weight(weight);
-    for (const Tensor& bias : {part.b_ih, part.b_hh}) {
-      if (bias.defined()) zeros_(bias);
+  with_out_of_memory([&]() -> void {
+    for (const Recurrence& part : Recurrences("identity_recurrent", module)) {
+      const Tensor weight = empty(part.w_hh.shape(), part.w_hh.dtype());
+      for (const Tensor& block : part.blocks(weight)) eye_(block, scale);
+      part.set_weight(weight);
+      for (const Tensor& bias : {part.b_ih, part.b_hh}) {
+        if (bias.defined()) zeros_(bias);
+      }
     }
-  }
+  });
 }
 
 void scale_spectral_radius(const ModuleBase& module, double radius) {
-  if (!(radius >= 0 && std::isfinite(radius))) {
-    throw ValueError(
-        fmt::format("scale_spectral_radius: radius is {}, must be at least 0 and finite", radius));
-  }
-  const Recurrences parts("scale_spectral_radius", module);
-  parts.need_square_blocks();
-  std::vector<Tensor> weights;
-  for (const Recurrence& part : parts) {
-    std::vector<Tensor> blocks = part.blocks(part.weight());
-    for (std::size_t gate = 0; gate < blocks.size(); ++gate) {
-      const double now = spectral_radius(blocks[gate]);
-      if (!(now > 0)) {
-        throw NumericError(fmt::format("{} has the spectral radius {}, which no factor makes {}",
-                                       parts.place(part, gate), now, radius));
-      }
-      blocks[gate] = blocks[gate] * (radius / now);
+  with_out_of_memory([&]() -> void {
+    if (!(radius >= 0 && std::isfinite(radius))) {
+      throw ValueError(fmt::format(
+          "scale_spectral_radius: radius is {}, must be at least 0 and finite", radius));
     }
-    weights.push_back(cat(blocks, 0));
-  }
-  auto weight = weights.begin();
-  for (const Recurrence& part : parts) part.set_weight(*weight++);
+    const Recurrences parts("scale_spectral_radius", module);
+    parts.need_square_blocks();
+    std::vector<Tensor> weights;
+    for (const Recurrence& part : parts) {
+      std::vector<Tensor> blocks = part.blocks(part.weight());
+      for (std::size_t gate = 0; gate < blocks.size(); ++gate) {
+        const double now = spectral_radius(blocks[gate]);
+        if (!(now > 0)) {
+          throw NumericError(fmt::format("{} has the spectral radius {}, which no factor makes {}",
+                                         parts.place(part, gate), now, radius));
+        }
+        blocks[gate] = blocks[gate] * (radius / now);
+      }
+      weights.push_back(cat(blocks, 0));
+    }
+    auto weight = weights.begin();
+    for (const Recurrence& part : parts) part.set_weight(*weight++);
+  });
 }
 
 void forget_bias(const ModuleBase& module, double value) {
-  if (!std::isfinite(value)) {
-    throw ValueError(fmt::format("forget_bias: the value is {}, must be finite", value));
-  }
-  for (const auto& gates : find_gates("forget_bias", module, is_forget_gate,
-                                      "a gate f that keeps the state where it is 1")) {
-    for (const GateBias& gate : gates) gate.set(full({}, value, gate.b_ih.dtype()));
-  }
+  with_out_of_memory([&]() -> void {
+    if (!std::isfinite(value)) {
+      throw ValueError(fmt::format("forget_bias: the value is {}, must be finite", value));
+    }
+    for (const auto& gates : find_gates("forget_bias", module, is_forget_gate,
+                                        "a gate f that keeps the state where it is 1")) {
+      for (const GateBias& gate : gates) gate.set(full({}, value, gate.b_ih.dtype()));
+    }
+  });
 }
 
 void chrono(const ModuleBase& module, double max_time, Generator& generator) {
-  check_max_time("chrono", 2, max_time);
-  for (const auto& gates :
-       find_gates("chrono", module, keeps_or_replaces, "a gate that keeps or replaces the state")) {
-    const Tensor times = empty(gates[0].b_ih.shape(), gates[0].b_ih.dtype());
-    uniform_(times, 1, max_time - 1, generator);
-    const Tensor bias = log(times);
-    for (const GateBias& gate : gates) gate.set(gate.keeps ? bias : -bias);
-  }
+  with_out_of_memory([&]() -> void {
+    check_max_time("chrono", 2, max_time);
+    for (const auto& gates : find_gates("chrono", module, keeps_or_replaces,
+                                        "a gate that keeps or replaces the state")) {
+      const Tensor times = empty(gates[0].b_ih.shape(), gates[0].b_ih.dtype());
+      uniform_(times, 1, max_time - 1, generator);
+      const Tensor bias = log(times);
+      for (const GateBias& gate : gates) gate.set(gate.keeps ? bias : -bias);
+    }
+  });
 }
 
 void independent_recurrent(const ModuleBase& module, double max_time, double gain,
                            Generator& generator) {
-  check_max_time("independent_recurrent", 1, max_time);
-  if (!(gain > 0 && std::isfinite(gain))) {
-    throw ValueError(fmt::format("independent_recurrent: gain is {}, must be positive", gain));
-  }
-  std::vector<Tensor> weights;
-  for (const auto& [name, tensor] : module.named_parameters()) {
-    const std::string last = name.substr(name.rfind('.') + 1);
-    if (last.starts_with(kIndependent) && is_suffix(last.substr(kIndependent.size()))) {
-      weights.push_back(tensor);
+  with_out_of_memory([&]() -> void {
+    check_max_time("independent_recurrent", 1, max_time);
+    if (!(gain > 0 && std::isfinite(gain))) {
+      throw ValueError(fmt::format("independent_recurrent: gain is {}, must be positive", gain));
     }
-  }
-  if (weights.empty()) {
-    throw ValueError(
-        fmt::format("independent_recurrent: {} has no {}", module.title(), kIndependent));
-  }
-  for (const Tensor& weight : weights) uniform_(weight, 0, std::pow(gain, 1 / max_time), generator);
+    std::vector<Tensor> weights;
+    for (const auto& [name, tensor] : module.named_parameters()) {
+      const std::string last = name.substr(name.rfind('.') + 1);
+      if (last.starts_with(kIndependent) && is_suffix(last.substr(kIndependent.size()))) {
+        weights.push_back(tensor);
+      }
+    }
+    if (weights.empty()) {
+      throw ValueError(
+          fmt::format("independent_recurrent: {} has no {}", module.title(), kIndependent));
+    }
+    for (const Tensor& weight : weights)
+      uniform_(weight, 0, std::pow(gain, 1 / max_time), generator);
+  });
 }
 
 }  // namespace xgrad::nn::init

@@ -1,4 +1,5 @@
 // The tree of modules: registration, walks over it, modes, and its text.
+#include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/nn/registry.hpp>
 
@@ -31,7 +32,8 @@ std::string_view title_of(const ModuleBase& module, Registry& registry) {
 
 }  // namespace
 
-ModuleBase::ModuleBase() : registry_(std::make_shared<Registry>()) {}
+ModuleBase::ModuleBase()
+    : registry_(with_out_of_memory([] { return std::make_shared<Registry>(); })) {}
 ModuleBase::ModuleBase(const ModuleBase& other) : registry_(Cloning::of(other.registry_)) {}
 ModuleBase::~ModuleBase() = default;
 
@@ -87,74 +89,86 @@ std::shared_ptr<ModuleBase> ModuleBase::kept(const char* call) const {
 }
 
 void ModuleBase::add_child(const std::string& name, const ModuleBase& child) {
-  check_name("register_module", name);
-  registry_->children.emplace_back(name, child.kept("register_module"));
-  child.set_step(step_of_child(name));
-  Registry& registered = *child.registry_;
-  registered.title = child.title();
-  registered.replaced = false;
-  ++registered.parents;
+  with_out_of_memory([&]() -> void {
+    check_name("register_module", name);
+    registry_->children.emplace_back(name, child.kept("register_module"));
+    child.set_step(step_of_child(name));
+    Registry& registered = *child.registry_;
+    registered.title = child.title();
+    registered.replaced = false;
+    ++registered.parents;
+  });
 }
 
 void ModuleBase::replace_child(const ModuleBase& old, const ModuleBase& next) {
-  const auto found =
-      std::find_if(registry_->children.begin(), registry_->children.end(),
-                   [&](const auto& child) { return child.second->registry_ == old.registry_; });
-  if (found == registry_->children.end()) {
-    throw ValueError(
-        fmt::format("replace_module: the {} given is no child of this {}", old.title(), kind()));
-  }
-  if (old.registry_ == next.registry_) return;
-  found->second = next.kept("replace_module");
-  next.set_step(step_of_child(found->first));
-  Registry& added = *next.registry_;
-  added.title = next.title();
-  added.replaced = false;
-  ++added.parents;
-  added.training = old.registry_->training;
-  old.registry_->replaced = --old.registry_->parents == 0;
+  with_out_of_memory([&]() -> void {
+    const auto found =
+        std::find_if(registry_->children.begin(), registry_->children.end(),
+                     [&](const auto& child) { return child.second->registry_ == old.registry_; });
+    if (found == registry_->children.end()) {
+      throw ValueError(
+          fmt::format("replace_module: the {} given is no child of this {}", old.title(), kind()));
+    }
+    if (old.registry_ == next.registry_) return;
+    found->second = next.kept("replace_module");
+    next.set_step(step_of_child(found->first));
+    Registry& added = *next.registry_;
+    added.title = next.title();
+    added.replaced = false;
+    ++added.parents;
+    added.training = old.registry_->training;
+    old.registry_->replaced = --old.registry_->parents == 0;
+  });
 }
 
 Parameter ModuleBase::register_parameter(const std::string& name, const Tensor& value) {
-  check_name("register_parameter", name);
-  if (!value.defined()) return {};
-  const bool shared = value.requires_grad() && value.is_leaf();
-  const Tensor tensor = shared ? value : Tensor(kernels::copy(value.array()), true);
-  registry_->parameters.emplace_back(name, tensor);
-  return Parameter(tensor);
+  return with_out_of_memory([&]() -> Parameter {
+    check_name("register_parameter", name);
+    if (!value.defined()) return {};
+    const bool shared = value.requires_grad() && value.is_leaf();
+    const Tensor tensor = shared ? value : Tensor(kernels::copy(value.array()), true);
+    registry_->parameters.emplace_back(name, tensor);
+    return Parameter(tensor);
+  });
 }
 
 Buffer ModuleBase::register_buffer(const std::string& name, const Tensor& value) {
-  check_name("register_buffer", name);
-  if (!value.defined()) return {};
-  const Tensor tensor(kernels::copy(value.array()));
-  registry_->buffers.emplace_back(name, tensor);
-  return Buffer(tensor);
+  return with_out_of_memory([&]() -> Buffer {
+    check_name("register_buffer", name);
+    if (!value.defined()) return {};
+    const Tensor tensor(kernels::copy(value.array()));
+    registry_->buffers.emplace_back(name, tensor);
+    return Buffer(tensor);
+  });
 }
 
 std::vector<std::pair<std::string, const ModuleBase*>> ModuleBase::named_modules() const {
-  std::vector<std::pair<std::string, const ModuleBase*>> found;
-  const auto walk = [&found](const auto& self, const ModuleBase& module,
-                             const std::string& path) -> void {
-    found.emplace_back(path, &module);
-    for (const auto& [name, child] : module.registry_->children) {
-      self(self, *child, path.empty() ? name : fmt::format("{}.{}", path, name));
-    }
-  };
-  walk(walk, *this, "");
-  return found;
+  return with_out_of_memory([&]() -> std::vector<std::pair<std::string, const ModuleBase*>> {
+    std::vector<std::pair<std::string, const ModuleBase*>> found;
+    const auto walk = [&found](const auto& self, const ModuleBase& module,
+                               const std::string& path) -> void {
+      found.emplace_back(path, &module);
+      for (const auto& [name, child] : module.registry_->children) {
+        self(self, *child, path.empty() ? name : fmt::format("{}.{}", path, name));
+      }
+    };
+    walk(walk, *this, "");
+    return found;
+  });
 }
 
 ModuleBase::NamedTensors ModuleBase::collect(NamedTensors Registry::*list, bool each_once) const {
-  NamedTensors found;
-  std::set<const TensorBody*> seen;
-  for (const auto& [path, module] : named_modules()) {
-    for (const auto& [name, tensor] : (*module->registry_).*list) {
-      if (each_once && !seen.insert(tensor.body().get()).second) continue;
-      found.emplace_back(path.empty() ? name : fmt::format("{}.{}", path, name), tensor);
+  return with_out_of_memory([&]() -> NamedTensors {
+    NamedTensors found;
+    std::set<const TensorBody*> seen;
+    for (const auto& [path, module] : named_modules()) {
+      for (const auto& [name, tensor] : (*module->registry_).*list) {
+        if (each_once && !seen.insert(tensor.body().get()).second) continue;
+        found.emplace_back(path.empty() ? name : fmt::format("{}.{}", path, name), tensor);
+      }
     }
-  }
-  return found;
+    return found;
+  });
 }
 
 ModuleBase::NamedTensors ModuleBase::named_parameters() const {
@@ -166,26 +180,35 @@ ModuleBase::NamedTensors ModuleBase::named_buffers() const {
 }
 
 std::vector<Tensor> ModuleBase::parameters() const {
-  std::vector<Tensor> found;
-  for (auto& [name, tensor] : named_parameters()) found.push_back(tensor);
-  return found;
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    std::vector<Tensor> found;
+    for (auto& [name, tensor] : named_parameters()) found.push_back(tensor);
+    return found;
+  });
 }
 
 std::vector<Tensor> ModuleBase::buffers() const {
-  std::vector<Tensor> found;
-  for (auto& [name, tensor] : named_buffers()) found.push_back(tensor);
-  return found;
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    std::vector<Tensor> found;
+    for (auto& [name, tensor] : named_buffers()) found.push_back(tensor);
+    return found;
+  });
 }
 
 ModuleBase::NamedTensors ModuleBase::named_state() const {
-  NamedTensors found = collect(&Registry::parameters, false);
-  for (auto& entry : collect(&Registry::buffers, false)) found.push_back(std::move(entry));
-  return found;
+  return with_out_of_memory([&]() -> NamedTensors {
+    NamedTensors found = collect(&Registry::parameters, false);
+    for (auto& entry : collect(&Registry::buffers, false)) found.push_back(std::move(entry));
+    return found;
+  });
 }
 
 std::vector<std::pair<std::string, std::shared_ptr<const ModuleBase>>> ModuleBase::named_children()
     const {
-  return {registry_->children.begin(), registry_->children.end()};
+  return with_out_of_memory(
+      [&]() -> std::vector<std::pair<std::string, std::shared_ptr<const ModuleBase>>> {
+        return {registry_->children.begin(), registry_->children.end()};
+      });
 }
 
 std::size_t ModuleBase::child_count() const {
@@ -197,13 +220,15 @@ const ModuleBase& ModuleBase::child(std::size_t index) const {
 }
 
 void ModuleBase::visit(const std::function<void(const ModuleBase&)>& action) const {
-  std::set<const Registry*> seen;
-  const auto walk = [&](const auto& self, const ModuleBase& module) -> void {
-    if (!seen.insert(module.registry_.get()).second) return;
-    for (const auto& [name, child] : module.registry_->children) self(self, *child);
-    action(module);
-  };
-  walk(walk, *this);
+  with_out_of_memory([&]() -> void {
+    std::set<const Registry*> seen;
+    const auto walk = [&](const auto& self, const ModuleBase& module) -> void {
+      if (!seen.insert(module.registry_.get()).second) return;
+      for (const auto& [name, child] : module.registry_->children) self(self, *child);
+      action(module);
+    };
+    walk(walk, *this);
+  });
 }
 
 void ModuleBase::train(bool on) const {
@@ -219,10 +244,18 @@ void ModuleBase::to(DType dtype) const {
     throw DTypeError(fmt::format("to: a module cannot become {}", name_of(dtype)),
                      "parameters are float32 or float64");
   }
-  for (const auto& [name, tensor] : named_state()) {
-    if (!is_floating(tensor.dtype()) || tensor.dtype() == dtype) continue;
-    tensor.replace_storage(kernels::cast(tensor.array(), dtype));
-  }
+  with_out_of_memory([&] {  // converts all before it changes any
+    const NamedTensors state = named_state();
+    std::vector<std::pair<Tensor, Array>> converted;
+    converted.reserve(state.size());
+    for (const auto& [name, tensor] : state) {
+      if (!is_floating(tensor.dtype()) || tensor.dtype() == dtype) continue;
+      converted.emplace_back(tensor, kernels::cast(tensor.array(), dtype));
+    }
+    for (auto& [tensor, array] : converted) {
+      if (tensor.dtype() != dtype) tensor.replace_storage(std::move(array));
+    }
+  });
 }
 
 void ModuleBase::zero_grad() const {
@@ -236,17 +269,19 @@ void ModuleBase::set_frozen(bool frozen) const {
 }
 
 std::string ModuleBase::to_string() const {
-  const auto print = [](const auto& self, const ModuleBase& module,
-                        const std::string& indent) -> std::string {
-    std::string text = module.title();
-    if (module.registry_->children.empty()) return text;
-    text += " (\n";
-    for (const auto& [name, child] : module.registry_->children) {
-      text += fmt::format("{}  ({}): {}\n", indent, name, self(self, *child, indent + "  "));
-    }
-    return text + indent + ")";
-  };
-  return print(print, *this, "");
+  return with_out_of_memory([&]() -> std::string {
+    const auto print = [](const auto& self, const ModuleBase& module,
+                          const std::string& indent) -> std::string {
+      std::string text = module.title();
+      if (module.registry_->children.empty()) return text;
+      text += " (\n";
+      for (const auto& [name, child] : module.registry_->children) {
+        text += fmt::format("{}  ({}): {}\n", indent, name, self(self, *child, indent + "  "));
+      }
+      return text + indent + ")";
+    };
+    return print(print, *this, "");
+  });
 }
 
 }  // namespace xgrad::nn

@@ -116,9 +116,11 @@ class ModuleBase {
   /// Takes `module` in as a child; returns the handle to keep as a member. Throws ValueError for
   /// names that are empty, contain a dot or are taken, as the following do.
   template <class Child>
-  Child register_module(const std::string& name, Child child) {
-    add_child(name, child);
-    return child;
+  Child register_module(const std::string& name, const Child& child) {
+    return with_out_of_memory([&]() -> Child {
+      add_child(name, child);
+      return child;
+    });
   }
   /// Takes a parameter in: a leaf that needs a gradient is shared, so that weights can be tied,
   /// anything else is copied. An undefined tensor stands for a parameter that is not there.
@@ -248,8 +250,10 @@ class CloneScope {
 /// A module of its own: nothing is shared with the original. Gradients are not copied.
 template <class M>
 M clone(const M& module) {
-  const CloneScope scope;
-  return M(module);
+  return with_out_of_memory([&]() -> M {
+    const CloneScope scope;
+    return M(module);
+  });
 }
 
 }  // namespace xgrad::nn

@@ -216,67 +216,81 @@ void PackedSequence::check(std::string_view op) const {
 
 PackedSequence pack_padded_sequence(const Tensor& input, const std::vector<Index>& lengths,
                                     const PackOptions& options) {
-  constexpr std::string_view op = "pack_padded_sequence";
-  check_padded(op, input, lengths, options.batch_first);
-  PackedSequence packed = order_of(op, lengths, options.enforce_sorted);
-  const Index time = input.size(options.batch_first ? 1 : 0);
-  const Tensor rows = flatten(input, 0, 1);
-  if (is_dense(packed, time) && !options.batch_first) {
-    packed.data = cat({rows});
-  } else {
-    const Layout layout = Layout::padded(lengths.size(), time, options.batch_first);
-    packed.data = index_select(rows, 0, layout.rows_by_step(packed));
-  }
-  return packed;
+  return with_out_of_memory([&]() -> PackedSequence {
+    constexpr std::string_view op = "pack_padded_sequence";
+    check_padded(op, input, lengths, options.batch_first);
+    PackedSequence packed = order_of(op, lengths, options.enforce_sorted);
+    const Index time = input.size(options.batch_first ? 1 : 0);
+    const Tensor rows = flatten(input, 0, 1);
+    if (is_dense(packed, time) && !options.batch_first) {
+      packed.data = cat({rows});
+    } else {
+      const Layout layout = Layout::padded(lengths.size(), time, options.batch_first);
+      packed.data = index_select(rows, 0, layout.rows_by_step(packed));
+    }
+    return packed;
+  });
 }
 
 PaddedSequence pad_packed_sequence(const PackedSequence& packed, const PadOptions& options) {
-  constexpr std::string_view op = "pad_packed_sequence";
-  packed.check(op);
-  Lengths lengths = packed.lengths();
-  const Index time = time_steps(op, lengths, options.total_length);
-  if (is_dense(packed, time) && !options.batch_first)
-    return {with_places(cat({packed.data}), time, packed.batch()), std::move(lengths)};
-  const Layout layout = Layout::padded(lengths.size(), time, options.batch_first);
-  const Tensor places = layout.rows_by_step(packed);
-  return {padded_rows(packed.data, places, lengths.size(), time, options), std::move(lengths)};
+  return with_out_of_memory([&]() -> PaddedSequence {
+    constexpr std::string_view op = "pad_packed_sequence";
+    packed.check(op);
+    Lengths lengths = packed.lengths();
+    const Index time = time_steps(op, lengths, options.total_length);
+    if (is_dense(packed, time) && !options.batch_first)
+      return {with_places(cat({packed.data}), time, packed.batch()), std::move(lengths)};
+    const Layout layout = Layout::padded(lengths.size(), time, options.batch_first);
+    const Tensor places = layout.rows_by_step(packed);
+    return {padded_rows(packed.data, places, lengths.size(), time, options), std::move(lengths)};
+  });
 }
 
 PackedSequence pack_sequence(const std::vector<Tensor>& sequences, bool enforce_sorted) {
-  const auto [rows, lengths] = joined("pack_sequence", sequences);
-  PackedSequence packed = order_of("pack_sequence", lengths, enforce_sorted);
-  packed.data = index_select(rows, 0, Layout::listed(lengths).rows_by_step(packed));
-  return packed;
+  return with_out_of_memory([&]() -> PackedSequence {
+    const auto [rows, lengths] = joined("pack_sequence", sequences);
+    PackedSequence packed = order_of("pack_sequence", lengths, enforce_sorted);
+    packed.data = index_select(rows, 0, Layout::listed(lengths).rows_by_step(packed));
+    return packed;
+  });
 }
 
 std::vector<Tensor> unpack_sequence(const PackedSequence& packed) {
-  packed.check("unpack_sequence");
-  const Lengths lengths = packed.lengths();
-  const Tensor places = Layout::listed(lengths).rows_by_step(packed);
-  return split(scatter_rows(packed.data, places, packed.data.size(0)), lengths);
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    packed.check("unpack_sequence");
+    const Lengths lengths = packed.lengths();
+    const Tensor places = Layout::listed(lengths).rows_by_step(packed);
+    return split(scatter_rows(packed.data, places, packed.data.size(0)), lengths);
+  });
 }
 
 Tensor pad_sequence(const std::vector<Tensor>& sequences, const PadOptions& options) {
-  const auto [rows, lengths] = joined("pad_sequence", sequences);
-  const Index time = time_steps("pad_sequence", lengths, options.total_length);
-  const Layout layout = Layout::padded(lengths.size(), time, options.batch_first);
-  return padded_rows(rows, layout.rows_by_sequence(lengths), lengths.size(), time, options);
+  return with_out_of_memory([&]() -> Tensor {
+    const auto [rows, lengths] = joined("pad_sequence", sequences);
+    const Index time = time_steps("pad_sequence", lengths, options.total_length);
+    const Layout layout = Layout::padded(lengths.size(), time, options.batch_first);
+    return padded_rows(rows, layout.rows_by_sequence(lengths), lengths.size(), time, options);
+  });
 }
 
 std::vector<Tensor> unpad_sequence(const Tensor& padded, const std::vector<Index>& lengths,
                                    bool batch_first) {
-  check_padded("unpad_sequence", padded, lengths, batch_first);
-  const Index time = padded.size(batch_first ? 1 : 0);
-  const Layout layout = Layout::padded(lengths.size(), time, batch_first);
-  return split(index_select(flatten(padded, 0, 1), 0, layout.rows_by_sequence(lengths)), lengths);
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    check_padded("unpad_sequence", padded, lengths, batch_first);
+    const Index time = padded.size(batch_first ? 1 : 0);
+    const Layout layout = Layout::padded(lengths.size(), time, batch_first);
+    return split(index_select(flatten(padded, 0, 1), 0, layout.rows_by_sequence(lengths)), lengths);
+  });
 }
 
 Tensor sequence_mask(const std::vector<Index>& lengths, std::optional<Index> total_length,
                      bool batch_first) {
-  check_not_negative("sequence_mask", lengths);
-  const Index time = time_steps("sequence_mask", lengths, total_length);
-  const Tensor ends = unsqueeze(from_vector(lengths), batch_first ? 1 : 0);
-  return lt(unsqueeze(arange(time), batch_first ? 0 : 1), ends);
+  return with_out_of_memory([&]() -> Tensor {
+    check_not_negative("sequence_mask", lengths);
+    const Index time = time_steps("sequence_mask", lengths, total_length);
+    const Tensor ends = unsqueeze(from_vector(lengths), batch_first ? 1 : 0);
+    return lt(unsqueeze(arange(time), batch_first ? 0 : 1), ends);
+  });
 }
 
 }  // namespace xgrad::nn

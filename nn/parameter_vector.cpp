@@ -12,13 +12,15 @@
 namespace xgrad::nn {
 
 Tensor parameters_to_vector(const std::vector<Tensor>& parameters) {
-  std::vector<Tensor> parts;
-  parts.reserve(parameters.size());
-  for (const Tensor& parameter : parameters) {
-    (void)parameter.array();  // throws when undefined
-    parts.push_back(flatten(parameter));
-  }
-  return cat(parts);
+  return with_out_of_memory([&]() -> Tensor {
+    std::vector<Tensor> parts;
+    parts.reserve(parameters.size());
+    for (const Tensor& parameter : parameters) {
+      (void)parameter.array("parameters_to_vector");  // throws when undefined
+      parts.push_back(flatten(parameter));
+    }
+    return cat(parts);
+  });
 }
 
 void vector_to_parameters(const Tensor& vector, const std::vector<Tensor>& parameters) {

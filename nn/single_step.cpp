@@ -1,6 +1,7 @@
 // Single time steps: what a scan does once.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
+#include <xgrad/core/error.hpp>
 #include <xgrad/nn/checks.hpp>
 #include <xgrad/nn/recurrent_checks.hpp>
 #include <xgrad/nn/scan.hpp>
@@ -29,14 +30,14 @@ const CellOptions& common_options(const CellOptions& options) {
 }
 
 CellBase::CellBase(const CellKind& cell, const CellOptions& options, Generator& generator)
-    : cell_(&cell),
-      input_size_(options.input_size),
-      weights_(
-          cell, checked(cell, options), options.input_size, "",
-          [this](const std::string& name, const Tensor& value) {
-            return register_parameter(name, value);
-          },
-          generator) {}
+    : cell_(&cell), input_size_(options.input_size), weights_(with_out_of_memory([&] {
+        return LayerWeights(
+            cell, checked(cell, options), options.input_size, "",
+            [this](const std::string& name, const Tensor& value) {
+              return register_parameter(name, value);
+            },
+            generator);
+      })) {}
 
 std::string CellBase::details() const {
   return fmt::format("{} -> {}", input_size_, weights_.size_of_state(0));

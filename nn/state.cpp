@@ -1,4 +1,5 @@
 // States as lists and back.
+#include <xgrad/core/error.hpp>
 #include <xgrad/nn/state.hpp>
 
 #include <algorithm>
@@ -7,15 +8,19 @@
 namespace xgrad::nn {
 
 std::vector<Tensor> State::tensors() const {
-  std::vector<Tensor> all = {h, c};
-  all.insert(all.end(), others.begin(), others.end());
-  while (!all.empty() && !all.back().defined()) all.pop_back();
-  return all;
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    std::vector<Tensor> all = {h, c};
+    all.insert(all.end(), others.begin(), others.end());
+    while (!all.empty() && !all.back().defined()) all.pop_back();
+    return all;
+  });
 }
 
 State State::of(std::vector<Tensor> tensors) {
-  tensors.resize(std::max<std::size_t>(tensors.size(), 2));
-  return {tensors[0], tensors[1], {tensors.begin() + 2, tensors.end()}};
+  return with_out_of_memory([&]() -> State {
+    tensors.resize(std::max<std::size_t>(tensors.size(), 2));
+    return {tensors[0], tensors[1], {tensors.begin() + 2, tensors.end()}};
+  });
 }
 
 State State::detach() const {

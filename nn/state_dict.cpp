@@ -1,4 +1,5 @@
 // The state of a module: out as named copies, in all at once or not at all.
+#include <xgrad/core/error.hpp>
 #include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/overlap.hpp>
@@ -154,21 +155,25 @@ std::string hint_for(const NamedTensors& own, const StateDict& state) {
 }  // namespace
 
 Tensor ModuleBase::get_parameter(std::string_view name) const {
-  std::vector<std::string> names;
-  for (auto& [own, tensor] : collect(&Registry::parameters, false)) {
-    if (own == name) return tensor;
-    names.push_back(std::move(own));
-  }
-  throw ValueError(fmt::format("get_parameter: {} has no parameter '{}'{}", title(), shown(name),
-                               suggestion(name, names)));
+  return with_out_of_memory([&]() -> Tensor {
+    std::vector<std::string> names;
+    for (auto& [own, tensor] : collect(&Registry::parameters, false)) {
+      if (own == name) return tensor;
+      names.push_back(std::move(own));
+    }
+    throw ValueError(fmt::format("get_parameter: {} has no parameter '{}'{}", title(), shown(name),
+                                 suggestion(name, names)));
+  });
 }
 
 StateDict ModuleBase::state_dict() const {
-  StateDict state;
-  for (const auto& [name, tensor] : named_state()) {
-    state.emplace(name, Tensor(kernels::copy(tensor.array())));
-  }
-  return state;
+  return with_out_of_memory([&]() -> StateDict {
+    StateDict state;
+    for (const auto& [name, tensor] : named_state()) {
+      state.emplace(name, Tensor(kernels::copy(tensor.array())));
+    }
+    return state;
+  });
 }
 
 void ModuleBase::load_state_dict(const StateDict& state) const {
@@ -176,29 +181,35 @@ void ModuleBase::load_state_dict(const StateDict& state) const {
 }
 
 void save(const ModuleBase& module, const std::string& path) {
-  StateDict state;
-  for (const auto& [name, tensor] : module.named_state()) state.emplace(name, tensor);
-  write_state(path, state);
+  with_out_of_memory([&]() -> void {
+    StateDict state;
+    for (const auto& [name, tensor] : module.named_state()) state.emplace(name, tensor);
+    write_state(path, state);
+  });
 }
 
 void load(const ModuleBase& module, const std::string& path) {
-  module.load_state(read_state(path).tensors, fmt::format("load '{}'", path));
+  with_out_of_memory([&]() -> void {
+    module.load_state(read_state(path).tensors, fmt::format("load '{}'", path));
+  });
 }
 
 void ModuleBase::load_state(const StateDict& state, const std::string& call) const {
-  const NamedTensors own = named_state();
-  if (const Problems found = problems(own, state); found.count() > 0) {
-    throw ValueError(fmt::format("{}: nothing was loaded, {} entries do not fit\n  {}", call,
-                                 found.count(), fmt::join(found.lines(), "\n  ")),
-                     hint_for(own, state));
-  }
-  for (const auto& [name, tensor] : own) {
-    check_distinct_elements(fmt::format("{}: '{}'", call, name), tensor.array());
-  }
-  const std::vector<Array> values = values_of(own, state);
-  for (std::size_t i = 0; i < own.size(); ++i) {
-    kernels::copy_into(own[i].second.writable(), values[i]);
-  }
+  with_out_of_memory([&]() -> void {
+    const NamedTensors own = named_state();
+    if (const Problems found = problems(own, state); found.count() > 0) {
+      throw ValueError(fmt::format("{}: nothing was loaded, {} entries do not fit\n  {}", call,
+                                   found.count(), fmt::join(found.lines(), "\n  ")),
+                       hint_for(own, state));
+    }
+    for (const auto& [name, tensor] : own) {
+      check_distinct_elements(fmt::format("{}: '{}'", call, name), tensor.array());
+    }
+    const std::vector<Array> values = values_of(own, state);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      kernels::copy_into(own[i].second.writable(), values[i]);
+    }
+  });
 }
 
 }  // namespace xgrad::nn

@@ -169,33 +169,37 @@ void clamp(Array& gradient, double bound) {
 
 double clip_grad_norm_(const ParameterList& parameters, double max_norm,
                        const ClipNormOptions& options) {
-  if (!(max_norm >= 0)) {
-    throw ValueError(fmt::format("clip_grad_norm_: max_norm = {} must be at least 0", max_norm));
-  }
-  if (!(options.norm_type > 0)) {
-    throw ValueError(
-        fmt::format("clip_grad_norm_: norm_type = {} must be above 0", options.norm_type));
-  }
-  const Leaves leaves = leaves_of("clip_grad_norm_", parameters);
-  const Norm total = norm_of(leaves, options.norm_type);
-  const double norm = total.value();
-  if (options.error_if_nonfinite && !std::isfinite(norm)) throw_nonfinite(leaves, norm);
-  constexpr double kTiny = 1e-6;  // as in PyTorch; without it, norm 0 would divide by 0
-  if (norm + kTiny > max_norm || std::isnan(norm)) {
-    // Beside a norm beyond 2^53, the addition changes nothing.
-    const Norm divisor = norm < 0x1p53 || std::isnan(norm) ? Norm{1, norm + kTiny} : total;
-    change_gradients(leaves, [&](Array& gradient) { scale(gradient, max_norm, divisor); });
-  }
-  return norm;
+  return with_out_of_memory([&]() -> double {
+    if (!(max_norm >= 0)) {
+      throw ValueError(fmt::format("clip_grad_norm_: max_norm = {} must be at least 0", max_norm));
+    }
+    if (!(options.norm_type > 0)) {
+      throw ValueError(
+          fmt::format("clip_grad_norm_: norm_type = {} must be above 0", options.norm_type));
+    }
+    const Leaves leaves = leaves_of("clip_grad_norm_", parameters);
+    const Norm total = norm_of(leaves, options.norm_type);
+    const double norm = total.value();
+    if (options.error_if_nonfinite && !std::isfinite(norm)) throw_nonfinite(leaves, norm);
+    constexpr double kTiny = 1e-6;  // as in PyTorch; without it, norm 0 would divide by 0
+    if (norm + kTiny > max_norm || std::isnan(norm)) {
+      // Beside a norm beyond 2^53, the addition changes nothing.
+      const Norm divisor = norm < 0x1p53 || std::isnan(norm) ? Norm{1, norm + kTiny} : total;
+      change_gradients(leaves, [&](Array& gradient) { scale(gradient, max_norm, divisor); });
+    }
+    return norm;
+  });
 }
 
 void clip_grad_value_(const ParameterList& parameters, double clip_value) {
-  if (!(clip_value >= 0)) {
-    throw ValueError(
-        fmt::format("clip_grad_value_: clip_value = {} must be at least 0", clip_value));
-  }
-  change_gradients(leaves_of("clip_grad_value_", parameters),
-                   [&](Array& gradient) { clamp(gradient, clip_value); });
+  with_out_of_memory([&]() -> void {
+    if (!(clip_value >= 0)) {
+      throw ValueError(
+          fmt::format("clip_grad_value_: clip_value = {} must be at least 0", clip_value));
+    }
+    change_gradients(leaves_of("clip_grad_value_", parameters),
+                     [&](Array& gradient) { clamp(gradient, clip_value); });
+  });
 }
 
 }  // namespace xgrad::optim

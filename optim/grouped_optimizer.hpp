@@ -23,9 +23,12 @@ class GroupedOptimizer : public Optimizer {
  public:
   /// Adds parameters with options of their own. Throws ValueError.
   void add_group(const ParameterList& parameters, const Options& options) {
-    options.check();
-    add_parameters(parameters);
-    groups_.push_back(options);
+    with_out_of_memory([&] {
+      options.check();
+      groups_.reserve(groups_.size() + 1);  // so that nothing fails behind the next line
+      add_parameters(parameters);
+      groups_.push_back(options);
+    });
   }
 
   std::size_t group_count() const { return groups_.size(); }
@@ -40,7 +43,7 @@ class GroupedOptimizer : public Optimizer {
   /// Changes them from the next step on; throws IndexError, ValueError.
   void set_options(const Options& changed, std::size_t group = 0) {
     (void)options(group);
-    changed.check();
+    with_out_of_memory([&] { changed.check(); });
     groups_[group] = changed;
   }
 

@@ -31,31 +31,33 @@ std::string obstacle(const Tensor& tensor) {
 }  // namespace
 
 void Optimizer::add_parameters(const ParameterList& parameters) {
-  if (parameters.size() == 0) {
-    throw ValueError(fmt::format("{}: the list of parameters is empty", name_));
-  }
-  std::vector<Slot> slots = slots_;
-  std::vector<std::string> problems;
-  for (const auto& [given, tensor] : parameters) {
-    const std::string name = given.empty() ? std::to_string(slots.size()) : given;
-    if (std::string reason = obstacle(tensor); !reason.empty()) {
-      problems.push_back(fmt::format("'{}' {}", name, reason));
+  with_out_of_memory([&]() -> void {
+    if (parameters.size() == 0) {
+      throw ValueError(fmt::format("{}: the list of parameters is empty", name_));
     }
-    for (const Slot& slot : slots) {
-      if (tensor.defined() && slot.parameter.body() == tensor.body()) {
-        problems.push_back(fmt::format("'{}' is the same tensor as '{}'", name, slot.name));
-      } else if (slot.name == name) {
-        problems.push_back(fmt::format("'{}' is the name of two tensors", name));
+    std::vector<Slot> slots = slots_;
+    std::vector<std::string> problems;
+    for (const auto& [given, tensor] : parameters) {
+      const std::string name = given.empty() ? std::to_string(slots.size()) : given;
+      if (std::string reason = obstacle(tensor); !reason.empty()) {
+        problems.push_back(fmt::format("'{}' {}", name, reason));
       }
+      for (const Slot& slot : slots) {
+        if (tensor.defined() && slot.parameter.body() == tensor.body()) {
+          problems.push_back(fmt::format("'{}' is the same tensor as '{}'", name, slot.name));
+        } else if (slot.name == name) {
+          problems.push_back(fmt::format("'{}' is the name of two tensors", name));
+        }
+      }
+      slots.push_back({name, tensor, groups_});
     }
-    slots.push_back({name, tensor, groups_});
-  }
-  if (!problems.empty()) {
-    throw ValueError(fmt::format("{}: cannot optimize these parameters\n  {}", name_,
-                                 fmt::join(problems, "\n  ")));
-  }
-  slots_ = std::move(slots);
-  ++groups_;
+    if (!problems.empty()) {
+      throw ValueError(fmt::format("{}: cannot optimize these parameters\n  {}", name_,
+                                   fmt::join(problems, "\n  ")));
+    }
+    slots_ = std::move(slots);
+    ++groups_;
+  });
 }
 
 // A gradient that lies in the memory of a parameter, which the step overwrites, is copied.
@@ -78,12 +80,14 @@ Optimizer::Update Optimizer::prepare(Slot& slot, const Tensor& gradient) const {
                    slot.steps + 1,
                    slot.steps == 0};
   for (const auto& [name, of_squares] : states(slot.group)) {
-    const auto [entry, added] = slot.state.try_emplace(name);
-    Array& state = entry->second;
-    if (!state.defined()) {
-      state = kernels::zeros(value.shape(), value.dtype());
+    auto entry = slot.state.find(name);
+    if (entry == slot.state.end()) {
+      Array fresh = kernels::zeros(value.shape(), value.dtype());
+      entry = slot.state.emplace(name, std::move(fresh)).first;
       update.fresh = true;
-    } else if (state.dtype() != value.dtype() || state.shape() != value.shape()) {
+    }
+    const Array& state = entry->second;
+    if (state.dtype() != value.dtype() || state.shape() != value.shape()) {
       throw DTypeError(fmt::format("{}: parameter '{}' is {} now, its state was made for {}", name_,
                                    slot.name, describe(value), describe(state)),
                        "convert a module before making its optimizer");
@@ -94,18 +98,20 @@ Optimizer::Update Optimizer::prepare(Slot& slot, const Tensor& gradient) const {
 }
 
 void Optimizer::step() {
-  std::vector<std::pair<Slot*, Update>> updates;
-  for (Slot& slot : slots_) {
-    if (const Tensor gradient = slot.parameter.grad(); gradient.defined()) {
-      updates.emplace_back(&slot, prepare(slot, gradient));
+  with_out_of_memory([&]() -> void {
+    std::vector<std::pair<Slot*, Update>> updates;
+    for (Slot& slot : slots_) {
+      if (const Tensor gradient = slot.parameter.grad(); gradient.defined()) {
+        updates.emplace_back(&slot, prepare(slot, gradient));
+      }
     }
-  }
-  for (auto& [slot, changes] : updates) {
-    Array& value = slot->parameter.writable();
-    update(slot->group, changes);
-    if (!value.is_contiguous()) kernels::copy_into(value, changes.parameter);
-    ++slot->steps;
-  }
+    for (auto& [slot, changes] : updates) {
+      Array& value = slot->parameter.writable();
+      update(slot->group, changes);
+      if (!value.is_contiguous()) kernels::copy_into(value, changes.parameter);
+      ++slot->steps;
+    }
+  });
 }
 
 void Optimizer::zero_grad() const {

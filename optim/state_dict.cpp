@@ -48,17 +48,19 @@ std::string fault_of_means(const Tensor& means, bool of_squares) {
 }  // namespace
 
 StateDict Optimizer::state_dict() const {
-  StateDict result;
-  for (const Slot& slot : slots_) {
-    if (slot.steps == 0) continue;
-    Array step = Array::empty({}, int64);
-    *step.mutable_data<Index>() = slot.steps;
-    result.emplace(key_of(kStep, slot.name), Tensor(step));
-    for (const auto& [state, value] : slot.state) {
-      result.emplace(key_of(state, slot.name), Tensor(kernels::copy(value)));
+  return with_out_of_memory([&]() -> StateDict {
+    StateDict result;
+    for (const Slot& slot : slots_) {
+      if (slot.steps == 0) continue;
+      Array step = Array::empty({}, int64);
+      *step.mutable_data<Index>() = slot.steps;
+      result.emplace(key_of(kStep, slot.name), Tensor(step));
+      for (const auto& [state, value] : slot.state) {
+        result.emplace(key_of(state, slot.name), Tensor(kernels::copy(value)));
+      }
     }
-  }
-  return result;
+    return result;
+  });
 }
 
 // A parameter has all of its state, or none.
@@ -102,23 +104,25 @@ std::vector<std::string> Optimizer::problems(const StateDict& state) const {
 }
 
 void Optimizer::load_state_dict(const StateDict& state) {
-  if (const auto found = problems(state); !found.empty()) {
-    throw ValueError(
-        fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}", name_,
-                    found.size(), fmt::join(found, "\n  ")),
-        "make the optimizer with the parameters, names and options of the one that was saved");
-  }
-  std::vector<Slot> slots = slots_;
-  for (Slot& slot : slots) {
-    slot.state.clear();
-    const auto step = state.find(key_of(kStep, slot.name));
-    slot.steps = step == state.end() ? 0 : step->second.item<Index>();
-    if (slot.steps == 0) continue;
-    for (const auto& [name, of_squares] : states(slot.group)) {
-      slot.state.emplace(name, kernels::copy(state.at(key_of(name, slot.name)).array()));
+  with_out_of_memory([&]() -> void {
+    if (const auto found = problems(state); !found.empty()) {
+      throw ValueError(
+          fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}", name_,
+                      found.size(), fmt::join(found, "\n  ")),
+          "make the optimizer with the parameters, names and options of the one that was saved");
     }
-  }
-  slots_ = std::move(slots);
+    std::vector<Slot> slots = slots_;
+    for (Slot& slot : slots) {
+      slot.state.clear();
+      const auto step = state.find(key_of(kStep, slot.name));
+      slot.steps = step == state.end() ? 0 : step->second.item<Index>();
+      if (slot.steps == 0) continue;
+      for (const auto& [name, of_squares] : states(slot.group)) {
+        slot.state.emplace(name, kernels::copy(state.at(key_of(name, slot.name)).array()));
+      }
+    }
+    slots_ = std::move(slots);
+  });
 }
 
 }  // namespace xgrad::optim

@@ -81,66 +81,83 @@ Tensor record_stack(Array value, const std::vector<Tensor>& tensors, Index axis)
 }  // namespace
 
 Tensor cat(const std::vector<Tensor>& tensors, Index axis) {
-  return record_cat(kernels::cat(arrays_of("cat", tensors), axis), tensors, axis);
+  return with_out_of_memory([&]() -> Tensor {
+    return record_cat(kernels::cat(arrays_of("cat", tensors), axis), tensors, axis);
+  });
 }
 
 Tensor stack(const std::vector<Tensor>& tensors, Index axis) {
-  return record_stack(kernels::stack(arrays_of("stack", tensors), axis), tensors, axis);
+  return with_out_of_memory([&]() -> Tensor {
+    return record_stack(kernels::stack(arrays_of("stack", tensors), axis), tensors, axis);
+  });
 }
 
 Tensor cat_or_view(const std::vector<Tensor>& tensors, Index axis) {
-  return record_cat(kernels::cat_or_view(arrays_of("cat", tensors), axis), tensors, axis);
+  return with_out_of_memory([&]() -> Tensor {
+    return record_cat(kernels::cat_or_view(arrays_of("cat", tensors), axis), tensors, axis);
+  });
 }
 
 Tensor stack_or_view(const std::vector<Tensor>& tensors, Index axis) {
-  return record_stack(kernels::stack_or_view(arrays_of("stack", tensors), axis), tensors, axis);
+  return with_out_of_memory([&]() -> Tensor {
+    return record_stack(kernels::stack_or_view(arrays_of("stack", tensors), axis), tensors, axis);
+  });
 }
 
 std::vector<Tensor> unbind(const Tensor& x, Index axis) {
-  const std::size_t at = cut_axis("unbind", x, axis);
-  std::vector<AxisSlice> slices;
-  slices.reserve(static_cast<std::size_t>(x.shape()[at]));
-  for (Index i = 0; i < x.shape()[at]; ++i) slices.push_back({i, 1});
-  Shape rest = x.shape();
-  rest.erase(at);
-  return record_slices("unbind", x, at, std::move(slices), true,
-                       [at, dtype = x.dtype(), rest](std::span<const Tensor> gradients) {
-                         const std::vector<Shape> shapes(gradients.size(), rest);
-                         return stack_or_view(complete(gradients, dtype, shapes),
-                                              static_cast<Index>(at));
-                       });
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    const std::size_t at = cut_axis("unbind", x, axis);
+    std::vector<AxisSlice> slices;
+    slices.reserve(static_cast<std::size_t>(x.shape()[at]));
+    for (Index i = 0; i < x.shape()[at]; ++i) slices.push_back({i, 1});
+    Shape rest = x.shape();
+    rest.erase(at);
+    return record_slices("unbind", x, at, std::move(slices), true,
+                         [at, dtype = x.dtype(), rest](std::span<const Tensor> gradients) {
+                           const std::vector<Shape> shapes(gradients.size(), rest);
+                           return stack_or_view(complete(gradients, dtype, shapes),
+                                                static_cast<Index>(at));
+                         });
+  });
 }
 
 std::vector<Tensor> chunk(const Tensor& x, Index count, Index axis) {
-  const std::size_t at = cut_axis("chunk", x, axis);
-  if (count < 1) throw ValueError(fmt::format("chunk: {} parts, expected at least 1", count));
-  const Index total = x.shape()[at];
-  const Index size = total / count + (total % count > 0 ? 1 : 0);
-  return cut("chunk", x, at, even_slices(total, std::max<Index>(1, size)));
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    const std::size_t at = cut_axis("chunk", x, axis);
+    if (count < 1) throw ValueError(fmt::format("chunk: {} parts, expected at least 1", count));
+    const Index total = x.shape()[at];
+    const Index size = total / count + (total % count > 0 ? 1 : 0);
+    return cut("chunk", x, at, even_slices(total, std::max<Index>(1, size)));
+  });
 }
 
 std::vector<Tensor> split(const Tensor& x, Index size, Index axis) {
-  const std::size_t at = cut_axis("split", x, axis);
-  if (size < 1) throw ValueError(fmt::format("split: parts of size {}, expected at least 1", size));
-  return cut("split", x, at, even_slices(x.shape()[at], size));
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    const std::size_t at = cut_axis("split", x, axis);
+    if (size < 1)
+      throw ValueError(fmt::format("split: parts of size {}, expected at least 1", size));
+    return cut("split", x, at, even_slices(x.shape()[at], size));
+  });
 }
 
 std::vector<Tensor> split(const Tensor& x, const std::vector<Index>& sizes, Index axis) {
-  const std::size_t at = cut_axis("split", x, axis);
-  std::vector<AxisSlice> slices;
-  Index begin = 0;
-  for (const Index size : sizes) {
-    slices.push_back({begin, size});
-    begin = saturating_sum(begin, size);
-  }
-  const bool negative =
-      std::any_of(sizes.begin(), sizes.end(), [](Index size) { return size < 0; });
-  if (negative || begin != x.shape()[at]) {
-    throw ShapeError(fmt::format("split: the sizes add up to {}, axis {} of {} has {}", begin, at,
-                                 to_string(x.shape()), x.shape()[at]),
-                     negative ? "sizes are not negative" : "");
-  }
-  return cut("split", x, at, std::move(slices));
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    const std::size_t at = cut_axis("split", x, axis);
+    std::vector<AxisSlice> slices;
+    Index begin = 0;
+    for (const Index size : sizes) {
+      slices.push_back({begin, size});
+      begin = saturating_sum(begin, size);
+    }
+    const bool negative =
+        std::any_of(sizes.begin(), sizes.end(), [](Index size) { return size < 0; });
+    if (negative || begin != x.shape()[at]) {
+      throw ShapeError(fmt::format("split: the sizes add up to {}, axis {} of {} has {}", begin, at,
+                                   to_string(x.shape()), x.shape()[at]),
+                       negative ? "sizes are not negative" : "");
+    }
+    return cut("split", x, at, std::move(slices));
+  });
 }
 
 }  // namespace xgrad

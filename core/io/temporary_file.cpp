@@ -72,7 +72,9 @@ bool still_named(const File& folder, const char* name, const File& file) {
 File open_at(const File& folder, const char* name, int flags, ::mode_t mode,
              const std::string& path) {
   const int all_flags = flags | O_CLOEXEC | O_NOFOLLOW;
-  return {retried([&] { return ::openat(folder.descriptor(), name, all_flags, mode); }), path};
+  std::string shown = path;  // copied while there is no file that a failure would leave behind
+  return {retried([&] { return ::openat(folder.descriptor(), name, all_flags, mode); }),
+          std::move(shown)};
 }
 
 }  // namespace
@@ -96,14 +98,14 @@ TemporaryFile::Created TemporaryFile::create(const File& folder, const std::stri
   static std::atomic<unsigned> counter = 0;
   const bool locked = locks_tell(folder);
   while (true) {
-    const std::string name = fmt::format("{}{}.{}", stem(target), ::getpid(), counter++);
+    std::string name = fmt::format("{}{}.{}", stem(target), ::getpid(), counter++);
     File file = open_at(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL, mode, path);
     if (file.descriptor() < 0 && errno == EEXIST) continue;
     if (file.descriptor() < 0) throw_system_error(fmt::format("cannot write '{}'", path));
-    if (!locked) return {name, std::move(file)};
+    if (!locked) return {std::move(name), std::move(file)};
     // Until it is locked, another process may take the file for abandoned and remove it.
     if (lock(file)) {
-      if (still_named(folder, name.c_str(), file)) return {name, std::move(file)};
+      if (still_named(folder, name.c_str(), file)) return {std::move(name), std::move(file)};
     } else if (errno != EWOULDBLOCK) {
       const int reason = errno;
       ::unlinkat(folder.descriptor(), name.c_str(), 0);

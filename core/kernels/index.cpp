@@ -5,11 +5,11 @@
 #include <xgrad/core/kernels/lanes.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/pool_vector.hpp>
 
 #include <fmt/format.h>
 
 #include <cstring>
-#include <vector>
 
 namespace xgrad::kernels {
 namespace {
@@ -191,7 +191,7 @@ Array put_rows(std::string_view op, const Array& rows, const Array& index, Index
   const Array source = contiguous(rows);
   const std::size_t bytes =
       static_cast<std::size_t>(Slices(shape, 0).inner) * size_of(rows.dtype());
-  std::vector<bool> taken(static_cast<std::size_t>(count));
+  PoolVector<bool> taken(static_cast<std::size_t>(count));
   for (Index i = 0; i < indices.numel(); ++i) {
     const std::size_t place = static_cast<std::size_t>(indices.data<Index>()[i]);
     if (taken[place]) {

@@ -18,13 +18,15 @@ bool strips_suit(const Array& matrix) {
 
 // The arranged copy that is kept with the buffer of `matrix`; those of older elements are dropped.
 std::shared_ptr<const PackedMatrix> kept(const Array& matrix) {
-  const std::lock_guard lock(shared_mutex(Shared::packed_matrices));
-  auto& copies = matrix.buffer().packed;
-  for (const auto& copy : copies) {
-    if (copy->is_copy_of(matrix)) return copy;
-  }
-  std::erase_if(copies, [&](const auto& copy) { return copy->version() != matrix.version(); });
-  return copies.emplace_back(std::make_shared<PackedMatrix>(matrix));
+  return with_out_of_memory([&]() -> std::shared_ptr<const PackedMatrix> {
+    const std::lock_guard lock(shared_mutex(Shared::packed_matrices));
+    auto& copies = matrix.buffer().packed;
+    for (const auto& copy : copies) {
+      if (copy->is_copy_of(matrix)) return copy;
+    }
+    std::erase_if(copies, [&](const auto& copy) { return copy->version() != matrix.version(); });
+    return copies.emplace_back(std::make_shared<PackedMatrix>(matrix));
+  });
 }
 
 }  // namespace

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <xgrad/core/kernels/lanes.hpp>
+#include <xgrad/core/pool_vector.hpp>
 
 #include <algorithm>
-#include <vector>
 
 namespace xgrad::kernels {
 
@@ -104,7 +104,7 @@ class PairwiseRows {
   Index count_ = 0;
   Index blocks_ = 0;
   const T* pending_[kBlock] = {};
-  std::vector<T> levels_;
+  PoolVector<T> levels_;
 };
 
 }  // namespace xgrad::kernels
