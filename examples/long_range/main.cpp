@@ -1,4 +1,6 @@
 // The command line: train many models and compare them, or only look at their gradients.
+#include <xgrad/core/io/atomic_file.hpp>
+
 #include <fmt/format.h>
 
 #include "long_range/setup.hpp"
@@ -14,6 +16,9 @@ namespace {
 using namespace xgrad;
 using support::not_negative;
 using support::positive;
+using support::whole;
+
+constexpr Index kMostSteps = 1'000'000'000, kLongest = 1'000'000, kMostUnits = 65'536;
 
 /// Everything the command line can say.
 struct Arguments {
@@ -37,6 +42,7 @@ void make_folder(const std::string& folder) {
   if (!std::filesystem::is_directory(folder)) {
     throw IoError(fmt::format("--out: cannot make the folder '{}': {}", folder, error.message()));
   }
+  io::check_writable(folder + "/long_range.svg");
 }
 
 void write(const nn::FlowReport& report, const std::string& path) {
@@ -49,7 +55,7 @@ void say_left_out(const Choice& choice) {
     return std::ranges::count(names, name) > 0;
   };
   if (has(choice.cells, "rnn") && has(choice.inits, "chrono")) {
-    fmt::print("rnn, chrono: left out, for an rnn has no gates\n");
+    support::print("rnn, chrono: left out, for an rnn has no gates\n");
   }
 }
 
@@ -61,9 +67,10 @@ void train_one(const Setup& setup, const Task& task, const std::string& out, std
   const Trained trained = train(model, task, setup.training);
   const nn::FlowReport after = gradient_flow(model, task);
   write(after, fmt::format("{}/{}-after", out, name));
-  fmt::print("{:<{}} {:>7} {:>9.5f} {:>8.1f}   {:.1e} -> {:.1e}{}\n", name, width, trained.steps,
-             trained.loss, trained.seconds, memory(before).jacobian[0], memory(after).jacobian[0],
-             std::isfinite(trained.loss) ? "" : "  training ended: the loss is not finite");
+  support::print(fmt::format(
+      "{:<{}} {:>7} {:>9.5f} {:>8.1f}   {:.1e} -> {:.1e}{}\n", name, width, trained.steps,
+      trained.loss, trained.seconds, memory(before).jacobian[0], memory(after).jacobian[0],
+      std::isfinite(trained.loss) ? "" : "  training ended: the loss is not finite"));
   std::fflush(stdout);
 }
 
@@ -74,13 +81,13 @@ void run_train(const Arguments& arguments) {
     const Task task = make_task(arguments.task, time, arguments.data);
     std::size_t width = 0;
     for (const Setup& setup : setups) width = std::max(width, setup.file_name(task).size());
-    fmt::print("{}, {} time steps: {}, {:.4f} without memory\n\n", task.name, time, task.measure,
-               task.baseline);
-    fmt::print("{:<{}} {:>7} {:>9} {:>8}   {}\n", "", width, "steps", "loss", "seconds",
-               "Jacobian back to step 0");
+    support::print(fmt::format("{}, {} time steps: {}, {:.4f} without memory\n\n", task.name, time,
+                               task.measure, task.baseline));
+    support::print(fmt::format("{:<{}} {:>7} {:>9} {:>8}   {}\n", "", width, "steps", "loss",
+                               "seconds", "Jacobian back to step 0"));
     std::fflush(stdout);
     for (const Setup& setup : setups) train_one(setup, task, arguments.out, width);
-    fmt::print("\n");
+    support::print("\n");
   }
 }
 
@@ -95,9 +102,10 @@ void run_look(const Arguments& arguments) {
       const nn::FlowReport report = gradient_flow(setup.model(task), task);
       const nn::StateFlow& state = memory(report);
       figure.panels[0].lines.push_back({setup.label(), state.jacobian});
-      fmt::print("{:<28} {:.1e}  {}\n", setup.label(), state.jacobian[0], report.advice());
+      support::print(
+          fmt::format("{:<28} {:.1e}  {}\n", setup.label(), state.jacobian[0], report.advice()));
     }
-    fmt::print("\n{}\n", figure.text());
+    support::print(fmt::format("\n{}\n", figure.text()));
     figure.write_svg(fmt::format("{}/{}-{}.svg", arguments.out, task.name, time));
   }
 }
@@ -107,7 +115,7 @@ void add_models(CLI::App& command, Arguments& arguments) {
   Setup& common = arguments.common;
   command.add_option("--task", arguments.task, "what to learn")->check(CLI::IsMember(task_names()));
   command.add_option("--time", arguments.times, "time steps, one number or several")
-      ->check(positive())
+      ->check(whole(1, kLongest))
       ->default_str("as suits the task");
   command.add_option("--data", arguments.data, "folder of the images that digits reads");
   command.add_option("--cell", choice.cells, "kinds of layers")
@@ -118,9 +126,10 @@ void add_models(CLI::App& command, Arguments& arguments) {
       .add_option("--gain", choice.gains,
                   "factors of orthogonal weights; with large ones gradients explode")
       ->check(positive());
-  command.add_option("--hidden", common.hidden, "units")->check(positive());
-  command.add_option("--seed", common.training.seed, "seed of weights and sequences");
-  command.add_option("--threads", arguments.threads, "threads")->check(CLI::Range(1, 1024));
+  command.add_option("--hidden", common.hidden, "units")->check(whole(1, kMostUnits));
+  command.add_option("--seed", common.training.seed, "seed of weights and sequences")
+      ->check(support::seed());
+  command.add_option("--threads", arguments.threads, "threads")->check(whole(1, 1024));
   command.add_option("--out", arguments.out, "folder for pictures and tables");
 }
 
@@ -131,15 +140,16 @@ void add_train(CLI::App& app, Arguments& arguments) {
   command
       .add_option("--clip", arguments.choice.clips, "largest norms of the gradient, 0 for no limit")
       ->check(not_negative());
-  command.add_option("--batch", training.batch, "sequences of a step")->check(positive());
-  command.add_option("--steps", training.steps, "optimizer steps, at most")->check(not_negative());
+  command.add_option("--batch", training.batch, "sequences of a step")->check(whole(1, kLongest));
+  command.add_option("--steps", training.steps, "optimizer steps, at most")
+      ->check(whole(0, kMostSteps));
   command.add_option("--lr", training.lr, "learning rate")->check(positive());
   command.add_option("--until", training.until, "training ends at this share of the baseline")
       ->check(not_negative());
   command
       .add_option("--measure-every", training.measure_every,
                   "steps between measurements on new sequences")
-      ->check(positive());
+      ->check(whole(1, kMostSteps));
   command.add_flag("--verbose", training.verbose, "print every measurement");
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "support/command_line.hpp"
 #include <chrono>
 #include <cmath>
 
@@ -49,8 +50,8 @@ Trained train(const Model& model, const Task& task, const TrainingOptions& optio
     if (++step % options.measure_every != 0 && step != options.steps) continue;
     measured = evaluate(model, task);
     if (options.verbose) {
-      fmt::print("step {:>5}  {} {:.5f}  ({:.3f} without memory)  {:.0f} s\n", step, task.measure,
-                 measured, task.baseline, seconds());
+      support::print(fmt::format("step {:>5}  {} {:.5f}  ({:.3f} without memory)  {:.0f} s\n", step,
+                                 task.measure, measured, task.baseline, seconds()));
       std::fflush(stdout);
     }
   }

@@ -22,6 +22,9 @@ namespace {
 
 constexpr std::uint32_t kBytes = 0x0800;  // the type of the elements, above the number of axes
 
+// Far more than any such set has: a small packed file may unpack to anything.
+constexpr std::size_t kLongest = std::size_t{1} << 30;
+
 std::string read_packed(const std::string& path) {
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
   if (!file) io::throw_system_error(fmt::format("cannot read '{}'", path));
@@ -30,6 +33,9 @@ std::string read_packed(const std::string& path) {
   while (true) {
     const int count = gzread(file.get(), block.data(), block.size());
     if (count > 0) content.append(block.data(), static_cast<std::size_t>(count));
+    if (content.size() > kLongest) {
+      throw FormatError(fmt::format("'{}' unpacks to more than {} bytes", path, kLongest));
+    }
     if (count == static_cast<int>(block.size())) continue;
     int code = Z_OK;
     const char* const message = gzerror(file.get(), &code);
