@@ -1,6 +1,8 @@
 // Models to files, and files, checked, to models.
 #include "char_rnn/checkpoint.hpp"
 
+#include <xgrad/core/io/utf8.hpp>
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -12,7 +14,8 @@ using namespace xgrad;
 
 namespace {
 
-constexpr const char* kFormat = "char_rnn 1";
+constexpr const char *kFormat = "char_rnn 1", *kAlphabet = "alphabet", *kBytes = "bytes",
+                     *kCharacters = "characters";
 
 // Metadata is UTF-8, a vocabulary may be any bytes.
 std::string to_hex(std::string_view bytes) {
@@ -51,16 +54,28 @@ class Entries {
     return number;
   }
 
+  // Files of before there was a choice have bytes.
+  Alphabet alphabet() const {
+    if (!metadata_.contains(kAlphabet) || text(kAlphabet) == kBytes) return Alphabet::bytes;
+    if (text(kAlphabet) != kCharacters) {
+      fail(fmt::format("its alphabet is '{}', not '{}' or '{}'", text(kAlphabet), kCharacters,
+                       kBytes));
+    }
+    return Alphabet::characters;
+  }
+
   Vocabulary vocabulary() const {
     const std::string& hex = text("vocabulary");
     std::string characters;
     for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
       characters += static_cast<char>(to_number(std::string_view(hex).substr(i, 2), 16));
     }
-    Vocabulary found(characters);
-    if (hex.empty() || to_hex(found.characters()) != hex) {
-      fail("its vocabulary is not a list of bytes in rising order, as hexadecimal digits");
-    }
+    const auto wrong = [&] {
+      fail("its vocabulary is not a list of characters in rising order, as hexadecimal digits");
+    };
+    if (alphabet() == Alphabet::characters && !io::is_utf8(characters)) wrong();
+    Vocabulary found(characters, alphabet());
+    if (hex.empty() || to_hex(found.characters()) != hex) wrong();
     return found;
   }
 
@@ -97,6 +112,7 @@ void save_checkpoint(const std::string& path, const CharModel& model, const Voca
   const ModelOptions& options = model.options();
   notes["format"] = kFormat;
   notes["vocabulary"] = to_hex(vocabulary.characters());
+  notes[kAlphabet] = vocabulary.alphabet() == Alphabet::bytes ? kBytes : kCharacters;
   notes["cell"] = options.cell;
   notes["hidden"] = std::to_string(options.hidden);
   notes["layers"] = std::to_string(options.layers);
@@ -122,6 +138,7 @@ Checkpoint load_checkpoint(const std::string& path) {
   } catch (const ValueError& error) {
     entries.fail(error.what());
   }
+  check_finite(model, fmt::format("'{}'", path));
   model.eval();
   return {model, vocabulary};
 }

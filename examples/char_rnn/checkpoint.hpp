@@ -18,7 +18,8 @@ struct Checkpoint {
 void save_checkpoint(const std::string& path, const CharModel& model, const Vocabulary& vocabulary,
                      xgrad::Metadata notes);
 
-/// Throws FormatError for files that `save_checkpoint` has not written, IoError.
+/// Throws FormatError for files that `save_checkpoint` has not written, NumericError for parameters
+/// that are not finite, IoError.
 Checkpoint load_checkpoint(const std::string& path);
 
 }  // namespace char_rnn

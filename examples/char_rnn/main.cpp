@@ -1,17 +1,18 @@
 // The command line of the character model: train, sample, eval.
-#include <xgrad/core/io/file.hpp>
+#include <xgrad/core/io/atomic_file.hpp>
 
 #include <fmt/format.h>
 
 #include "char_rnn/checkpoint.hpp"
+#include "char_rnn/limits.hpp"
 #include "char_rnn/sampling.hpp"
 #include "char_rnn/signals.hpp"
 #include "char_rnn/training.hpp"
 #include "support/command_line.hpp"
+#include "support/terminal.hpp"
 #include <filesystem>
 #include <numbers>
 #include <random>
-#include <unistd.h>
 
 namespace char_rnn {
 namespace {
@@ -19,6 +20,7 @@ namespace {
 using namespace xgrad;
 using support::not_negative;
 using support::positive;
+using support::whole;
 
 /// Everything the command line can say.
 struct Arguments {
@@ -30,109 +32,118 @@ struct Arguments {
   Index length = 1000;
   double temperature = 0.8;
   std::uint64_t sample_seed = std::random_device()();
-  bool whole = false;
+  bool whole_text = false, bytes = false;
 };
 
 void add_train(CLI::App& app, Arguments& arguments) {
   CLI::App& command = *app.add_subcommand("train", "learn from a text");
   ModelOptions& shape = arguments.shape;
   TrainingOptions& training = arguments.training;
-  command.add_option("--text", arguments.text, "text to learn; its last 5 % are held out")
+  command
+      .add_option("--text", arguments.text,
+                  "text to learn, a file or a pipe; its last 5 % are held out")
       ->required();
+  command.add_flag("--bytes", arguments.bytes,
+                   "characters are bytes, of any text, in place of code points of UTF-8");
   command.add_option("--cell", shape.cell, "kind of layer")
       ->check(CLI::IsMember({"lstm", "gru", "rnn"}));
-  command.add_option("--hidden", shape.hidden, "units of each layer")->check(positive());
-  command.add_option("--layers", shape.layers, "layers")->check(positive());
+  command.add_option("--hidden", shape.hidden, "units of each layer")->check(whole(1, kMostUnits));
+  command.add_option("--layers", shape.layers, "layers")->check(whole(1, kMostLayers));
   command.add_option("--dropout", shape.dropout, "probability of dropout behind every layer")
-      ->check(CLI::Range(0.0, 1.0));
-  command.add_option("--batch", training.batch, "parallel streams")->check(positive());
+      ->check(support::between(0, 1));
+  command.add_option("--batch", training.batch, "parallel streams")->check(whole(1, kLargestBatch));
   command.add_option("--sequence", training.sequence, "time steps of one back-propagation")
-      ->check(positive());
-  command.add_option("--steps", training.steps, "optimizer steps")->check(positive());
+      ->check(whole(1, kLongestSequence));
+  command.add_option("--steps", training.steps, "optimizer steps")->check(whole(1, kMostSteps));
   command.add_option("--lr", training.lr, "learning rate")->check(positive());
   command.add_option("--optimizer", training.optimizer, "optimizer")
       ->check(CLI::IsMember({"adam", "rmsprop", "sgd"}));
   command.add_option("--clip", training.clip, "largest norm of the gradient")->check(positive());
-  command.add_option("--seed", training.seed, "seed of weights, dropout and samples");
-  command.add_option("--threads", arguments.threads, "threads")->check(CLI::Range(1, 1024));
+  command.add_option("--seed", training.seed, "seed of weights, dropout and samples")
+      ->check(support::seed());
+  command.add_option("--threads", arguments.threads, "threads")->check(whole(1, 1024));
   command.add_option("--out", training.out, "file the model is saved in");
   command
       .add_option("--sample-every", training.sample_every,
                   "steps between samples, when the model is saved too; 0 for none")
-      ->check(not_negative());
+      ->check(whole(0, kMostSteps));
   command
       .add_option("--log-every", training.log_every,
                   "steps between plain lines in place of the progress bar")
-      ->check(positive());
+      ->check(whole(1, kMostSteps));
 }
 
 void add_sample(CLI::App& app, Arguments& arguments) {
   CLI::App& command = *app.add_subcommand("sample", "let a model write");
   command.add_option("--model", arguments.model, "file written by train")->required();
   command.add_option("--prime", arguments.prime, "text to go on from");
-  command.add_option("--length", arguments.length, "characters to write")->check(not_negative());
+  command.add_option("--length", arguments.length, "characters to write")
+      ->check(whole(0, kLongestSample));
   command.add_option("--temperature", arguments.temperature, "0 always takes the likeliest")
       ->check(not_negative());
-  command.add_option("--seed", arguments.sample_seed, "seed, a new one each time when left out");
+  command.add_option("--seed", arguments.sample_seed, "seed, a new one each time when left out")
+      ->check(support::seed());
 }
 
 void add_eval(CLI::App& app, Arguments& arguments) {
   CLI::App& command = *app.add_subcommand("eval", "measure how well a model foresees a text");
   command.add_option("--model", arguments.model, "file written by train")->required();
   command.add_option("--text", arguments.text, "text, of which the last 5 % count")->required();
-  command.add_flag("--whole", arguments.whole, "all of it counts");
+  command.add_flag("--whole", arguments.whole_text, "all of it counts");
 }
 
 void print_loss(const char* name, double nats) {
-  fmt::print("{}: {:.4f} nats/char, {:.4f} bits/char\n", name, nats, nats / std::numbers::ln2);
+  support::print(fmt::format("{}: {:.4f} nats/char, {:.4f} bits/char\n", name, nats,
+                             nats / std::numbers::ln2));
 }
 
 /// Finds now what else would come to light after the training. Throws IoError, ValueError.
 void check_output(const std::string& out, const std::string& text) {
-  namespace fs = std::filesystem;
-  const std::string folder = fs::absolute(out).parent_path() / ".";
-  if (access(folder.c_str(), W_OK) != 0) io::throw_system_error("train: cannot write to " + folder);
-  if (!fs::exists(out)) return;
-  if (!fs::is_regular_file(out)) throw IoError("train: --out '" + out + "' is no regular file");
-  if (fs::equivalent(out, text))
+  io::check_writable(out);
+  std::error_code ignored;
+  if (std::filesystem::equivalent(out, text, ignored)) {
     throw ValueError("train: the model would replace its text, " + out);
+  }
 }
 
 int run_train(Arguments& arguments) {
-  const std::string characters = read_text(arguments.text);
   check_output(arguments.training.out, arguments.text);
-  const Vocabulary vocabulary(characters);
-  const auto [text, held_out] = split_text(vocabulary.encode(characters));
+  const std::string characters = read_text(arguments.text);
+  const Vocabulary vocabulary(characters, arguments.bytes ? Alphabet::bytes : Alphabet::characters);
+  const Numbers numbers = vocabulary.encode(characters);
+  const auto [text, held_out] = split_text(numbers);
   arguments.shape.vocabulary = vocabulary.size();
+  check_memory(arguments.shape, arguments.training);
   set_num_threads(arguments.threads);
   manual_seed(arguments.training.seed);
   const CharModel model(arguments.shape);
-  fmt::print("{} characters, {} distinct; {} train, {} are held out\n", characters.size(),
-             vocabulary.size(), text.size(), held_out.size());
+  support::print(fmt::format("{} characters, {} distinct; {} train, {} are held out\n",
+                             numbers.size(), vocabulary.size(), text.size(), held_out.size()));
 
   const int signal = train(model, vocabulary, text, arguments.training);
   if (signal != 0) {
-    fmt::print("interrupted; the model so far: {}\n", arguments.training.out);
+    support::print(fmt::format("interrupted; the model so far: {}\n", arguments.training.out));
     return exit_code(signal);
   }
   print_loss("held-out", evaluate(model, held_out));
-  fmt::print("model: {}\n", arguments.training.out);
+  support::print(fmt::format("model: {}\n", arguments.training.out));
   return 0;
 }
 
 int run_sample(const Arguments& arguments) {
   const Checkpoint checkpoint = load_checkpoint(arguments.model);
   Generator generator(arguments.sample_seed);
-  fmt::print("{}{}\n", arguments.prime,
-             sample(checkpoint.model, checkpoint.vocabulary,
-                    {arguments.prime, arguments.length, arguments.temperature}, generator));
+  const std::string text =
+      sample(checkpoint.model, checkpoint.vocabulary,
+             {arguments.prime, arguments.length, arguments.temperature}, generator);
+  support::print(support::for_output(arguments.prime + text) + "\n");
   return 0;
 }
 
 int run_eval(const Arguments& arguments) {
   const Checkpoint checkpoint = load_checkpoint(arguments.model);
   const Numbers text = checkpoint.vocabulary.encode(read_text(arguments.text));
-  if (arguments.whole) {
+  if (arguments.whole_text) {
     print_loss("whole text", evaluate(checkpoint.model, text));
   } else {
     print_loss("held-out", evaluate(checkpoint.model, split_text(text).held_out));

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "support/command_line.hpp"
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -85,28 +86,29 @@ void Progress::draw_bar(const StepFigures& figures) {
     text = fmt::format("[{:=<{}}{:{}}] {}", "", filled, "", width - filled, text);
   }
   text.resize(std::min(text.size(), static_cast<std::size_t>(columns)));
-  fmt::print("\r{}\x1b[K", text);
+  support::print(fmt::format("\r{}\x1b[K", text));
   std::fflush(stdout);
   bar_shown_ = true;
 }
 
 void Progress::clear_bar() {
-  if (bar_shown_) fmt::print("\r\x1b[K");
+  if (bar_shown_) support::print("\r\x1b[K");
   bar_shown_ = false;
 }
 
 void Progress::say(const std::string& text) {
   clear_bar();
-  fmt::print("{}\n", text);
+  support::print(text + "\n");
   std::fflush(stdout);
 }
 
 void Progress::summarize(Index steps) {
+  if (steps == 0) return;
   const double total = seconds(), per_step = total / static_cast<double>(steps);
-  if (bar_shown_) fmt::print("\n");
+  if (bar_shown_) support::print("\n");
   bar_shown_ = false;
-  fmt::print("training: {:.3f} s, {:.2f} ms/step, {:.0f} chars/s\n", total, 1e3 * per_step,
-             static_cast<double>(characters_per_step_) / per_step);
+  support::print(fmt::format("training: {:.3f} s, {:.2f} ms/step, {:.0f} chars/s\n", total,
+                             1e3 * per_step, static_cast<double>(characters_per_step_) / per_step));
 }
 
 }  // namespace char_rnn

@@ -20,6 +20,7 @@ constexpr std::size_t kChunk = 1000;
 class Inference {
  public:
   explicit Inference(const CharModel& model) : model_(model), was_training_(model.is_training()) {
+    check_finite(model, "the model cannot be used");
     model.eval();
   }
   ~Inference() { model_.train(was_training_); }
@@ -41,6 +42,10 @@ Tensor stream(const Numbers& text, std::size_t begin, std::size_t end) {
 // A number drawn with probability proportional to exp(logit / temperature).
 std::int64_t draw(const std::vector<float>& logits, double temperature, Generator& generator) {
   const auto largest = std::max_element(logits.begin(), logits.end());
+  if (!std::all_of(logits.begin(), logits.end(), [](float x) { return std::isfinite(x); })) {
+    throw NumericError("sample: the logits of the next character are not finite",
+                       "the parameters are, but too large");
+  }
   if (temperature == 0) return largest - logits.begin();
   std::vector<double> sums;  // of the weights up to and including each
   sums.reserve(logits.size());
@@ -64,12 +69,11 @@ std::string sample(const CharModel& model, const Vocabulary& vocabulary,
   const Inference inference(model);
   Numbers text = vocabulary.encode(options.prime);
   if (text.empty()) {
-    const std::size_t newline = vocabulary.characters().find('\n');
-    text = {newline == std::string::npos ? 0 : static_cast<std::int64_t>(newline)};
+    text = vocabulary.contains("\n") ? vocabulary.encode("\n") : Numbers{0};
   }
   std::string written;
   nn::State state;
-  while (static_cast<Index>(written.size()) < options.length) {
+  for (Index i = 0; i < options.length; ++i) {
     const auto [logits, next] = model(stream(text, 0, text.size()), state);
     const Tensor last = select(logits, 0, -1);
     text = {draw(contiguous(last).to_vector<float>(), options.temperature, generator)};
@@ -94,6 +98,10 @@ double evaluate(const CharModel& model, const Numbers& text) {
     const Tensor loss = nn::cross_entropy(logits, stream(text, begin + 1, end + 1));
     sum += loss.item<double>() * static_cast<double>(end - begin);
     state = next;
+  }
+  if (!std::isfinite(sum)) {
+    throw NumericError(fmt::format("evaluate: the loss is {}", sum),
+                       "the parameters are finite, but too large");
   }
   return sum / static_cast<double>(predictions);
 }

@@ -17,13 +17,13 @@ struct SampleOptions {
   double temperature = 1;
 };
 
-/// What the model writes after the prime. Throws ValueError for characters it does not know and a
-/// negative temperature.
+/// What the model writes after the prime, `length` characters. Throws ValueError for characters it
+/// does not know and a negative temperature, NumericError for parameters that are not finite.
 std::string sample(const CharModel& model, const Vocabulary& vocabulary,
                    const SampleOptions& options, xgrad::Generator& generator);
 
 /// Mean loss in nats per character over a text read as one stream, from the second character on.
-/// Throws ValueError for less than two characters.
+/// Throws ValueError for less than two characters, NumericError for parameters that are not finite.
 double evaluate(const CharModel& model, const Numbers& text);
 
 }  // namespace char_rnn

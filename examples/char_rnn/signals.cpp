@@ -2,6 +2,7 @@
 #include "char_rnn/signals.hpp"
 
 #include <atomic>
+#include <cerrno>
 
 namespace char_rnn {
 namespace {
@@ -10,7 +11,8 @@ std::atomic<int> noted = 0;
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may use nothing else");
 
 void note(int signal) {
-  if (noted.exchange(signal) == 0) return;
+  int none = 0;
+  if (noted.compare_exchange_strong(none, signal) || signal == SIGPIPE) return;
   std::signal(signal, SIG_DFL);
   std::raise(signal);  // takes effect when this handler returns
 }
@@ -22,13 +24,15 @@ Interruption::Interruption() {
   struct sigaction action = {};
   action.sa_handler = note;
   action.sa_flags = SA_RESTART;
-  sigaction(SIGINT, &action, &interrupt_);
-  sigaction(SIGTERM, &action, &terminate_);
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    sigaction(kSignals[i], nullptr, &found_[i]);
+    if (kSignals[i] == SIGHUP && found_[i].sa_handler == SIG_IGN) continue;
+    sigaction(kSignals[i], &action, nullptr);
+  }
 }
 
 Interruption::~Interruption() {
-  sigaction(SIGINT, &interrupt_, nullptr);
-  sigaction(SIGTERM, &terminate_, nullptr);
+  for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &found_[i], nullptr);
 }
 
 int Interruption::signal() {

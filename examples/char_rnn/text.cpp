@@ -1,11 +1,17 @@
 // Reading, numbering and cutting of text.
 #include "char_rnn/text.hpp"
 
+#include <xgrad/core/io/file.hpp>
+#include <xgrad/core/io/utf8.hpp>
+
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <fcntl.h>
+#include <map>
+#include <sys/stat.h>
 #include <utility>
 
 namespace char_rnn {
@@ -14,53 +20,109 @@ using namespace xgrad;
 
 namespace {
 
-std::string shown(char character) {
-  const auto byte = static_cast<unsigned char>(character);
-  return byte > 31 && byte < 127 ? fmt::format("'{}'", character) : fmt::format("0x{:02x}", byte);
+using CodePoint = std::uint32_t;
+
+// The number of a character of UTF-8.
+CodePoint code_point(std::string_view character) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };
+  if (character.size() == 1) return byte(0);
+  CodePoint value = byte(0) & (0x7Fu >> character.size());
+  for (std::size_t i = 1; i < character.size(); ++i) value = value << 6 | (byte(i) & 0x3Fu);
+  return value;
+}
+
+// Passes on each character and its code point, or each byte twice.
+template <class Receive>
+void for_each_character(std::string_view text, Alphabet alphabet, Receive receive) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (alphabet == Alphabet::bytes) {
+      receive(text.substr(at, 1), CodePoint{static_cast<unsigned char>(text[at])});
+      ++at;
+      continue;
+    }
+    const std::size_t length = io::utf8_length(text.substr(at));
+    if (length == 0) {
+      throw ValueError(fmt::format("text: the byte {:#04x} at offset {} is no UTF-8",
+                                   static_cast<unsigned char>(text[at]), at),
+                       "train with --bytes makes bytes the characters of any text");
+    }
+    const std::string_view character = text.substr(at, length);
+    receive(character, code_point(character));
+    at += length;
+  }
+}
+
+std::string shown(std::string_view character, CodePoint value, Alphabet alphabet) {
+  if (value >= 0x20 && value < 0x7F) return fmt::format("'{}'", character);
+  if (alphabet == Alphabet::bytes) return fmt::format("{:#04x}", value);
+  return value < 0xA0 ? fmt::format("U+{:04X}", value)
+                      : fmt::format("'{}' (U+{:04X})", character, value);
 }
 
 }  // namespace
 
-Vocabulary::Vocabulary(std::string_view text) {
-  std::array<bool, 256> seen = {};
-  for (const char character : text) seen[static_cast<unsigned char>(character)] = true;
-  numbers_.fill(-1);
-  for (std::size_t byte = 0; byte < seen.size(); ++byte) {
-    if (!seen[byte]) continue;
-    numbers_[byte] = size();
-    characters_ += static_cast<char>(byte);
+Vocabulary::Vocabulary(std::string_view text, Alphabet alphabet) : alphabet_(alphabet) {
+  std::map<CodePoint, std::string_view> found;
+  for_each_character(text, alphabet, [&](std::string_view character, CodePoint value) {
+    if (value >= numbers_.size()) numbers_.resize(value + 1, -1);
+    if (std::exchange(numbers_[value], 0) < 0) found.emplace(value, character);
+  });
+  for (const auto& [value, character] : found) {
+    numbers_[value] = size();
+    characters_.emplace_back(character);
   }
+}
+
+std::string Vocabulary::characters() const {
+  std::string all;
+  for (const std::string& character : characters_) all += character;
+  return all;
+}
+
+bool Vocabulary::contains(std::string_view character) const {
+  return std::ranges::count(characters_, character) > 0;
 }
 
 Numbers Vocabulary::encode(std::string_view text) const {
   Numbers numbers;
   numbers.reserve(text.size());
-  for (const char character : text) {
-    const std::int64_t number = numbers_[static_cast<unsigned char>(character)];
+  for_each_character(text, alphabet_, [&](std::string_view character, CodePoint value) {
+    const std::int64_t number = value < numbers_.size() ? numbers_[value] : -1;
     if (number < 0) {
       throw ValueError(
           fmt::format("text: the character {} at position {} is not among the {} that the model "
                       "knows",
-                      shown(character), numbers.size(), size()));
+                      shown(character, value, alphabet_), numbers.size(), size()));
     }
     numbers.push_back(number);
-  }
+  });
   return numbers;
 }
 
-std::string read_text(const std::string& path) {
-  const auto fail = [&] {
-    throw IoError(fmt::format("text: cannot read '{}': {}", path, std::strerror(errno)));
+std::string read_text(const std::string& path, std::size_t longest) {
+  const auto fail = [&] { io::throw_system_error(fmt::format("text: cannot read '{}'", path)); };
+  const auto too_long = [&] {
+    throw ValueError(
+        fmt::format("text: '{}' is longer than {} bytes, the most that is read", path, longest));
   };
-  std::ifstream file(path, std::ios::binary);
-  if (!file) fail();
+  struct stat status;
+  if (::stat(path.c_str(), &status) != 0) fail();
+  if (S_ISDIR(status.st_mode)) {
+    errno = EISDIR;
+    fail();
+  }
+  if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) {
+    throw IoError(fmt::format("text: cannot read '{}': neither a regular file nor a pipe", path));
+  }
+  if (static_cast<std::size_t>(status.st_size) > longest) too_long();
+  io::File file(io::retried([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); }), path);
+  if (file.descriptor() < 0) fail();
   std::string text;
   std::array<char, 65536> block;
-  while (file) {
-    file.read(block.data(), block.size());
-    text.append(block.data(), static_cast<std::size_t>(file.gcount()));
+  while (const std::size_t count = file.read(std::as_writable_bytes(std::span(block)))) {
+    text.append(block.data(), count);
+    if (text.size() > longest) too_long();
   }
-  if (file.bad()) fail();
   return text;
 }
 

@@ -3,7 +3,6 @@
 
 #include <xgrad/xgrad.hpp>
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,26 +15,41 @@ using xgrad::Index;
 /// A text as the numbers of its characters.
 using Numbers = std::vector<std::int64_t>;
 
-/// The distinct bytes of a text in rising order; a character's number is its place among them.
+/// What the characters of a text are.
+enum class Alphabet { characters, bytes };
+
+/// The distinct characters of a text in rising order, code points of UTF-8 or bytes; a character's
+/// number is its place among them.
 class Vocabulary {
  public:
-  explicit Vocabulary(std::string_view text);
+  /// Throws ValueError, with the place, for a text that is no UTF-8 if its characters are wanted.
+  explicit Vocabulary(std::string_view text, Alphabet alphabet = Alphabet::characters);
 
   Index size() const { return static_cast<Index>(characters_.size()); }
-  /// All characters in order.
-  const std::string& characters() const { return characters_; }
+  Alphabet alphabet() const { return alphabet_; }
+  /// All characters in order, one after the other.
+  std::string characters() const;
+  /// True for a character that has a number.
+  bool contains(std::string_view character) const;
   /// Throws ValueError that shows the first character the vocabulary does not hold.
   Numbers encode(std::string_view text) const;
   /// The character with this number.
-  char decode(std::int64_t number) const { return characters_[static_cast<std::size_t>(number)]; }
+  const std::string& decode(std::int64_t number) const {
+    return characters_[static_cast<std::size_t>(number)];
+  }
 
  private:
-  std::string characters_;
-  std::array<std::int64_t, 256> numbers_;  // -1 for bytes that are not there
+  Alphabet alphabet_;
+  std::vector<std::string> characters_;
+  std::vector<std::int64_t> numbers_;  // by code point or byte, -1 for those that are not there
 };
 
-/// The whole of a file. Throws IoError.
-std::string read_text(const std::string& path);
+/// Longest text that is read, in bytes.
+inline constexpr std::size_t kLongestText = std::size_t{1} << 28;
+
+/// The whole of a file, or of a pipe. Throws IoError for other kinds, which might never end, and
+/// ValueError for more than `longest` bytes.
+std::string read_text(const std::string& path, std::size_t longest = kLongestText);
 
 /// Characters that train, and characters that only measure.
 struct Split {

@@ -7,6 +7,8 @@
 #include "char_rnn/progress.hpp"
 #include "char_rnn/sampling.hpp"
 #include "char_rnn/signals.hpp"
+#include "support/command_line.hpp"
+#include "support/terminal.hpp"
 #include <cmath>
 #include <memory>
 
@@ -43,6 +45,26 @@ Metadata notes(const TrainingOptions& options, Index step) {
           {"clip", fmt::format("{}", options.clip)}};
 }
 
+// What is not finite is not saved: it would replace a model that is.
+void save(const CharModel& model, const Vocabulary& vocabulary, const TrainingOptions& options,
+          Index step) {
+  check_finite(model, fmt::format("train: the model is not saved: after step {}", step));
+  save_checkpoint(options.out, model, vocabulary, notes(options, step));
+}
+
+// A full disk or a folder that has gone may be mended before the next one.
+void try_to_save(const CharModel& model, const Vocabulary& vocabulary,
+                 const TrainingOptions& options, Index step) {
+  try {
+    save(model, vocabulary, options, step);
+  } catch (const IoError& error) {
+    support::complain("char_rnn",
+                      fmt::format("the model of step {} is not saved, training goes on: "
+                                  "{}",
+                                  step, error.what()));
+  }
+}
+
 }  // namespace
 
 int train(const CharModel& model, const Vocabulary& vocabulary, const Numbers& text,
@@ -64,10 +86,11 @@ int train(const CharModel& model, const Vocabulary& vocabulary, const Numbers& t
     loss.backward();
     const double norm = optim::clip_grad_norm_(model.parameters(), options.clip);
     if (!std::isfinite(norm)) {
-      throw NumericError(fmt::format("train: in step {} the loss is {}, the norm of the gradient "
-                                     "{}",
-                                     step + 1, loss.item<double>(), norm),
-                         "a smaller --lr or --clip may help");
+      const std::string where =
+          fmt::format("train: in step {} the loss is {}, the norm of the gradient {}", step + 1,
+                      loss.item<double>(), norm);
+      check_finite(model, where);
+      throw NumericError(where, "a smaller --lr or --clip may help");
     }
     optimizer->step();
     state = next.detach();
@@ -75,15 +98,15 @@ int train(const CharModel& model, const Vocabulary& vocabulary, const Numbers& t
 
     if (options.sample_every > 0 && step % options.sample_every == 0 && step < options.steps) {
       progress.pause();
-      save_checkpoint(options.out, model, vocabulary, notes(options, step));
-      progress.say(sample(model, vocabulary,
-                          {.length = kSampleLength, .temperature = kSampleTemperature},
-                          sample_generator));
+      try_to_save(model, vocabulary, options, step);
+      progress.say(support::for_output(
+          sample(model, vocabulary, {.length = kSampleLength, .temperature = kSampleTemperature},
+                 sample_generator)));
       progress.resume();
     }
   }
   progress.summarize(step);
-  save_checkpoint(options.out, model, vocabulary, notes(options, step));
+  save(model, vocabulary, options, step);
   return Interruption::signal();
 }
 

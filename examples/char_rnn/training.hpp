@@ -33,9 +33,10 @@ struct TrainingOptions {
 };
 
 /// Trains on a text and saves the model: at the end, at every sample, and after the running step
-/// when SIGINT or SIGTERM comes, the number of which is returned, else 0. Throws ValueError for
-/// options that make no sense and texts that are too short for them, NumericError when the loss is
-/// not finite, IoError.
+/// when a signal comes (`Interruption`), the number of which is returned, else 0. When saving fails
+/// at a sample, training says so on the standard error, goes on and tries again at the next. Throws
+/// ValueError for options that make no sense and texts that are too short for them, NumericError
+/// when the loss or a parameter is not finite, IoError when the last save fails.
 int train(const CharModel& model, const Vocabulary& vocabulary, const Numbers& text,
           const TrainingOptions& options);
 

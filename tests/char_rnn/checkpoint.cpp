@@ -5,6 +5,7 @@
 #include "char_rnn/models.hpp"
 #include "support/arrays.hpp"
 #include "support/temporary_directory.hpp"
+#include <limits>
 
 using namespace char_rnn;
 using namespace xgrad;
@@ -49,6 +50,31 @@ BOOST_DATA_TEST_CASE(everything_comes_back, boost::unit_test::data::make({"lstm"
   BOOST_TEST(read_state(directory / "model").metadata.at("step") == "7");
 }
 
+BOOST_AUTO_TEST_CASE(checkpoints_remember_the_alphabet_and_older_ones_have_bytes) {
+  const test::TemporaryDirectory directory;
+  const Vocabulary characters("añ€😀\n");
+  const CharModel model({.cell = "gru", .vocabulary = characters.size(), .hidden = 3});
+  save_checkpoint(directory / "characters", model, characters, {});
+  const Checkpoint loaded = load_checkpoint(directory / "characters");
+  BOOST_TEST((loaded.vocabulary.alphabet() == Alphabet::characters));
+  BOOST_TEST(loaded.vocabulary.characters() == "\nañ€😀");
+  BOOST_TEST(loaded.vocabulary.size() == 5);
+
+  const std::string older =
+      changed_file(directory, [](StateFile& file) { file.metadata.erase("alphabet"); });
+  BOOST_TEST((load_checkpoint(older).vocabulary.alphabet() == Alphabet::bytes));
+  BOOST_TEST(load_checkpoint(older).vocabulary.size() == 10);
+}
+
+BOOST_AUTO_TEST_CASE(parameters_that_are_not_finite_are_refused_by_name) {
+  const test::TemporaryDirectory directory;
+  const std::string path = changed_file(directory, [](StateFile& file) {
+    file.tensors["lstm.bias_hh_l1"] = full({24}, std::numeric_limits<double>::infinity());
+  });
+  BOOST_CHECK_EXCEPTION(load_checkpoint(path), NumericError,
+                        says("24 of the 24 numbers in the parameter 'lstm.bias_hh_l1'"));
+}
+
 BOOST_AUTO_TEST_CASE(parameters_have_the_names_of_pytorch) {
   std::string names;
   for (const auto& [name, tensor] : test::small_checkpoint("lstm", 1).model.named_parameters()) {
@@ -90,6 +116,8 @@ BOOST_AUTO_TEST_CASE(metadata_and_tensors_must_agree) {
   refused_with("vocabulary", "0a2", "its vocabulary");
   refused_with("vocabulary", "0a0a", "its vocabulary");
   refused_with("vocabulary", "zz", "its vocabulary");
+  refused_with("alphabet", "runes", "its alphabet is 'runes'");
+  refused_with("alphabet", "characters", "its vocabulary");  // whose last byte is no UTF-8
   refused_with("vocabulary", "0a20", "'head.weight' is [10, 6], its metadata says [2, 6]");
   refused_after([](StateFile& file) { file.metadata.erase("cell"); }, "no metadata 'cell'");
   refused_after([](StateFile& file) { file.tensors["head.bias"] = zeros({11}); }, "head.bias");

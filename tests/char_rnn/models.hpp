@@ -10,7 +10,7 @@ namespace test {
 inline char_rnn::Checkpoint small_checkpoint(const std::string& cell = "lstm",
                                              xgrad::Index layers = 2) {
   xgrad::manual_seed(1);
-  const char_rnn::Vocabulary vocabulary("\n abcde\"\\\xff");
+  const char_rnn::Vocabulary vocabulary("\n abcde\"\\\xff", char_rnn::Alphabet::bytes);
   return {char_rnn::CharModel({.cell = cell,
                                .vocabulary = vocabulary.size(),
                                .hidden = 6,

@@ -63,6 +63,55 @@ interrupted() {
 }
 interrupted INT 130
 interrupted TERM 143
+interrupted HUP 129
+
+# So does a reader that goes away.
+set +e
+"$char_rnn" train "${small[@]}" --steps 1000000 --log-every 1 --out by-PIPE 2> err | head -1 > out
+code=${PIPESTATUS[0]}
+set -e
+[[ $code -eq 141 ]] || fail "a closed pipe: code $code, expected 141"
+run 0 eval --model by-PIPE --text "$text"
+
+# A failed save at a sample is reported, and made up for at a later one.
+mkdir gone
+"$char_rnn" train "${small[@]}" --steps 1000000 --log-every 1 --sample-every 2 --out gone/model > out 2> err &
+until grep -q '^step 3/' out; do sleep 0.05; done
+mv gone away  # at once, whatever is being saved
+until grep -q "is not saved, training goes on: cannot write 'gone/model': No such file" err; do sleep 0.05; done
+mkdir gone
+until [[ -s gone/model ]]; do sleep 0.05; done
+kill -INT $!
+code=0
+wait $! || code=$?
+[[ $code -eq 130 ]] || fail "code $code after failed saves, expected 130"
+run 0 eval --model gone/model --text "$text"
+# At the end it is an error.
+mkdir gone2
+"$char_rnn" train "${small[@]}" --steps 1000000 --log-every 1 --out gone2/model > out 2> err &
+until grep -q '^step 3/' out; do sleep 0.05; done
+mv gone2 away2
+kill -TERM $!
+code=0
+wait $! || code=$?
+[[ $code -eq 2 ]] || fail "code $code after the last save failed, expected 2"
+has err "^char_rnn: cannot write 'gone2/model': No such file"
+
+# Characters are those of UTF-8, or with --bytes any bytes; a pipe will do for a text.
+for _ in {1..100}; do printf 'Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich. €\n'; done > utf8
+mkfifo pipe
+cat utf8 > pipe &
+run 0 train --text pipe --hidden 8 --batch 4 --sequence 10 --threads 1 --steps 2 --out utf8-model
+has out '^6700 characters, 36 distinct'
+run 0 sample --model utf8-model --prime 'größer' --length 300 --temperature 2
+iconv -f UTF-8 -t UTF-8 < out > /dev/null || fail "a sample is no UTF-8"
+[[ $(LC_ALL=C.UTF-8 wc -m < out) -eq 307 ]] || fail "expected prime, 300 characters, newline"
+printf 'abc\xff%.0s' {1..100} > bytes
+refused 'the byte 0xff at offset 3 is no UTF-8' train --text bytes
+has err '--bytes'
+run 0 train --text bytes --bytes --hidden 8 --batch 4 --sequence 10 --threads 1 --steps 2 --out bytes-model
+has out '^400 characters, 4 distinct'
+refused "the character 'g' at position 0" sample --model bytes-model --prime 'größer'
 
 # On a terminal there is one living line, which fits. A root directory without /dev/pts has none.
 if script -qec true /dev/null > out 2>&1 < /dev/null; then
@@ -81,11 +130,32 @@ refused 'Is a directory' train --text .
 refused 'too short for a sequence of 5000' train --text "$text" --sequence 5000
 printf 'tiny' > tiny
 refused 'too few' train --text tiny --batch 1 --sequence 1
-refused 'cannot write to .*No such file' train "${small[@]}" --out nowhere/model
-refused 'no regular file' train "${small[@]}" --out .
+refused "cannot write 'nowhere/model': No such file" train "${small[@]}" --out nowhere/model
+refused 'not a regular file' train "${small[@]}" --out .
+refused "cannot write '/proc/x'" train "${small[@]}" --out /proc/x
+refused "cannot write '': the name of the file is empty" train "${small[@]}" --out ''
+refused 'File name too long' train "${small[@]}" --out "$(printf 'n%.0s' {1..300})"
+refused "cannot read '/dev/zero': neither a regular file nor a pipe" train --text /dev/zero
+truncate -s 300M sparse
+refused "'sparse' is longer than 268435456 bytes" train --text sparse
 refused 'replace its text' train --text tiny --out ./tiny
 [[ $(< tiny) == tiny ]] || fail "the text is gone"
-refused "--hidden: '0' is no positive number" train "${small[@]}" --hidden 0
+refused "--hidden: '0' is no whole number from 1 to 65536" train "${small[@]}" --hidden 0
+refused "--hidden: '99999999999999999999' is no whole number" train --text "$text" --hidden 99999999999999999999
+refused "--layers: '1000000' is no whole number from 1 to 256" train "${small[@]}" --layers 1000000
+refused "--seed: '18446744073709551616' is no whole number" sample --model model --seed 18446744073709551616
+refused 'this machine has' train --text "$text" --hidden 65536 --layers 256
+for option in hidden layers batch sequence steps lr clip seed threads dropout sample-every log-every; do
+  for value in nan inf -inf 1e400 0x10 1x '1 ' ' 1' 1,5 '' +1 -1; do
+    refused "--$option" train --text "$text" "--$option=$value"
+  done
+done
+for option in length temperature seed; do
+  for value in nan inf 1x '1 ' '' -1; do refused "--$option" sample --model model "--$option=$value"; done
+done
+refused "--steps: '010' is no whole number" train "${small[@]}" --steps 010
+refused 'finite' train "${small[@]}" --steps 2 --lr 1e300 --out never
+[[ ! -e never ]] || fail "a model that is not finite is saved"
 refused '--steps' train "${small[@]}" --steps -1
 refused '--cell' train "${small[@]}" --cell tree
 refused '--dropout' train "${small[@]}" --dropout 1.5

@@ -6,6 +6,7 @@
 #include "char_rnn/models.hpp"
 #include "support/arrays.hpp"
 #include <cmath>
+#include <limits>
 
 using namespace char_rnn;
 using namespace xgrad;
@@ -50,7 +51,7 @@ BOOST_AUTO_TEST_CASE(characters_come_as_often_as_their_logits_say) {
   logits[1] = 0;
   logits[4] = std::log(3.0f);
   set_logits(small.model, logits);
-  const char seldom = small.vocabulary.decode(1), often = small.vocabulary.decode(4);
+  const char seldom = small.vocabulary.decode(1)[0], often = small.vocabulary.decode(4)[0];
   Generator generator(5);
   const auto share = [&](double temperature) {
     const std::string text = sample(small.model, small.vocabulary,
@@ -101,6 +102,31 @@ BOOST_AUTO_TEST_CASE(the_loss_of_equal_chances_is_that_of_a_die) {
   set_logits(small.model, std::vector<float>(10, 0.5f));
   BOOST_TEST(std::abs(evaluate(small.model, some_text(1002)) - std::log(10.0)) < 1e-6);
   BOOST_CHECK_EXCEPTION(evaluate(small.model, {3}), ValueError, says("1 characters"));
+}
+
+BOOST_AUTO_TEST_CASE(parameters_that_are_not_finite_are_named) {
+  const Checkpoint small = test::small_checkpoint();
+  Generator generator(1);
+  const auto refused = [&](const char* message) {
+    BOOST_CHECK_EXCEPTION(sample(small.model, small.vocabulary, {.length = 3}, generator),
+                          NumericError, says(message));
+    BOOST_CHECK_EXCEPTION(evaluate(small.model, some_text(5)), NumericError, says(message));
+  };
+  StateDict state = small.model.state_dict();
+  std::vector<float> bias(10, 0);
+  bias[3] = std::numeric_limits<float>::quiet_NaN();
+  bias[7] = std::numeric_limits<float>::infinity();
+  state["head.bias"] = from_vector(bias);
+  small.model.load_state_dict(state);
+  refused("2 of the 10 numbers in the parameter 'head.bias' are not finite");
+  // Finite ones whose products are not.
+  state["head.bias"] = full({10}, 3e38);
+  state["head.weight"] = full({10, 6}, 3e38);
+  for (auto& [name, tensor] : state) {
+    if (name.find("bias_ih") != name.npos) tensor = full({24}, 20);
+  }
+  small.model.load_state_dict(state);
+  refused("");
 }
 
 BOOST_AUTO_TEST_CASE(training_goes_on_afterwards) {

@@ -52,8 +52,8 @@ BOOST_AUTO_TEST_CASE(the_first_is_noted_and_handlers_come_back) {
 }
 
 BOOST_AUTO_TEST_CASE(the_second_ends_the_program_whichever_it_is) {
-  for (const int first : {SIGINT, SIGTERM}) {
-    for (const int second : {SIGINT, SIGTERM}) {
+  for (const int first : Interruption::kSignals) {
+    for (const int second : {SIGINT, SIGTERM, SIGHUP}) {
       const int status = status_of_child([=] {
         const Interruption interruption;
         std::raise(first);
@@ -65,9 +65,36 @@ BOOST_AUTO_TEST_CASE(the_second_ends_the_program_whichever_it_is) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(every_signal_is_noted) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
+    const Interruption interruption;
+    std::raise(signal);
+    BOOST_TEST(Interruption::signal() == signal);
+  }
+}
+
+// Each further line of output raises it again.
+BOOST_AUTO_TEST_CASE(a_closed_pipe_is_noted_any_number_of_times) {
+  const Interruption interruption;
+  for (int i = 0; i < 3; ++i) std::raise(SIGPIPE);
+  BOOST_TEST(Interruption::signal() == SIGPIPE);
+}
+
+BOOST_AUTO_TEST_CASE(hangups_that_nohup_ignores_stay_ignored) {
+  const auto before = std::signal(SIGHUP, SIG_IGN);
+  {
+    const Interruption interruption;
+    std::raise(SIGHUP);
+    BOOST_TEST(Interruption::signal() == 0);
+  }
+  BOOST_TEST((std::signal(SIGHUP, before) == SIG_IGN));
+}
+
 BOOST_AUTO_TEST_CASE(exit_codes_are_those_of_shells) {
   BOOST_TEST(char_rnn::exit_code(SIGINT) == 130);
   BOOST_TEST(char_rnn::exit_code(SIGTERM) == 143);
+  BOOST_TEST(char_rnn::exit_code(SIGHUP) == 129);
+  BOOST_TEST(char_rnn::exit_code(SIGPIPE) == 141);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

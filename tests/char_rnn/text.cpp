@@ -5,7 +5,12 @@
 
 #include "support/arrays.hpp"
 #include "support/temporary_directory.hpp"
+#include <csignal>
+#include <fstream>
+#include <memory>
 #include <numeric>
+#include <sys/stat.h>
+#include <thread>
 
 using namespace char_rnn;
 using test::says;
@@ -33,16 +38,16 @@ void check_next(Streams& streams, const Numbers& input, bool restart) {
 
 BOOST_AUTO_TEST_SUITE(text)
 
-BOOST_AUTO_TEST_CASE(a_vocabulary_is_the_bytes_in_rising_order) {
-  const Vocabulary vocabulary("hello, \xc3\xa9\n");
+BOOST_AUTO_TEST_CASE(a_vocabulary_may_be_the_bytes_in_rising_order) {
+  const Vocabulary vocabulary("hello, \xc3\xa9\n", Alphabet::bytes);
   BOOST_TEST(vocabulary.characters() == "\n ,ehlo\xa9\xc3");
   const Numbers numbers = vocabulary.encode("hell\xc3");
   BOOST_TEST(numbers == (Numbers{4, 3, 5, 5, 8}), boost::test_tools::per_element());
-  BOOST_TEST(vocabulary.decode(8) == '\xc3');
+  BOOST_TEST(vocabulary.decode(8) == "\xc3");
 }
 
 BOOST_AUTO_TEST_CASE(unknown_characters_are_shown_with_their_place) {
-  const Vocabulary vocabulary("abc");
+  const Vocabulary vocabulary("abc", Alphabet::bytes);
   BOOST_CHECK_EXCEPTION(vocabulary.encode("abxc"), xgrad::ValueError,
                         says("the character 'x' at position 2 is not among the 3"));
   BOOST_CHECK_EXCEPTION(vocabulary.encode("\xff"), xgrad::ValueError, says("0xff at position 0"));
@@ -82,6 +87,30 @@ BOOST_AUTO_TEST_CASE(files_are_read_whole) {
   BOOST_CHECK_EXCEPTION(read_text(directory / "missing"), xgrad::IoError,
                         says("No such file or directory"));
   BOOST_CHECK_EXCEPTION(read_text(directory / ""), xgrad::IoError, says("Is a directory"));
+  BOOST_CHECK_EXCEPTION(read_text("/dev/zero"), xgrad::IoError,
+                        says("neither a regular file nor a pipe"));
+}
+
+BOOST_AUTO_TEST_CASE(read_text_has_a_bound_for_files_and_pipes) {
+  const test::TemporaryDirectory directory;
+  const std::string bytes(200'000, 't'), pipe = directory / "pipe";
+  test::write_bytes(directory / "text", bytes);
+  BOOST_TEST((read_text(directory / "text", 200'000) == bytes));
+  BOOST_CHECK_EXCEPTION(read_text(directory / "text", 199'999), xgrad::ValueError,
+                        says("longer than 199999 bytes"));
+  BOOST_TEST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const auto through_the_pipe = [&](std::size_t longest) {
+    std::thread writer([&] {
+      const auto before = std::signal(SIGPIPE, SIG_IGN);
+      std::ofstream(pipe, std::ios::binary) << bytes;
+      std::signal(SIGPIPE, before);
+    });
+    const auto join = [&](std::thread* thread) { thread->join(); };
+    const std::unique_ptr<std::thread, decltype(join)> joined(&writer, join);
+    return read_text(pipe, longest);
+  };
+  BOOST_TEST((through_the_pipe(200'000) == bytes));
+  BOOST_CHECK_EXCEPTION(through_the_pipe(1000), xgrad::ValueError, says("longer than 1000 bytes"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

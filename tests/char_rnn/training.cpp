@@ -81,6 +81,30 @@ BOOST_AUTO_TEST_CASE(a_loss_that_is_not_finite_ends_training) {
   BOOST_TEST(directory.entries() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_failed_save_at_a_sample_does_not_end_training) {
+  const test::TemporaryDirectory directory;
+  const Checkpoint start = test::small_checkpoint();
+  const double before = evaluate(start.model, text_for(start));
+  TrainingOptions options = small_training(directory / "missing/model");
+  options.sample_every = 20;
+  BOOST_CHECK_EXCEPTION(train(start.model, start.vocabulary, text_for(start), options), IoError,
+                        says("missing/model': No such file"));
+  BOOST_TEST(evaluate(start.model, text_for(start)) < 0.7 * before);  // all 60 steps were made
+}
+
+BOOST_AUTO_TEST_CASE(parameters_that_are_not_finite_do_not_replace_a_model) {
+  const test::TemporaryDirectory directory;
+  test::write_bytes(directory / "model", "kept");
+  const Checkpoint start = test::small_checkpoint();
+  TrainingOptions options = small_training(directory / "model");
+  options.optimizer = "sgd";
+  options.lr = 1e300;  // finite gradients, and then parameters that are not
+  options.steps = 1;
+  BOOST_CHECK_EXCEPTION(train(start.model, start.vocabulary, text_for(start), options),
+                        NumericError, says("not saved: after step 1: "));
+  BOOST_TEST(test::read_bytes(directory / "model") == "kept");
+}
+
 BOOST_AUTO_TEST_CASE(what_makes_no_sense_is_refused) {
   const test::TemporaryDirectory directory;
   const auto refused = [&](auto change, const char* message) {
