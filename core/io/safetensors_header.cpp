@@ -18,6 +18,9 @@ namespace {
 
 using nlohmann::json;
 
+// Far more than an array here can have.
+constexpr std::size_t kMostAxes = 64;
+
 // Unknown fields may hold anything, this deep.
 constexpr int kDeepestUnknown = 32;
 
@@ -42,6 +45,9 @@ class HeaderBuilder {
 
   bool number_unsigned(json::number_unsigned_t value) {
     if (place_ == Place::shape) {
+      if (entry_->shape.size() == kMostAxes) {
+        return fail("{}: shape has more than {} axes", subject(), kMostAxes);
+      }
       entry_->shape.push_back(value);
       return take(2 * sizeof(value));  // of a vector that has just grown
     }

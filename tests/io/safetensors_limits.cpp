@@ -75,10 +75,16 @@ BOOST_AUTO_TEST_CASE(read_safetensors_bounds_the_memory_of_hostile_headers) {
                 "{\"x\":{\"new\":[" + repeated(size, [](auto) { return "[],"; }) + "[]]}}",
                 longer.c_str());
   check_refused("sizes", "{\"x\":{\"shape\":[" + repeated(size, [](auto) { return "0,"; }) + "0]}}",
-                too_many.c_str());
+                "more than 64 axes");
   const auto texts = [](std::size_t i) { return "\"" + std::to_string(i) + "\":\"\","; };
   check_refused("metadata", "{\"__metadata__\":{" + repeated(size, texts) + "\"k\":\"\"}}",
                 too_many.c_str());
+  const auto fields = [](std::size_t i) {
+    return "\"" + std::to_string(i) + "\":{\"shape\":[0" +
+           repeated(2 * 60, [](auto) { return ",0"; }) +
+           "],\"dtype\":\"F32\",\"data_offsets\":[0,0]},";
+  };
+  check_refused("sizes of many", "{" + repeated(size, fields) + "\"k\":1}", too_many.c_str());
   check_refused("fields", "{\"x\":{" + repeated(size, texts) + "\"k\":\"\"}}", too_many.c_str());
   check_refused("tensors",
                 "{" +
