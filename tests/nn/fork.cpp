@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(child_exits_normally) {
   BOOST_TEST(status_of_child(child) == kRight);
 }
 
-BOOST_AUTO_TEST_CASE(children_are_born_while_threads_compute) {
+BOOST_AUTO_TEST_CASE(fork_waits_for_threads_that_compute) {
   Work work;
   const auto before = work();
   std::atomic<bool> stop = false;
