@@ -168,4 +168,18 @@ BOOST_AUTO_TEST_CASE(the_function_must_do_the_same_again) {
   check([](const Tensors& t) { return Tensors{sum(t[0])}; });
 }
 
+BOOST_AUTO_TEST_CASE(integer_and_boolean_inputs_that_were_overwritten_are_noticed) {
+  const Tensor x = leaf({2}, {0.5, -1});
+  const Tensor picked = constant<std::int64_t>({2}, {1, 0}), flags = gt(x.detach(), 0.0);
+  const auto function = [](const Tensors& t) {
+    return Tensors{sum(where(t[2], index_select(t[0], 0, t[1]), 0.0))};
+  };
+  for (const Tensor& input : {picked, flags}) {
+    const Tensor loss = checkpoint(function, {x, picked, flags})[0];
+    input.copy_(flip(input, {0}));
+    BOOST_CHECK_EXCEPTION(loss.backward(), GraphError,
+                          says("that 'checkpoint' saved was changed after use"));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
