@@ -1,5 +1,6 @@
 // The stack: layers on top of each other, directions side by side, and the states of all.
 #include <xgrad/autograd/factories.hpp>
+#include <xgrad/autograd/leaf.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/nn/batch.hpp>
@@ -132,6 +133,11 @@ RecurrentBase::States RecurrentBase::first_states(const State& state, Index batc
 State RecurrentBase::last_states(const States& states) const {
   std::vector<Tensor> joined;
   for (std::size_t i = 0; i < states[0].size(); ++i) {
+    // A copy, since h lies in the output; c of a call that records nothing lies nowhere else.
+    if (states.size() == 1 && is_own_dense(states[0][i])) {
+      joined.push_back(unsqueeze(states[0][i], 0));
+      continue;
+    }
     std::vector<Tensor> parts;
     for (const auto& row : states) parts.push_back(row[i]);
     joined.push_back(stack(parts));
