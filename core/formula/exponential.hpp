@@ -32,6 +32,7 @@ struct ExpConstants<float> {
       12582912.0F;  // 1.5 * 2^23: adding it leaves an integer in the last bits
   static constexpr float kLn2High = 0.693359375F, kLn2Low = -2.12194440e-4F;
   static constexpr float kLowest = -104.0F, kHighest = 89.0F;  // exp is 0 below, inf above
+  static constexpr float kLowestNormal = -88.0F;               // 2^n is 0 below
   static constexpr float kLowestExpm1 = -30.0F;                // expm1 is -1 below
   static constexpr float kSmallest = 0x1p-100F;                // expm1 is x for less
   static constexpr float kCoefficients[] = {0.5F, 0.16666576266288757F, 0.04166655242443085F,
@@ -46,6 +47,7 @@ struct ExpConstants<double> {
   static constexpr double kRounder = 6755399441055744.0;
   static constexpr double kLn2High = 6.93145751953125e-1, kLn2Low = 1.42860682030941723212e-6;
   static constexpr double kLowest = -746.0, kHighest = 710.0;
+  static constexpr double kLowestNormal = -709.0;
   static constexpr double kLowestExpm1 = -50.0;
   static constexpr double kSmallest = 0x1p-1000;
   static constexpr double kCoefficients[] = {0.5,
@@ -92,6 +94,8 @@ struct ReducedExp {
     expm1_r = xsimd::fma(square, polynomial(Constants::kCoefficients, r, square), r);
   }
 
+  /// 2^n for n from -bias (giving 0) to bias.
+  Batch scale() const { return power_of_rounded<0>(rounded); }
   /// 2^(n + 64) for n from -bias - 63 to bias - 64.
   Batch raised_scale() const { return power_of_rounded<64>(rounded); }
   /// 2^m for integers m from -bias (giving 0) to bias.
@@ -162,11 +166,14 @@ struct Decay {
   Batch q() const { return xsimd::fma(scale, expm1_r, scale - Batch(T(1))); }
 };
 
-/// tanh |x| = -q / (2 + q), with q = exp(-2 |x|) - 1.
+/// tanh |x| = -q / (2 + q), with q = exp(-2 |x|) - 1, which is -1 long before exp is subnormal.
 template <class T, class Arch>
 Value<T, Arch> tanh(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
-  const Batch q = Decay<T, Arch>(Batch(T(-2)) * xsimd::abs(x.batch)).q();
+  const Batch y = Batch(T(-2)) * xsimd::abs(x.batch);
+  const ReducedExp<T, Arch> reduced(xsimd::max(Batch(ExpConstants<T>::kLowestNormal), y));
+  const Batch scale = reduced.scale();
+  const Batch q = xsimd::fma(scale, reduced.expm1_r, scale - Batch(T(1)));
   return Value<T, Arch>((-q / (Batch(T(2)) + q)) | xsimd::bitofsign(x.batch));
 }
 
