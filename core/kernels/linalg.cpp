@@ -10,10 +10,20 @@
 #include <limits>
 
 namespace xgrad::kernels {
+namespace {
+
+// The result of a call of LAPACK, in which no other lock may be taken: fork() waits for it to end,
+// perhaps with those locks.
+template <class Call>
+auto in_lapack(const Call& call) {
+  const BlasCall guard;
+  return call();
+}
+
+}  // namespace
 
 Array orthonormal_columns(const Array& a) {
-  const BlasCall call;
-  const auto [q, r] = xt::linalg::qr(xtensor_view<double>(a));
+  const auto [q, r] = in_lapack([&] { return xt::linalg::qr(xtensor_view<double>(a)); });
   const Index rows = a.shape()[0], columns = a.shape()[1];
   Array result = Array::empty({rows, columns}, float64);
   for (Index column = 0; column < columns; ++column) {
@@ -26,14 +36,13 @@ Array orthonormal_columns(const Array& a) {
 }
 
 double spectral_radius(const Array& a) {
-  const BlasCall call;
   const auto matrix = xtensor_view<double>(a);
   double radius = 0;
   for (const double element : matrix) {  // LAPACK need not return from others
     if (!std::isfinite(element)) return std::numeric_limits<double>::quiet_NaN();
   }
   if (a.numel() == 0) return 0;
-  for (const auto& eigenvalue : xt::linalg::eigvals(matrix)) {
+  for (const auto& eigenvalue : in_lapack([&] { return xt::linalg::eigvals(matrix); })) {
     radius = std::max(radius, std::abs(eigenvalue));
   }
   return radius;
