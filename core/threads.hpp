@@ -10,7 +10,8 @@ namespace xgrad {
 /// of this process. Throws ValueError when that variable is not a positive number.
 int num_threads();
 
-/// Sets how many threads kernels may use; throws ValueError below 1.
+/// Sets how many threads kernels may use, 256 at most in one loop; loops that run keep theirs.
+/// Throws ValueError below 1.
 void set_num_threads(int count);
 
 /// True on a thread that works for a parallel loop, where further loops run serially.
@@ -28,7 +29,8 @@ void run_parallel(Index begin, Index end, Index grain, LoopBody body);
 /// Calls `body(first, last)` on ranges that together make up [begin, end), each at least `grain`
 /// long, on up to `num_threads()` threads. The body flushes subnormal results if
 /// `flush_denormals()`; the first exception thrown there reaches the caller after all ranges have
-/// ended.
+/// ended. Several threads may call it at once. Where it cuts depends on the arguments and
+/// `num_threads()` alone. A body may fork, but not return in the child. See Note [Threads].
 template <class Body>
 void parallel_for(Index begin, Index end, Index grain, const Body& body) {
   if (begin >= end) return;

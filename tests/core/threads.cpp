@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <ctime>
 #include <limits>
 #include <stdexcept>
 #include <thread>
@@ -187,6 +189,17 @@ BOOST_AUTO_TEST_CASE(callers_run_ranges_that_no_worker_has_begun) {
     BOOST_TEST(ranges == 2);
   }
   leave = true;
+}
+
+// In processor time, which no other program adds to: half a second passes on the clock.
+BOOST_AUTO_TEST_CASE(waiting_workers_leave_the_processor_to_others) {
+  const Threads threads(2);
+  const std::clock_t start = std::clock();
+  for (int round = 0; round < 50; ++round) {
+    xgrad::parallel_for(0, 2, 1, [](xgrad::Index, xgrad::Index) {});
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  BOOST_TEST(std::clock() - start < CLOCKS_PER_SEC / 10);
 }
 
 // Cuts decide how sums are rounded, so how busy the machine is must not decide about cuts.
