@@ -9,8 +9,8 @@
 
 #include <algorithm>
 #include <numeric>
-#include <ranges>
 #include <set>
+#include <span>
 
 namespace xgrad::nn {
 namespace {
@@ -51,7 +51,8 @@ std::string suggestion(std::string_view name, const std::vector<std::string>& ca
   if (name.size() > kLongestName) return "";
   const std::string* nearest = nullptr;
   std::size_t least = name.size() / 2;
-  for (const std::string& candidate : candidates | std::views::take(kCompared)) {
+  for (const std::string& candidate :
+       std::span(candidates).first(std::min(kCompared, candidates.size()))) {
     if (candidate.size() >= name.size() + least)
       continue;  // the distance is at least that of sizes
     const std::size_t distance = edit_distance(name, candidate);
