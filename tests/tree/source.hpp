@@ -7,8 +7,8 @@
 
 namespace tree {
 
-/// Files below the given folders (or the files themselves), sorted, with one of the extensions. Throws
-/// when one of them is not there.
+/// Files below the given folders (or the files themselves), sorted, with one of the extensions.
+/// Throws when one of them is not there.
 std::vector<std::filesystem::path> files(const std::vector<std::string>& roots,
                                          const std::vector<std::string>& extensions);
 
