@@ -180,7 +180,7 @@ void orthogonal_(const Tensor& tensor, double gain, Generator& generator) {
 
 void orthogonal_blocks_(const Tensor& tensor, Index blocks, double gain, Generator& generator) {
   with_out_of_memory([&]() -> void {
-    if (tensor.rank() < 2 || blocks < 1 || tensor.size(0) % blocks != 0) {
+    if (tensor.rank("orthogonal_blocks_") < 2 || blocks < 1 || tensor.size(0) % blocks != 0) {
       throw ShapeError(
           fmt::format("orthogonal_blocks_: the tensor is {}, which is not {} equal "
                       "blocks of rows",

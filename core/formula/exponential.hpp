@@ -107,7 +107,7 @@ struct ReducedExp {
     constexpr auto bias = Constants::kBias + typename Constants::Integer{raised_by};
     const auto bits = bits_as<Integers>(m);
     return bits_as<Batch>((bits << Constants::kMantissaBits) +
-                                      Integers(bias << Constants::kMantissaBits));
+                          Integers(bias << Constants::kMantissaBits));
   }
 };
 

@@ -81,11 +81,11 @@ File open_at(const File& folder, const char* name, int flags, ::mode_t mode,
 
 TemporaryFile::TemporaryFile(const File& folder, const std::string& name, ::mode_t mode,
                              const std::string& path)
-    : TemporaryFile(folder, name, create(folder, name, mode, path)) {}
+    : TemporaryFile(folder, create(folder, name, mode, path)) {}
 
-TemporaryFile::TemporaryFile(const File& folder, const std::string& target, Created created)
+TemporaryFile::TemporaryFile(const File& folder, Created created)
     : folder_(folder),
-      target_(target),
+      target_(std::move(created.target)),
       name_(std::move(created.name)),
       file_(std::move(created.file)) {}
 
@@ -97,15 +97,20 @@ TemporaryFile::Created TemporaryFile::create(const File& folder, const std::stri
                                              ::mode_t mode, const std::string& path) {
   static std::atomic<unsigned> counter = 0;
   const bool locked = locks_tell(folder);
+  std::string own_target =
+      target;  // copied while there is no file that a failure would leave behind
+  const auto created = [&](std::string& name, File& file) {
+    return Created{std::move(own_target), std::move(name), std::move(file)};
+  };
   while (true) {
     std::string name = fmt::format("{}{}.{}", stem(target), ::getpid(), counter++);
     File file = open_at(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL, mode, path);
     if (file.descriptor() < 0 && errno == EEXIST) continue;
     if (file.descriptor() < 0) throw_system_error(fmt::format("cannot write '{}'", path));
-    if (!locked) return {std::move(name), std::move(file)};
+    if (!locked) return created(name, file);
     // Until it is locked, another process may take the file for abandoned and remove it.
     if (lock(file)) {
-      if (still_named(folder, name.c_str(), file)) return {std::move(name), std::move(file)};
+      if (still_named(folder, name.c_str(), file)) return created(name, file);
     } else if (errno != EWOULDBLOCK) {
       const int reason = errno;
       ::unlinkat(folder.descriptor(), name.c_str(), 0);

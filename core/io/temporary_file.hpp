@@ -26,10 +26,10 @@ class TemporaryFile {
 
  private:
   struct Created {
-    std::string name;
+    std::string target, name;
     File file;
   };
-  TemporaryFile(const File& folder, const std::string& target, Created created);
+  TemporaryFile(const File& folder, Created created);
   static Created create(const File& folder, const std::string& target, ::mode_t mode,
                         const std::string& path);
 
