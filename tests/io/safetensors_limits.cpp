@@ -45,7 +45,7 @@ void check_refused(const char* what, const std::string& header, const char* reas
     write_bytes(directory / "file", safetensors(header));
     ::malloc_trim(0);
     std::ofstream("/proc/self/clear_refs") << "5";
-    const std::size_t before = resident("VmRSS:");
+    [[maybe_unused]] const std::size_t before = resident("VmRSS:");
     BOOST_CHECK_EXCEPTION(xgrad::io::read_safetensors(directory / "file"), FormatError,
                           [&](const FormatError& error) {
                             const std::string message = error.what();
