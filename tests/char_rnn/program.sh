@@ -50,11 +50,22 @@ cp out first
 run 0 sample --model model --prime 'The GNU' --length 50 --temperature 0.5 --seed 4
 cmp -s out first || fail "another text from the same seed"
 
+# Runs in the background with every signal as a terminal leaves it: shells start such programs with SIGINT ignored,
+# and nohup and some CI agents ignore more.
+long_training=(env --default-signal "$char_rnn" train "${small[@]}" --steps 1000000 --log-every 1)
+# until_there COMMAND...: waits until the command succeeds; fails when the training has ended
+until_there() {
+  until "$@"; do
+    kill -0 $! 2> kill.err || fail "training ended before: $*"
+    sleep 0.05
+  done
+}
+
 # A signal ends training after the running step, with a model that works.
 interrupted() {
   local signal=$1 expected=$2 code=0
-  "$char_rnn" train "${small[@]}" --steps 1000000 --log-every 1 --out "by-$signal" > out 2> err &
-  until grep -q '^step 3/' out; do sleep 0.05; done
+  "${long_training[@]}" --out "by-$signal" > out 2> err &
+  until_there grep -q '^step 3/' out
   kill "-$signal" $!
   wait $! || code=$?
   [[ $code -eq $expected ]] || fail "$signal: code $code, expected $expected"
@@ -67,7 +78,7 @@ interrupted HUP 129
 
 # So does a reader that goes away.
 set +e
-"$char_rnn" train "${small[@]}" --steps 1000000 --log-every 1 --out by-PIPE 2> err | head -1 > out
+"${long_training[@]}" --out by-PIPE 2> err | head -1 > out
 code=${PIPESTATUS[0]}
 set -e
 [[ $code -eq 141 ]] || fail "a closed pipe: code $code, expected 141"
@@ -75,12 +86,12 @@ run 0 eval --model by-PIPE --text "$text"
 
 # A failed save at a sample is reported, and made up for at a later one.
 mkdir gone
-"$char_rnn" train "${small[@]}" --steps 1000000 --log-every 1 --sample-every 2 --out gone/model > out 2> err &
-until grep -q '^step 3/' out; do sleep 0.05; done
+"${long_training[@]}" --sample-every 2 --out gone/model > out 2> err &
+until_there grep -q '^step 3/' out
 mv gone away  # at once, whatever is being saved
-until grep -q "is not saved, training goes on: cannot write 'gone/model': No such file" err; do sleep 0.05; done
+until_there grep -q "is not saved, training goes on: cannot write 'gone/model': No such file" err
 mkdir gone
-until [[ -s gone/model ]]; do sleep 0.05; done
+until_there test -s gone/model
 kill -INT $!
 code=0
 wait $! || code=$?
@@ -88,8 +99,8 @@ wait $! || code=$?
 run 0 eval --model gone/model --text "$text"
 # At the end it is an error.
 mkdir gone2
-"$char_rnn" train "${small[@]}" --steps 1000000 --log-every 1 --out gone2/model > out 2> err &
-until grep -q '^step 3/' out; do sleep 0.05; done
+"${long_training[@]}" --out gone2/model > out 2> err &
+until_there grep -q '^step 3/' out
 mv gone2 away2
 kill -TERM $!
 code=0

@@ -10,6 +10,15 @@ using char_rnn::Interruption;
 
 namespace {
 
+// SIGHUP with its default action while it lives: programs under nohup start with it ignored.
+class DefaultHangup {
+ public:
+  ~DefaultHangup() { std::signal(SIGHUP, before_); }
+
+ private:
+  void (*before_)(int) = std::signal(SIGHUP, SIG_DFL);
+};
+
 int outer_calls = 0;
 
 void outer_handler(int) {
@@ -52,6 +61,7 @@ BOOST_AUTO_TEST_CASE(the_first_is_noted_and_handlers_come_back) {
 }
 
 BOOST_AUTO_TEST_CASE(the_second_ends_the_program_whichever_it_is) {
+  const DefaultHangup hangup;
   for (const int first : Interruption::kSignals) {
     for (const int second : {SIGINT, SIGTERM, SIGHUP}) {
       const int status = status_of_child([=] {
@@ -66,6 +76,7 @@ BOOST_AUTO_TEST_CASE(the_second_ends_the_program_whichever_it_is) {
 }
 
 BOOST_AUTO_TEST_CASE(every_signal_is_noted) {
+  const DefaultHangup hangup;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
     const Interruption interruption;
     std::raise(signal);
