@@ -15,7 +15,8 @@ declare -A packages=(
   [test]="libboost-test-dev make qemu-user"
   [demo]="bible-kjv"
   [all]="clang clang-tidy"
-  [bench]="libtorch-dev libdnnl-dev python3"
+  [bench]="python3"
+  [peers]="libtorch-dev libdnnl-dev"
   [roots]="debootstrap wget"
 )
 # The code has the format of clang-format 14, which Debian 13 does not have.
