@@ -30,6 +30,10 @@ readonly steps=(release format clang asan tsan tidy "debian$((25 - version))")
 export CXX=g++  # the presets clang and tidy name their own
 command -v ccache > /dev/null && export CMAKE_CXX_COMPILER_LAUNCHER=ccache
 
+# The exit code of a tool that could not do its work on this system, and of tools/test where that was
+# its only step.
+readonly skipped_code=75
+
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 
