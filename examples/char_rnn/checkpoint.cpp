@@ -54,7 +54,7 @@ class Entries {
     return number;
   }
 
-  // Files of before there was a choice have bytes.
+  // Older files have no such entry; their characters are bytes.
   Alphabet alphabet() const {
     if (!metadata_.contains(kAlphabet) || text(kAlphabet) == kBytes) return Alphabet::bytes;
     if (text(kAlphabet) != kCharacters) {

@@ -18,12 +18,14 @@ struct SampleOptions {
 };
 
 /// What the model writes after the prime, `length` characters. Throws ValueError for characters it
-/// does not know and a negative temperature, NumericError for parameters that are not finite.
+/// does not know and a negative temperature, NumericError for parameters or logits that are not
+/// finite.
 std::string sample(const CharModel& model, const Vocabulary& vocabulary,
                    const SampleOptions& options, xgrad::Generator& generator);
 
 /// Mean loss in nats per character over a text read as one stream, from the second character on.
-/// Throws ValueError for less than two characters, NumericError for parameters that are not finite.
+/// Throws ValueError for less than two characters, NumericError for parameters or a loss that are
+/// not finite.
 double evaluate(const CharModel& model, const Numbers& text);
 
 }  // namespace char_rnn

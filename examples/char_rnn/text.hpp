@@ -74,7 +74,7 @@ class Streams {
   /// Throws ValueError when a stream would be shorter than one stretch.
   Streams(Numbers text, Index batch, Index sequence);
 
-  /// The next stretch; after the last whole one the streams begin anew.
+  /// The next stretch; after the last whole one the streams are read from their start again.
   Stretch next();
 
  private:

@@ -45,7 +45,7 @@ Metadata notes(const TrainingOptions& options, Index step) {
           {"clip", fmt::format("{}", options.clip)}};
 }
 
-// What is not finite is not saved: it would replace a model that is.
+// Refuses a model that is not finite, which would replace a finite one.
 void save(const CharModel& model, const Vocabulary& vocabulary, const TrainingOptions& options,
           Index step) {
   check_finite(model, fmt::format("train: the model is not saved: after step {}", step));

@@ -13,7 +13,7 @@ namespace char_rnn {
 struct TrainingOptions {
   /// Parallel streams.
   Index batch = 32;
-  /// Time steps of one truncated back-propagation.
+  /// Time steps of one backward pass of truncated BPTT.
   Index sequence = 64;
   /// Optimizer steps.
   Index steps = 2000;

@@ -29,7 +29,7 @@ struct Task {
   double baseline;
   /// Draws so many sequences.
   std::function<Batch(Index batch, xgrad::Generator& generator)> draw;
-  /// The same of those that are kept for measurements, where there are no new ones for ever.
+  /// Draws sequences that are held out for measurements, where a task has finitely many.
   std::function<Batch(Index batch, xgrad::Generator& generator)> draw_held_out = draw;
 
   /// Mean squared error of a regression, else cross entropy.

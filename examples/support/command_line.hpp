@@ -16,7 +16,7 @@ namespace support {
 CLI::Validator positive();
 CLI::Validator not_negative();
 CLI::Validator between(double least, double most);
-/// The same for whole numbers, in decimal digits.
+/// Refuses what is not a whole number in decimal digits from `least` to `most`.
 CLI::Validator whole(std::int64_t least, std::int64_t most);
 /// A seed: any whole number of 64 bits without a sign.
 CLI::Validator seed();

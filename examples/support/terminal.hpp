@@ -10,7 +10,7 @@ namespace support {
 /// are no UTF-8.
 std::string without_controls(std::string_view text);
 
-/// The same where the standard output is a terminal, else `text` as it is.
+/// `without_controls(text)` where the standard output is a terminal, else `text` as it is.
 std::string for_output(std::string_view text);
 
 }  // namespace support
