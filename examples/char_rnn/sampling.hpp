@@ -1,4 +1,4 @@
-// Text that a model writes, and how well it foresees text that people wrote.
+// Sampling text from a model, and measuring its loss on a text.
 #pragma once
 
 #include "char_rnn/model.hpp"
@@ -8,7 +8,7 @@
 
 namespace char_rnn {
 
-/// Text to write.
+/// What is sampled.
 struct SampleOptions {
   /// What comes before the first character; where it is empty, a line begins.
   std::string_view prime = {};
@@ -17,8 +17,8 @@ struct SampleOptions {
   double temperature = 1;
 };
 
-/// What the model writes after the prime, `length` characters. Throws ValueError for characters it
-/// does not know and a negative temperature, NumericError for parameters or logits that are not
+/// Samples `length` characters after the prime. Throws ValueError for characters that are not in
+/// the vocabulary and a negative temperature, NumericError for parameters or logits that are not
 /// finite.
 std::string sample(const CharModel& model, const Vocabulary& vocabulary,
                    const SampleOptions& options, xgrad::Generator& generator);
