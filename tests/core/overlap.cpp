@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(copy_into_reads_an_overlapping_source_before_it_writes) {
     return std::uniform_int_distribution<Index>(low, high)(random);
   };
   for (int round = 0; round < 2000; ++round) {
-    const Array buffer = iota({40});
+    const Array buffer = iota({48});
     const Shape shape = {draw(1, 4), draw(1, 3)};
     Array target = kernels::slice(kernels::narrow(buffer, 0, draw(0, 8), 24), 0, 0, 24, 2);
     target = kernels::transpose(target.view(shape, {3, 1}, target.offset()), 0, 1);
