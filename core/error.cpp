@@ -88,9 +88,9 @@ const char* Scope::interned_path() {
   return with_out_of_memory([&]() -> const char* {
     if (!innermost) return "";
     if (!innermost->interned_) {
-      static auto& paths = *new std::set<std::string>;
+      static constinit Lasting<std::set<std::string>> paths;
       const std::lock_guard lock(shared_mutex(Shared::scope_paths));
-      innermost->interned_ = paths.insert(path()).first->c_str();
+      innermost->interned_ = (*paths).insert(path()).first->c_str();
     }
     return innermost->interned_;
   });

@@ -1,6 +1,7 @@
 // Streams of random numbers, equal to those of PyTorch's CPU generator.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
+#include <xgrad/core/locks.hpp>
 
 #include <fmt/format.h>
 
@@ -11,7 +12,6 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
-#include <pthread.h>
 #include <type_traits>
 
 namespace xgrad {
@@ -269,13 +269,19 @@ void Generator::fill_permutation(std::int64_t* out, Index count) {
 }
 
 Generator& default_generator() {
-  static Generator generator;
-  // fork() waits until no thread uses it: a child could not wait for that thread.
-  constexpr auto acquire = [] { Generator::Lock::acquire(generator); };
-  constexpr auto release = [] { Generator::Lock::release(generator); };
-  [[maybe_unused]] static const int watched = pthread_atfork(acquire, release, release);
-  return generator;
+  static constinit Lasting<Generator> generator;
+  return *generator;
 }
+
+// fork() waits until no thread uses it: a child could not wait for that thread.
+class DefaultGenerator {
+ public:
+  static void lock() { Generator::Lock::acquire(default_generator()); }
+  static void unlock() { Generator::Lock::release(default_generator()); }
+};
+
+constinit const ForkHandlers default_generator_at_fork = {
+    DefaultGenerator::lock, DefaultGenerator::unlock, DefaultGenerator::unlock};
 
 void manual_seed(std::uint64_t seed) {
   default_generator().manual_seed(seed);

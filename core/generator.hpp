@@ -77,7 +77,7 @@ class Generator {
     void fill_bernoulli(T* out, Index count, double probability);
   };
   class Lock;
-  friend Generator& default_generator();
+  friend class DefaultGenerator;
 
   State snapshot() const;
 

@@ -160,8 +160,8 @@ class LargeBlocks {
 
 // Never destroyed: tensors in globals may be released after it would have been.
 LargeBlocks& large_blocks() {
-  static LargeBlocks& blocks = *new LargeBlocks;
-  return blocks;
+  static constinit Lasting<LargeBlocks> blocks;
+  return *blocks;
 }
 
 }  // namespace

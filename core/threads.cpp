@@ -1,5 +1,6 @@
 // The pool of threads behind parallel loops. See Note [Threads].
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/locks.hpp>
 #include <xgrad/core/threads.hpp>
 
 #include <algorithm>
@@ -12,7 +13,6 @@
 #include <ctime>
 #include <exception>
 #include <new>
-#include <pthread.h>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -179,15 +179,11 @@ class Pool {
   }
 
  private:
-  static void start_anew_in_child();
-
   // Starts threads until there are `count`, or as many as the system allows. One caller at a time:
   // others go on with those that are there.
   void grow(int count) {
     if (workers_.load(std::memory_order_relaxed) >= count || growing_.exchange(true)) return;
     try {
-      if (!watches_forks_) pthread_atfork(nullptr, nullptr, start_anew_in_child);
-      watches_forks_ = true;
       while (workers_.load(std::memory_order_relaxed) < count) {
         std::thread([this] { work(); }).detach();
         workers_.fetch_add(1, std::memory_order_relaxed);
@@ -234,18 +230,11 @@ class Pool {
   std::atomic<std::uint32_t> offers_ = 0;
   std::atomic<int> spinning_ = 0, sleeping_ = 0, workers_ = 0;
   std::atomic<bool> growing_ = false;
-  bool watches_forks_ = false;
   Slot slots_[kSlots];
 };
 
 // Never destroyed: threads may compute while the program ends.
 constinit Pool pool;
-
-// A child has none of its parent's workers, nor the callers that held slots.
-void Pool::start_anew_in_child() {
-  new (&pool) Pool;
-  pool.watches_forks_ = true;
-}
 
 // Whether threads repay, by what they lately gained and lost this caller.
 class Account {
@@ -303,6 +292,9 @@ int initial_threads() {
 constinit std::atomic<int> thread_count = 0;  // 0 until somebody asks
 
 }  // namespace
+
+// A child has none of its parent's workers, nor the callers that held slots.
+constinit const ForkHandlers threads_at_fork = {[] {}, [] {}, [] { new (&pool) Pool; }};
 
 int num_threads() {
   int count = thread_count.load(std::memory_order_relaxed);

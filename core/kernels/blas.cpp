@@ -1,12 +1,13 @@
 // Calls of CBLAS: matrices by gemm, vectors and few rows by gemv.
 #include <xgrad/core/kernels/blas.hpp>
+#include <xgrad/core/locks.hpp>
 
 #include <cblas.h>
 
 #include <atomic>
 #include <cstdint>
 #include <iterator>
-#include <pthread.h>
+#include <mutex>
 #include <string_view>
 #include <thread>
 #include <type_traits>
@@ -140,10 +141,12 @@ void product(Index m, Index n, Index k, Factor<T> a, Factor<T> b, T* c, Index c_
 
 BlasCall::BlasCall() {
   gate.enter();
-  static constinit std::atomic<bool> watched = false;  // no local static: a fork may come between
-  if (watched.load(std::memory_order_relaxed) || watched.exchange(true)) return;
-  pthread_atfork([] { gate.close(); }, [] { gate.open(); }, [] { gate.open_in_child(); });
+  static constinit std::atomic<bool> alone = false;
+  if (alone.load(std::memory_order_acquire)) return;
+  const std::lock_guard lock(shared_mutex(Shared::blas_threads));  // nobody's first call goes ahead
+  if (alone.load(std::memory_order_relaxed)) return;
   openblas_set_num_threads(1);
+  alone.store(true, std::memory_order_release);
 }
 
 BlasCall::~BlasCall() {
@@ -172,3 +175,11 @@ void blas_gemm(Index m, Index n, Index k, Factor<double> a, Factor<double> b, do
 }
 
 }  // namespace xgrad::kernels
+
+namespace xgrad {
+
+constinit const ForkHandlers blas_at_fork = {[] { kernels::gate.close(); },
+                                             [] { kernels::gate.open(); },
+                                             [] { kernels::gate.open_in_child(); }};
+
+}  // namespace xgrad
