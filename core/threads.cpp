@@ -14,7 +14,6 @@
 #include <exception>
 #include <new>
 #include <string>
-#include <system_error>
 #include <thread>
 
 namespace xgrad {
@@ -165,7 +164,6 @@ class Pool {
  public:
   // Has up to `helpers` workers look for ranges.
   void call(int helpers) {
-    grow(helpers);
     offers_.fetch_add(1);
     const int sleeping = std::min(helpers - spinning_.load(), sleeping_.load());
     for (int i = 0; i < sleeping; ++i) offers_.notify_one();
@@ -178,21 +176,21 @@ class Pool {
     return nullptr;
   }
 
- private:
   // Starts threads until there are `count`, or as many as the system allows. One caller at a time:
   // others go on with those that are there.
-  void grow(int count) {
+  void grow(int count) noexcept {
     if (workers_.load(std::memory_order_relaxed) >= count || growing_.exchange(true)) return;
     try {
       while (workers_.load(std::memory_order_relaxed) < count) {
         std::thread([this] { work(); }).detach();
         workers_.fetch_add(1, std::memory_order_relaxed);
       }
-    } catch (const std::system_error&) {  // callers run what no worker takes
+    } catch (const std::exception&) {  // too many, or no memory: callers run what no worker takes
     }
     growing_.store(false);
   }
 
+ private:
   [[noreturn]] void work() {
     Nanoseconds spin = kSpin;
     for (;;) {
@@ -258,9 +256,11 @@ class Account {
 };
 thread_local constinit Account account;
 
-void run_shared(Slot& slot, Loop& loop) {
+// Between the offer and the wait nothing may throw: workers are at the loop.
+void run_shared(Slot& slot, Loop& loop) noexcept {
   const auto ranges = static_cast<int>(loop.ranges());
   const Nanoseconds start = now();
+  pool.grow(ranges - 1);
   slot.offer(loop);
   pool.call(ranges - 1);
   const Nanoseconds offered = now();
