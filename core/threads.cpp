@@ -1,6 +1,7 @@
 // The pool of threads behind parallel loops. See Note [Threads].
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/locks.hpp>
+#include <xgrad/core/thread_settings.hpp>
 #include <xgrad/core/threads.hpp>
 
 #include <algorithm>
@@ -66,7 +67,7 @@ bool spin_until(const Condition& condition, Nanoseconds time) {
   return condition();
 }
 
-// A parallel loop; it lives on the stack of its caller.
+// A parallel loop; the caller constructs it on its stack.
 class Loop {
  public:
   Loop(Index begin, Index length, Index ranges, LoopBody body)
@@ -85,11 +86,12 @@ class Loop {
     }
     working = false;
   }
-  // A range on a worker. The time that it is worth leaves out what other programs took of it; to
-  // ask for that repays where ranges are long.
+  // A range on a worker, which computes as the caller does. The time that it is worth leaves out
+  // what other programs took of it; to ask for that repays where ranges are long.
   void help(Index range) noexcept {
     thread_local constinit bool long_ranges = false;
     const Nanoseconds used = long_ranges ? processor_time() : 0, start = now();
+    settings_.apply();
     run(range);
     const Nanoseconds time = now() - start;
     const Nanoseconds worth = long_ranges ? processor_time() - used : std::min(time, kLongRange);
@@ -104,6 +106,7 @@ class Loop {
  private:
   const Index begin_, length_, ranges_;
   const LoopBody body_;
+  const FloatingPointSettings settings_;  // of the caller
   std::atomic<Nanoseconds> helped_time_ = 0;
   std::atomic<bool> failed_ = false;
   std::exception_ptr error_;
@@ -181,6 +184,7 @@ class Pool {
   void grow(int count) noexcept {
     if (workers_.load(std::memory_order_relaxed) >= count || growing_.exchange(true)) return;
     try {
+      const SignalsBlocked inherited;
       while (workers_.load(std::memory_order_relaxed) < count) {
         std::thread([this] { work(); }).detach();
         workers_.fetch_add(1, std::memory_order_relaxed);

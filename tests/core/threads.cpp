@@ -6,9 +6,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cfenv>
 #include <chrono>
+#include <csignal>
 #include <ctime>
 #include <limits>
+#include <pthread.h>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -212,6 +215,55 @@ BOOST_AUTO_TEST_CASE(ranges_depend_on_num_threads_alone) {
     });
     BOOST_TEST(cuts == 3 + 100 * 6 + 10000 * 10);
   }
+}
+
+#if defined(__SSE2__)
+
+// Downwards, 1 / 3 is another number. Whoever started a worker may have had another setting.
+BOOST_AUTO_TEST_CASE(ranges_round_as_their_caller_does) {
+  const Threads threads(2);
+  const auto third = [] {
+    volatile float one = 1, three = 3;
+    return one / three;
+  };
+  for (const int rounding : {FE_DOWNWARD, FE_TONEAREST, FE_DOWNWARD}) {
+    // On a new thread: none of its loops has waited for a late worker yet.
+    std::thread([&] {
+      std::fesetround(rounding);
+      std::atomic<int> ranges = 0;
+      float results[2] = {};
+      xgrad::parallel_for(0, 2, 1, [&](xgrad::Index begin, xgrad::Index) {
+        results[begin] = third();
+        ++ranges;
+        while (ranges < 2) std::this_thread::yield();  // one on each thread
+      });
+      BOOST_TEST(results[0] == third());
+      BOOST_TEST(results[1] == third());
+    }).join();
+  }
+}
+
+#endif
+
+// Handlers may count on a thread of the program's own; faults are those of the thread itself.
+BOOST_AUTO_TEST_CASE(signals_are_not_delivered_to_workers) {
+  const Threads threads(2);
+  std::thread([] {
+    const auto caller = std::this_thread::get_id();
+    std::atomic<int> ranges = 0;
+    sigset_t of_worker, of_caller;
+    xgrad::parallel_for(0, 2, 1, [&](xgrad::Index, xgrad::Index) {
+      const bool own = std::this_thread::get_id() == caller;
+      pthread_sigmask(SIG_BLOCK, nullptr, own ? &of_caller : &of_worker);
+      ++ranges;
+      while (ranges < 2) std::this_thread::yield();
+    });
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGALRM, SIGCHLD, SIGUSR1, SIGPROF}) {
+      BOOST_TEST(sigismember(&of_worker, signal) == 1);
+      BOOST_TEST(sigismember(&of_caller, signal) == 0);
+    }
+    for (const int fault : {SIGSEGV, SIGFPE}) BOOST_TEST(sigismember(&of_worker, fault) == 0);
+  }).join();
 }
 
 BOOST_AUTO_TEST_SUITE_END()
