@@ -29,6 +29,7 @@ constexpr Nanoseconds kShortSpin = 10'000;  // where the last wait was longer th
 constexpr Nanoseconds kLongRange = 50'000;
 constexpr Nanoseconds kCredit = 10'000'000;      // the most that earlier gains can make up for
 constexpr Nanoseconds kTrial = 100'000;          // the loss in which a sleeping worker can be woken
+constexpr Nanoseconds kMostLoss = 20'000'000;    // the most of one that counts
 constexpr Nanoseconds kPauseFactor = 50;         // a pause lasts so many times the loss, the next
 constexpr Nanoseconds kLongPause = 500'000'000;  // twice as many, up to this
 constexpr int kMostFailures = 8;
@@ -244,7 +245,7 @@ class Account {
   bool pays() const { return paused_until_ == 0 || now() >= paused_until_; }
 
   void book(Nanoseconds gain, Nanoseconds time) {
-    balance_ = std::min(balance_ + gain, kCredit);
+    balance_ = std::clamp(balance_ + gain, -kMostLoss, kCredit);
     paused_until_ = 0;
     if (balance_ > kTrial) failures_ = 0;
     if (balance_ >= -kTrial) return;
