@@ -1,8 +1,11 @@
 // A plug-in with a static xgrad in it: version kVersion of its formulas, which have the names of
 // the other version's.
 #include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/core/threads.hpp>
 #include <xgrad/nn/cell.hpp>
 #include <xgrad/xgrad.hpp>
+
+#include <atomic>
 
 using namespace xgrad;
 
@@ -34,6 +37,15 @@ extern "C" double lstm_hidden(double c) {
   for (const Tensor& weight : lstm.parameters()) weight.set_data(zeros(weight.shape(), float64));
   const nn::State start = {.h = zeros({1, 1, 1}, float64), .c = full({1, 1, 1}, c, float64)};
   return lstm(ones({1, 1, 1}, float64), start).output.item<double>();
+}
+
+/// 1 + 1 + ..., by two threads.
+extern "C" double sum_of_ones(double count) {
+  set_num_threads(2);
+  std::atomic<Index> sum = 0;
+  parallel_for(0, static_cast<Index>(count), 1,
+               [&](Index begin, Index end) { sum += end - begin; });
+  return static_cast<double>(sum);
 }
 
 extern "C" double scaled(double x) {
