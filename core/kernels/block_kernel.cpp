@@ -89,9 +89,10 @@ std::size_t generate(const Block& block, void* memory) {
   return code.last_error == 0 ? code.code_size : 0;
 }
 
-// An entry with code in whole pages of its own, or with none.
+// An entry with code in whole pages of its own, or with none; null where memory is out.
 const Entry* compile(const Block& block) {
-  auto* const entry = new Entry{block, nullptr, 0};
+  auto* const entry = new (std::nothrow) Entry{block, nullptr, 0};
+  if (!entry) return nullptr;
   void* const memory =
       mmap(nullptr, kMostCode, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return entry;
@@ -113,20 +114,23 @@ void discard(const Entry* entry) {
   delete entry;
 }
 
-// The entry of a shape, null when there are too many.
+// One entry more, null when there are too many or memory is out.
+const Entry* add_shape(const Block& block) {
+  const bool fits = shapes.fetch_add(1, std::memory_order_relaxed) < kMostShapes;
+  const Entry* const entry = fits ? compile(block) : nullptr;
+  if (!entry) shapes.fetch_sub(1, std::memory_order_relaxed);
+  return entry;
+}
+
+// The entry of a shape, null when there is none and cannot be one.
 const Entry* find_or_compile(const Block& block) {
   const Entry* own = nullptr;
   for (std::size_t at = hash(block);; ++at) {
     std::atomic<const Entry*>& place = table[at % table.size()];
     const Entry* known = place.load(std::memory_order_acquire);
     if (!known) {
-      if (!own) {
-        if (shapes.fetch_add(1, std::memory_order_relaxed) >= kMostShapes) {
-          shapes.fetch_sub(1, std::memory_order_relaxed);
-          return nullptr;
-        }
-        own = compile(block);
-      }
+      if (!own) own = add_shape(block);
+      if (!own) return nullptr;
       if (place.compare_exchange_strong(known, own, std::memory_order_acq_rel)) return own;
     }
     if (known->block == block) {

@@ -20,7 +20,7 @@ using BlockKernel = void (*)(const float* b, const float* a, float* c);
 bool has_block_kernels();
 
 /// The code for a shape, generated at the first call of any thread and never freed. Null when the
-/// process has code for 4096 shapes or is refused executable memory.
+/// process has code for 4096 shapes or is refused memory for it.
 BlockKernel block_kernel(const Block& block);
 
 }  // namespace xgrad::kernels
