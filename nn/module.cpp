@@ -1,6 +1,7 @@
 // The tree of modules: registration, walks over it, modes, and its text.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/locks.hpp>
 #include <xgrad/nn/registry.hpp>
 
 #include <fmt/format.h>
@@ -22,11 +23,18 @@ std::string_view root_step() {
   return Scope::path().empty() ? "model" : "";
 }
 
-// Composed once: a call should cost no text.
+// Composed once: a call should cost no text. A std::once_flag would stay locked in the child of a
+// fork() that comes meanwhile. The module's own code runs without a lock.
 std::string_view title_of(const ModuleBase& module, Registry& registry) {
-  std::call_once(registry.called, [&] {
-    if (registry.title.empty()) registry.title = module.title();
-  });
+  if (registry.called.load(std::memory_order_acquire)) return registry.title;
+  std::unique_lock lock(shared_mutex(Shared::module_titles));
+  if (registry.title.empty()) {
+    lock.unlock();
+    std::string title = module.title();
+    lock.lock();
+    if (registry.title.empty()) registry.title = std::move(title);
+  }
+  registry.called.store(true, std::memory_order_release);
   return registry.title;
 }
 

@@ -3,8 +3,8 @@
 
 #include <xgrad/nn/module.hpp>
 
+#include <atomic>
 #include <map>
-#include <mutex>
 
 namespace xgrad::nn {
 
@@ -25,7 +25,8 @@ struct Registry {
   std::string step;
   /// "LSTM 65 -> 128", for messages; without a parent empty until the first call.
   std::string title;
-  std::once_flag called;
+  /// Whether it was called, after which the title is never empty.
+  std::atomic<bool> called = false;
   /// How many parents registered the module and have not replaced it.
   int parents = 0;
   bool replaced = false;
