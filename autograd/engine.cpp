@@ -82,17 +82,19 @@ class Pass {
         step(entry.mapped());
       }
     }
-    // Nothing above has touched a leaf, and what follows takes its memory before it does, so a pass
-    // that throws leaves every gradient as it was.
-    for (auto& [leaf, sum] : leaves_) {
-      if (!recorded_ && !is_own_dense(sum)) sum = Tensor(kernels::copy(sum.array()));
+    // Nothing above has touched a gradient that stays, and what follows takes all memory before it
+    // does, so a pass that throws leaves every one as it was.
+    for (auto& [leaf, addend] : leaves_) {
+      addend.prepare(static_cast<LeafNode&>(*leaf).grad(), recorded_);
     }
-    for (auto& [node, output, gradient] : retained_gradients_) {
-      accumulate_gradient(node->hooks()->retained[output],
-                          own_gradient(std::move(gradient), recorded_), recorded_);
+    for (auto& [node, output, addend] : retained_gradients_) {
+      addend.prepare(node->hooks()->retained[output], recorded_);
     }
-    for (auto& [leaf, sum] : leaves_) {
-      static_cast<LeafNode&>(*leaf).accumulate(std::move(sum), recorded_);
+    for (auto& [leaf, addend] : leaves_) {
+      static_cast<LeafNode&>(*leaf).accumulate(addend, recorded_);
+    }
+    for (auto& [node, output, addend] : retained_gradients_) {
+      addend.add_to(node->hooks()->retained[output], recorded_);
     }
   }
 
@@ -145,11 +147,11 @@ class Pass {
   std::vector<Tensor> found_;
   PendingMap pending_;
   std::vector<std::uint64_t> waiting_;  // ids of nodes with products of rows that wait
-  std::vector<std::pair<Ref<Node>, Tensor>> leaves_;
+  std::vector<std::pair<Ref<Node>, Addend>> leaves_;
   struct Retained {
     Ref<Node> node;
     std::uint32_t output;
-    Tensor gradient;
+    Addend addend;
   };
   std::vector<Retained> retained_gradients_;
 };
@@ -256,7 +258,7 @@ void Pass::finish(Pending& pending, std::uint32_t output) {
   if (GradientHooks* const hooks = node->hooks()) {
     sum = hooks->run(output, std::move(sum), recorded_);
     if (targets_.empty() && hooks->retained.contains(output)) {
-      retained_gradients_.push_back({node, output, sum});
+      retained_gradients_.push_back({node, output, Addend(sum)});
     }
   }
   for (std::size_t i = 0; i < targets_.size(); ++i) {

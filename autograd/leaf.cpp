@@ -9,21 +9,25 @@ bool is_own_dense(const Tensor& gradient) {
   return gradient.body().unique() && gradient.array().unique() && gradient.is_contiguous();
 }
 
-void accumulate_gradient(Tensor& sum, Tensor gradient, bool recorded) {
+void accumulate_gradient(Tensor& sum, Tensor&& gradient, bool recorded) {
   if (!sum.defined()) {
     sum = std::move(gradient);
-  } else if (recorded) {
-    sum = add(sum, gradient);
-  } else if (is_own_dense(sum)) {
+    return;
+  }
+  if (!recorded && is_own_dense(sum)) {
     kernels::add_into(sum.writable(), gradient.array());
+    return;
+  }
+  if (recorded) {
+    gradient = add(sum, gradient);
   } else if (is_own_dense(gradient)) {
     kernels::add_into(gradient.writable(), sum.array());
-    sum = std::move(gradient);
   } else {
     Array fresh = kernels::copy(sum.array());
     kernels::add_into(fresh, gradient.array());
-    sum = Tensor(std::move(fresh));
+    gradient = Tensor(std::move(fresh));
   }
+  std::swap(sum, gradient);
 }
 
 // Gradients are written in place, by clipping and by hooks: no two may share memory.
@@ -33,37 +37,53 @@ Tensor own_gradient(Tensor gradient, bool recorded) {
   return keeps ? gradient : Tensor(kernels::copy(gradient.array()));
 }
 
+void Addend::prepare(const Tensor& sum, bool recorded) {
+  gradient_ = own_gradient(std::move(gradient_), recorded);
+  if (!recorded || !sum.defined()) return;
+  before_ = sum;
+  total_ = add(sum, gradient_);
+}
+
+void Addend::add_to(Tensor& sum, bool recorded) {
+  if (total_.defined() && sum.body().get() == before_.body().get()) {
+    std::swap(sum, total_);
+  } else {  // nothing is recorded or, rarely, another thread has added something
+    accumulate_gradient(sum, std::move(gradient_), recorded);
+  }
+}
+
+// What is replaced is released after unlocking: with it may go what a user's functions captured.
 Tensor LeafNode::grad() const {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(mutex());
   return grad_;
 }
 
 void LeafNode::set_grad(Tensor gradient) {
-  const std::lock_guard lock(mutex_);
-  grad_ = std::move(gradient);
+  const std::lock_guard lock(mutex());
+  std::swap(grad_, gradient);
 }
 
-void LeafNode::accumulate(Tensor gradient, bool recorded) {
-  gradient = own_gradient(std::move(gradient), recorded);
-  const std::lock_guard lock(mutex_);
-  if (frozen_) return;
-  accumulate_gradient(grad_, std::move(gradient), recorded);
+void LeafNode::accumulate(Addend& addend, bool recorded) {
+  const std::lock_guard lock(mutex());
+  if (!frozen_) addend.add_to(grad_, recorded);
 }
 
 void LeafNode::freeze() {
-  const std::lock_guard lock(mutex_);
-  grad_ = {};
+  Tensor before;
+  const std::lock_guard lock(mutex());
+  std::swap(grad_, before);
   frozen_ = true;
 }
 
 void LeafNode::unfreeze() {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(mutex());
   frozen_ = false;
 }
 
 void LeafNode::reset(const Array& value) {
-  const std::lock_guard lock(mutex_);
-  grad_ = {};
+  Tensor before;
+  const std::lock_guard lock(mutex());
+  std::swap(grad_, before);
   info_ = {value.shape(), value.dtype()};
 }
 

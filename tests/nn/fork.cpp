@@ -136,4 +136,21 @@ BOOST_AUTO_TEST_CASE(fork_waits_for_threads_that_compute) {
   BOOST_TEST(right == 50);
 }
 
+BOOST_AUTO_TEST_CASE(child_reads_a_gradient_that_another_thread_adds_to) {
+  const Tensor weight = zeros({4'000'000}).requires_grad_();
+  weight.set_grad(zeros({4'000'000}));
+  std::atomic<bool> stop = false;
+  std::jthread other([&] {
+    while (!stop) sum(weight).backward();
+  });
+  const auto child = [&] {
+    const Tensor gradient = weight.grad();  // of whole passes
+    _exit(min(gradient).item<float>() == max(gradient).item<float>() ? kRight : kWrong);
+  };
+  int right = 0;
+  for (int i = 0; i < 20; ++i) right += status_of_child(child) == kRight;
+  stop = true;
+  BOOST_TEST(right == 20);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
