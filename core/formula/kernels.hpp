@@ -108,21 +108,23 @@ class Derivation {
       return body;
   }
 
+  // A copy of its own, which no result can lie over: what only depends on it is computed once.
+  static F formula(const void* closure) { return *static_cast<const F*>(closure); }
+
   static void forward_body(const void* closure, std::ptrdiff_t n, T* const* operands) {
-    forward_batches(*static_cast<const F*>(closure), n, operands, InputIndices{}, OutputIndices{});
+    forward_batches(formula(closure), n, operands, InputIndices{}, OutputIndices{});
   }
   static void pullback_body(const void* closure, std::ptrdiff_t n, T* const* operands) {
     if constexpr (kHasOutputSlope<F>)
-      slope_batches(*static_cast<const F*>(closure), n, operands);
+      slope_batches(formula(closure), n, operands);
     else
-      pullback_batches(*static_cast<const F*>(closure), n, operands, InputIndices{},
-                       OutputIndices{});
+      pullback_batches(formula(closure), n, operands, InputIndices{}, OutputIndices{});
   }
   static void second_body(const void* closure, std::ptrdiff_t n, T* const* operands) {
     if constexpr (kHasOutputSlope<F>)
-      second_slope_batches(*static_cast<const F*>(closure), n, operands);
+      second_slope_batches(formula(closure), n, operands);
     else
-      second_batches(*static_cast<const F*>(closure), n, operands, InputIndices{}, OutputIndices{});
+      second_batches(formula(closure), n, operands, InputIndices{}, OutputIndices{});
   }
 
   template <std::size_t... I, std::size_t... M>
