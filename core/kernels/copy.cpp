@@ -89,6 +89,26 @@ void add_run(T* target, const T* source, Index length) {
   });
 }
 
+// Fills for `op`, which messages name.
+void fill_as(const char* op, Array& target, Scalar value) {
+  visit_dtype(target.dtype(), [&]<class T>(T) {
+    const T element = [&] {
+      const ExactDenormals exact;
+      return value.to<T>(op);
+    }();
+    const StridedLoop<1> loop(target.shape(), {target.strides()});
+    const Index step = loop.steps()[0];
+    loop.for_each_run([&](const auto& at) {
+      T* run = target.mutable_data<T>() + at[0];
+      if (step == 1) {
+        std::fill_n(run, loop.run_length(), element);
+      } else {
+        for (Index i = 0; i < loop.run_length(); ++i) run[i * step] = element;
+      }
+    });
+  });
+}
+
 }  // namespace
 
 Array contiguous(const Array& x) {
@@ -146,7 +166,7 @@ Array cast(const Array& x, DType dtype) {
 
 Array full(const Shape& shape, DType dtype, Scalar value) {
   Array result = Array::empty(shape, dtype);
-  fill(result, value);
+  fill_as("full", result, value);
   return result;
 }
 
@@ -159,19 +179,7 @@ Array ones(const Shape& shape, DType dtype) {
 }
 
 void fill(Array& target, Scalar value) {
-  visit_dtype(target.dtype(), [&]<class T>(T) {
-    const T element = value.to<T>("fill");
-    const StridedLoop<1> loop(target.shape(), {target.strides()});
-    const Index step = loop.steps()[0];
-    loop.for_each_run([&](const auto& at) {
-      T* run = target.mutable_data<T>() + at[0];
-      if (step == 1) {
-        std::fill_n(run, loop.run_length(), element);
-      } else {
-        for (Index i = 0; i < loop.run_length(); ++i) run[i * step] = element;
-      }
-    });
-  });
+  fill_as("fill", target, value);
 }
 
 void add_into(Array& target, const Array& source) {

@@ -97,6 +97,10 @@ BOOST_AUTO_TEST_CASE(copies_of_vectors_and_memory) {
                         says("from_vector: 4 values do not fill [3]"));
 }
 
+BOOST_AUTO_TEST_CASE(full_names_itself_where_int64_cannot_hold_a_number) {
+  BOOST_CHECK_EXCEPTION(full({2}, 1e300, int64), ValueError, says("full: "));
+}
+
 BOOST_AUTO_TEST_CASE(printing) {
   std::ostringstream text;
   text << tensor({{1.0, -2.5}}) << '\n' << Tensor();
