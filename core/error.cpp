@@ -3,7 +3,9 @@
 #include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/locks.hpp>
 
+#include <algorithm>
 #include <set>
+#include <typeinfo>
 
 namespace xgrad {
 namespace {
@@ -42,6 +44,29 @@ std::runtime_error composed_if_possible(std::string_view message, std::string_vi
   }
 }
 
+// Whether the standard library threw this std::length_error: its texts begin with a name of a
+// container or are one.
+bool is_of_container(const std::exception& failure) {
+  if (typeid(failure) != typeid(std::length_error)) return false;
+  const std::string_view text = failure.what();
+  if (text.starts_with("cannot create std::")) return true;
+  constexpr std::string_view kContainers[] = {
+      "vector", "vector<bool>", "basic_string", "string", "deque", "list", "basic_string_view"};
+  return std::ranges::any_of(kContainers, [text](std::string_view name) {
+    return text.starts_with(name) &&
+           (text.size() == name.size() || text.substr(name.size()).starts_with("::"));
+  });
+}
+
+// Without the facts where there is no memory for them.
+std::string with_facts(std::string_view message, std::string_view facts) noexcept {
+  try {
+    return std::string(message).append(": ").append(facts);
+  } catch (const std::exception&) {
+    return "";
+  }
+}
+
 }  // namespace
 
 Error::Error(std::string_view message, std::string_view hint)
@@ -57,8 +82,11 @@ const char* OutOfMemory::what() const noexcept {
 
 void throw_out_of_memory(const std::exception& failure) {
   const bool too_long = dynamic_cast<const std::length_error*>(&failure) != nullptr;
-  throw OutOfMemory(too_long ? "a list would be longer than any memory"
-                             : "the system has no more memory");
+  if (too_long && !is_of_container(failure)) throw;
+  const std::string_view message =
+      too_long ? "a list would be longer than any memory" : "the system has no more memory";
+  if (typeid(failure) == typeid(std::bad_alloc)) throw OutOfMemory(message);  // has no facts
+  throw OutOfMemory(with_facts(message, failure.what()));
 }
 
 Scope::Scope(std::string_view name, std::string_view description)

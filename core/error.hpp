@@ -66,11 +66,12 @@ class OutOfMemory : public Error {
   const char* what() const noexcept override;
 };
 
-/// Throws OutOfMemory in the place of what the standard library threw.
+/// Throws OutOfMemory in the place of what a container threw; to be called where it is caught, for
+/// it throws a std::length_error of anybody else's again.
 [[noreturn]] void throw_out_of_memory(const std::exception& failure);
 
-/// What `function` returns. Where it throws std::bad_alloc or std::length_error, as containers do,
-/// throws OutOfMemory instead.
+/// What `function` returns. Where it throws std::bad_alloc, or a container's std::length_error,
+/// throws OutOfMemory instead. Errors of user code that `function` calls stay what they are.
 template <class Function>
 decltype(auto) with_out_of_memory(const Function& function) {
   try {

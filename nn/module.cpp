@@ -20,7 +20,7 @@ bool has_name(const Named& named, std::string_view name) {
 
 // The step of a module that nobody registered: the outermost is "model", others have none.
 std::string_view root_step() {
-  return Scope::path().empty() ? "model" : "";
+  return with_out_of_memory([] { return Scope::path().empty() ? "model" : ""; });
 }
 
 // Composed once: a call should cost no text. A std::once_flag would stay locked in the child of a
@@ -30,7 +30,7 @@ std::string_view title_of(const ModuleBase& module, Registry& registry) {
   std::unique_lock lock(shared_mutex(Shared::module_titles));
   if (registry.title.empty()) {
     lock.unlock();
-    std::string title = module.title();
+    std::string title = with_out_of_memory([&] { return module.title(); });
     lock.lock();
     if (registry.title.empty()) registry.title = std::move(title);
   }

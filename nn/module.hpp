@@ -194,11 +194,12 @@ class Module : public Base {
   std::string_view kind() const override { return class_name<Self>(); }
 
   /// Calls `forward`; messages of errors thrown there begin with the path of this module. Where
-  /// memory is out, OutOfMemory is thrown, whatever failed.
+  /// memory is out, OutOfMemory is thrown, whatever failed; other errors of one's own stay as they
+  /// are.
   template <class... Arguments>
   decltype(auto) operator()(Arguments&&... arguments) const {
-    return with_out_of_memory([&]() -> decltype(auto) {
-      const ModuleBase::Call call(*this);
+    const ModuleBase::Call call(*this);
+    return with_out_of_memory([&]() -> decltype(auto) {  // within the call, which errors name
       const auto forward = [&]() -> decltype(auto) {
         return static_cast<const Self&>(*this).forward(std::forward<Arguments>(arguments)...);
       };

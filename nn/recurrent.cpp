@@ -270,10 +270,8 @@ RecurrentOutput RecurrentBase::forward(const Tensor& input, const Sequences& seq
 
 RecurrentStates RecurrentBase::all_states(const Tensor& input, const State& state,
                                           const Sequences& sequences) const {
-  return with_out_of_memory([&] {
-    const Call call(*this);
-    return run(input, state, sequences, true);
-  });
+  const Call call(*this);
+  return with_out_of_memory([&] { return run(input, state, sequences, true); });
 }
 
 PackedOutput RecurrentBase::forward(const PackedSequence& input, const State& state) const {
