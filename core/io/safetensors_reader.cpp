@@ -156,15 +156,12 @@ class Reader {
   // none; the header's is compared.
   std::vector<std::string> take_checksums(const std::vector<const Named*>& tensors,
                                           std::map<std::string, std::string>& metadata) const {
-    const auto entry = metadata.find(std::string(kChecksumKey));
-    if (entry == metadata.end()) return {};
-    const std::vector<std::string> sums = parse_checksums(entry->second);
-    metadata.erase(entry);
-    if (!options_.checksums) return {};
-    if (sums.size() != tensors.size() + 1 || sums[0] != header_checksum(tensors, metadata)) {
+    const auto sums = io::take_checksums(metadata);
+    if (!sums || !options_.checksums) return {};
+    if (sums->size() != tensors.size() + 1 || (*sums)[0] != header_checksum(tensors, metadata)) {
       reject_damaged("names, shapes or metadata");
     }
-    return sums;
+    return *sums;
   }
 
   [[noreturn]] void reject_damaged(const std::string& what) const {

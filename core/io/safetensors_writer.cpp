@@ -36,9 +36,9 @@ void check_names(const ArrayMap& arrays, const Metadata& metadata) {
   for (const auto& [key, value] : metadata) {
     check_text(key);
     check_text(value);
-    if (key == kChecksumKey) {
+    if (is_checksum_key(key)) {
       throw ValueError(fmt::format(
-          "write_safetensors: the metadata key '{}' is that of the checksums", kChecksumKey));
+          "write_safetensors: the metadata key {} is that of the checksums", quote(key)));
     }
   }
 }
@@ -154,7 +154,7 @@ void write_safetensors(const std::string& path, const ArrayMap& arrays, const Me
     std::vector<std::string> sums;
     for (std::size_t i = 2; i < parts.size(); ++i) sums.push_back(checksum(parts[i]));
     const std::string of_header = header_checksum(tensors, all_metadata);
-    all_metadata.emplace(kChecksumKey, format_checksums(of_header, sums));
+    add_checksums(all_metadata, of_header, sums);
   }
   const std::string header = format_header(tensors, all_metadata);
   const std::uint64_t length = header.size();
