@@ -69,9 +69,11 @@ Array Optimizer::safe_gradient(const Array& gradient) const {
   return shared ? kernels::copy(gradient) : kernels::contiguous(gradient);
 }
 
-Optimizer::Update Optimizer::prepare(Slot& slot, const Tensor& gradient) const {
+// State that a slot does not have yet goes to `made`: nothing changes before all is prepared.
+Optimizer::Update Optimizer::prepare(const Slot& slot, const Tensor& gradient,
+                                     std::map<std::string, Array>& made) const {
   const Array& value = slot.parameter.array();
-  if (has_coinciding_elements(value)) {
+  if (!value.is_contiguous()) {
     check_distinct_elements(fmt::format("{}: parameter '{}'", name_, slot.name), value);
   }
   Update update = {kernels::contiguous(value),
@@ -82,8 +84,7 @@ Optimizer::Update Optimizer::prepare(Slot& slot, const Tensor& gradient) const {
   for (const auto& [name, of_squares] : states(slot.group)) {
     auto entry = slot.state.find(name);
     if (entry == slot.state.end()) {
-      Array fresh = kernels::zeros(value.shape(), value.dtype());
-      entry = slot.state.emplace(name, std::move(fresh)).first;
+      entry = made.emplace(name, kernels::zeros(value.shape(), value.dtype())).first;
       update.fresh = true;
     }
     const Array& state = entry->second;
@@ -98,18 +99,26 @@ Optimizer::Update Optimizer::prepare(Slot& slot, const Tensor& gradient) const {
 }
 
 void Optimizer::step() {
+  struct Change {
+    Slot& slot;
+    std::map<std::string, Array> made = {};
+    Update update = {};
+  };
   with_out_of_memory([&]() -> void {
-    std::vector<std::pair<Slot*, Update>> updates;
+    std::vector<Change> changes;
     for (Slot& slot : slots_) {
       if (const Tensor gradient = slot.parameter.grad(); gradient.defined()) {
-        updates.emplace_back(&slot, prepare(slot, gradient));
+        Change& change = changes.emplace_back(slot);
+        change.update = prepare(slot, gradient, change.made);
       }
     }
-    for (auto& [slot, changes] : updates) {
-      Array& value = slot->parameter.writable();
-      update(slot->group, changes);
-      if (!value.is_contiguous()) kernels::copy_into(value, changes.parameter);
-      ++slot->steps;
+    for (auto& [slot, made, changed] : changes) {  // nothing fails from here on
+      Array& value = slot.parameter.body()->value;
+      value.bump_version();
+      update(slot.group, changed);
+      if (!value.is_contiguous()) kernels::copy_into(value, changed.parameter);
+      slot.state.merge(made);
+      ++slot.steps;
     }
   });
 }

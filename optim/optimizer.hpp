@@ -31,12 +31,13 @@ class Optimizer {
   virtual void set_lr(double lr, std::size_t group = 0) = 0;
 
   /// Copies of what is remembered from step to step, such as "exp_avg.lstm.weight_hh_l0" and
-  /// "step.lstm.weight_hh_l0". Options are not part of it.
+  /// "step.lstm.weight_hh_l0", as far as the present options use it. Options are not part of it.
   StateDict state_dict() const;
   /// Takes such a state over in place of the present one; parameters it does not name start afresh.
   /// Throws ValueError that lists every missing or unexpected name, wrong shape and wrong dtype,
-  /// and every entry with a value that no training leaves: a step below 1 or above 2^53, a negative
-  /// or NaN second moment, another number that is not finite; nothing is loaded then.
+  /// and every entry with a value that no training leaves, or only one that has diverged: a step
+  /// below 1 or above 2^53, a negative or NaN second moment, another number that is not finite;
+  /// nothing is loaded then.
   void load_state_dict(const StateDict& state);
 
  protected:
@@ -72,7 +73,8 @@ class Optimizer {
   virtual std::vector<StateTensor> states(std::size_t group) const = 0;
   virtual void update(std::size_t group, Update& update) const = 0;
 
-  Update prepare(Slot& slot, const Tensor& gradient) const;
+  Update prepare(const Slot& slot, const Tensor& gradient,
+                 std::map<std::string, Array>& made) const;
   Array safe_gradient(const Array& gradient) const;
   std::vector<std::string> problems(const StateDict& state) const;
 

@@ -13,6 +13,7 @@ namespace xgrad::optim {
 namespace {
 
 constexpr const char* kStep = "step";
+constexpr std::string_view kImpossible = "impossible: ";  // a problem whatever the optimizer
 constexpr Index kMostSteps = Index{1}
                              << 53;  // whole in double precision, in which powers are taken
 
@@ -31,15 +32,16 @@ std::string fault_of_step(const Tensor& step) {
   return fmt::format(" is {}, must be from 1 to 2^53", count);
 }
 
-// The same of running means, of squares or of gradients.
+// What is wrong with running means, of squares or of gradients, in that form.
 std::string fault_of_means(const Tensor& means, bool of_squares) {
   const Array dense = kernels::contiguous(means.array());
   return visit_floating(dense.dtype(), [&]<class T>(T) -> std::string {
     for (Index i = 0; i < dense.numel(); ++i) {
       const T value = dense.data<T>()[i];
       if (of_squares ? value >= 0 : std::isfinite(value)) continue;
-      return fmt::format(" holds {} at element {}, must {}", value, i,
-                         of_squares ? "be a mean of squares, at least 0" : "be finite");
+      return fmt::format(" holds {} at element {}, must {}{}", value, i,
+                         of_squares ? "be a mean of squares, at least 0" : "be finite",
+                         std::isfinite(value) ? "" : "; only a diverged training leaves that");
     }
     return "";
   });
@@ -55,8 +57,10 @@ StateDict Optimizer::state_dict() const {
       Array step = Array::empty({}, int64);
       *step.mutable_data<Index>() = slot.steps;
       result.emplace(key_of(kStep, slot.name), Tensor(step));
-      for (const auto& [state, value] : slot.state) {
-        result.emplace(key_of(state, slot.name), Tensor(kernels::copy(value)));
+      for (const auto& [name, of_squares] : states(slot.group)) {
+        const auto found = slot.state.find(name);
+        if (found == slot.state.end()) continue;
+        result.emplace(key_of(name, slot.name), Tensor(kernels::copy(found->second)));
       }
     }
     return result;
@@ -82,7 +86,7 @@ std::vector<std::string> Optimizer::problems(const StateDict& state) const {
                                   describe(entry->second.dtype(), entry->second.shape()),
                                   describe(dtype, shape)));
     } else if (const std::string fault = fault_of(entry->second); !fault.empty()) {
-      found.push_back(fmt::format("impossible: {}{}", key, fault));
+      found.push_back(fmt::format("{}{}{}", kImpossible, key, fault));
     }
   };
   for (const Slot& slot : slots_) {
@@ -106,10 +110,14 @@ std::vector<std::string> Optimizer::problems(const StateDict& state) const {
 void Optimizer::load_state_dict(const StateDict& state) {
   with_out_of_memory([&]() -> void {
     if (const auto found = problems(state); !found.empty()) {
+      const bool other_optimizer = std::ranges::any_of(
+          found, [](const std::string& problem) { return !problem.starts_with(kImpossible); });
       throw ValueError(
           fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}", name_,
                       found.size(), fmt::join(found, "\n  ")),
-          "make the optimizer with the parameters, names and options of the one that was saved");
+          other_optimizer ? "make the optimizer with the parameters, names and options of the one "
+                            "that was saved"
+                          : "load a state that was saved before");
     }
     std::vector<Slot> slots = slots_;
     for (Slot& slot : slots) {

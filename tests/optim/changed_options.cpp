@@ -1,4 +1,5 @@
 // Options that change between steps.
+#include <xgrad/core/error.hpp>
 #include <xgrad/optim/optim.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -29,6 +30,38 @@ BOOST_AUTO_TEST_CASE(momentum_set_after_a_step_starts_with_the_gradient_itself) 
   optimizer.set_options({.lr = 1, .momentum = 0.5, .dampening = 0.75});
   BOOST_TEST(value_after_step() == -8);
   BOOST_TEST(value_after_step() == -11);
+}
+
+BOOST_AUTO_TEST_CASE(state_dict_without_momentum_has_no_buffer_and_can_be_loaded) {
+  const Tensor p(array<double>({1}, {0}), true);
+  SGD optimizer({p}, {.lr = 1, .momentum = 0.5});
+  p.set_grad(Tensor(array<double>({1}, {4})));
+  optimizer.step();
+  BOOST_TEST(optimizer.state_dict().size() == 2);
+  optimizer.set_options({.lr = 1});
+  const xgrad::StateDict state = optimizer.state_dict();
+  BOOST_TEST(state.size() == 1);
+  optimizer.load_state_dict(state);
+}
+
+// The first parameter is prepared before the second one is refused.
+BOOST_AUTO_TEST_CASE(step_that_throws_does_not_change_the_next_one) {
+  const Tensor a(array<double>({1}, {0}), true), b(array<double>({1}, {0}), true);
+  SGD optimizer({a, b}, {.lr = 1, .momentum = 0.5, .dampening = 0.75});
+  const auto give = [](const Tensor& p) { p.set_grad(Tensor(array<double>({1}, {4}))); };
+  give(b);
+  optimizer.step();
+  optimizer.set_options({.lr = 1});
+  give(a);
+  optimizer.step();  // both have made steps, a without a buffer
+  optimizer.set_options({.lr = 1, .momentum = 0.5, .dampening = 0.75});
+  b.replace_storage(array<float>({1}, {0}));
+  b.set_grad(Tensor(array<float>({1}, {4})));
+  BOOST_CHECK_THROW(optimizer.step(), xgrad::DTypeError);
+  BOOST_TEST(a.item<double>() == -4);
+  b.replace_storage(array<double>({1}, {0}));
+  optimizer.step();
+  BOOST_TEST(a.item<double>() == -8);  // the buffer begins with the gradient itself
 }
 
 BOOST_AUTO_TEST_SUITE_END()

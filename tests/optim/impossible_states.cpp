@@ -179,6 +179,23 @@ BOOST_DATA_TEST_CASE(load_state_dict_takes_what_training_leaves, kinds, kind) {
   BOOST_TEST(trained.values() == other.values());
 }
 
+BOOST_AUTO_TEST_CASE(load_state_dict_names_divergence_and_has_the_hint_for_other_optimizers_only) {
+  Trained trained(kinds[0]);
+  const StateDict state = trained.optimizer->state_dict();
+  const std::string hint = "make the optimizer with the parameters";
+  const auto message_with = [&](const std::string& name, const Tensor& value) {
+    StateDict changed = state;
+    changed[name] = value;
+    return message_of([&] { trained.optimizer->load_state_dict(changed); });
+  };
+  const std::string mean = "momentum_buffer.w";
+  const std::string diverged = message_with(mean, with(kNaN));
+  BOOST_TEST(diverged.find("; only a diverged training leaves that") != diverged.npos, diverged);
+  BOOST_TEST(diverged.find(hint) == diverged.npos, diverged);
+  const std::string other = message_with("step.other", tensor(3));
+  BOOST_TEST(other.find(hint) != other.npos, other);
+}
+
 BOOST_AUTO_TEST_CASE(clipping_and_optimizers_refuse_undefined_parameters) {
   const Tensor p = ones({1}).requires_grad_();
   check_message([&] { optim::clip_grad_norm_({p, Tensor()}, 1); }, "clip_grad_norm_: ");
