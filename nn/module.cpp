@@ -78,10 +78,16 @@ std::string ModuleBase::step_of_child(const std::string& name) const {
   return joined ? fmt::format("{}.{}", registry_->step, name) : name;
 }
 
-void ModuleBase::set_step(const std::string& step) const {
-  registry_->step = step;
-  if (is_called()) return;
-  for (const auto& [name, child] : registry_->children) child->set_step(step_of_child(name));
+// The steps of this module and of those below that are named with it.
+ModuleBase::Steps ModuleBase::steps_from(const std::string& step) const {
+  Steps steps = {{registry_.get(), step}};
+  if (is_called()) return steps;
+  for (const auto& [name, child] : registry_->children) {
+    for (auto& below : child->steps_from(fmt::format("{}.{}", step, name))) {
+      steps.push_back(std::move(below));
+    }
+  }
+  return steps;
 }
 
 // The handle to this module that a parent keeps.
@@ -96,15 +102,33 @@ std::shared_ptr<ModuleBase> ModuleBase::kept(const char* call) const {
       fmt::format("derive it from nn::Module<YourClass, {}>", kind()));
 }
 
+// What a child gets from its parent, made before anything changes.
+struct ModuleBase::Adoption {
+  Adoption(const ModuleBase& module, const std::string& step, const char* call)
+      : child(*module.registry_),
+        handle(module.kept(call)),
+        title(module.title()),
+        steps(module.steps_from(step)) {}
+
+  void commit() noexcept {
+    for (auto& [registry, step] : steps) registry->step = std::move(step);
+    child.title = std::move(title);
+    child.replaced = false;
+    ++child.parents;
+  }
+
+  Registry& child;
+  std::shared_ptr<ModuleBase> handle;
+  std::string title;
+  Steps steps;
+};
+
 void ModuleBase::add_child(const std::string& name, const ModuleBase& child) {
   with_out_of_memory([&]() -> void {
     check_name("register_module", name);
-    registry_->children.emplace_back(name, child.kept("register_module"));
-    child.set_step(step_of_child(name));
-    Registry& registered = *child.registry_;
-    registered.title = child.title();
-    registered.replaced = false;
-    ++registered.parents;
+    Adoption adoption(child, step_of_child(name), "register_module");
+    registry_->children.emplace_back(name, std::move(adoption.handle));
+    adoption.commit();
   });
 }
 
@@ -118,14 +142,12 @@ void ModuleBase::replace_child(const ModuleBase& old, const ModuleBase& next) {
           fmt::format("replace_module: the {} given is no child of this {}", old.title(), kind()));
     }
     if (old.registry_ == next.registry_) return;
-    found->second = next.kept("replace_module");
-    next.set_step(step_of_child(found->first));
-    Registry& added = *next.registry_;
-    added.title = next.title();
-    added.replaced = false;
-    ++added.parents;
-    added.training = old.registry_->training;
-    old.registry_->replaced = --old.registry_->parents == 0;
+    Adoption adoption(next, step_of_child(found->first), "replace_module");
+    const std::shared_ptr<Registry> replaced = old.registry_;  // `old` may be the handle that goes
+    found->second = std::move(adoption.handle);
+    adoption.commit();
+    adoption.child.training = replaced->training;
+    replaced->replaced = --replaced->parents == 0;
   });
 }
 
@@ -253,16 +275,14 @@ void ModuleBase::to(DType dtype) const {
                      "parameters are float32 or float64");
   }
   with_out_of_memory([&] {  // converts all before it changes any
-    const NamedTensors state = named_state();
     std::vector<std::pair<Tensor, Array>> converted;
-    converted.reserve(state.size());
-    for (const auto& [name, tensor] : state) {
-      if (!is_floating(tensor.dtype()) || tensor.dtype() == dtype) continue;
-      converted.emplace_back(tensor, kernels::cast(tensor.array(), dtype));
+    for (const auto& state : {named_parameters(), named_buffers()}) {
+      for (const auto& [name, tensor] : state) {
+        if (!is_floating(tensor.dtype()) || tensor.dtype() == dtype) continue;
+        converted.emplace_back(tensor, kernels::cast(tensor.array(), dtype));
+      }
     }
-    for (auto& [tensor, array] : converted) {
-      if (tensor.dtype() != dtype) tensor.replace_storage(std::move(array));
-    }
+    for (auto& [tensor, array] : converted) tensor.replace_storage(std::move(array));
   });
 }
 

@@ -165,8 +165,10 @@ class ModuleBase {
   void add_child(const std::string& name, const ModuleBase& child);
   void replace_child(const ModuleBase& old, const ModuleBase& next);
   void check_name(std::string_view what, std::string_view name) const;
+  using Steps = std::vector<std::pair<Registry*, std::string>>;
+  struct Adoption;
   std::string step_of_child(const std::string& name) const;
-  void set_step(const std::string& step) const;
+  Steps steps_from(const std::string& step) const;
   void set_frozen(bool frozen) const;
   void visit(const std::function<void(const ModuleBase&)>& action) const;
   HookHandle add_forward_hook(ForwardHook hook) const;
