@@ -12,11 +12,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 
 namespace xgrad {
 namespace {
 
 thread_local const char* running = "";
+thread_local std::uint64_t pass_number = 0;
+std::atomic<std::uint64_t> passes = 0;
 std::atomic<int> nan_watches = 0;
 
 // The node whose pullback gave the first NaN of a pass.
@@ -29,7 +32,7 @@ thread_local NanOrigin first_nan;
 // A pass on this thread; it lies inside another one when a pullback or hook has started it.
 class Nesting {
  public:
-  Nesting() : outer_(running), outer_nan_(first_nan) {
+  Nesting() : outer_(running), outer_number_(pass_number), outer_nan_(first_nan) {
     if (depth == kDeepest) {
       throw GraphError(
           fmt::format("backward: {} passes are nested, each started by a pullback or "
@@ -37,10 +40,12 @@ class Nesting {
                       kDeepest));
     }
     ++depth;
+    pass_number = passes.fetch_add(1, std::memory_order_relaxed) + 1;
     first_nan = {};
   }
   ~Nesting() {
     running = outer_;
+    pass_number = outer_number_;
     first_nan = outer_nan_;
     --depth;
   }
@@ -51,6 +56,7 @@ class Nesting {
   static constexpr int kDeepest = 200;  // far from the end of the stack, whatever each takes of it
   static inline thread_local int depth = 0;
   const char* outer_;
+  std::uint64_t outer_number_;
   NanOrigin outer_nan_;
 };
 
@@ -160,7 +166,8 @@ class Pass {
 // undone.
 class Pass::Sink final : public GradientSink {
  public:
-  Sink(Pass& pass, Node& node) : pass_(pass), node_(node) {}
+  // With `looks`, notes down where its node makes the first NaN.
+  Sink(Pass& pass, Node& node, bool looks) : pass_(pass), node_(node), looks_(looks) {}
 
   bool wants(std::size_t input) const override { return pass_.wants(node_.inputs()[input]); }
 
@@ -175,7 +182,7 @@ class Pass::Sink final : public GradientSink {
                                    node_.name(), name_of(gradient.dtype()), input,
                                    name_of(info.dtype)));
     }
-    if (pass_.watches_nan_ && !first_nan.name && has_nan(gradient.array())) {
+    if (looks_ && !first_nan.name && has_nan(gradient.array())) {
       first_nan = {node_.name(), node_.where()};
     }
     pass_.pending_of(edge.node).add(edge.output, std::move(gradient), pass_.recorded_);
@@ -248,6 +255,7 @@ class Pass::Sink final : public GradientSink {
 
   Pass& pass_;
   Node& node_;
+  bool looks_;
 };
 
 // Hooks and captures on the finished sum of one output.
@@ -294,14 +302,18 @@ void Pass::apply(Pending& pending) {
         "twice through one graph pass {.retain_graph = true} the first time");
   }
   running = node.name();
-  Sink sink(*this, node);
   if (pending.has_whole()) {
     Tensor whole = pending.take_whole();
     multiply_waiting_elsewhere(whole.array());
-    sink.add(0, std::move(whole));
+    Sink(*this, node, false).add(0, std::move(whole));
   } else {
     PoolVector<Tensor> storage;
-    node.backward(pending.gather(storage), sink);
+    const auto gradients = pending.gather(storage);
+    // A node passes on a NaN that came to it, from the caller or a hook, without having made it.
+    const auto is_nan = [](const Tensor& g) { return g.defined() && has_nan(g.array()); };
+    const bool looks = watches_nan_ && !first_nan.name && std::ranges::none_of(gradients, is_nan);
+    Sink sink(*this, node, looks);
+    node.backward(gradients, sink);
   }
   if (!retained_ && !node.release()) node.unclaim();
 }
@@ -329,6 +341,10 @@ bool has_nan(const Array& x) {
     const T* const elements = dense.data<T>();
     return std::any_of(elements, elements + dense.numel(), [](T value) { return value != value; });
   });
+}
+
+std::uint64_t running_pass() {
+  return pass_number;
 }
 
 const char* running_operation() {

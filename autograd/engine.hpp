@@ -3,12 +3,16 @@
 
 #include <xgrad/autograd/tensor.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace xgrad {
 
 /// Name of the operation whose pullback runs on this thread; "" outside a backward pass.
 const char* running_operation();
+
+/// A number of the pass that runs on this thread, which no other pass has; 0 outside of them.
+std::uint64_t running_pass();
 
 /// One pass from outputs, each with its gradient, to the targets, whose gradients it gives, or to
 /// all leaves where there are no targets.
@@ -25,8 +29,8 @@ class NanWatch {
   NanWatch& operator=(const NanWatch&) = delete;
 };
 
-/// What gave the first NaN of the pass that runs on this thread: "the backward pass of 'sqrt' in
-/// model.head"; empty where there was none, or nobody watched.
+/// What made the first NaN of the pass that runs on this thread, of gradients without any: "the
+/// backward pass of 'sqrt' in model.head"; empty where nothing did, or nobody watched.
 std::string nan_origin();
 
 /// True when an element is NaN.
