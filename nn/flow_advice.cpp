@@ -185,7 +185,8 @@ std::string exploding(const FlowReport& report, const WayBack& way) {
 }
 
 // Where the gradient of h is NaN at the first step that the pass comes to, but the Jacobian there
-// is not, it arrived so: the layer did not make it. Empty for others.
+// is not, it arrived so: the layer did not make it. Where no Jacobian tells, a gradient that came
+// in from the step behind may have become NaN in the layer. Empty for others.
 std::string arrived(const FlowReport& report, const LayerFlow& flow) {
   if (flow.states.empty()) return "";
   const StateFlow& h = flow.states[0];
@@ -193,7 +194,10 @@ std::string arrived(const FlowReport& report, const LayerFlow& flow) {
   for (std::size_t back = 0; back < count; ++back) {
     const std::size_t time = flow.direction == 0 ? count - 1 - back : back;
     if (!h.nan_gradient[time]) continue;
-    if (time < h.jacobian.size() && std::isinf(h.jacobian[time])) return "";
+    const bool known = time < h.jacobian.size() && !std::isnan(h.jacobian[time]);
+    const std::size_t behind = flow.direction == 0 ? time + 1 : time - 1;
+    const auto came_in = [&] { return behind < h.gradient.size() && h.gradient[behind] > 0; };
+    if (known ? std::isinf(h.jacobian[time]) : came_in()) return "";
     const bool last = time + 1 == (flow.direction == 0 ? h.gradient.size() : 1);
     return fmt::format(
         "The gradient that arrives at step {}{} of {} is NaN: it comes from behind the layer{}; "

@@ -16,6 +16,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace xgrad::nn {
 namespace {
@@ -145,6 +146,7 @@ struct GradientFlow::Run : std::enable_shared_from_this<Run> {
   Scan* measured = nullptr;                       // whose Jacobians the pass that runs is for
   StateDict weights;                              // of the layer, when the run began
   std::string first_nan;                          // what gave it
+  std::uint64_t last_pass = 0;                    // whose gradients these are
 };
 
 void GradientFlow::Run::add(const ObservedStep& step, Scan& scan) {
@@ -186,7 +188,7 @@ void GradientFlow::Run::take(Scan& scan, std::size_t state, Index time, const Ar
     scan.passed = true;
     measure_jacobians(scan);
   }
-  if (!std::isnan(at(flow.gradient, time))) forget_gradients();  // another pass has begun
+  if (std::exchange(last_pass, running_pass()) != running_pass()) forget_gradients();
   at(flow.gradient, time) = norm(gradient);
   const bool is_nan = has_nan(gradient);
   mark(flow.nan_gradient, time, is_nan);

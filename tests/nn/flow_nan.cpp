@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cmath>
+#include <limits>
 #include <string>
 
 using namespace xgrad;
@@ -62,6 +64,35 @@ BOOST_AUTO_TEST_CASE(advice_names_an_earlier_step_and_the_backward_direction) {
   const nn::FlowReport report = report_of(layer, layer(randn({4, 2, 2})).output, 1, flow);
   BOOST_TEST(
       report.advice().starts_with("The gradient that arrives at step 1 of layer 0, backward"));
+}
+
+BOOST_AUTO_TEST_CASE(advice_without_jacobians_blames_what_is_behind_only_for_nan_that_arrived) {
+  const double nan = std::numeric_limits<double>::infinity(), none = std::nan("");
+  const auto advice = [&](std::vector<double> gradient, std::vector<bool> is_nan) {
+    const std::vector<double> jacobian(gradient.size(), none);
+    const nn::StateFlow h = {"h", std::move(gradient), jacobian, std::move(is_nan)};
+    nn::FlowReport report;
+    report.layers = {{0, 0, {h}, {}}};
+    return report.advice();
+  };
+  // From step 2, whose gradient was finite, back to step 1.
+  const std::string made = advice({nan, nan, 0.5, 1}, {true, true});
+  BOOST_TEST(!holds(made, "from behind the layer"), made);
+  const std::string last = advice({nan, nan, nan, nan}, {true, true, true, true});
+  BOOST_TEST(holds(last, "arrives at step 3, the last, of layer 0 is NaN: it comes from behind"),
+             last);
+  const std::string earlier = advice({nan, nan, 0, 0}, {true, true});
+  BOOST_TEST(holds(earlier, "arrives at step 1 of layer 0 is NaN: it comes from behind"), earlier);
+}
+
+BOOST_AUTO_TEST_CASE(nan_origin_is_no_operation_where_the_gradient_given_is_nan) {
+  const nn::RNN layer({.input_size = 2, .hidden_size = 3});
+  const nn::GradientFlow flow(layer);
+  const Tensor output = layer(randn({4, 2, 2})).output;
+  output.backward(full(output.shape(), std::numeric_limits<double>::quiet_NaN()));
+  BOOST_TEST(flow.report().nan_origin == "");
+  BOOST_TEST(holds(flow.report().advice(), "is NaN: it comes from behind the layer; look"),
+             flow.report().advice());
 }
 
 BOOST_AUTO_TEST_CASE(the_chart_draws_nan_as_nan) {
