@@ -6,7 +6,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <limits>
 
 namespace xgrad {
 
@@ -32,7 +31,6 @@ namespace {
 
 // Every view passes here, so nothing is divided.
 Index checked_numel(std::string_view op, const Shape& shape) {
-  constexpr Index kMost = std::numeric_limits<Index>::max() / 16;
   Index extent = 1;  // strides multiply the sizes even where one of them is 0
   bool empty = false, impossible = false;
   for (const Index size : shape) {
@@ -40,7 +38,7 @@ Index checked_numel(std::string_view op, const Shape& shape) {
     impossible |= size < 0;
     impossible |= __builtin_mul_overflow(extent, size + (size == 0 ? 1 : 0), &extent);
   }
-  if (impossible || extent > kMost) throw_impossible(op, shape);
+  if (impossible || extent > kMostElements) throw_impossible(op, shape);
   return empty ? 0 : extent;
 }
 

@@ -89,6 +89,9 @@ constexpr Index numel(const Shape& shape) {
   return count;
 }
 
+/// The most elements an array may have, so that their bytes can be counted, and those of several.
+inline constexpr Index kMostElements = std::numeric_limits<Index>::max() / 16;
+
 /// Number of elements; throws ShapeError, naming `op`, for negative sizes and for products beyond
 /// the address space.
 Index checked_numel(std::string_view op, const Shape& shape);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 namespace xgrad::nn {
 
@@ -13,12 +12,16 @@ void check_positive(std::string_view layer, std::string_view argument, Index val
   throw ValueError(fmt::format("{}: {} is {}, must be positive", layer, argument, value));
 }
 
+void check_at_most(std::string_view layer, std::string_view argument, Index value, Index most) {
+  if (value <= most) return;
+  throw ValueError(fmt::format("{}: {} is {}, must be at most {}", layer, argument, value, most));
+}
+
 void check_addressable(std::string_view layer, std::string_view of,
                        std::initializer_list<NamedSize> sizes, Index count) {
-  constexpr Index kMost = std::numeric_limits<Index>::max() / 16;
   Index elements = count;
   const bool fits = std::all_of(sizes.begin(), sizes.end(), [&](const NamedSize& size) {
-    if (size.value > kMost / elements) return false;
+    if (size.value > kMostElements / elements) return false;
     elements *= size.value;
     return true;
   });

@@ -8,6 +8,9 @@ namespace xgrad::nn {
 /// Throws ValueError, naming the constructor's argument, unless it is positive.
 void check_positive(std::string_view layer, std::string_view argument, Index value);
 
+/// Throws ValueError unless `value` is at most `most`.
+void check_at_most(std::string_view layer, std::string_view argument, Index value, Index most);
+
 /// An argument of a constructor.
 struct NamedSize {
   std::string_view name;

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 namespace xgrad::nn {
 namespace {
@@ -78,15 +77,19 @@ void check_sizes(std::string_view layer, const CellKind& cell, const RecurrentOp
   const NamedSize hidden = {"hidden_size", options.hidden_size};
   check_addressable(layer, "its weight_ih", {hidden, {"input_size", options.input_size}},
                     gates * directions);
-  check_addressable(layer, "all of its weight_hh", {hidden, {"num_layers", options.num_layers}},
-                    gates * directions);
-  if (!cell.has_product()) return;
-  const Index columns = options.proj_size > 0 ? options.proj_size : options.hidden_size;
-  check_addressable(layer, "all of its weight_hh",
-                    {{"num_layers", options.num_layers},
-                     hidden,
-                     {options.proj_size > 0 ? "proj_size" : "hidden_size", columns}},
-                    gates * directions);
+  const NamedSize layers = {"num_layers", options.num_layers};
+  check_addressable(layer, cell.has_product() ? "all of its weight_hh" : "all of its parameters",
+                    {hidden, layers}, gates * directions);
+  const NamedSize given =
+      options.proj_size > 0 ? NamedSize{"proj_size", options.proj_size} : hidden;
+  if (cell.has_product()) {
+    check_addressable(layer, "all of its weight_hh", {layers, hidden, given}, gates * directions);
+  }
+  if (options.num_layers > 1 && cell.blocks > 0) {  // upper layers read what those below give
+    const Index joined = options.merge == Merge::concat ? directions : 1;
+    check_addressable(layer, "all of its weight_ih", {layers, hidden, given},
+                      gates * directions * joined);
+  }
 }
 
 void check_options(const CellKind& cell, const RecurrentOptions& options) {

@@ -146,7 +146,7 @@ class Reader {
     std::uint64_t extent = 1;  // strides of an array without elements are still products of sizes
     for (const std::uint64_t size : entry.shape) {
       if (__builtin_mul_overflow(extent, std::max<std::uint64_t>(size, 1), &extent) ||
-          extent > static_cast<std::uint64_t>(std::numeric_limits<Index>::max()) / 16) {
+          extent > static_cast<std::uint64_t>(kMostElements)) {
         reject("tensor {}: shape [{}] is too large", quote(name), fmt::join(entry.shape, ", "));
       }
     }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace xgrad::nn::data {
@@ -76,6 +77,8 @@ Batch copy_memory(const CopyOptions& options, Generator& generator) {
   check_positive("copy_memory", "length", options.length);
   check_positive("copy_memory", "symbols", options.symbols);
   check_positive("copy_memory", "batch", options.batch);
+  constexpr Index kMost = std::numeric_limits<Index>::max();
+  check_at_most("copy_memory", "symbols", options.symbols, kMost - 2);  // two classes more
   const Index blank = options.symbols, signal = blank + 1;
   const Index answer = saturating_sum(options.length, options.delay);
   const Index time = saturating_sum(answer, options.length);
@@ -133,6 +136,8 @@ Batch parity(const ParityOptions& options, Generator& generator) {
 Batch dyck_words(const DyckOptions& options, Generator& generator) {
   const Index time = options.time, kinds = options.kinds;
   check_positive("dyck_words", "kinds", kinds);
+  constexpr Index kMost = std::numeric_limits<Index>::max();
+  check_at_most("dyck_words", "kinds", kinds, (kMost - 1) / 2);  // two classes each, and one more
   check_positive("dyck_words", "depth", options.depth);
   check_positive("dyck_words", "batch", options.batch);
   if (time < 2 || time % 2 != 0) {
