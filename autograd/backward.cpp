@@ -14,7 +14,7 @@ Tensor checked_gradient(const char* call, const Tensor& output, const Tensor& gr
     using Cut = TensorBody::Cut;
     const Cut cut = output.body()->cut;
     throw GraphError(
-        fmt::format("backward: this tensor {} has no graph: {}", to_string(output.shape()),
+        fmt::format("{}: this tensor {} has no graph: {}", call, to_string(output.shape()),
                     cut == Cut::no_grad    ? "it was computed under NoGrad"
                     : cut == Cut::detached ? "it was detached"
                                            : "no input of what computed it needs a gradient"),
@@ -22,7 +22,7 @@ Tensor checked_gradient(const char* call, const Tensor& output, const Tensor& gr
   }
   if (!gradient.defined()) {
     if (output.numel() != 1) {
-      throw GraphError(fmt::format("backward: the output has shape {}, need a single element",
+      throw GraphError(fmt::format("{}: the output has shape {}, need a single element", call,
                                    to_string(output.shape())),
                        fmt::format("call backward() on mean(x) or sum(x), or pass a gradient {}",
                                    to_string(output.shape())));
@@ -30,11 +30,11 @@ Tensor checked_gradient(const char* call, const Tensor& output, const Tensor& gr
     return Tensor(kernels::full(output.shape(), output.dtype(), 1.0));
   }
   if (gradient.shape() != output.shape()) {
-    throw ShapeError(fmt::format("backward: the gradient is {}, the output is {}",
+    throw ShapeError(fmt::format("{}: the gradient is {}, the output is {}", call,
                                  to_string(gradient.shape()), to_string(output.shape())));
   }
   if (gradient.dtype() != output.dtype()) {
-    throw DTypeError(fmt::format("backward: the gradient is {}, the output is {}",
+    throw DTypeError(fmt::format("{}: the gradient is {}, the output is {}", call,
                                  name_of(gradient.dtype()), name_of(output.dtype())));
   }
   return gradient;
@@ -44,10 +44,10 @@ std::vector<Tensor> checked_pass(const char* call, std::span<const Tensor> outpu
                                  std::span<const Tensor> gradients, std::span<const Tensor> targets,
                                  BackwardOptions options) {
   return with_out_of_memory([&]() -> std::vector<Tensor> {
-    if (outputs.empty()) throw ValueError("backward: no output was given");
+    if (outputs.empty()) throw ValueError(fmt::format("{}: no output was given", call));
     if (!gradients.empty() && gradients.size() != outputs.size()) {
       throw ValueError(
-          fmt::format("backward: {} gradients for {} outputs", gradients.size(), outputs.size()));
+          fmt::format("{}: {} gradients for {} outputs", call, gradients.size(), outputs.size()));
     }
     std::vector<Tensor> checked;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -88,6 +88,11 @@ std::vector<Tensor> grad(const std::vector<Tensor>& outputs, const std::vector<T
                      "pass {.allow_unused = true} to get an undefined tensor for it");
   }
   return found;
+}
+
+Tensor grad_of_one(const Tensor& output, const Tensor& input, const GradOptions& options) {
+  return with_out_of_memory(
+      [&] { return grad(std::vector<Tensor>{output}, std::vector<Tensor>{input}, options)[0]; });
 }
 
 }  // namespace xgrad

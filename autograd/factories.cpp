@@ -28,11 +28,6 @@ Tensor computed(const char* op, Index count, DType dtype, Element&& element) {
   return Tensor(std::move(values));
 }
 
-void check_finite(const char* op, const char* name, const Scalar& number) {
-  if (std::isfinite(number.real())) return;
-  throw ValueError(fmt::format("{}: {} is {}, must be finite", op, name, to_string(number)));
-}
-
 [[noreturn]] void throw_no_way(const Scalar& begin, const Scalar& end, const Scalar& step) {
   throw ValueError(fmt::format("arange: steps of {} do not lead from {} to {}", to_string(step),
                                to_string(begin), to_string(end)));
@@ -213,6 +208,14 @@ Tensor steps_between(Scalar begin, Scalar end, Scalar step, DType dtype) {
   const double first = begin.real(), by = step.real();
   return computed("arange", count_reals(first, end.real(), by), dtype,
                   [=](Index i) { return first + static_cast<double>(i) * by; });
+}
+
+std::vector<Scalar> room_for_numbers(std::size_t count) {
+  return with_out_of_memory([&] {
+    std::vector<Scalar> numbers;
+    numbers.reserve(count);
+    return numbers;
+  });
 }
 
 Tensor from_numbers(const std::vector<Scalar>& numbers, const Shape& shape, DType dtype) {

@@ -83,6 +83,9 @@ Tensor steps_between(Scalar begin, Scalar end, Scalar step, DType dtype);
 /// Throws ShapeError when the sizes differ, ValueError for numbers that int64 cannot hold.
 Tensor from_numbers(const std::vector<Scalar>& numbers, const Shape& shape, DType dtype);
 
+/// An empty list with room for so many numbers.
+std::vector<Scalar> room_for_numbers(std::size_t count);
+
 /// 0, 1, ... before `end`, as float32.   -> [ceil(end)]   Throws as the next.
 template <class End>
 requires std::is_floating_point_v<End> Tensor arange(End end) {
@@ -103,8 +106,9 @@ Tensor arange(Begin begin, End end, Step step = 1,
 /// or bools.   -> [values.size()]   Throws as `from_numbers`.
 template <class T>
 Tensor tensor(std::initializer_list<T> values, DType dtype = literal_dtype<T>()) {
-  return from_numbers(std::vector<Scalar>(values.begin(), values.end()),
-                      {static_cast<Index>(values.size())}, dtype);
+  std::vector<Scalar> numbers = room_for_numbers(values.size());
+  numbers.assign(values.begin(), values.end());
+  return from_numbers(numbers, {static_cast<Index>(values.size())}, dtype);
 }
 
 /// The listed rows: tensor({{1.0, 2.0}, {3.0, 4.0}}).   -> [rows, columns]
@@ -112,7 +116,9 @@ Tensor tensor(std::initializer_list<T> values, DType dtype = literal_dtype<T>())
 template <class T>
 Tensor tensor(std::initializer_list<std::initializer_list<T>> rows,
               DType dtype = literal_dtype<T>()) {
-  std::vector<Scalar> numbers;
+  std::size_t count = 0;
+  for (const auto& row : rows) count += row.size();
+  std::vector<Scalar> numbers = room_for_numbers(count);
   for (const auto& row : rows) numbers.insert(numbers.end(), row.begin(), row.end());
   const std::size_t columns = rows.size() > 0 ? rows.begin()->size() : 0;
   return from_numbers(numbers, {static_cast<Index>(rows.size()), static_cast<Index>(columns)},

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <atomic>
 
 namespace xgrad {
 namespace {
@@ -189,8 +189,7 @@ void Tensor::set_data(const Tensor& values) const {
     throw GraphError(fmt::format("set_data: {} is the result of '{}', not a leaf",
                                  describe(array()), body_->node->name()));
   }
-  check_distinct_elements("set_data", array());
-  kernels::copy_into(writable(), values.array());
+  kernels::copy_into(writable("set_data"), values.array());
 }
 
 void Tensor::copy_(const Tensor& values) const {
@@ -204,12 +203,11 @@ void Tensor::copy_(const Tensor& values) const {
     throw ShapeError(fmt::format("copy_: {} does not broadcast to {}", describe(values.array()),
                                  describe(array())));
   }
-  check_distinct_elements("copy_", array());
-  kernels::copy_into(writable(), values.array());
+  kernels::copy_into(writable("copy_"), values.array());
 }
 
-Array& Tensor::writable() const {
-  check_distinct_elements("writable", array());
+Array& Tensor::writable(const char* caller) const {
+  check_distinct_elements(caller, array(caller));
   body_->value.bump_version();
   return body_->value;
 }

@@ -111,7 +111,7 @@ class Tensor {
   void copy_(const Tensor& values) const;
   /// Elements for writing in place by optimizers and loaders; counts as one write. Throws
   /// ValueError when several of them share memory.
-  Array& writable() const;
+  Array& writable(const char* caller = __builtin_FUNCTION()) const;
   /// Changes buffer, shape or dtype under all handles; clears the gradient of a leaf. For
   /// `Module::to` and loaders.
   void replace_storage(Array value) const;
@@ -148,15 +148,18 @@ struct GradOptions {
 };
 
 /// Gradients of the sum of `outputs` with respect to `inputs`, leaving every `.grad` alone; each in
-/// memory of its own. Throws GraphError for inputs outside the graph.
+/// memory of its own, but with `create_graph` they are results that may share it. Throws GraphError
+/// for inputs outside the graph.
 std::vector<Tensor> grad(const std::vector<Tensor>& outputs, const std::vector<Tensor>& inputs,
                          const GradOptions& options = {});
+/// What the following gives.
+Tensor grad_of_one(const Tensor& output, const Tensor& input, const GradOptions& options);
 /// Gradient of one output with respect to one input. Lists, as in grad({y}, {x}), are vectors.
 template <class Output, class Input>
 requires std::is_convertible_v<const Output&, const Tensor&> &&
     std::is_convertible_v<const Input&, const Tensor&>
         Tensor grad(const Output& output, const Input& input, const GradOptions& options = {}) {
-  return grad(std::vector<Tensor>{output}, std::vector<Tensor>{input}, options)[0];
+  return grad_of_one(output, input, options);
 }
 
 }  // namespace xgrad

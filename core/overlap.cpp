@@ -1,13 +1,13 @@
 // Overlap of strided views, from their strides where those decide it.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/overlap.hpp>
+#include <xgrad/core/pool_vector.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <vector>
 
 namespace xgrad {
 namespace {
@@ -20,7 +20,7 @@ struct Axis {
 bool any_marked_twice(const Array& x, const Extent& extent) {
   const Index span = extent.last - extent.first + 1;
   if (x.numel() > span) return true;
-  std::vector<bool> marked(static_cast<std::size_t>(span));
+  PoolVector<bool> marked(static_cast<std::size_t>(span));
   Dims position = Dims::filled(x.rank(), 0);
   Index at = x.offset() - extent.first;
   for (Index count = x.numel(); count > 0; --count) {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace xgrad {
 
 std::int64_t Scalar::to_int64(const char* op) const {
@@ -16,6 +18,11 @@ std::int64_t Scalar::to_int64(const char* op) const {
 std::string to_string(const Scalar& scalar) {
   return scalar.is_integer() ? fmt::format("{}", scalar.integer())
                              : fmt::format("{}", scalar.real());
+}
+
+void check_finite(std::string_view op, std::string_view argument, const Scalar& value) {
+  if (std::isfinite(value.real())) return;
+  throw ValueError(fmt::format("{}: {} is {}, must be finite", op, argument, to_string(value)));
 }
 
 }  // namespace xgrad

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 namespace xgrad {
@@ -53,5 +54,8 @@ class Scalar {
 
 /// The number as it would be written.
 std::string to_string(const Scalar& scalar);
+
+/// Throws ValueError, naming both, unless `value`, an argument of `op`, is finite.
+void check_finite(std::string_view op, std::string_view argument, const Scalar& value);
 
 }  // namespace xgrad

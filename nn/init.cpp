@@ -34,11 +34,6 @@ void check_matrix(const char* name, const Tensor& tensor) {
       fmt::format("{}: the tensor is {}, expected a matrix", name, to_string(tensor.shape())));
 }
 
-void check_finite(const char* name, const char* argument, double value) {
-  if (std::isfinite(value)) return;
-  throw ValueError(fmt::format("{}: {} is {}, must be finite", name, argument, value));
-}
-
 // A bound or a deviation whose numbers the element type can hold.
 void check_fits(const char* name, const char* argument, double value, const Tensor& tensor) {
   check_fillable(name, tensor);

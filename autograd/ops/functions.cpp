@@ -11,14 +11,6 @@
 #include <cmath>
 
 namespace xgrad {
-namespace {
-
-void check_finite(const char* name, const char* parameter, double value) {
-  if (std::isfinite(value)) return;
-  throw ValueError(fmt::format("{}: {} is {}, must be finite", name, parameter, value));
-}
-
-}  // namespace
 
 Tensor expm1(const Tensor& x) {
   return pointwise("expm1", formulas::expm1, x);

@@ -61,10 +61,6 @@ Tensor Pick::without_padding(const Tensor& taken, const Tensor& index) const {
   return where(reshape(is_padding, one_per_row), 0.0, taken);
 }
 
-void check_target(const char* op, const Array& target) {
-  if (!target.defined()) throw ValueError(fmt::format("{}: there is no array to write to", op));
-}
-
 // The adjoint of `gather`: zeros with the elements of g added at their places.
 Tensor scatter(const Tensor& g, Index axis, const Tensor& index, const Shape& shape) {
   Array value = kernels::zeros(shape, g.dtype());

@@ -8,15 +8,13 @@
 #include <xgrad/core/kernels/packed_matrix.hpp>
 #include <xgrad/core/kernels/views.hpp>
 
+#include <fmt/format.h>
+
 namespace xgrad {
 
 namespace {
 
 Tensor multiply_weight(const Tensor& x, const Tensor& w);
-
-void check_target(const char* op, const Array& target) {
-  if (!target.defined()) throw ValueError(std::string(op) + ": there is no array to write to");
-}
 
 // The gradient g w for one of many steps that share w.
 auto weight_gradient(const Tensor& g, const Tensor& w) {
@@ -41,6 +39,10 @@ Tensor multiply_weight(const Tensor& x, const Tensor& w) {
 }
 
 }  // namespace
+
+void check_target(const char* op, const Array& target) {
+  if (!target.defined()) throw ValueError(fmt::format("{}: there is no array to write to", op));
+}
 
 Tensor add_linear_(const Tensor& sum, const Tensor& x, const Tensor& w) {
   Array value = sum.array();

@@ -5,6 +5,9 @@
 
 namespace xgrad {
 
+/// Throws ValueError, naming `op`, where there is no array to write to.
+void check_target(const char* op, const Array& target);
+
 /// x w^T + sum, written over the elements of `sum`, which nobody may use afterwards; meant for the
 /// scan of a recurrent layer, whose sum of all steps' projected inputs is its own, and whose weight
 /// is arranged for products once.   [b, k] x [n, k] + [b, n] -> [b, n]

@@ -222,7 +222,7 @@ class Reader {
 }  // namespace
 
 SafetensorsFile read_safetensors(const std::string& path, const SafetensorsOptions& options) {
-  return Reader(path, options).read();
+  return with_out_of_memory([&] { return Reader(path, options).read(); });
 }
 
 }  // namespace xgrad::io

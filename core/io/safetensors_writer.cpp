@@ -124,10 +124,8 @@ std::string checksum(std::span<const std::byte> bytes) {
   return sum.digits();
 }
 
-}  // namespace
-
-void write_safetensors(const std::string& path, const ArrayMap& arrays, const Metadata& metadata,
-                       const SafetensorsWriteOptions& options) {
+void write(const std::string& path, const ArrayMap& arrays, const Metadata& metadata,
+           const SafetensorsWriteOptions& options) {
   check_names(arrays, metadata);
   check_metadata(arrays, metadata);
   Metadata all_metadata = metadata;
@@ -162,6 +160,13 @@ void write_safetensors(const std::string& path, const ArrayMap& arrays, const Me
   parts[0] = std::as_bytes(std::span(&length, 1));
   parts[1] = std::as_bytes(std::span(header));
   write_file_atomically(path, parts);
+}
+
+}  // namespace
+
+void write_safetensors(const std::string& path, const ArrayMap& arrays, const Metadata& metadata,
+                       const SafetensorsWriteOptions& options) {
+  with_out_of_memory([&] { write(path, arrays, metadata, options); });
 }
 
 }  // namespace xgrad::io

@@ -74,7 +74,7 @@ const Misuse misuses[] = {
     {"set_data: ", [] { ones({1}).set_data(none); }},
     {"copy_: ", [] { none.copy_(ones({1})); }},
     {"copy_: ", [] { ones({1}).copy_(none); }},
-    {"writable: ", [] { (void)none.writable(); }},
+    {"writable: ", [] { (void)none.writable("writable"); }},
     {"replace_storage: ", [] { none.replace_storage(ones({1}).array()); }},
     {"replace_storage: ", [] { ones({1}).replace_storage(Array()); }},
     {"register_hook: ", [] { none.register_hook([](const Tensor& g) { return g; }); }},
