@@ -109,6 +109,11 @@ Norm norm_of(const Leaves& leaves, double type) {
                              leaf.first, nans, infinities, leaf.second.numel());
     }
   }
+  if (affected == 0) {
+    throw NumericError(
+        fmt::format("{}: all gradients are finite, but their norm is beyond double", message),
+        "without .error_if_nonfinite they are scaled to max_norm all the same");
+  }
   throw NumericError(
       fmt::format("{}; {} of {} gradients are affected", message, affected, leaves.size()));
 }

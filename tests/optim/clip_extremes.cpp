@@ -1,11 +1,13 @@
 // clip_grad_norm_ of gradients whose powers, norm or scale are beyond their type.
 #include <xgrad/autograd/factories.hpp>
+#include <xgrad/core/error.hpp>
 #include <xgrad/optim/clip.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
 #include <limits>
+#include <string>
 
 using namespace xgrad;
 using optim::clip_grad_norm_;
@@ -68,6 +70,18 @@ BOOST_AUTO_TEST_CASE(huge_gradients_are_scaled_to_the_norm) {
 BOOST_AUTO_TEST_CASE(a_norm_beyond_double_is_infinite) {
   const double most = std::numeric_limits<double>::max();
   BOOST_TEST(clip_grad_norm_({with_grad({most, most}, float64)}, 1) == kInfinity);
+}
+
+BOOST_AUTO_TEST_CASE(clip_grad_norm_says_that_only_the_norm_is_not_finite) {
+  const double most = std::numeric_limits<double>::max();
+  const Tensor p = with_grad({most, most}, float64);
+  BOOST_CHECK_EXCEPTION(
+      clip_grad_norm_({p}, 1, {.error_if_nonfinite = true}), NumericError,
+      [](const NumericError& error) {
+        return std::string(error.what())
+            .starts_with(
+                "clip_grad_norm_: the total norm is inf: all gradients are finite, but their norm");
+      });
 }
 
 BOOST_AUTO_TEST_CASE(norms_of_tiny_gradients_have_all_digits) {
