@@ -1,4 +1,5 @@
 // Streams of random numbers, equal to those of PyTorch's CPU generator.
+#include <xgrad/core/dtype.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
 #include <xgrad/core/locks.hpp>
@@ -86,6 +87,10 @@ void Generator::State::fill_uniform(T* out, Index count, double low, double high
   }
   const T from = static_cast<T>(low);
   const T width = static_cast<T>(high) - from;
+  if (!std::isfinite(width)) {
+    throw ValueError(fmt::format("uniform: low is {} and high {}, whose difference {} cannot hold",
+                                 low, high, name_of(dtype_of<T>())));
+  }
   for (Index i = 0; i < count; ++i) out[i] = std::fma(unit<T>(), width, from);
 }
 
@@ -97,9 +102,14 @@ void Generator::State::fill_normal(T* out, Index count, double mean, double devi
                     "deviation >= 0",
                     mean, deviation));
   }
+  const T m = static_cast<T>(mean), d = static_cast<T>(deviation);
+  if (!std::isfinite(m) || !std::isfinite(d)) {
+    throw ValueError(
+        fmt::format("normal: mean is {} and deviation {}, expected finite numbers that {} can hold",
+                    mean, deviation, name_of(dtype_of<T>())));
+  }
   constexpr Index kBlock = 16;
   if (count >= kBlock) {
-    const T m = static_cast<T>(mean), d = static_cast<T>(deviation);
     for (Index i = 0; i < count; ++i) out[i] = unit<T>();
     for (Index i = 0; i + kBlock <= count; i += kBlock) box_muller_16(out + i, m, d);
     if (count % kBlock == 0) return;

@@ -32,12 +32,14 @@ class Generator {
   /// Returns to a saved state; throws ValueError, changing nothing, when the text is not one.
   void set_state(std::string_view text);
 
-  /// Uniform numbers in [low, high), one draw each. Throws ValueError unless low <= high.
+  /// Uniform numbers in [low, high), one draw each. Throws ValueError unless low <= high,
+  /// with a difference that the element type can hold.
   void fill_uniform(float* out, Index count, double low, double high);
   void fill_uniform(double* out, Index count, double low, double high);
 
   /// Normal numbers; within a few units in the last place of PyTorch's, whose own differ between
-  /// processors. Throws ValueError for a negative or NaN deviation, or a NaN mean.
+  /// processors. Throws ValueError for a negative deviation, and for one or a mean that is not
+  /// finite in the element type.
   void fill_normal(float* out, Index count, double mean, double deviation);
   void fill_normal(double* out, Index count, double mean, double deviation);
 

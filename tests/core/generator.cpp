@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using xgrad::Generator;
@@ -193,6 +194,22 @@ BOOST_AUTO_TEST_CASE(senseless_arguments_are_errors) {
   BOOST_CHECK_THROW(generator.fill_bernoulli(&mask, 1, 1.5), xgrad::ValueError);
   BOOST_CHECK_THROW(generator.fill_bernoulli(&mask, 1, std::nan("")), xgrad::ValueError);
   BOOST_TEST(generator.state() == before);
+}
+
+BOOST_AUTO_TEST_CASE(fill_uniform_and_fill_normal_refuse_what_the_element_type_cannot_hold) {
+  Generator generator(3);
+  const auto before = generator.state();
+  const double infinity = std::numeric_limits<double>::infinity(), large = 3e38;
+  for (const auto& [low, high] : {std::pair{-infinity, 0.0}, {0.0, infinity}, {-large, large}}) {
+    BOOST_CHECK_THROW(uniform<float>(generator, 1, low, high), xgrad::ValueError);
+  }
+  for (const auto& [mean, deviation] : {std::pair{infinity, 1.0}, {0.0, infinity}, {1e39, 1.0}}) {
+    for (const std::size_t count : {1u, 16u}) {
+      BOOST_CHECK_THROW(normal<float>(generator, count, mean, deviation), xgrad::ValueError);
+    }
+  }
+  BOOST_TEST(generator.state() == before);
+  BOOST_TEST(std::isfinite(uniform<double>(generator, 1, -large, large)[0]));
 }
 
 BOOST_AUTO_TEST_CASE(threads_share_one_stream) {

@@ -145,14 +145,14 @@ const Argument of_others[] = {
      [](const Tensor& w, Generator&, double x) { optim::clip_grad_value_({w}, x); }},
     {"uniform",
      "low",
-     {kNaN, 2},
+     {kNaN, 2, -kInfinity, -3.4e38 * 2},
      [](const Tensor&, Generator& g, double x) {
        float out[4];
        g.fill_uniform(out, 4, x, 1);
      }},
     {"normal",
      "deviation",
-     {kNaN, -1},
+     {kNaN, -1, kInfinity, 1e39},
      [](const Tensor&, Generator& g, double x) {
        float out[20];
        g.fill_normal(out, 20, 0, x);
