@@ -81,6 +81,16 @@ double normal_below(double x) {
   return (1 + std::erf(x / std::numbers::sqrt2)) / 2;
 }
 
+void set_all(const char* name, const Tensor& tensor, Scalar value) {
+  check_distinct_elements(name, tensor.array(name));
+  if (!is_floating(tensor.dtype()) && value.real() != std::trunc(value.real())) {
+    throw ValueError(fmt::format("{}: the value is {}, the tensor {} is {}", name, to_string(value),
+                                 to_string(tensor.shape()), name_of(tensor.dtype())));
+  }
+  if (tensor.dtype() == int64) (void)value.to<std::int64_t>(name);  // throws beyond it
+  kernels::fill(tensor.writable(), value);
+}
+
 }  // namespace
 
 void uniform_(const Tensor& tensor, double low, double high, Generator& generator) {
@@ -126,23 +136,15 @@ void truncated_normal_(const Tensor& tensor, double mean, double deviation, doub
 }
 
 void constant_(const Tensor& tensor, Scalar value) {
-  check_distinct_elements("constant_", tensor.array("constant_"));
-  if (!is_floating(tensor.dtype()) && value.real() != std::trunc(value.real())) {
-    throw ValueError(fmt::format("constant_: the value is {}, the tensor {} is {}",
-                                 to_string(value), to_string(tensor.shape()),
-                                 name_of(tensor.dtype())));
-  }
-  kernels::fill(tensor.writable(), value);
+  set_all("constant_", tensor, value);
 }
 
 void zeros_(const Tensor& tensor) {
-  (void)tensor.array();  // throws when undefined, as below
-  constant_(tensor, 0);
+  set_all("zeros_", tensor, 0);
 }
 
 void ones_(const Tensor& tensor) {
-  (void)tensor.array();
-  constant_(tensor, 1);
+  set_all("ones_", tensor, 1);
 }
 
 void eye_(const Tensor& matrix, double gain) {

@@ -7,9 +7,10 @@
 
 namespace xgrad::nn::init {
 
-/// Fills a tensor with uniform numbers in [low, high), drawn in row-major order. Throws DTypeError
-/// unless floating, as all that follow, and ValueError, before anything is drawn, for a number that
-/// is not finite or that the element type cannot hold; here unless low <= high.
+/// Fills a tensor with uniform numbers in [low, high), drawn in row-major order. Functions that
+/// draw throw DTypeError unless the tensor is floating, and ValueError, before anything is drawn,
+/// for a number that is not finite or that the element type cannot hold; this one also unless low
+/// <= high.
 void uniform_(const Tensor& tensor, double low = 0, double high = 1,
               Generator& generator = default_generator());
 

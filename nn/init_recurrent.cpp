@@ -197,7 +197,13 @@ std::vector<std::vector<GateBias>> find_gates(const char* function, const Module
 void check_max_time(const char* function, double least, double max_time) {
   if (max_time >= least && std::isfinite(max_time)) return;
   throw ValueError(
-      fmt::format("{}: max_time is {}, must be at least {}", function, max_time, least));
+      fmt::format("{}: max_time is {}, must be at least {} and finite", function, max_time, least));
+}
+
+void check_fits(const char* function, const char* argument, double value, DType dtype) {
+  if (dtype == float64 || std::isfinite(static_cast<float>(value))) return;
+  throw ValueError(
+      fmt::format("{}: {} is {}, which {} cannot hold", function, argument, value, name_of(dtype)));
 }
 
 }  // namespace
@@ -256,8 +262,12 @@ void forget_bias(const ModuleBase& module, double value) {
     if (!std::isfinite(value)) {
       throw ValueError(fmt::format("forget_bias: the value is {}, must be finite", value));
     }
-    for (const auto& gates : find_gates("forget_bias", module, is_forget_gate,
-                                        "a gate f that keeps the state where it is 1")) {
+    const auto found = find_gates("forget_bias", module, is_forget_gate,
+                                  "a gate f that keeps the state where it is 1");
+    for (const auto& gates : found) {
+      check_fits("forget_bias", "the value", value, gates[0].b_ih.dtype());
+    }
+    for (const auto& gates : found) {
       for (const GateBias& gate : gates) gate.set(full({}, value, gate.b_ih.dtype()));
     }
   });
@@ -266,8 +276,12 @@ void forget_bias(const ModuleBase& module, double value) {
 void chrono(const ModuleBase& module, double max_time, Generator& generator) {
   with_out_of_memory([&]() -> void {
     check_max_time("chrono", 2, max_time);
-    for (const auto& gates : find_gates("chrono", module, keeps_or_replaces,
-                                        "a gate that keeps or replaces the state")) {
+    const auto found =
+        find_gates("chrono", module, keeps_or_replaces, "a gate that keeps or replaces the state");
+    for (const auto& gates : found) {
+      check_fits("chrono", "max_time", max_time, gates[0].b_ih.dtype());
+    }
+    for (const auto& gates : found) {
       const Tensor times = empty(gates[0].b_ih.shape(), gates[0].b_ih.dtype());
       uniform_(times, 1, max_time - 1, generator);
       const Tensor bias = log(times);
@@ -281,7 +295,8 @@ void independent_recurrent(const ModuleBase& module, double max_time, double gai
   with_out_of_memory([&]() -> void {
     check_max_time("independent_recurrent", 1, max_time);
     if (!(gain > 0 && std::isfinite(gain))) {
-      throw ValueError(fmt::format("independent_recurrent: gain is {}, must be positive", gain));
+      throw ValueError(
+          fmt::format("independent_recurrent: gain is {}, must be positive and finite", gain));
     }
     std::vector<Tensor> weights;
     for (const auto& [name, tensor] : module.named_parameters()) {
@@ -293,6 +308,9 @@ void independent_recurrent(const ModuleBase& module, double max_time, double gai
     if (weights.empty()) {
       throw ValueError(
           fmt::format("independent_recurrent: {} has no {}", module.title(), kIndependent));
+    }
+    for (const Tensor& weight : weights) {
+      check_fits("independent_recurrent", "gain", gain, weight.dtype());
     }
     for (const Tensor& weight : weights)
       uniform_(weight, 0, std::pow(gain, 1 / max_time), generator);

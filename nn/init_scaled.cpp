@@ -97,13 +97,11 @@ void kaiming_normal_(const Tensor& weight, const KaimingOptions& options, Genera
 }
 
 void lecun_uniform_(const Tensor& weight, Generator& generator) {
-  (void)weight.array();
-  kaiming_uniform_(weight, kLecun, generator);
+  uniform_with(weight, kaiming_deviation("lecun_uniform_", weight, kLecun), generator);
 }
 
 void lecun_normal_(const Tensor& weight, Generator& generator) {
-  (void)weight.array();
-  kaiming_normal_(weight, kLecun, generator);
+  normal_(weight, 0, kaiming_deviation("lecun_normal_", weight, kLecun), generator);
 }
 
 double linear_bound(Index fan_in) {

@@ -266,4 +266,17 @@ BOOST_AUTO_TEST_CASE(say_what_is_wrong) {
                         says("scale_spectral_radius: radius is -1, must be at least 0"));
 }
 
+BOOST_AUTO_TEST_CASE(init_names_the_function_called_for_numbers_that_do_not_fit) {
+  const nn::LSTM lstm({.input_size = 2, .hidden_size = 3});
+  const nn::IndRNN independent({.input_size = 2, .hidden_size = 3});
+  BOOST_CHECK_EXCEPTION(nn::init::forget_bias(lstm, 1e39), ValueError,
+                        says("forget_bias: the value is 1e+39, which float32 cannot hold"));
+  BOOST_CHECK_EXCEPTION(nn::init::chrono(lstm, 1e39), ValueError,
+                        says("chrono: max_time is 1e+39, which float32 cannot hold"));
+  BOOST_CHECK_EXCEPTION(nn::init::independent_recurrent(independent, 2, 1e39), ValueError,
+                        says("independent_recurrent: gain is 1e+39, which float32 cannot hold"));
+  BOOST_CHECK_EXCEPTION(nn::init::independent_recurrent(independent, 2, INFINITY), ValueError,
+                        says("independent_recurrent: gain is inf, must be positive and finite"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -243,7 +243,9 @@ BOOST_AUTO_TEST_CASE(init_refuses_fans_of_zero) {
                 "kaiming_uniform_: fan in of the weight [3, 0] is 0");
   check_message([&] { init::kaiming_normal_(no_outputs, {.fan = init::Fan::out}); },
                 "kaiming_normal_: fan out of the weight [0, 3] is 0");
-  check_message([&] { init::lecun_normal_(no_inputs); }, "kaiming_normal_: fan in");
+  check_message([&] { init::lecun_normal_(no_inputs); }, "lecun_normal_: fan in");
+  check_message([&] { init::lecun_uniform_(no_inputs); }, "lecun_uniform_: fan in");
+  check_message([] { init::constant_(zeros({2}, int64), 1e300); }, "constant_: 1e+300 is outside");
   check_message([] { init::linear_bound(0); }, "linear_bound: fan_in is 0, must be positive");
 }
 
