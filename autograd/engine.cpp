@@ -20,7 +20,6 @@ namespace {
 thread_local const char* running = "";
 thread_local std::uint64_t pass_number = 0;
 std::atomic<std::uint64_t> passes = 0;
-std::atomic<int> nan_watches = 0;
 
 // The node whose pullback gave the first NaN of a pass.
 struct NanOrigin {
@@ -147,7 +146,7 @@ class Pass {
   void finish(Pending& pending, std::uint32_t output);
 
   bool recorded_, retained_;
-  bool watches_nan_ = nan_watches.load(std::memory_order_relaxed) > 0;
+  bool watches_nan_ = nan_is_watched();
   std::span<const Tensor> targets_;
   Route route_;
   std::vector<Tensor> found_;
@@ -320,27 +319,10 @@ void Pass::apply(Pending& pending) {
 
 }  // namespace
 
-NanWatch::NanWatch() {
-  nan_watches.fetch_add(1, std::memory_order_relaxed);
-}
-
-NanWatch::~NanWatch() {
-  nan_watches.fetch_sub(1, std::memory_order_relaxed);
-}
-
 std::string nan_origin() {
   const auto [name, where] = first_nan;
   if (!name) return "";
   return fmt::format("the backward pass of '{}'{}{}", name, where[0] != '\0' ? " in " : "", where);
-}
-
-bool has_nan(const Array& x) {
-  if (!is_floating(x.dtype())) return false;
-  const Array dense = kernels::contiguous(x);
-  return visit_floating(dense.dtype(), [&]<class T>(T) {
-    const T* const elements = dense.data<T>();
-    return std::any_of(elements, elements + dense.numel(), [](T value) { return value != value; });
-  });
 }
 
 std::uint64_t running_pass() {

@@ -29,6 +29,9 @@ class NanWatch {
   NanWatch& operator=(const NanWatch&) = delete;
 };
 
+/// Whether one lives.
+bool nan_is_watched();
+
 /// What made the first NaN of the pass that runs on this thread, of gradients without any: "the
 /// backward pass of 'sqrt' in model.head"; empty where nothing did, or nobody watched.
 std::string nan_origin();

@@ -108,7 +108,7 @@ void Optimizer::step() {
     std::vector<Change> changes;
     for (Slot& slot : slots_) {
       if (const Tensor gradient = slot.parameter.grad(); gradient.defined()) {
-        Change& change = changes.emplace_back(slot);
+        Change& change = changes.emplace_back(Change{slot});
         change.update = prepare(slot, gradient, change.made);
       }
     }
