@@ -131,7 +131,7 @@ std::vector<Sized> sized_operations() {
     return x.rank() > 0 && x.size(axis) < 100 ? unbind(x, axis) : Tensors{x};
   };
   return {
-      {"reshape", false,
+      {"reshape", true,
        [](Draws& d, const Tensors& t) { return Tensors{reshape(any(d, t), d.shape())}; }},
       {"flatten", false,
        [](Draws& d, const Tensors& t) { return Tensors{flatten(any(d, t), d.axis(), d.axis())}; }},
@@ -153,13 +153,13 @@ std::vector<Sized> sized_operations() {
        [](Draws& d, const Tensors& t) { return Tensors{select(any(d, t), d.axis(), d.size())}; }},
       {"flip", false,
        [](Draws& d, const Tensors& t) { return Tensors{flip(any(d, t), {d.axis()})}; }},
-      {"chunk", false,
+      {"chunk", true,
        [](Draws& d, const Tensors& t) {
          const Index count = d.size();
          const Tensor& x = any(d, t);
          return count > 1000 && x.numel() > 1000 ? Tensors{x} : chunk(x, count, d.axis());
        }},
-      {"split", false,
+      {"split", true,
        [](Draws& d, const Tensors& t) {
          const Index size = d.size();
          const Tensor& x = any(d, t);
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(every_operation_that_takes_sizes_stays_inside_its_buffer) {
   const Tensors tensors = bases();
   for (const Sized& operation : sized_operations()) {
 #if defined(__SANITIZE_ADDRESS__)
-    if (operation.allocates) continue;  // it counts address space as memory
+    if (operation.allocates) continue;  // which ends the program where memory is out
 #else
     const LittleMemory little;
 #endif
@@ -243,8 +243,6 @@ BOOST_AUTO_TEST_CASE(every_operation_that_takes_sizes_stays_inside_its_buffer) {
           ++results;
         }
       } catch (const Error&) {
-        ++errors;
-      } catch (const std::bad_alloc&) {  // a list of parts that memory cannot hold
         ++errors;
       }
     }
