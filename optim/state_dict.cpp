@@ -98,8 +98,9 @@ std::vector<std::string> Optimizer::problems(const StateDict& state) const {
     if (!state.contains(step) && std::ranges::none_of(means, is_there)) continue;
     check(step, int64, {}, fault_of_step);
     for (const auto& [name, of_squares] : means) {
-      check(key_of(name, slot.name), slot.parameter.dtype(), slot.parameter.shape(),
-            [of_squares](const Tensor& tensor) { return fault_of_means(tensor, of_squares); });
+      check(
+          key_of(name, slot.name), slot.parameter.dtype(), slot.parameter.shape(),
+          [squares = of_squares](const Tensor& tensor) { return fault_of_means(tensor, squares); });
     }
   }
   for (const auto& [name, tensor] : unexpected)
