@@ -9,14 +9,11 @@
 #include "support/tensors.hpp"
 
 using namespace xgrad;
+using test::counted;
 using test::says;
 using Values = std::vector<double>;
 
 namespace {
-
-Tensor counted(const Shape& shape) {
-  return Tensor(test::iota(shape));
-}
 
 // Views with the shape of `x` that share its memory.
 std::vector<Tensor> views_of(const Tensor& x) {

@@ -13,16 +13,9 @@
 #include <cmath>
 
 using namespace xgrad;
+using test::counted;
 using test::says;
 using Values = std::vector<double>;
-
-namespace {
-
-Tensor counted(const Shape& shape) {
-  return Tensor(test::iota(shape));
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(shared_memory)
 

@@ -15,6 +15,11 @@ Tensor constant(const Shape& shape, const std::vector<T>& values) {
   return Tensor(array(shape, values));
 }
 
+/// Constant of 0, 1, 2, ... in row-major order.
+inline Tensor counted(const Shape& shape) {
+  return Tensor(iota(shape));
+}
+
 /// A scalar constant.
 inline Tensor scalar(double value) {
   return constant({}, {value});
