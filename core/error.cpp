@@ -13,7 +13,8 @@ namespace {
 thread_local const Scope* innermost = nullptr;
 
 // A message is for people; what it quotes may come from a file and be as long as that.
-constexpr std::size_t kLongestMessage = 64 * 1024, kLongestHint = 8 * 1024;
+constexpr std::size_t kLongestMessage = std::size_t{64} * 1024,
+                      kLongestHint = std::size_t{8} * 1024;
 
 // Leaves out the middle of a text that is longer than `most`, and says how much.
 std::string shortened(std::string_view text, std::size_t most) {

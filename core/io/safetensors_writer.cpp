@@ -147,6 +147,7 @@ void write(const std::string& path, const ArrayMap& arrays, const Metadata& meta
     end += bytes.size();
   }
   std::vector<const NamedEntry*> tensors;
+  tensors.reserve(entries.size());
   for (const NamedEntry& entry : entries) tensors.push_back(&entry);
   if (options.checksums) {
     std::vector<std::string> sums;

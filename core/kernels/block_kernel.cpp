@@ -21,7 +21,7 @@ namespace xgrad::kernels {
 namespace {
 
 constexpr std::size_t kMostShapes = 4096;
-constexpr std::size_t kMostCode = 128 * 1024;  // bytes for one shape
+constexpr std::size_t kMostCode = std::size_t{128} * 1024;  // bytes for one shape
 
 struct Entry {
   Block block;
@@ -39,7 +39,7 @@ std::size_t hash(const Block& block) {
       number(block.rows) * 0x9e3779b97f4a7c15 + number(block.columns) * 0xbf58476d1ce4e5b9 +
       number(block.depth) * 0x94d049bb133111eb + number(block.a_stride) * 0xd6e8feb86659fd93 +
       number(block.b_stride) * 0xa0761d6478bd642f + number(block.c_stride) * 0xe7037ed1a0b428db +
-      block.a_transposed * 2u + block.accumulate;
+      (block.a_transposed ? 2u : 0u) + (block.accumulate ? 1u : 0u);
   return static_cast<std::size_t>(mixed >> 32);
 }
 
