@@ -3,6 +3,8 @@
 #pragma once
 
 #include <atomic>
+#include <bit>
+#include <cstdint>
 
 #if defined(__SSE2__)
 #include <xmmintrin.h>
@@ -49,7 +51,8 @@ class DenormalGuard {
 };
 
 /// While it lives, the calling thread computes with subnormal numbers exactly, whatever the guards
-/// around it do.
+/// around it do. Results must be stored in memory before it ends: compilers move arithmetic that
+/// stays in registers past it.
 class ExactDenormals {
  public:
 #if defined(__SSE2__)
@@ -71,5 +74,19 @@ class ExactDenormals {
   unsigned before_;
 #endif
 };
+
+/// x in float32, to nearest even. A processor that flushes subnormal results makes 0 of tiny ones,
+/// so their bits are put together here. Without branches: compilers move it out of loops.
+constexpr float narrowed(double x) {
+  constexpr double kLeastNormal = 0x1p-126, kPerUnit = 0x1p149, kRound = 0x1p52;
+  const auto bits = std::bit_cast<std::uint64_t>(x);
+  const auto magnitude = std::bit_cast<double>(bits << 1 >> 1);
+  const auto units = static_cast<std::uint32_t>(  // the last of the sum's bits are worth one
+      std::bit_cast<std::uint64_t>(magnitude * kPerUnit + kRound));
+  const auto tiny = static_cast<std::uint32_t>(bits >> 63) << 31 | units;
+  const auto usual = std::bit_cast<std::uint32_t>(static_cast<float>(x));
+  const std::uint32_t is_tiny = 0U - static_cast<std::uint32_t>(magnitude < kLeastNormal);
+  return std::bit_cast<float>((tiny & is_tiny) | (usual & ~is_tiny));
+}
 
 }  // namespace xgrad

@@ -1,6 +1,8 @@
 // A number written in a program, which tensors take in their element type.
 #pragma once
 
+#include <xgrad/core/denormals.hpp>
+
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -39,6 +41,8 @@ class Scalar {
       return is_integer_ ? integer_ != 0 : real_ != 0;
     } else if constexpr (std::is_same_v<T, std::int64_t>) {
       return is_integer_ ? integer_ : to_int64(op);
+    } else if constexpr (std::is_same_v<T, float>) {
+      return is_integer_ ? static_cast<float>(integer_) : narrowed(real_);
     } else {
       return is_integer_ ? static_cast<T>(integer_) : static_cast<T>(real_);
     }

@@ -2,11 +2,10 @@
 /// it depends on.
 #pragma once
 
+#include <xgrad/core/denormals.hpp>
 #include <xgrad/core/formula/value.hpp>
 
-#include <bit>
 #include <cstddef>
-#include <cstdint>
 
 namespace xgrad::formula {
 
@@ -129,20 +128,6 @@ Plain<X> plain(const X& x) {
     return plain(x.value);
   else
     return x;
-}
-
-/// x in float32, to nearest even. A processor that flushes subnormal results makes 0 of tiny ones,
-/// so their bits are put together here. Without branches: compilers move it out of loops.
-constexpr float narrowed(double x) {
-  constexpr double kLeastNormal = 0x1p-126, kPerUnit = 0x1p149, kRound = 0x1p52;
-  const auto bits = std::bit_cast<std::uint64_t>(x);
-  const auto magnitude = std::bit_cast<double>(bits << 1 >> 1);
-  const auto units = static_cast<std::uint32_t>(  // the last of the sum's bits are worth one
-      std::bit_cast<std::uint64_t>(magnitude * kPerUnit + kRound));
-  const auto tiny = static_cast<std::uint32_t>(bits >> 63) << 31 | units;
-  const auto usual = std::bit_cast<std::uint32_t>(static_cast<float>(x));
-  const std::uint32_t is_tiny = 0U - static_cast<std::uint32_t>(magnitude < kLeastNormal);
-  return std::bit_cast<float>((tiny & is_tiny) | (usual & ~is_tiny));
 }
 
 /// The constant x in the dtype T.

@@ -92,10 +92,7 @@ void add_run(T* target, const T* source, Index length) {
 // Fills for `op`, which messages name.
 void fill_as(const char* op, Array& target, Scalar value) {
   visit_dtype(target.dtype(), [&]<class T>(T) {
-    const T element = [&] {
-      const ExactDenormals exact;
-      return value.to<T>(op);
-    }();
+    const T element = value.to<T>(op);
     const StridedLoop<1> loop(target.shape(), {target.strides()});
     const Index step = loop.steps()[0];
     loop.for_each_run([&](const auto& at) {

@@ -41,14 +41,14 @@ BOOST_AUTO_TEST_CASE(mul_div_pow_and_gradients_take_subnormal_constants_exactly)
   }
 }
 
-BOOST_AUTO_TEST_CASE(full_makes_subnormal_numbers_where_results_are_flushed) {
+BOOST_AUTO_TEST_CASE(full_and_tensor_make_subnormal_numbers_where_results_are_flushed) {
   const Flush set(true);
   const DenormalGuard guard;  // as in a backward pass
   BOOST_TEST(full({3}, 1e-40).to_vector<float>()[2] == 1e-40f);
+  BOOST_TEST(tensor({1.0, 1e-40}).to_vector<float>()[1] == 1e-40f);
 }
 
 BOOST_AUTO_TEST_CASE(narrowed_rounds_as_a_cast_does) {
-  using formula::narrowed;
   std::vector<double> magnitudes = {0,        0x1p-1074, 0x1p-150, 0x1.8p-150, 0x1p-149, 0x1.8p-149,
                                     0x1p-148, 1e-300,    1e-45,    1e-40,      1e-38,    3e38,
                                     1e300,    INFINITY,  NAN,      1,          0.1};
