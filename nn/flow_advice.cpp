@@ -134,7 +134,7 @@ std::string longer_memory(const FlowCell& cell, const WayBack& way) {
 
 // What `init::chrono` does, by hand in a cell without biases that it knows.
 std::string chrono(const FlowCell& cell, const WayBack& way) {
-  const std::string memory = longer_memory(cell, way);
+  std::string memory = longer_memory(cell, way);
   if (cell.biases == FlowCell::Biases::none) return memory;
   return fmt::format("{}try nn::init::chrono(layer, {}), to {}",
                      cell.biases == FlowCell::Biases::left_out ? "with .bias = true, " : "",
