@@ -24,11 +24,12 @@ namespace {
 constexpr Index kMost = std::numeric_limits<Index>::max();
 constexpr Index kLeast = std::numeric_limits<Index>::min();
 
-// The address sanitizer ends a program whose memory is out.
-#if defined(__SANITIZE_ADDRESS__)
+// Sanitizers end a program whose memory is out.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool kThrowsOutOfMemory = false;
 #elif defined(__has_feature)
-constexpr bool kThrowsOutOfMemory = !__has_feature(address_sanitizer);
+constexpr bool kThrowsOutOfMemory =
+    !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer);
 #else
 constexpr bool kThrowsOutOfMemory = true;
 #endif
