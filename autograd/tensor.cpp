@@ -63,8 +63,9 @@ void Tensor::throw_undefined(const char* caller) {
 }
 
 Tensor Tensor::from_node(Array value, Ref<Node> node, std::uint32_t output) {
-  Tensor tensor(std::move(value));
-  (void)tensor.array(node ? node->name() : "record");  // throws when an operation has no value
+  if (!value.defined()) throw_undefined(node ? node->name() : "record");
+  Tensor tensor;
+  tensor.body_ = Ref<TensorBody>::adopt(new TensorBody(std::move(value)));
   if (!node && !grad_enabled()) tensor.body_->cut = TensorBody::Cut::no_grad;
   tensor.body_->node = std::move(node);
   tensor.body_->output = output;
@@ -207,7 +208,7 @@ void Tensor::copy_(const Tensor& values) const {
 }
 
 Array& Tensor::writable(const char* caller) const {
-  check_distinct_elements(caller, array(caller));
+  if (!array(caller).is_contiguous()) check_distinct_elements(caller, body_->value);
   body_->value.bump_version();
   return body_->value;
 }

@@ -49,19 +49,21 @@ constexpr bool kBypass = false;
 // more places than the processor remembers the small pages of.
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
+[[noreturn]] void throw_out_of_memory(std::size_t bytes) {
+  char text[100];  // where memory is out, there may be none for a string
+  const auto end = fmt::format_to_n(
+      text, sizeof text, "allocation of {:.1f} MiB failed: the system has no more memory",
+      static_cast<double>(bytes) / (1 << 20));
+  throw OutOfMemory({text, std::min(end.size, sizeof text)});
+}
+
 void* system_allocate(std::size_t bytes) {
   const std::size_t alignment = bytes >= kHugePage ? kHugePage : kAlignment;
   void* memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
 #ifdef MADV_HUGEPAGE
   if (memory && bytes >= kHugePage) (void)madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
-  if (!memory) {
-    char text[100];  // where memory is out, there may be none for a string
-    const auto end = fmt::format_to_n(
-        text, sizeof text, "allocation of {:.1f} MiB failed: the system has no more memory",
-        static_cast<double>(bytes) / (1 << 20));
-    throw OutOfMemory({text, std::min(end.size, sizeof text)});
-  }
+  if (!memory) throw_out_of_memory(bytes);
   return memory;
 }
 
@@ -164,15 +166,22 @@ LargeBlocks& large_blocks() {
   return *blocks;
 }
 
+// Apart from what small blocks take, which is short.
+[[gnu::noinline]] void* allocate_large(std::size_t bytes) {
+  const std::size_t size = large_size(bytes);
+  void* const memory = large_blocks().take(size);
+  return memory ? memory : system_allocate(size);
+}
+
+[[gnu::noinline]] void release_large(void* memory, std::size_t bytes) noexcept {
+  large_blocks().give(memory, large_size(bytes));
+}
+
 }  // namespace
 
 void* pool_allocate(std::size_t bytes) {
   if constexpr (kBypass) return system_allocate(bytes);
-  if (bytes > kLargestSmall) {
-    const std::size_t size = large_size(bytes);
-    if (void* memory = large_blocks().take(size)) return memory;
-    return system_allocate(size);
-  }
+  if (bytes > kLargestSmall) return allocate_large(bytes);
   const SizeClass small = size_class(bytes);
   if (FreeBlock* block = lists.head[small.index]) {
     lists.head[small.index] = block->next;
@@ -185,7 +194,7 @@ void* pool_allocate(std::size_t bytes) {
 
 void pool_release(void* memory, std::size_t bytes) noexcept {
   if (kBypass) return std::free(memory);
-  if (bytes > kLargestSmall) return large_blocks().give(memory, large_size(bytes));
+  if (bytes > kLargestSmall) return release_large(memory, bytes);
   const SizeClass small = size_class(bytes);
   if (lists.closed || lists.kept + small.bytes > kKept) return std::free(memory);
   if (!lists.watched) {

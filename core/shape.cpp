@@ -34,9 +34,11 @@ Index checked_numel(std::string_view op, const Shape& shape) {
   Index extent = 1;  // strides multiply the sizes even where one of them is 0
   bool empty = false, impossible = false;
   for (const Index size : shape) {
-    empty |= size == 0;
-    impossible |= size < 0;
-    impossible |= __builtin_mul_overflow(extent, size + (size == 0 ? 1 : 0), &extent);
+    if (size > 0) [[likely]] {
+      impossible |= __builtin_mul_overflow(extent, size, &extent);
+    } else {
+      (size == 0 ? empty : impossible) = true;
+    }
   }
   if (impossible || extent > kMostElements) throw_impossible(op, shape);
   return empty ? 0 : extent;
