@@ -28,7 +28,7 @@ std::optional<T> to_number(const std::string& text) {
 }
 
 template <class T>
-CLI::Validator number(const std::string& expected, std::function<bool(T)> allowed) {
+CLI::Validator number(const std::string& expected, const std::function<bool(T)>& allowed) {
   const auto check = [=](const std::string& text) -> std::string {
     const std::optional<T> value = to_number<T>(text);
     if (value && allowed(*value)) return {};
@@ -37,7 +37,7 @@ CLI::Validator number(const std::string& expected, std::function<bool(T)> allowe
   return CLI::Validator(check, expected);
 }
 
-CLI::Validator finite(const std::string& expected, std::function<bool(double)> allowed) {
+CLI::Validator finite(const std::string& expected, const std::function<bool(double)>& allowed) {
   return number<double>(expected,
                         [=](double value) { return std::isfinite(value) && allowed(value); });
 }
