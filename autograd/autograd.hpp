@@ -1,5 +1,5 @@
 // Tensors and everything that differentiates them. Who writes formulas also includes
-// <xgrad/autograd/pointwise.hpp>, which brings SIMD templates that others need not compile.
+// <xgrad/autograd/formula.hpp>, which brings SIMD templates that others need not compile.
 #pragma once
 
 #include <xgrad/autograd/checkpoint.hpp>
@@ -7,8 +7,8 @@
 #include <xgrad/autograd/function.hpp>
 #include <xgrad/autograd/grad_mode.hpp>
 #include <xgrad/autograd/gradcheck.hpp>
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/print.hpp>
-#include <xgrad/autograd/record.hpp>
 #include <xgrad/autograd/state_dict.hpp>
 #include <xgrad/autograd/tensor.hpp>

@@ -1,7 +1,7 @@
 // Less memory for more time: parts of a computation that are computed again on the way back.
 #pragma once
 
-#include <xgrad/autograd/record.hpp>
+#include <xgrad/autograd/graph/record.hpp>
 
 namespace xgrad {
 

@@ -1,7 +1,7 @@
 // Operations in PyTorch's form: a type with a static `forward` and a static `backward`.
 #pragma once
 
-#include <xgrad/autograd/record.hpp>
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/core/class_name.hpp>
 #include <xgrad/core/error.hpp>
 

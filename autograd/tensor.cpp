@@ -1,6 +1,6 @@
 // Tensor's own methods: elements, leaves, gradients and the public writes.
-#include <xgrad/autograd/hooks.hpp>
-#include <xgrad/autograd/leaf.hpp>
+#include <xgrad/autograd/graph/hooks.hpp>
+#include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/autograd/tensor.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>

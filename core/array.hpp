@@ -2,7 +2,7 @@
 #pragma once
 
 #include <xgrad/core/dtype.hpp>
-#include <xgrad/core/memory.hpp>
+#include <xgrad/core/memory/memory.hpp>
 #include <xgrad/core/shape.hpp>
 
 namespace xgrad {

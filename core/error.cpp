@@ -1,7 +1,7 @@
 // Messages of errors and the thread's stack of module scopes.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/utf8.hpp>
-#include <xgrad/core/locks.hpp>
+#include <xgrad/core/threads/locks.hpp>
 
 #include <algorithm>
 #include <set>

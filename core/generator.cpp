@@ -2,7 +2,7 @@
 #include <xgrad/core/dtype.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
-#include <xgrad/core/locks.hpp>
+#include <xgrad/core/threads/locks.hpp>
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // Overlap of strided views, from their strides where those decide it.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/memory/pool_vector.hpp>
 #include <xgrad/core/overlap.hpp>
-#include <xgrad/core/pool_vector.hpp>
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 // Gradient checks of modules, by their parameters and inputs.
 #pragma once
 
-#include <xgrad/autograd/gradcheck.hpp>
-#include <xgrad/nn/recurrent.hpp>
+#include <xgrad/autograd/gradcheck/gradcheck.hpp>
+#include <xgrad/nn/recurrent/recurrent.hpp>
 
 namespace xgrad::nn {
 

@@ -1,5 +1,5 @@
 // Norms of gradients in double precision, and gradients changed where only their parameter sees it.
-#include <xgrad/autograd/leaf.hpp>
+#include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/optim/clip.hpp>

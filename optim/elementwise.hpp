@@ -3,7 +3,7 @@
 
 #include <xgrad/core/array.hpp>
 #include <xgrad/core/kernels/lanes.hpp>
-#include <xgrad/core/threads.hpp>
+#include <xgrad/core/threads/threads.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 // Arithmetic, exp, log and sqrt: values by formulas, pullbacks in operations, so that every order
 // of derivative exists.
-#include <xgrad/autograd/formulas.hpp>
+#include <xgrad/autograd/formula/formulas.hpp>
+#include <xgrad/autograd/formula/pointwise.hpp>
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/pointwise.hpp>
-#include <xgrad/autograd/record.hpp>
 
 namespace xgrad {
 namespace {

@@ -1,8 +1,8 @@
 // Comparisons: formulas for floating numbers, plain loops for int64 and bool.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/formulas.hpp>
+#include <xgrad/autograd/formula/formulas.hpp>
+#include <xgrad/autograd/formula/pointwise.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/pointwise.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>

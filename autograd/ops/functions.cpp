@@ -1,9 +1,9 @@
 // Element-wise functions and choices: one formula each.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/formulas.hpp>
+#include <xgrad/autograd/formula/formulas.hpp>
+#include <xgrad/autograd/formula/pointwise.hpp>
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/pointwise.hpp>
-#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/error.hpp>
 
 #include <fmt/format.h>

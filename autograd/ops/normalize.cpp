@@ -1,7 +1,7 @@
 // Layer normalisation: fused kernels, and the same gradients in operations where the pass itself is
 // recorded.
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/record.hpp>
 #include <xgrad/autograd/row_unit.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>

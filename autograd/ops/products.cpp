@@ -1,15 +1,15 @@
 // Matrix products with their pullbacks: each adds itself to a sum that is already there, so that a
 // weight used at every time step has one gradient buffer.
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/kernels/gemm.hpp>
-#include <xgrad/core/kernels/matmul.hpp>
-#include <xgrad/core/kernels/packed_matrix.hpp>
+#include <xgrad/core/kernels/product/gemm.hpp>
+#include <xgrad/core/kernels/product/matmul.hpp>
+#include <xgrad/core/kernels/product/packed_matrix.hpp>
 #include <xgrad/core/kernels/reduce.hpp>
 #include <xgrad/core/kernels/views.hpp>
-#include <xgrad/core/threads.hpp>
+#include <xgrad/core/threads/threads.hpp>
 
 #include <fmt/format.h>
 

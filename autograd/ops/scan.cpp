@@ -1,7 +1,7 @@
 // Linear recurrences, whose pullbacks are linear recurrences that run the other way.
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
-#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/scan.hpp>
 #include <xgrad/core/kernels/views.hpp>

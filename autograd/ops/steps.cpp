@@ -1,11 +1,11 @@
 // Rows written in place and products added to them, with pullbacks that add to sums already there.
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops/products.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
-#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/kernels/packed_matrix.hpp>
+#include <xgrad/core/kernels/product/packed_matrix.hpp>
 #include <xgrad/core/kernels/views.hpp>
 
 #include <fmt/format.h>

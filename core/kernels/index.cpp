@@ -5,7 +5,7 @@
 #include <xgrad/core/kernels/lanes.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>
-#include <xgrad/core/pool_vector.hpp>
+#include <xgrad/core/memory/pool_vector.hpp>
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/layer_norm.hpp>
 #include <xgrad/core/kernels/pairwise.hpp>
-#include <xgrad/core/threads.hpp>
+#include <xgrad/core/threads/threads.hpp>
 
 #include <algorithm>
 #include <cmath>

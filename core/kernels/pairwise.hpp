@@ -3,7 +3,7 @@
 #pragma once
 
 #include <xgrad/core/kernels/lanes.hpp>
-#include <xgrad/core/pool_vector.hpp>
+#include <xgrad/core/memory/pool_vector.hpp>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // Runs of formula kernels: joined axes, and ranges for threads.
 #include <xgrad/core/kernels/pointwise.hpp>
-#include <xgrad/core/threads.hpp>
+#include <xgrad/core/threads/threads.hpp>
 
 #include <algorithm>
 

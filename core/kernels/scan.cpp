@@ -5,7 +5,7 @@
 #include <xgrad/core/kernels/lanes.hpp>
 #include <xgrad/core/kernels/scan.hpp>
 #include <xgrad/core/kernels/views.hpp>
-#include <xgrad/core/threads.hpp>
+#include <xgrad/core/threads/threads.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -6,7 +6,7 @@
 #include <xgrad/core/kernels/reduce.hpp>
 #include <xgrad/core/kernels/softmax.hpp>
 #include <xgrad/core/kernels/views.hpp>
-#include <xgrad/core/threads.hpp>
+#include <xgrad/core/threads/threads.hpp>
 
 #include <fmt/format.h>
 

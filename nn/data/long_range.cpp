@@ -4,8 +4,8 @@
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/nn/checks.hpp>
 #include <xgrad/nn/data/long_range.hpp>
+#include <xgrad/nn/module/checks.hpp>
 
 #include <fmt/format.h>
 

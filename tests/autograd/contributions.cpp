@@ -1,9 +1,9 @@
 // Contributions: gradients that add themselves to a sum, where that is allowed.
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/generator.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/kernels/matmul.hpp>
+#include <xgrad/core/kernels/product/matmul.hpp>
 #include <xgrad/core/kernels/views.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -1,8 +1,8 @@
 // Graphs of a million nodes: built, differentiated and freed without deep recursion, in time that
 // grows with their size: anything else would not end.
 #include <xgrad/autograd/function.hpp>
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/record.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,9 +1,9 @@
 // Subnormal numbers in tensors: exact by default; with the switch on, only results of arithmetic
 // are flushed, and those of a backward pass.
 #include <xgrad/autograd/factories.hpp>
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/print.hpp>
-#include <xgrad/autograd/record.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 // Backward passes: what they add up, in which order, what they leave alone, and their errors.
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 

@@ -1,7 +1,7 @@
 // Pullbacks and hooks that throw: gradients stay as they were, and everything can be used again.
-#include <xgrad/autograd/engine.hpp>
+#include <xgrad/autograd/graph/engine.hpp>
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/record.hpp>
 
 #include <boost/test/unit_test.hpp>
 

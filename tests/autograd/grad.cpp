@@ -1,6 +1,6 @@
 // grad(): targets anywhere in the graph, unused inputs, and derivatives of derivatives.
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/error.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -1,9 +1,9 @@
 // Gradients and factors that lie in one buffer: those that are neighbours are joined, all others
 // are not, whatever their strides.
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/kernels/matmul.hpp>
+#include <xgrad/core/kernels/product/matmul.hpp>
 #include <xgrad/core/kernels/views.hpp>
 
 #include <boost/test/unit_test.hpp>

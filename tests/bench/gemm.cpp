@@ -1,7 +1,7 @@
 // How fast the products of recurrent networks run, and what each library behind them would do.
 #include <xgrad/core/generator.hpp>
-#include <xgrad/core/kernels/blas.hpp>
-#include <xgrad/core/kernels/strips.hpp>
+#include <xgrad/core/kernels/product/blas.hpp>
+#include <xgrad/core/kernels/product/panels.hpp>
 #include <xgrad/core/threads.hpp>
 
 #include "stopwatch.hpp"

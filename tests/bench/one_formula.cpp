@@ -1,6 +1,6 @@
 // A file with one formula, as xgrad's users write it: what compiling it costs.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/autograd/formula.hpp>
 
 inline constexpr auto swish = [](auto x) { return x * sigmoid(x); };
 

@@ -1,7 +1,7 @@
 // The program's formulas, compiled for every instruction set.
 #include "gates.hpp"
 
-#include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/autograd/formula.hpp>
 
 xgrad::Tensor swish(const xgrad::Tensor& x) {
   return xgrad::pointwise([](auto v) { return v * sigmoid(v); }, x);

@@ -1,9 +1,9 @@
 // Raw products against sums in long double, for every transposition, size and thread count.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
-#include <xgrad/core/kernels/blas.hpp>
-#include <xgrad/core/kernels/gemm.hpp>
-#include <xgrad/core/kernels/strips.hpp>
+#include <xgrad/core/kernels/product/blas.hpp>
+#include <xgrad/core/kernels/product/gemm.hpp>
+#include <xgrad/core/kernels/product/panels.hpp>
 #include <xgrad/core/threads.hpp>
 
 #include <boost/test/data/monomorphic.hpp>

@@ -3,7 +3,7 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/kernels/matmul.hpp>
+#include <xgrad/core/kernels/product/matmul.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/threads.hpp>
 

@@ -2,8 +2,8 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/kernels/matmul.hpp>
-#include <xgrad/core/kernels/packed_matrix.hpp>
+#include <xgrad/core/kernels/product/matmul.hpp>
+#include <xgrad/core/kernels/product/packed_matrix.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/memory.hpp>
 #include <xgrad/core/threads.hpp>

@@ -1,10 +1,10 @@
 // Products of matrices of small whole numbers, which are exact, for sizes around every block, panel
 // and range of threads.
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/kernels/gemm.hpp>
-#include <xgrad/core/kernels/matmul.hpp>
-#include <xgrad/core/kernels/packed_matrix.hpp>
-#include <xgrad/core/kernels/strips.hpp>
+#include <xgrad/core/kernels/product/gemm.hpp>
+#include <xgrad/core/kernels/product/matmul.hpp>
+#include <xgrad/core/kernels/product/packed_matrix.hpp>
+#include <xgrad/core/kernels/product/panels.hpp>
 #include <xgrad/core/kernels/views.hpp>
 
 #include <boost/test/unit_test.hpp>

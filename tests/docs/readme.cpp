@@ -1,5 +1,5 @@
 // The programs that README.md shows, run as tests.
-#include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/autograd/formula.hpp>
 #include <xgrad/xgrad.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
 // The code that docs/recurrent.md quotes, but for the conversion of weights.
 #include <xgrad/nn/cell.hpp>
-#include <xgrad/nn/rnn_cells.hpp>
+#include <xgrad/nn/recurrent/cells/rnn.hpp>
 #include <xgrad/xgrad.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
 // Blocks of an input in every layout: the same as its chunks given one by one.
+#include <xgrad/autograd/formula.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/pointwise.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
 

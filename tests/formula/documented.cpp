@@ -1,6 +1,6 @@
 // The programs that docs/formulas.md quotes.
 #include <xgrad/autograd/autograd.hpp>
-#include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/autograd/formula.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,7 @@
 // Formulas on tensors: blocks, conditions, broadcasting, both pullbacks, and what is refused.
 #include <xgrad/autograd/factories.hpp>
+#include <xgrad/autograd/formula.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/pointwise.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/threads.hpp>
 

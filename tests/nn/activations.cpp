@@ -1,6 +1,6 @@
 // Activations as modules are the functions of the same name.
-#include <xgrad/nn/activations.hpp>
 #include <xgrad/nn/gradcheck.hpp>
+#include <xgrad/nn/layers/activations.hpp>
 
 #include <boost/test/unit_test.hpp>
 

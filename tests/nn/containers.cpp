@@ -1,12 +1,12 @@
 // ModuleList, Lambda and SelectOutput: names, clones, paths in messages, and results.
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/nn/activations.hpp>
+#include <xgrad/nn/containers/lambda.hpp>
+#include <xgrad/nn/containers/module_list.hpp>
+#include <xgrad/nn/containers/select_output.hpp>
+#include <xgrad/nn/containers/sequential.hpp>
 #include <xgrad/nn/gradcheck.hpp>
-#include <xgrad/nn/lambda.hpp>
-#include <xgrad/nn/linear.hpp>
-#include <xgrad/nn/module_list.hpp>
-#include <xgrad/nn/select_output.hpp>
-#include <xgrad/nn/sequential.hpp>
+#include <xgrad/nn/layers/activations.hpp>
+#include <xgrad/nn/layers/linear.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,7 @@
 // Dropout: what is dropped, and how the rest is scaled.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/nn/dropout.hpp>
+#include <xgrad/nn/layers/dropout.hpp>
 
 #include <boost/test/unit_test.hpp>
 

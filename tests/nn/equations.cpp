@@ -1,7 +1,7 @@
 // Every recurrent layer against the equations of its cell.
 #include "nn/equations.hpp"
 
-#include <xgrad/nn/dropout.hpp>
+#include <xgrad/nn/layers/dropout.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <xgrad/nn/recurrent.hpp>
-#include <xgrad/nn/variants.hpp>
+#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <memory>
 #include <ostream>

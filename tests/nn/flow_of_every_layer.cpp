@@ -1,7 +1,7 @@
 // Gradient flow through every kind of layer: what is shown, what is advised, and that it helps.
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/nn/gradient_flow.hpp>
-#include <xgrad/nn/init_recurrent.hpp>
+#include <xgrad/nn/flow/gradient_flow.hpp>
+#include <xgrad/nn/recurrent/init.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>

@@ -3,9 +3,9 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/memory.hpp>
-#include <xgrad/nn/gradient_flow.hpp>
+#include <xgrad/nn/flow/gradient_flow.hpp>
 #include <xgrad/nn/init.hpp>
-#include <xgrad/nn/spectral.hpp>
+#include <xgrad/nn/init/spectral.hpp>
 #include <xgrad/optim/sgd.hpp>
 
 #include <boost/test/unit_test.hpp>

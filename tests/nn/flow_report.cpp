@@ -1,6 +1,6 @@
 // Reports of gradient flow: advice by the numbers, figure, text and table.
 #include <xgrad/core/error.hpp>
-#include <xgrad/nn/flow_report.hpp>
+#include <xgrad/nn/flow/report.hpp>
 
 #include <boost/test/unit_test.hpp>
 

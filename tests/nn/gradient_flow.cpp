@@ -3,9 +3,9 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/memory.hpp>
-#include <xgrad/nn/gradient_flow.hpp>
+#include <xgrad/nn/flow/gradient_flow.hpp>
 #include <xgrad/nn/loss.hpp>
-#include <xgrad/nn/single_step.hpp>
+#include <xgrad/nn/recurrent/single_step.hpp>
 
 #include <boost/test/unit_test.hpp>
 

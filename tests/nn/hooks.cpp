@@ -1,8 +1,8 @@
 // Hooks of modules: when they run, what they see and change, and who shares them.
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/nn/linear.hpp>
+#include <xgrad/nn/containers/sequential.hpp>
+#include <xgrad/nn/layers/linear.hpp>
 #include <xgrad/nn/recurrent.hpp>
-#include <xgrad/nn/sequential.hpp>
 
 #include <boost/test/unit_test.hpp>
 

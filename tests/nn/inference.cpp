@@ -2,7 +2,7 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/recurrent.hpp>
-#include <xgrad/nn/single_step.hpp>
+#include <xgrad/nn/recurrent/single_step.hpp>
 #include <xgrad/optim/sgd.hpp>
 
 #include <boost/test/unit_test.hpp>

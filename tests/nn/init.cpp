@@ -6,8 +6,8 @@
 #include <xgrad/autograd/ops/reduce.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/nn/init.hpp>
-#include <xgrad/nn/init_scaled.hpp>
-#include <xgrad/nn/linear.hpp>
+#include <xgrad/nn/init/fan.hpp>
+#include <xgrad/nn/layers/linear.hpp>
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>

@@ -1,8 +1,8 @@
 // First values of biases: which gates of which layers get them, by what the cells say.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/init.hpp>
-#include <xgrad/nn/init_recurrent.hpp>
-#include <xgrad/nn/variants.hpp>
+#include <xgrad/nn/recurrent/init.hpp>
+#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -3,12 +3,12 @@
 #include <xgrad/autograd/ops/pointwise.hpp>
 #include <xgrad/autograd/ops/products.hpp>
 #include <xgrad/autograd/ops/reduce.hpp>
-#include <xgrad/nn/init_recurrent.hpp>
-#include <xgrad/nn/linear.hpp>
-#include <xgrad/nn/single_step.hpp>
-#include <xgrad/nn/spectral.hpp>
-#include <xgrad/nn/variants.hpp>
-#include <xgrad/nn/weight_norm.hpp>
+#include <xgrad/nn/init/spectral.hpp>
+#include <xgrad/nn/layers/linear.hpp>
+#include <xgrad/nn/layers/weight_norm.hpp>
+#include <xgrad/nn/recurrent/init.hpp>
+#include <xgrad/nn/recurrent/single_step.hpp>
+#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,8 +1,8 @@
 // Layers start from the weights that PyTorch draws for the same seed.
 #include "golden/initial_weights.hpp"
 
-#include <xgrad/nn/embedding.hpp>
-#include <xgrad/nn/linear.hpp>
+#include <xgrad/nn/layers/embedding.hpp>
+#include <xgrad/nn/layers/linear.hpp>
 #include <xgrad/nn/recurrent.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -5,7 +5,7 @@
 #include <xgrad/autograd/ops/pointwise.hpp>
 #include <xgrad/autograd/ops/reduce.hpp>
 #include <xgrad/nn/gradcheck.hpp>
-#include <xgrad/nn/layer_norm.hpp>
+#include <xgrad/nn/layers/layer_norm.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,8 +1,8 @@
 // Linear, Embedding and Sequential: values, options, descriptions and errors.
 #include <xgrad/autograd/ops/join.hpp>
-#include <xgrad/nn/embedding.hpp>
-#include <xgrad/nn/linear.hpp>
-#include <xgrad/nn/sequential.hpp>
+#include <xgrad/nn/containers/sequential.hpp>
+#include <xgrad/nn/layers/embedding.hpp>
+#include <xgrad/nn/layers/linear.hpp>
 
 #include <boost/test/unit_test.hpp>
 

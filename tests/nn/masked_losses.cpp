@@ -2,10 +2,10 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/nn/linear.hpp>
+#include <xgrad/nn/layers/linear.hpp>
 #include <xgrad/nn/loss.hpp>
-#include <xgrad/nn/packed_sequence.hpp>
 #include <xgrad/nn/recurrent.hpp>
+#include <xgrad/nn/recurrent/packed_sequence.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,7 @@
 // Recurrent layers that keep less than their way back needs and compute the rest again: every bit
 // of what they give stays the same, and less memory is alive. See Note [The memory budget].
-#include <xgrad/autograd/check/point.hpp>
 #include <xgrad/autograd/factories.hpp>
+#include <xgrad/autograd/gradcheck/point.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/memory.hpp>
 #include <xgrad/nn/cell.hpp>

@@ -1,8 +1,8 @@
 // What the options of recurrent layers mean, each against the same thing done by hand.
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/nn/dropout.hpp>
+#include <xgrad/nn/layers/dropout.hpp>
 #include <xgrad/nn/recurrent.hpp>
-#include <xgrad/nn/variants.hpp>
+#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>

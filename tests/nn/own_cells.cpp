@@ -1,7 +1,7 @@
 // What a cell of one's own may declare besides a formula, and what is said of one that errs.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/cell.hpp>
-#include <xgrad/nn/init_recurrent.hpp>
+#include <xgrad/nn/recurrent/init.hpp>
 
 #include <boost/test/unit_test.hpp>
 

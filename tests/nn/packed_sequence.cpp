@@ -3,7 +3,7 @@
 #include "golden/packed_sequence.hpp"
 
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/nn/packed_sequence.hpp>
+#include <xgrad/nn/recurrent/packed_sequence.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>

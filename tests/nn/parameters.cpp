@@ -1,10 +1,10 @@
 // All parameters of a model at once: a function applied to modules, frozen parts, and vectors.
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/nn/containers/select_output.hpp>
+#include <xgrad/nn/containers/sequential.hpp>
 #include <xgrad/nn/gradcheck.hpp>
-#include <xgrad/nn/linear.hpp>
-#include <xgrad/nn/parameter_vector.hpp>
-#include <xgrad/nn/select_output.hpp>
-#include <xgrad/nn/sequential.hpp>
+#include <xgrad/nn/layers/linear.hpp>
+#include <xgrad/nn/module/parameter_vector.hpp>
 #include <xgrad/optim/sgd.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -1,5 +1,5 @@
 // Plots over time steps: what stands where, in letters and in SVG.
-#include <xgrad/nn/plot/plot.hpp>
+#include <xgrad/nn/flow/plot/plot.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,10 +1,10 @@
 // What recurrent layers drop and keep at random, and weight normalisation, against the same thing
 // done by hand.
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/nn/dropout.hpp>
-#include <xgrad/nn/init_recurrent.hpp>
+#include <xgrad/nn/layers/dropout.hpp>
 #include <xgrad/nn/recurrent.hpp>
-#include <xgrad/nn/variants.hpp>
+#include <xgrad/nn/recurrent/init.hpp>
+#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>

@@ -1,7 +1,7 @@
 // row_norms of zeros, of huge and of tiny rows.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/nn/weight_norm.hpp>
+#include <xgrad/nn/layers/weight_norm.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -2,8 +2,8 @@
 #include <xgrad/autograd/autograd.hpp>
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/nn/single_step.hpp>
-#include <xgrad/nn/variants.hpp>
+#include <xgrad/nn/recurrent/single_step.hpp>
+#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>

@@ -2,9 +2,9 @@
 // cells of one's own.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/cell.hpp>
-#include <xgrad/nn/dropout.hpp>
+#include <xgrad/nn/layers/dropout.hpp>
 #include <xgrad/nn/recurrent.hpp>
-#include <xgrad/nn/rnn_cells.hpp>
+#include <xgrad/nn/recurrent/cells/rnn.hpp>
 
 #include <boost/test/unit_test.hpp>
 

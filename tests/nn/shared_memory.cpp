@@ -1,12 +1,12 @@
 // Results share memory neither with each other nor with inputs, and what writes reads a source of
 // its own memory first.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/nn/embedding.hpp>
 #include <xgrad/nn/init.hpp>
-#include <xgrad/nn/linear.hpp>
-#include <xgrad/nn/packed_sequence.hpp>
-#include <xgrad/nn/parameter_vector.hpp>
-#include <xgrad/nn/single_step.hpp>
+#include <xgrad/nn/layers/embedding.hpp>
+#include <xgrad/nn/layers/linear.hpp>
+#include <xgrad/nn/module/parameter_vector.hpp>
+#include <xgrad/nn/recurrent/packed_sequence.hpp>
+#include <xgrad/nn/recurrent/single_step.hpp>
 #include <xgrad/optim/sgd.hpp>
 
 #include <boost/test/data/test_case.hpp>

@@ -1,8 +1,8 @@
 // RNNCell, LSTMCell and GRUCell: a loop over them is a layer.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/cell.hpp>
-#include <xgrad/nn/single_step.hpp>
-#include <xgrad/nn/variants.hpp>
+#include <xgrad/nn/recurrent/single_step.hpp>
+#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -2,10 +2,10 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/nn/data/long_range.hpp>
-#include <xgrad/nn/embedding.hpp>
-#include <xgrad/nn/linear.hpp>
-#include <xgrad/nn/packed_sequence.hpp>
-#include <xgrad/nn/single_step.hpp>
+#include <xgrad/nn/layers/embedding.hpp>
+#include <xgrad/nn/layers/linear.hpp>
+#include <xgrad/nn/recurrent/packed_sequence.hpp>
+#include <xgrad/nn/recurrent/single_step.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -4,7 +4,7 @@
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/nn/init.hpp>
-#include <xgrad/nn/spectral.hpp>
+#include <xgrad/nn/init/spectral.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -3,7 +3,7 @@
 
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/nn/weight_norm.hpp>
+#include <xgrad/nn/layers/weight_norm.hpp>
 
 #include <boost/test/unit_test.hpp>
 

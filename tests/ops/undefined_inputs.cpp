@@ -2,10 +2,10 @@
 #include <xgrad/autograd/checkpoint.hpp>
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/gradcheck.hpp>
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/autograd/print.hpp>
-#include <xgrad/autograd/record.hpp>
 #include <xgrad/core/error.hpp>
 
 #include <boost/test/data/test_case.hpp>

@@ -1,5 +1,5 @@
 // Where memory is out, products run without code of their own.
-#include <xgrad/core/kernels/block_kernel.hpp>
+#include <xgrad/core/kernels/product/block_kernel.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,5 @@
 // Formulas that must not compile, one per CASE; tests/CMakeLists.txt looks for the message of each.
-#include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/autograd/formula.hpp>
 
 using xgrad::pointwise;
 using xgrad::Tensor;

@@ -1,6 +1,6 @@
 // A plug-in with a static xgrad in it: version kVersion of its formulas, which have the names of
 // the other version's.
-#include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/autograd/formula.hpp>
 #include <xgrad/core/threads.hpp>
 #include <xgrad/nn/cell.hpp>
 #include <xgrad/xgrad.hpp>

@@ -1,5 +1,5 @@
 // A formula in another folder than that of its target.
-#include <xgrad/autograd/pointwise.hpp>
+#include <xgrad/autograd/formula.hpp>
 
 xgrad::Tensor thrice(const xgrad::Tensor& x) {
   return xgrad::pointwise([](auto v) { return v + v + v; }, x);

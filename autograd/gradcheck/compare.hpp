@@ -1,0 +1,50 @@
+// The comparison of a Jacobian by pullbacks with one by differences.
+#pragma once
+
+#include <xgrad/autograd/gradcheck/gradcheck.hpp>
+#include <xgrad/autograd/gradcheck/random.hpp>
+#include <xgrad/autograd/gradcheck/verdict.hpp>
+
+namespace xgrad::check {
+
+/// Compares at the point of the subject; where a kink is near, at up to twenty points around it.
+GradcheckResult compare(Subject& subject, const GradcheckOptions& options);
+
+/// The comparison at one point.
+class Comparison {
+ public:
+  Comparison(Subject& subject, Random& random)
+      : subject_(subject),
+        random_(random),
+        inputs_(subject.point().size()),
+        outputs_(subject.size()) {}
+
+  /// Every entry of the Jacobian; no result where an entry is not smooth.
+  std::optional<GradcheckResult> whole();
+  /// Random directions, rows and columns; no result where one is not smooth.
+  std::optional<GradcheckResult> sampled();
+  /// An entry at which no difference could be believed.
+  const GradcheckResult::Entry& rough() const { return rough_; }
+
+ private:
+  double unit(std::size_t input) const;
+  Line along(std::size_t input);
+  Line along_all();
+  GradcheckResult::Entry entry(std::size_t output, std::size_t input, double analytic,
+                               double numeric) const;
+  double disagreement(const Vector& weights, const Vector& direction);
+  GradcheckResult::Entry find(Vector weights, Vector direction);
+
+  Subject& subject_;
+  Random& random_;
+  std::size_t inputs_, outputs_;
+  GradcheckResult::Entry rough_;
+};
+
+/// The vector that is 1 at one entry.
+Vector one_hot(std::size_t size, std::size_t entry);
+
+/// The result that names the entry which disagrees most.
+GradcheckResult failure(const GradcheckResult::Entry& worst, std::string_view extent);
+
+}  // namespace xgrad::check

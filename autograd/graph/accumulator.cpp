@@ -1,0 +1,140 @@
+// Sums of gradients, and the buffer that gathers the gradients of slices.
+#include <xgrad/autograd/graph/accumulator.hpp>
+#include <xgrad/autograd/graph/leaf.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/kernels/product/matmul.hpp>
+#include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/overlap.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace xgrad {
+namespace {
+
+// True when the rows of `next` follow those of `rows` in memory.
+bool follows(const Array& next, const Array& rows) {
+  return next.shares_buffer(rows) && next.strides() == rows.strides() &&
+         next.shape()[1] == rows.shape()[1] &&
+         next.offset() == rows.offset() + rows.shape()[0] * rows.strides()[0];
+}
+
+// Both as one; the rows of `b` follow those of `a`.
+Array joined(const Array& a, const Array& b) {
+  return a.view({a.shape()[0] + b.shape()[0], a.shape()[1]}, a.strides(), a.offset());
+}
+
+}  // namespace
+
+Pending::Pending(Ref<Node> node) : node_(std::move(node)) {
+  const std::size_t outputs = node_->outputs().size();
+  if (outputs > 1) rest_.resize(outputs - 1);
+}
+
+void Pending::add(std::uint32_t output, Tensor gradient, bool recorded) {
+  if (node_->has_slices() && !recorded) {
+    add_slice(output, gradient.array());
+  } else {
+    accumulate_gradient(sum(output), std::move(gradient), recorded);
+  }
+}
+
+Array* Pending::own_sum(std::uint32_t output) {
+  const Tensor& sum = part(output);
+  return sum.defined() && is_own_dense(sum) ? &sum.writable() : nullptr;
+}
+
+bool Pending::add_product(std::uint32_t output, const Array& a, const Array& b) {
+  const bool waited = waiting_.a.defined(), same = waited && waiting_.output == output;
+  if (same && follows(waiting_.a, a) && follows(waiting_.b, b)) {
+    waiting_ = {output, joined(a, waiting_.a), joined(b, waiting_.b)};
+  } else if (same && follows(a, waiting_.a) && follows(b, waiting_.b)) {
+    waiting_ = {output, joined(waiting_.a, a), joined(waiting_.b, b)};
+  } else {
+    multiply_waiting();
+    waiting_ = {output, a, b};
+  }
+  return !waited;
+}
+
+void Pending::multiply() {
+  const Waiting rows = std::exchange(waiting_, {});
+  kernels::matmul_into(part(rows.output).writable(), kernels::transpose(rows.a, 0, 1), rows.b,
+                       true);
+}
+
+std::span<const Tensor> Pending::gather(PoolVector<Tensor>& storage) {
+  multiply_waiting();
+  if (rest_.empty()) return {&first_, 1};
+  storage.reserve(rest_.size() + 1);
+  storage.push_back(std::move(first_));
+  for (Tensor& gradient : rest_) storage.push_back(std::move(gradient));
+  return storage;
+}
+
+Tensor Pending::take_whole() {
+  const bool complete = std::find(filled_.begin(), filled_.end(), false) == filled_.end();
+  if (!complete && !owns_whole_) make_own_whole();
+  for (std::uint32_t output = 0; output < filled_.size(); ++output) {
+    if (filled_[output]) continue;
+    Array slice = node_->slice_of(whole_, output);
+    kernels::fill(slice, 0.0);
+  }
+  return Tensor(std::move(whole_));
+}
+
+void Pending::split_whole() {
+  const Array whole = std::move(whole_);
+  whole_ = {};
+  for (std::uint32_t output = 0; output < filled_.size(); ++output) {
+    if (filled_[output]) sum(output) = Tensor(node_->slice_of(whole, output));
+  }
+}
+
+// The buffer of which a gradient would be the slice, were its neighbours to follow; undefined when
+// the gradient is laid out differently.
+Array Pending::lying_around(std::uint32_t output, const Array& gradient) const {
+  const Edge& edge = node_->inputs()[0];
+  const Shape& shape = edge.node->outputs()[edge.output].shape;
+  const Strides strides = contiguous_strides(shape);
+  const Array slice = node_->slice_of(gradient.view(shape, strides, 0), output);
+  const Index begin = gradient.offset() - slice.offset();
+  if (begin < 0 || slice.strides() != gradient.strides()) return {};
+  return gradient.view(shape, strides, begin);
+}
+
+void Pending::make_own_whole() {
+  const Edge& edge = node_->inputs()[0];
+  const OutputInfo& info = edge.node->outputs()[edge.output];
+  const Array elsewhere = std::exchange(whole_, Array::empty(info.shape, info.dtype));
+  owns_whole_ = true;
+  for (std::uint32_t output = 0; output < filled_.size(); ++output) {
+    if (!filled_[output]) continue;
+    Array slice = node_->slice_of(whole_, output);
+    kernels::copy_into(slice, node_->slice_of(elsewhere, output));
+  }
+}
+
+void Pending::add_slice(std::uint32_t output, const Array& gradient) {
+  if (filled_.empty()) {
+    filled_.assign(node_->outputs().size(), false);
+    whole_ = lying_around(output, gradient);
+  }
+  if (!owns_whole_) {
+    if (whole_.defined() && !filled_[output] &&
+        is_same_view(node_->slice_of(whole_, output), gradient)) {
+      filled_[output] = true;
+      return;
+    }
+    make_own_whole();
+  }
+  Array slice = node_->slice_of(whole_, output);
+  if (filled_[output]) {
+    kernels::add_into(slice, gradient);
+  } else {
+    kernels::copy_into(slice, gradient);
+    filled_[output] = true;
+  }
+}
+
+}  // namespace xgrad

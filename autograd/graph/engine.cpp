@@ -1,0 +1,344 @@
+// The engine: one pass from outputs back to leaves, newest node first. See Note [The engine].
+#include <xgrad/autograd/graph/accumulator.hpp>
+#include <xgrad/autograd/graph/engine.hpp>
+#include <xgrad/autograd/graph/hooks.hpp>
+#include <xgrad/autograd/graph/leaf.hpp>
+#include <xgrad/autograd/graph/needed_nodes.hpp>
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/core/denormals.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+
+namespace xgrad {
+namespace {
+
+thread_local const char* running = "";
+thread_local std::uint64_t pass_number = 0;
+std::atomic<std::uint64_t> passes = 0;
+
+// The node whose pullback gave the first NaN of a pass.
+struct NanOrigin {
+  const char* name = nullptr;
+  const char* where = "";
+};
+thread_local NanOrigin first_nan;
+
+// A pass on this thread; it lies inside another one when a pullback or hook has started it.
+class Nesting {
+ public:
+  Nesting() : outer_(running), outer_number_(pass_number), outer_nan_(first_nan) {
+    if (depth == kDeepest) {
+      throw GraphError(
+          fmt::format("backward: {} passes are nested, each started by a pullback or "
+                      "hook of the one before",
+                      kDeepest));
+    }
+    ++depth;
+    pass_number = passes.fetch_add(1, std::memory_order_relaxed) + 1;
+    first_nan = {};
+  }
+  ~Nesting() {
+    running = outer_;
+    pass_number = outer_number_;
+    first_nan = outer_nan_;
+    --depth;
+  }
+  Nesting(const Nesting&) = delete;
+  Nesting& operator=(const Nesting&) = delete;
+
+ private:
+  static constexpr int kDeepest = 200;  // far from the end of the stack, whatever each takes of it
+  static inline thread_local int depth = 0;
+  const char* outer_;
+  std::uint64_t outer_number_;
+  NanOrigin outer_nan_;
+};
+
+// One call of backward() or grad(): its pending gradients belong to it alone, so passes may nest.
+class Pass {
+ public:
+  Pass(BackwardOptions options, std::span<const Tensor> outputs, std::span<const Tensor> targets)
+      : recorded_(options.create_graph),
+        retained_(options.retain_graph || options.create_graph),
+        targets_(targets),
+        route_(outputs, targets),
+        found_(targets.size()) {}
+
+  void add_roots(std::span<const Tensor> outputs, std::span<const Tensor> gradients) {
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      const Edge edge = edge_to(outputs[i]);
+      if (!gradients[i].defined() || !wants(edge)) continue;
+      pending_of(edge.node).add(edge.output, gradients[i], recorded_);
+    }
+  }
+
+  void run() {
+    const GradMode mode(recorded_);
+    const DenormalGuard denormals;
+    {
+      const Nesting nesting;
+      while (!pending_.empty()) {
+        auto entry = pending_.extract(pending_.begin());
+        step(entry.mapped());
+      }
+    }
+    // Nothing above has touched a gradient that stays, and what follows takes all memory before it
+    // does, so a pass that throws leaves every one as it was.
+    for (auto& [leaf, addend] : leaves_) {
+      addend.prepare(static_cast<LeafNode&>(*leaf).grad(), recorded_);
+    }
+    for (auto& [node, output, addend] : retained_gradients_) {
+      addend.prepare(node->hooks()->retained[output], recorded_);
+    }
+    for (auto& [leaf, addend] : leaves_) {
+      static_cast<LeafNode&>(*leaf).accumulate(addend, recorded_);
+    }
+    for (auto& [node, output, addend] : retained_gradients_) {
+      addend.add_to(node->hooks()->retained[output], recorded_);
+    }
+  }
+
+  std::vector<Tensor> take_found() {
+    for (Tensor& gradient : found_) gradient = own_gradient(std::move(gradient), recorded_);
+    return std::move(found_);
+  }
+
+  // True when the gradient for an edge reaches a target or, without targets, a leaf.
+  bool wants(const Edge& edge) const { return edge.node && route_.covers(*edge.node); }
+
+ private:
+  class Sink;
+
+  bool is_target(const Node* node) const {
+    return std::any_of(targets_.begin(), targets_.end(),
+                       [node](const Tensor& target) { return target.body()->node.get() == node; });
+  }
+
+  bool leads_on(const Node& node) const {
+    const auto edges = node.inputs();
+    return targets_.empty() || std::any_of(edges.begin(), edges.end(),
+                                           [this](const Edge& edge) { return wants(edge); });
+  }
+
+  Pending& pending_of(const Ref<Node>& node) {
+    return pending_.try_emplace(node->id(), node).first->second;
+  }
+
+  // The rows of one sequence lie in one buffer. Once its gradients are complete, which shows when
+  // those of the next sequence come, it must not be held.
+  void multiply_waiting_elsewhere(const Array& next) {
+    std::erase_if(waiting_, [&](std::uint64_t id) {
+      const auto found = pending_.find(id);
+      if (found == pending_.end()) return true;
+      if (found->second.waits_beside(next)) return false;
+      found->second.multiply_waiting();
+      return true;
+    });
+  }
+
+  void step(Pending& pending);
+  void apply(Pending& pending);
+  void finish(Pending& pending, std::uint32_t output);
+
+  bool recorded_, retained_;
+  bool watches_nan_ = nan_is_watched();
+  std::span<const Tensor> targets_;
+  Route route_;
+  std::vector<Tensor> found_;
+  PendingMap pending_;
+  std::vector<std::uint64_t> waiting_;  // ids of nodes with products of rows that wait
+  std::vector<std::pair<Ref<Node>, Addend>> leaves_;
+  struct Retained {
+    Ref<Node> node;
+    std::uint32_t output;
+    Addend addend;
+  };
+  std::vector<Retained> retained_gradients_;
+};
+
+// Puts the gradients of one node's inputs into the pass; the only place where broadcasting is
+// undone.
+class Pass::Sink final : public GradientSink {
+ public:
+  // With `looks`, notes down where its node makes the first NaN.
+  Sink(Pass& pass, Node& node, bool looks) : pass_(pass), node_(node), looks_(looks) {}
+
+  bool wants(std::size_t input) const override { return pass_.wants(node_.inputs()[input]); }
+
+  using GradientSink::add;
+  void add(std::size_t input, Tensor gradient) override {
+    const Edge& edge = node_.inputs()[input];
+    if (!gradient.defined() || !pass_.wants(edge)) return;
+    const OutputInfo& info = edge.node->outputs()[edge.output];
+    if (gradient.shape() != info.shape) gradient = unbroadcast(input, gradient, info.shape);
+    if (gradient.dtype() != info.dtype) {
+      throw GraphError(fmt::format("{}: its pullback gave a {} gradient for input {}, which is {}",
+                                   node_.name(), name_of(gradient.dtype()), input,
+                                   name_of(info.dtype)));
+    }
+    if (looks_ && !first_nan.name && has_nan(gradient.array())) {
+      first_nan = {node_.name(), node_.where()};
+    }
+    pass_.pending_of(edge.node).add(edge.output, std::move(gradient), pass_.recorded_);
+  }
+
+  Array* sum_of(std::size_t input) override {
+    Pending* const pending = added_in_place(input);
+    return pending ? pending->own_sum(node_.inputs()[input].output) : nullptr;
+  }
+
+  bool add_product(std::size_t input, const Array& a, const Array& b) override {
+    Pending* const pending = added_in_place(input);
+    const Edge& edge = node_.inputs()[input];
+    if (!pending || !pending->own_sum(edge.output)) return false;
+    if (pending->add_product(edge.output, a, b)) pass_.waiting_.push_back(edge.node->id());
+    return true;
+  }
+
+  // Everything recorded here is newer than what waits, so it runs next, as if it had always been in
+  // the graph. Rows that wait are done with before there are new ones.
+  void run_again(const std::function<std::vector<Tensor>()>& compute,
+                 std::span<const Tensor> gradients) override {
+    const Array nowhere;
+    pass_.multiply_waiting_elsewhere(nowhere);
+    const std::vector<Tensor> outputs = [&] {
+      const GradMode recording(true);
+      return compute();
+    }();
+    check_same(outputs);
+    pass_.route_.extend(outputs);
+    pass_.add_roots(outputs, gradients);
+  }
+
+ private:
+  // What is pending for an input whose gradients may be added in place.
+  Pending* added_in_place(std::size_t input) const {
+    const Edge& edge = node_.inputs()[input];
+    if (pass_.recorded_ || edge.node->has_slices()) return nullptr;
+    const auto found = pass_.pending_.find(edge.node->id());
+    return found == pass_.pending_.end() ? nullptr : &found->second;
+  }
+
+  void check_same(std::span<const Tensor> outputs) const {
+    const auto before = node_.outputs();
+    const auto is_same = [](const Tensor& now, const OutputInfo& info) {
+      return now.shape() == info.shape && now.dtype() == info.dtype;
+    };
+    if (std::equal(outputs.begin(), outputs.end(), before.begin(), before.end(), is_same)) return;
+    throw GraphError(
+        fmt::format("{}: computing again gave outputs of other shapes or types", node_.name()),
+        "the function must do the same whenever it is called");
+  }
+
+  Tensor unbroadcast(std::size_t input, const Tensor& gradient, const Shape& shape) const {
+    const std::string_view op = node_.name();
+    const auto fits = [&] {
+      if (shape.size() > gradient.rank()) return false;
+      const std::size_t lead = gradient.rank() - shape.size();
+      for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+        if (shape[axis] != 1 && shape[axis] != gradient.shape()[lead + axis]) return false;
+      }
+      return true;
+    };
+    if (!fits()) {
+      throw GraphError(fmt::format("{}: its pullback gave a gradient {} for input {}, which is {}",
+                                   op, to_string(gradient.shape()), input, to_string(shape)));
+    }
+    return sum_to(gradient, shape);
+  }
+
+  Pass& pass_;
+  Node& node_;
+  bool looks_;
+};
+
+// Hooks and captures on the finished sum of one output.
+void Pass::finish(Pending& pending, std::uint32_t output) {
+  Tensor& sum = pending.sum(output);
+  if (!sum.defined()) return;
+  const Ref<Node>& node = pending.node();
+  if (GradientHooks* const hooks = node->hooks()) {
+    sum = hooks->run(output, std::move(sum), recorded_);
+    if (targets_.empty() && hooks->retained.contains(output)) {
+      retained_gradients_.push_back({node, output, Addend(sum)});
+    }
+  }
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    const TensorBody& target = *targets_[i].body();
+    if (target.node == node && target.output == output) found_[i] = sum;
+  }
+}
+
+void Pass::step(Pending& pending) {
+  Node& node = *pending.node();
+  if (pending.has_whole() && (node.hooks() || is_target(&node))) {
+    pending.split_whole();  // somebody looks at single slices
+  }
+  if (!pending.has_whole()) {
+    const auto outputs = static_cast<std::uint32_t>(node.outputs().size());
+    for (std::uint32_t output = 0; output < outputs; ++output) finish(pending, output);
+  }
+  if (node.is_leaf()) {
+    if (targets_.empty()) leaves_.emplace_back(pending.node(), std::move(pending.sum(0)));
+  } else if (leads_on(node)) {
+    apply(pending);
+  }
+}
+
+void Pass::apply(Pending& pending) {
+  Node& node = *pending.node();
+  if (retained_ ? node.released() : !node.claim()) {
+    const bool named = node.where()[0] != '\0';
+    throw GraphError(
+        fmt::format("backward: '{}'{}{} was differentiated before, and what it saved is released",
+                    node.name(), named ? " in " : "", node.where()),
+        "a state carried over from the previous batch must be cut: state = state.detach(); to run "
+        "twice through one graph pass {.retain_graph = true} the first time");
+  }
+  running = node.name();
+  if (pending.has_whole()) {
+    Tensor whole = pending.take_whole();
+    multiply_waiting_elsewhere(whole.array());
+    Sink(*this, node, false).add(0, std::move(whole));
+  } else {
+    PoolVector<Tensor> storage;
+    const auto gradients = pending.gather(storage);
+    // A node passes on a NaN that came to it, from the caller or a hook, without having made it.
+    const auto is_nan = [](const Tensor& g) { return g.defined() && has_nan(g.array()); };
+    const bool looks = watches_nan_ && !first_nan.name && std::ranges::none_of(gradients, is_nan);
+    Sink sink(*this, node, looks);
+    node.backward(gradients, sink);
+  }
+  if (!retained_ && !node.release()) node.unclaim();
+}
+
+}  // namespace
+
+std::string nan_origin() {
+  const auto [name, where] = first_nan;
+  if (!name) return "";
+  return fmt::format("the backward pass of '{}'{}{}", name, where[0] != '\0' ? " in " : "", where);
+}
+
+std::uint64_t running_pass() {
+  return pass_number;
+}
+
+const char* running_operation() {
+  return running;
+}
+
+std::vector<Tensor> run_pass(std::span<const Tensor> outputs, std::span<const Tensor> gradients,
+                             std::span<const Tensor> targets, BackwardOptions options) {
+  Pass pass(options, outputs, targets);
+  pass.add_roots(outputs, gradients);
+  pass.run();
+  return pass.take_found();
+}
+
+}  // namespace xgrad

@@ -1,0 +1,28 @@
+// Running hooks on finished gradients.
+#include <xgrad/autograd/graph/hooks.hpp>
+#include <xgrad/autograd/graph/leaf.hpp>
+#include <xgrad/core/error.hpp>
+
+#include <fmt/format.h>
+
+namespace xgrad {
+
+Tensor GradientHooks::run(std::uint32_t output, Tensor gradient, bool recorded) const {
+  const auto present = functions;  // a hook may remove itself and others
+  for (const auto& [handle, hook] : present) {
+    if (hook.output != output) continue;
+    gradient = own_gradient(std::move(gradient), recorded);
+    Tensor replaced = hook.function(gradient);
+    if (!replaced.defined()) continue;
+    if (replaced.shape() != gradient.shape() || replaced.dtype() != gradient.dtype()) {
+      throw GraphError(fmt::format("backward: a hook turned a gradient {} {} into {} {}",
+                                   name_of(gradient.dtype()), to_string(gradient.shape()),
+                                   name_of(replaced.dtype()), to_string(replaced.shape())),
+                       "a hook returns a gradient of the same shape and dtype, or nothing");
+    }
+    gradient = std::move(replaced);
+  }
+  return gradient;
+}
+
+}  // namespace xgrad

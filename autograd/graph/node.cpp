@@ -1,0 +1,63 @@
+// Life of nodes: numbering, hooks, and destruction without recursion.
+#include <xgrad/autograd/grad_mode.hpp>
+#include <xgrad/autograd/graph/hooks.hpp>
+#include <xgrad/autograd/graph/node.hpp>
+#include <xgrad/core/error.hpp>
+
+#include <utility>
+
+namespace xgrad {
+namespace {
+
+std::atomic<std::uint64_t> next_id = 1;
+thread_local bool recording = true;
+
+}  // namespace
+
+bool grad_enabled() {
+  return recording;
+}
+
+GradMode::GradMode(bool enabled) : outer_(std::exchange(recording, enabled)) {}
+
+GradMode::~GradMode() {
+  recording = outer_;
+}
+
+Node::Node(const char* name)
+    : name_(name),
+      where_(Scope::interned_path()),
+      id_(next_id.fetch_add(1, std::memory_order_relaxed)) {
+  counters::nodes.fetch_add(1, std::memory_order_relaxed);
+}
+
+Node::~Node() {
+  counters::nodes.fetch_sub(1, std::memory_order_relaxed);
+}
+
+Array Node::slice_of(const Array&, std::uint32_t) const {
+  return {};
+}
+
+GradientHooks& Node::make_hooks() {
+  if (!hooks_) hooks_ = std::make_unique<GradientHooks>();
+  return *hooks_;
+}
+
+// A node's destructor releases older nodes; those wait on a list of the thread until the outermost
+// call frees them.
+void Node::destroy(Node* node) noexcept {
+  thread_local Node* dead = nullptr;
+  thread_local bool draining = false;
+  node->next_dead_ = std::exchange(dead, node);
+  if (draining) return;
+  draining = true;
+  while (dead) {
+    Node* const current = dead;
+    dead = current->next_dead_;
+    delete current;
+  }
+  draining = false;
+}
+
+}  // namespace xgrad

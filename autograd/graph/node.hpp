@@ -1,0 +1,90 @@
+// The graph: recorded applications, their inputs, and the gradients that flow between them.
+#pragma once
+
+#include <xgrad/core/array.hpp>
+#include <xgrad/core/memory/ref.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace xgrad {
+
+class Tensor;
+class Node;
+class GradientSink;
+struct GradientHooks;
+
+/// One input of a node: output number `output` of an older node; no node where no gradient is
+/// needed.
+struct Edge {
+  Ref<Node> node;
+  std::uint32_t output = 0;
+};
+
+/// What a gradient for an output must look like.
+struct OutputInfo {
+  Shape shape;
+  DType dtype = float32;
+};
+
+/// One recorded application. It refers only to older nodes, so the graph has no cycles and ids
+/// order it.
+class Node {
+ public:
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+
+  /// Name of the operation, for messages.
+  const char* name() const { return name_; }
+  /// Path of the module that recorded it; empty outside modules.
+  const char* where() const { return where_; }
+  /// Grows with the time of recording.
+  std::uint64_t id() const { return id_; }
+  virtual std::span<const Edge> inputs() const = 0;
+  virtual std::span<const OutputInfo> outputs() const = 0;
+
+  /// Hands the gradients of the inputs to the sink; `gradients` has one entry per output, undefined
+  /// where none came.
+  virtual void backward(std::span<const Tensor> gradients, GradientSink& sink) = 0;
+  /// Drops what was saved for `backward`. Returns false when there was nothing, so that it may run
+  /// again.
+  virtual bool release() noexcept = 0;
+  /// The slice of `whole` that output `output` is, for nodes whose outputs are disjoint slices of
+  /// their one input: their gradients are gathered in one buffer. See Note [Gradients of slices].
+  virtual Array slice_of(const Array& whole, std::uint32_t output) const;
+  virtual bool has_slices() const { return false; }
+  virtual bool is_leaf() const { return false; }
+
+  /// Takes the right to run once; false when a pass that did not retain the graph has already taken
+  /// it.
+  bool claim() { return !released_.exchange(true, std::memory_order_acq_rel); }
+  bool released() const { return released_.load(std::memory_order_acquire); }
+  void unclaim() { released_.store(false, std::memory_order_release); }
+
+  /// Functions called with the finished gradients of outputs; null when there are none.
+  GradientHooks* hooks() const { return hooks_.get(); }
+  GradientHooks& make_hooks();
+
+  RefCount references;
+  /// Frees without recursion however long the chain is. See Note [Freeing deep graphs].
+  static void destroy(Node* node) noexcept;
+
+  static void* operator new(std::size_t bytes) { return pool_allocate(bytes); }
+  static void operator delete(void* memory, std::size_t bytes) { pool_release(memory, bytes); }
+
+ protected:
+  explicit Node(const char* name);
+  virtual ~Node();
+
+ private:
+  const char* name_;
+  const char* where_;
+  std::uint64_t id_;
+  std::unique_ptr<GradientHooks> hooks_;
+  Node* next_dead_ = nullptr;
+  std::atomic<bool> released_ = false;
+};
+
+}  // namespace xgrad

@@ -1,0 +1,91 @@
+// Saved values, and nodes with any number of inputs and outputs.
+#include <xgrad/autograd/graph/engine.hpp>
+#include <xgrad/autograd/graph/record.hpp>
+#include <xgrad/core/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace xgrad {
+
+void check_saved_version(const Array& array, std::uint32_t version) {
+  if (array.version() == version) return;
+  throw GraphError(
+      fmt::format(
+          "backward: a value {} {} that '{}' saved was changed after use (version {} -> {})",
+          name_of(array.dtype()), to_string(array.shape()), running_operation(), version,
+          array.version()),
+      "run backward() before optimizer steps, set_data() or copy_(), or compute with a copy");
+}
+
+Saved::Saved(Tensor tensor, const char* caller)
+    : tensor_(std::move(tensor)), version_(tensor_.array(caller).version()) {}
+
+const Tensor& Saved::operator()() const {
+  check_saved_version(tensor_.array(), version_);
+  return tensor_;
+}
+
+void check_pullback_count(const char* name, std::size_t inputs, std::size_t pullbacks) {
+  if (inputs == pullbacks) return;
+  throw GraphError(
+      fmt::format("record: '{}' has {} inputs but {} pullbacks", name, inputs, pullbacks));
+}
+
+bool needs_record(std::span<const Tensor> inputs) {
+  return grad_enabled() && std::any_of(inputs.begin(), inputs.end(),
+                                       [](const Tensor& input) { return input.requires_grad(); });
+}
+
+namespace {
+
+// A node whose numbers of inputs and outputs are known only when it is made.
+class GeneralNode final : public Node {
+ public:
+  GeneralNode(const char* name, std::span<const Array> values, std::span<const Tensor> inputs,
+              GeneralPullback pullback)
+      : Node(name), pullback_(std::move(pullback)) {
+    for (const Tensor& input : inputs) edges_.push_back(edge_to(input, name));
+    for (const Array& value : values) outputs_.push_back({value.shape(), value.dtype()});
+  }
+  std::span<const Edge> inputs() const override { return edges_; }
+  std::span<const OutputInfo> outputs() const override { return outputs_; }
+  void backward(std::span<const Tensor> gradients, GradientSink& sink) override {
+    pullback_(gradients, sink);
+  }
+  bool release() noexcept override {
+    pullback_ = nullptr;
+    return true;
+  }
+
+ private:
+  std::vector<Edge> edges_;
+  std::vector<OutputInfo> outputs_;
+  GeneralPullback pullback_;
+};
+
+}  // namespace
+
+std::vector<Tensor> record_general(const char* name, std::vector<Array> values,
+                                   std::span<const Tensor> inputs, GeneralPullback pullback) {
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    for (const Array& value : values) {
+      if (!value.defined()) throw ValueError(fmt::format("{}: an output has no value", name));
+    }
+    Ref<Node> node;
+    if (needs_record(inputs)) {
+      node = Ref<Node>::adopt(new GeneralNode(name, values, inputs, std::move(pullback)));
+    }
+    std::vector<Tensor> results;
+    results.reserve(values.size());
+    for (Array& value : values) {
+      const auto output = static_cast<std::uint32_t>(results.size());
+      const Ref<Node> history = is_floating(value.dtype()) ? node : Ref<Node>();
+      results.push_back(Tensor::from_node(std::move(value), history, output));
+    }
+    return results;
+  });
+}
+
+}  // namespace xgrad

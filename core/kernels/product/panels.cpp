@@ -1,0 +1,172 @@
+// C is made of blocks, 32 columns wide, each the work of one compiled kernel.
+#include <xgrad/core/array.hpp>
+#include <xgrad/core/kernels/product/blas.hpp>
+#include <xgrad/core/kernels/product/block_kernel.hpp>
+#include <xgrad/core/kernels/product/panels.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+
+namespace xgrad::kernels {
+namespace {
+
+constexpr Index kRows = 96;    // of a block: 16 times the 6 that an AVX2 kernel keeps in registers
+constexpr Index kDepth = 512;  // of the inner size at once, so that a strip stays in the cache
+constexpr Index kTransposedDepth = 100;  // the same where A is transposed
+constexpr Index kTransposedRows = 512;   // of C whose part of A is copied at once
+constexpr Index kLine = 16;              // floats in a line of the cache
+
+// Products of one shape, which lives as long. Shapes without code of their own are left to BLAS.
+class BlockProduct {
+ public:
+  explicit BlockProduct(const Block& block) : block_(block), kernel_(block_kernel(block)) {}
+
+  void operator()(const float* a, const float* b, float* c) const {
+    if (kernel_) return kernel_(b, a, c);
+    blas_gemm(block_.rows, block_.columns, block_.depth, {a, block_.a_stride, block_.a_transposed},
+              {b, block_.b_stride}, c, block_.c_stride, block_.accumulate);
+  }
+
+ private:
+  const Block& block_;
+  const BlockKernel kernel_;
+};
+
+// Calls `body(column, columns, product)` for all strips, which but for the last are alike.
+template <class Body>
+void for_strips(Index n, Block& block, const Body& body) {
+  const Index whole = n / kStripColumns * kStripColumns;
+  const auto from_to = [&](Index begin, Index end, Index columns) {
+    if (begin == end) return;
+    block.columns = block.b_stride = columns;
+    const BlockProduct product(block);
+    for (Index column = begin; column < end; column += columns) body(column, columns, product);
+  };
+  from_to(0, whole, kStripColumns);
+  from_to(whole, n, n - whole);
+}
+
+// Begins to fetch a block of C, which a layer's pre-activations fill from long ago.
+void prefetch(const float* c, Index rows, Index columns, Index c_stride) {
+  for (Index row = 0; row < rows; ++row, c += c_stride) {
+    for (Index column = 0; column < columns; column += kLine) __builtin_prefetch(c + column, 1);
+  }
+}
+
+// A row-major.
+void multiply_rows(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c,
+                   Index c_stride, bool accumulate) {
+  for (Index inner = 0; inner < k; inner += kDepth) {
+    const Index depth = std::min(kDepth, k - inner);
+    for (Index row = 0; row < m; row += kRows) {
+      const Index rows = std::min(kRows, m - row);
+      Block shape = {rows, 0, depth, a.stride, 0, c_stride, false, accumulate || inner > 0};
+      for_strips(n, shape, [&](Index column, Index columns, const BlockProduct& product) {
+        float* const block = c + row * c_stride + column;
+        prefetch(block + columns, rows, std::min(kStripColumns, n - column - columns), c_stride);
+        product(a.from(row, inner).data, strips + column * k + inner * columns, block);
+      });
+    }
+  }
+}
+
+// A transposed: the elements that a block needs are copied side by side, for the same reason as
+// those of B.
+void multiply_columns(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c,
+                      Index c_stride, bool accumulate) {
+  Array side_by_side =
+      Array::empty({std::min(k, kTransposedDepth) * std::min(m, kTransposedRows)}, float32);
+  float* const copy = side_by_side.mutable_data<float>();
+  for (Index first = 0; first < m; first += kTransposedRows) {
+    const Index height = std::min(kTransposedRows, m - first);
+    const Index slices = (k + kTransposedDepth - 1) / kTransposedDepth;
+    for (Index slice = 0; slice < slices; ++slice) {
+      const Index inner = k * slice / slices, depth = k * (slice + 1) / slices - inner;
+      const auto for_blocks = [&](auto body) {
+        for (Index row = 0; row < height; row += kRows) body(row, std::min(kRows, height - row));
+      };
+      for (Index i = 0; i < depth; ++i) {
+        const float* const from = a.from(first, inner + i).data;
+        for_blocks([&](Index row, Index rows) {
+          std::copy_n(from + row, rows, copy + row * depth + i * rows);
+        });
+      }
+      for (Index column = 0; column < n; column += kStripColumns) {
+        const Index columns = std::min(kStripColumns, n - column);
+        for_blocks([&](Index row, Index rows) {
+          const Block shape = {rows,    columns,  depth, rows,
+                               columns, c_stride, true,  accumulate || inner > 0};
+          const BlockProduct product(shape);
+          product(copy + row * depth, strips + column * k + inner * columns,
+                  c + (first + row) * c_stride + column);
+        });
+      }
+    }
+  }
+}
+
+// Row by row, a few strips at a time: B is read in the order in which it lies.
+void pack_rows(Index k, Index n, Factor<float> b, float* strips) {
+  constexpr Index kAtOnce = 4 * kStripColumns;
+  const auto copy_rows = [&](Index column, Index columns, auto width) {
+    for (Index row = 0; row < k; ++row) {
+      const float* const from = b.from(row, column).data;
+      for (Index j = 0; j < columns; j += width) {
+        std::memcpy(strips + (column + j) * k + row * width, from + j,
+                    static_cast<std::size_t>(width) * sizeof(float));
+      }
+    }
+  };
+  using Whole = std::integral_constant<Index, kStripColumns>;  // copied without a call
+  const Index whole = n / kStripColumns * kStripColumns;
+  for (Index column = 0; column < whole; column += kAtOnce) {
+    copy_rows(column, std::min(kAtOnce, whole - column), Whole());
+  }
+  if (whole < n) copy_rows(whole, n - whole, n - whole);
+}
+
+// Lines of B's columns in turn, so that each is read once.
+void pack_columns(Index k, Index n, Factor<float> b, float* strips) {
+  for (Index column = 0; column < n; column += kStripColumns) {
+    const Index columns = std::min(kStripColumns, n - column);
+    float* const strip = strips + column * k;
+    for (Index first = 0; first < k; first += kLine) {
+      const Index last = std::min(first + kLine, k);
+      for (Index j = 0; j < columns; ++j) {
+        const float* const from = b.from(0, column + j).data;
+        for (Index row = first; row < last; ++row) strip[row * columns + j] = from[row];
+      }
+    }
+  }
+}
+
+}  // namespace
+
+bool has_strips() {
+  return has_block_kernels();
+}
+
+void pack_strips(Index k, Index n, Factor<float> b, float* strips) {
+  (b.transposed ? pack_columns : pack_rows)(k, n, b, strips);
+}
+
+void multiply_strips(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c,
+                     Index c_stride, bool accumulate) {
+  (a.transposed ? multiply_columns : multiply_rows)(m, n, k, a, strips, c, c_stride, accumulate);
+}
+
+void strip_gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,
+                Index c_stride, bool accumulate) {
+  const Index most = std::min(k, a.transposed ? kTransposedDepth : kDepth);
+  const Index slices = (k + most - 1) / most;
+  Array strips = Array::empty({most * n}, float32);
+  for (Index slice = 0; slice < slices; ++slice) {
+    const Index inner = k * slice / slices, depth = k * (slice + 1) / slices - inner;
+    pack_strips(depth, n, b.from(inner, 0), strips.mutable_data<float>());
+    multiply_strips(m, n, depth, a.from(0, inner), strips.data<float>(), c, c_stride,
+                    accumulate || inner > 0);
+  }
+}
+
+}  // namespace xgrad::kernels

@@ -1,0 +1,243 @@
+// The pool: small blocks in per-thread lists by size class, large blocks in one shared list by
+// exact size.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/memory/memory.hpp>
+#include <xgrad/core/threads/locks.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <new>
+#include <sys/mman.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define XGRAD_BYPASS_POOL 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define XGRAD_BYPASS_POOL 1
+#endif
+#endif
+
+namespace xgrad {
+
+namespace counters {
+std::atomic<std::int64_t> buffers = 0, bytes = 0, nodes = 0;
+}  // namespace counters
+
+namespace {
+
+std::atomic<std::int64_t> peak = 0;
+
+void count_bytes(std::int64_t added) {
+  const std::int64_t now = counters::bytes.fetch_add(added, std::memory_order_relaxed) + added;
+  std::int64_t known = peak.load(std::memory_order_relaxed);
+  while (now > known && !peak.compare_exchange_weak(known, now, std::memory_order_relaxed)) {
+  }
+}
+
+#ifdef XGRAD_BYPASS_POOL
+constexpr bool kBypass = true;
+#else
+constexpr bool kBypass = false;
+#endif
+
+// Blocks from this size on ask for pages of this size: a sequence's worth of gates is touched in
+// more places than the processor remembers the small pages of.
+constexpr std::size_t kHugePage = std::size_t{2} << 20;
+
+[[noreturn]] void throw_out_of_memory(std::size_t bytes) {
+  char text[100];  // where memory is out, there may be none for a string
+  const auto end = fmt::format_to_n(
+      text, sizeof text, "allocation of {:.1f} MiB failed: the system has no more memory",
+      static_cast<double>(bytes) / (1 << 20));
+  throw OutOfMemory({text, std::min(end.size, sizeof text)});
+}
+
+void* system_allocate(std::size_t bytes) {
+  const std::size_t alignment = bytes >= kHugePage ? kHugePage : kAlignment;
+  void* memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+#ifdef MADV_HUGEPAGE
+  if (memory && bytes >= kHugePage) (void)madvise(memory, bytes, MADV_HUGEPAGE);
+#endif
+  if (!memory) throw_out_of_memory(bytes);
+  return memory;
+}
+
+// Small classes: four per doubling, from 64 bytes to 64 KiB.
+constexpr std::size_t kSmallest = 64;
+constexpr std::size_t kLargestSmall = std::size_t{64} << 10;
+constexpr std::size_t kClasses = 4 * 10 + 1;
+constexpr std::size_t kKept = std::size_t{64} << 20;  // bytes of small blocks that a thread keeps
+
+struct SizeClass {
+  std::size_t index, bytes;
+};
+
+SizeClass size_class(std::size_t bytes) {
+  if (bytes <= kSmallest) return {0, kSmallest};
+  const auto doubling = static_cast<std::size_t>(std::bit_width((bytes - 1) / kSmallest)) - 1;
+  const std::size_t base = kSmallest << doubling, step = base / 4;
+  const std::size_t part = (bytes - base + step - 1) / step;  // 1..4
+  return {4 * doubling + part, base + part * step};
+}
+
+struct FreeBlock {
+  FreeBlock* next;
+};
+
+// Trivial, so that it outlives every thread-local and static object that still holds memory.
+struct SmallLists {
+  FreeBlock* head[kClasses];
+  std::size_t kept;
+  bool watched, closed;
+};
+thread_local constinit SmallLists lists = {};
+
+void drain_small() {
+  for (std::size_t i = 0; i < kClasses; ++i) {
+    while (FreeBlock* block = lists.head[i]) {
+      lists.head[i] = block->next;
+      std::free(block);
+    }
+  }
+  lists.kept = 0;
+}
+
+// Empties the thread's lists when the thread ends; what is released later goes straight to the
+// system.
+struct ThreadExit {
+  ~ThreadExit() {
+    drain_small();
+    lists.closed = true;
+  }
+};
+
+// Large sizes are rounded to one of eight per doubling, so that a block fits the next request of
+// its kind.
+std::size_t large_size(std::size_t bytes) {
+  const std::size_t step = std::bit_floor(bytes) / 8;
+  return (bytes + step - 1) / step * step;
+}
+
+class LargeBlocks {
+ public:
+  void* take(std::size_t bytes) {
+    const std::lock_guard lock(mutex_);
+    const auto found = blocks_.find(bytes);
+    if (found == blocks_.end()) return nullptr;
+    void* memory = found->second;
+    kept_ -= bytes;
+    blocks_.erase(found);
+    return memory;
+  }
+  void give(void* memory, std::size_t bytes) noexcept {
+    try {
+      const std::lock_guard lock(mutex_);
+      if (kept_ + bytes <= kMostKept) {
+        blocks_.emplace(bytes, memory);
+        kept_ += bytes;
+        return;
+      }
+    } catch (...) {  // no room for the entry: the block goes back to the system
+    }
+    std::free(memory);
+  }
+  void drain() {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [bytes, memory] : blocks_) std::free(memory);
+    blocks_.clear();
+    kept_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t kMostKept = std::size_t{1} << 30;
+  std::mutex& mutex_ = shared_mutex(Shared::large_blocks);
+  std::multimap<std::size_t, void*> blocks_;
+  std::size_t kept_ = 0;
+};
+
+// Never destroyed: tensors in globals may be released after it would have been.
+LargeBlocks& large_blocks() {
+  static constinit Lasting<LargeBlocks> blocks;
+  return *blocks;
+}
+
+// Apart from what small blocks take, which is short.
+[[gnu::noinline]] void* allocate_large(std::size_t bytes) {
+  const std::size_t size = large_size(bytes);
+  void* const memory = large_blocks().take(size);
+  return memory ? memory : system_allocate(size);
+}
+
+[[gnu::noinline]] void release_large(void* memory, std::size_t bytes) noexcept {
+  large_blocks().give(memory, large_size(bytes));
+}
+
+}  // namespace
+
+void* pool_allocate(std::size_t bytes) {
+  if constexpr (kBypass) return system_allocate(bytes);
+  if (bytes > kLargestSmall) return allocate_large(bytes);
+  const SizeClass small = size_class(bytes);
+  if (FreeBlock* block = lists.head[small.index]) {
+    lists.head[small.index] = block->next;
+    __builtin_prefetch(block->next, 1);  // what comes next was released long ago
+    lists.kept -= small.bytes;
+    return block;
+  }
+  return system_allocate(small.bytes);
+}
+
+void pool_release(void* memory, std::size_t bytes) noexcept {
+  if (kBypass) return std::free(memory);
+  if (bytes > kLargestSmall) return release_large(memory, bytes);
+  const SizeClass small = size_class(bytes);
+  if (lists.closed || lists.kept + small.bytes > kKept) return std::free(memory);
+  if (!lists.watched) {
+    lists.watched = true;
+    thread_local const ThreadExit at_exit;
+  }
+  lists.head[small.index] = new (memory) FreeBlock{lists.head[small.index]};
+  lists.kept += small.bytes;
+}
+
+void trim() {
+  drain_small();
+  large_blocks().drain();
+}
+
+LiveCounts live_counts() {
+  return {counters::buffers.load(), counters::bytes.load(), counters::nodes.load()};
+}
+
+std::int64_t peak_bytes() {
+  return peak.load();
+}
+
+void reset_peak_bytes() {
+  peak.store(counters::bytes.load());
+}
+
+Ref<Buffer> Buffer::allocate(std::size_t bytes) {
+  auto* buffer = new (pool_allocate(kAlignment + bytes)) Buffer(bytes);
+#ifndef NDEBUG
+  std::memset(buffer->data(), 0xff, bytes);  // every float is NaN
+#endif
+  counters::buffers.fetch_add(1, std::memory_order_relaxed);
+  count_bytes(static_cast<std::int64_t>(bytes));
+  return Ref<Buffer>::adopt(buffer);
+}
+
+void Buffer::destroy(Buffer* buffer) noexcept {
+  const std::size_t bytes = buffer->bytes_;
+  buffer->~Buffer();
+  pool_release(buffer, kAlignment + bytes);
+  counters::buffers.fetch_sub(1, std::memory_order_relaxed);
+  counters::bytes.fetch_sub(static_cast<std::int64_t>(bytes), std::memory_order_relaxed);
+}
+
+}  // namespace xgrad

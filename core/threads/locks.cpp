@@ -1,0 +1,72 @@
+// One place does all that fork() needs, from the moment when the library is loaded: whoever is
+// registered at its first use misses the forks that come between.
+#include <xgrad/core/threads/locks.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <pthread.h>
+#include <type_traits>
+
+namespace xgrad {
+namespace {
+
+constexpr std::size_t kCount = static_cast<std::size_t>(Shared::first_uses) + 1;
+
+struct alignas(64) Stripe {  // a line of the cache for each
+  std::mutex mutex;
+};
+
+constinit Stripe stripes[16];
+constinit std::mutex mutexes[kCount];
+static_assert(std::is_trivially_destructible_v<std::mutex>, "threads may outlive static objects");
+
+// In the order in which a thread may hold several.
+template <class Function>
+void for_each_mutex(const Function& function) {
+  for (Stripe& stripe : stripes) function(stripe.mutex);
+  for (std::mutex& mutex : mutexes) function(mutex);
+}
+
+// The parts first: a thread that OpenBLAS or the generator keeps may still need a mutex to get
+// done, and nobody who holds a mutex waits for one of them.
+constexpr const ForkHandlers* kParts[] = {&blas_at_fork, &default_generator_at_fork,
+                                          &threads_at_fork};
+
+void before() {
+  for (const ForkHandlers* part : kParts) part->before();
+  for_each_mutex([](std::mutex& mutex) { mutex.lock(); });
+}
+
+void unlock_all() {
+  for_each_mutex([](std::mutex& mutex) { mutex.unlock(); });
+}
+
+void in_parent() {
+  unlock_all();
+  for (std::size_t i = std::size(kParts); i-- > 0;) kParts[i]->in_parent();
+}
+
+void in_child() {
+  unlock_all();
+  for (std::size_t i = std::size(kParts); i-- > 0;) kParts[i]->in_child();
+}
+
+// Before other initialisers, which may compute and fork, but after those of an OpenBLAS that is
+// linked statically: handlers run in reverse order before a fork, so ours find it as it is.
+[[gnu::constructor(102)]] void watch_forks() {
+  pthread_atfork(before, in_parent, in_child);
+}
+
+}  // namespace
+
+std::mutex& shared_mutex(Shared purpose) {
+  return mutexes[static_cast<std::size_t>(purpose)];
+}
+
+std::mutex& striped_mutex(const void* owner) {
+  const auto address = reinterpret_cast<std::uintptr_t>(owner);
+  return stripes[(address >> 6 ^ address >> 12) % std::size(stripes)].mutex;
+}
+
+}  // namespace xgrad

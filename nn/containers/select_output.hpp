@@ -1,0 +1,63 @@
+// SelectOutput: of what a module gives, the output alone.
+#pragma once
+
+#include <xgrad/autograd/ops/shape.hpp>
+#include <xgrad/nn/module/module.hpp>
+
+#include <concepts>
+#include <functional>
+#include <tuple>
+
+namespace xgrad::nn {
+
+/// What a SelectOutput can be told.
+struct SelectOutputOptions {
+  /// Of a sequence, only the output at the last time step, without an axis of time. The backward
+  /// direction of a layer has read one step there; its last h is in the state.
+  bool last_step = false;
+};
+
+/// Puts a module that gives more than a tensor into a Sequential:
+/// `Sequential(SelectOutput(LSTM({...})), Linear(64, 10))`. It passes on the member `output` of the
+/// result, or the first element of a tuple.
+class SelectOutput : public Module<SelectOutput> {
+ public:
+  template <std::derived_from<ModuleBase> M>
+  requires(!std::derived_from<M, SelectOutput>) explicit SelectOutput(
+      const M& module, SelectOutputOptions options = {})
+      : options_(options) {
+    run_ = [module = register_module("module", module), options](const Tensor& input) {
+      const Tensor output = output_of(module(input));
+      return options.last_step ? select(output, time_axis(module, output), -1) : output;
+    };
+  }
+
+  /// What the module takes -> its output, [time, batch, features], or with `last_step` [batch,
+  /// features]
+  Tensor forward(const Tensor& input) const { return run_(input); }
+  std::string details() const override { return options_.last_step ? "last step" : ""; }
+
+ private:
+  template <class Result>
+  static Tensor output_of(const Result& result) {
+    if constexpr (requires { result.output; }) {
+      return result.output;
+    } else {
+      return std::get<0>(result);
+    }
+  }
+
+  template <class M>
+  static Index time_axis(const M& module, const Tensor& output) {
+    if constexpr (requires { module.options().batch_first; }) {
+      return module.options().batch_first && output.rank() == 3 ? 1 : 0;
+    } else {
+      return 0;
+    }
+  }
+
+  std::function<Tensor(const Tensor&)> run_;
+  SelectOutputOptions options_;
+};
+
+}  // namespace xgrad::nn

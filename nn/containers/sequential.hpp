@@ -1,0 +1,44 @@
+// Sequential: layers and functions, one after the other.
+#pragma once
+
+#include <xgrad/nn/module/module.hpp>
+
+#include <concepts>
+#include <functional>
+
+namespace xgrad::nn {
+
+/// Whatever takes a tensor and gives one: `Sequential(Linear(3, 4), xgrad::tanh, Linear(4, 1))`.
+/// Modules are registered under their positions, "0", "2", as in PyTorch.
+class Sequential : public Module<Sequential> {
+ public:
+  using Step = std::function<Tensor(const Tensor&)>;
+
+  template <class First, class... Rest>
+  requires(!std::derived_from<First, Sequential> ||
+           sizeof...(Rest) > 0) explicit Sequential(const First& first, const Rest&... rest) {
+    append(first);
+    (append(rest), ...);
+  }
+
+  /// The number of steps.
+  std::size_t size() const { return steps_.size(); }
+
+  Tensor forward(Tensor x) const;
+
+ private:
+  template <class T>
+  void append(const T& step) {
+    static_assert(std::is_invocable_r_v<Tensor, const T&, const Tensor&>,
+                  "a step of a Sequential takes a Tensor and returns a Tensor");
+    if constexpr (std::derived_from<T, ModuleBase>) {
+      steps_.emplace_back(register_module(std::to_string(steps_.size()), step));
+    } else {
+      steps_.emplace_back(step);
+    }
+  }
+
+  std::vector<Step> steps_;
+};
+
+}  // namespace xgrad::nn

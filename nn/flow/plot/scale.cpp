@@ -1,0 +1,97 @@
+// The axes: ranges that hold all numbers, and round numbers on them.
+#include <xgrad/nn/flow/plot/scale.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace xgrad::nn::plot {
+namespace {
+
+constexpr double kBand = 0.1;  // of the height, for zero, infinity or NaN
+
+// 1, 2 or 5 times a power of ten: the least such distance with at most `most` ticks.
+double round_distance(double length, int most) {
+  const double least = std::max(1.0, length / most);
+  const double power = std::pow(10, std::floor(std::log10(least)));
+  for (const double factor : {1, 2, 5}) {
+    if (factor * power >= least) return factor * power;
+  }
+  return 10 * power;
+}
+
+}  // namespace
+
+Scale::Scale(const Panel& panel) : axis_(panel.axis) {
+  if (axis_ == Axis::shares) return;
+  low_ = std::numeric_limits<double>::infinity();
+  high_ = -low_;
+  for (const Line& line : panel.lines) {
+    for (std::size_t time = 0; time < line.values.size(); ++time) {
+      const double value = line.values[time];
+      has_nan_ = has_nan_ || line.is_nan(time);
+      if (line.is_nan(time)) continue;
+      has_zero_ = has_zero_ || value == 0;
+      has_infinity_ = has_infinity_ || std::isinf(value);
+      if (!(value > 0) || std::isinf(value)) continue;
+      low_ = std::min(low_, std::floor(std::log10(value)));
+      high_ = std::max(high_, std::ceil(std::log10(value)));
+    }
+  }
+  if (low_ > high_) low_ = high_ = 0;  // no number at all
+  if (low_ == high_) ++high_;
+  if (has_zero_) bottom_ = kBand;
+  if (has_nan_) infinity_ = 1 - kBand;
+  height_ = infinity_ - bottom_ - (has_infinity_ ? kBand : 0);
+}
+
+std::optional<double> Scale::place(const Line& line, std::size_t time) const {
+  if (time >= line.values.size()) return std::nullopt;
+  if (line.is_nan(time)) return 1;
+  const double value = line.values[time];
+  if (std::isnan(value)) return std::nullopt;
+  if (axis_ == Axis::shares) return std::clamp(value, 0.0, 1.0);
+  if (value <= 0) return 0;
+  if (std::isinf(value)) return infinity_;
+  return bottom_ + height_ * (std::log10(value) - low_) / (high_ - low_);
+}
+
+std::vector<Tick> Scale::ticks() const {
+  if (axis_ == Axis::shares) return {{0, "0 %"}, {0.5, "50 %"}, {1, "100 %"}};
+  std::vector<Tick> ticks;
+  if (has_zero_) ticks.push_back({0, "0"});
+  const double distance = round_distance(high_ - low_, 5);
+  for (double power = std::ceil(low_ / distance) * distance; power <= high_; power += distance) {
+    ticks.push_back({bottom_ + height_ * (power - low_) / (high_ - low_),
+                     fmt::format("1e{:+03}", static_cast<int>(power))});
+  }
+  if (has_infinity_) ticks.push_back({infinity_, "inf"});
+  if (has_nan_) ticks.push_back({1, "NaN"});
+  return ticks;
+}
+
+std::size_t time_steps(const Figure& figure) {
+  std::size_t count = 0;
+  for (const Panel& panel : figure.panels) {
+    for (const Line& line : panel.lines) count = std::max(count, line.values.size());
+  }
+  return count;
+}
+
+double time_place(std::size_t time, std::size_t count) {
+  return count > 1 ? static_cast<double>(time) / static_cast<double>(count - 1) : 0.5;
+}
+
+std::vector<Tick> time_ticks(std::size_t count) {
+  std::vector<Tick> ticks;
+  const double last = count > 1 ? static_cast<double>(count - 1) : 0;
+  const auto distance = static_cast<std::size_t>(round_distance(last, 8));
+  for (std::size_t time = 0; time < count; time += distance) {
+    ticks.push_back({time_place(time, count), fmt::format("{}", time)});
+  }
+  return ticks;
+}
+
+}  // namespace xgrad::nn::plot

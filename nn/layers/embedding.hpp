@@ -1,0 +1,35 @@
+// Embedding: a table of vectors, looked up by index.
+#pragma once
+
+#include <xgrad/core/generator.hpp>
+#include <xgrad/nn/module/module.hpp>
+
+#include <optional>
+
+namespace xgrad::nn {
+
+/// What an Embedding can be told beside its sizes.
+struct EmbeddingOptions {
+  /// The index, counted from either end, whose row starts as zeros and gets no gradient.
+  std::optional<Index> padding_idx = {};
+  DType dtype = float32;
+};
+
+/// Rows of `weight` [num_embeddings, embedding_dim], drawn from N(0, 1).
+class Embedding : public Module<Embedding> {
+ public:
+  /// Throws ValueError unless both sizes are positive, IndexError for a padding_idx outside.
+  Embedding(Index num_embeddings, Index embedding_dim, EmbeddingOptions options = {},
+            Generator& generator = default_generator());
+
+  /// int64 [...] -> [..., embedding_dim]   Throws IndexError, DTypeError.
+  Tensor forward(const Tensor& index) const;
+  std::string details() const override;
+
+  const Parameter weight;
+
+ private:
+  std::optional<Index> padding_idx_;
+};
+
+}  // namespace xgrad::nn

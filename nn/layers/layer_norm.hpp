@@ -1,0 +1,36 @@
+// LayerNorm: features brought to mean 0 and variance 1, example by example.
+#pragma once
+
+#include <xgrad/nn/module/module.hpp>
+
+namespace xgrad::nn {
+
+/// What a LayerNorm can be told beside its size.
+struct LayerNormOptions {
+  /// Added to the variance.
+  double eps = 1e-5;
+  /// A `weight` and a `bias` per feature, at first 1 and 0.
+  bool elementwise_affine = true;
+  DType dtype = float32;
+};
+
+/// (x - mean) / sqrt(variance + eps) * weight + bias, mean and biased variance over the last axis
+/// (Ba, Kiros & Hinton 2016).
+class LayerNorm : public Module<LayerNorm> {
+ public:
+  /// Throws ValueError unless `features` is positive and eps is not negative.
+  explicit LayerNorm(Index features, LayerNormOptions options = {});
+
+  /// [..., features] -> [..., features]   Throws ShapeError, DTypeError.
+  Tensor forward(const Tensor& input) const;
+  std::string details() const override;
+
+  const Parameter weight;
+  const Parameter bias;
+
+ private:
+  Index features_;
+  double eps_;
+};
+
+}  // namespace xgrad::nn

@@ -1,0 +1,79 @@
+// Checks that several layers share, with the words for what is wrong.
+#include <xgrad/nn/module/checks.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace xgrad::nn {
+
+void check_positive(std::string_view layer, std::string_view argument, Index value) {
+  if (value > 0) return;
+  throw ValueError(fmt::format("{}: {} is {}, must be positive", layer, argument, value));
+}
+
+void check_at_most(std::string_view layer, std::string_view argument, Index value, Index most) {
+  if (value <= most) return;
+  throw ValueError(fmt::format("{}: {} is {}, must be at most {}", layer, argument, value, most));
+}
+
+void check_addressable(std::string_view layer, std::string_view of,
+                       std::initializer_list<NamedSize> sizes, Index count) {
+  Index elements = count;
+  const bool fits = std::all_of(sizes.begin(), sizes.end(), [&](const NamedSize& size) {
+    if (size.value > kMostElements / elements) return false;
+    elements *= size.value;
+    return true;
+  });
+  if (fits) return;
+  std::string text;
+  for (const NamedSize& size : sizes) {
+    text += fmt::format("{}{} is {}", text.empty() ? "" : ", ", size.name, size.value);
+  }
+  throw ValueError(
+      fmt::format("{}: {}: {} has more elements than memory can address", layer, text, of));
+}
+
+void check_dtype(const Tensor& input, DType weights) {
+  if (input.dtype() == weights) return;
+  std::string hint = fmt::format("cast the input with to(x, {})", name_of(weights));
+  if (is_floating(input.dtype())) {
+    hint += fmt::format(", or the model with model.to({})", name_of(input.dtype()));
+  }
+  throw DTypeError(fmt::format("input {} is {}, the weights are {}", to_string(input.shape()),
+                               name_of(input.dtype()), name_of(weights)),
+                   hint);
+}
+
+void check_features(const Tensor& input, std::string_view argument, Index expected,
+                    std::string_view hint) {
+  if (input.rank("input") > 0 && input.shape().back() == expected) return;
+  throw ShapeError(
+      input.rank() == 0
+          ? fmt::format("input is a scalar, expected {} = {} features on its last axis", argument,
+                        expected)
+          : fmt::format("input {} has {} features on its last axis, expected {} = {}",
+                        to_string(input.shape()), input.shape().back(), argument, expected),
+      hint);
+}
+
+void check_state(std::string_view name, const Tensor& state, const Shape& expected,
+                 std::string_view axes, DType weights) {
+  if (!state.defined()) return;
+  if (state.shape() != expected) {
+    throw ShapeError(fmt::format("state.{} is {}, expected {} = {}", name, to_string(state.shape()),
+                                 axes, to_string(expected)),
+                     "an undefined state stands for the beginning");
+  }
+  if (state.dtype() != weights) {
+    throw DTypeError(fmt::format("state.{} is {}, the weights are {}", name, name_of(state.dtype()),
+                                 name_of(weights)));
+  }
+}
+
+void check_probability(std::string_view layer, std::string_view argument, double value) {
+  if (value >= 0 && value <= 1) return;
+  throw ValueError(fmt::format("{}: {} is {}, must be in [0, 1]", layer, argument, value));
+}
+
+}  // namespace xgrad::nn

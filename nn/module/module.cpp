@@ -1,0 +1,315 @@
+// The tree of modules: registration, walks over it, modes, and its text.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/threads/locks.hpp>
+#include <xgrad/nn/module/registry.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace xgrad::nn {
+namespace {
+
+template <class Named>
+bool has_name(const Named& named, std::string_view name) {
+  return std::any_of(named.begin(), named.end(),
+                     [name](const auto& entry) { return entry.first == name; });
+}
+
+// The step of a module that nobody registered: the outermost is "model", others have none.
+std::string_view root_step() {
+  return with_out_of_memory([] { return Scope::path().empty() ? "model" : ""; });
+}
+
+// Composed once: a call should cost no text. A std::once_flag would stay locked in the child of a
+// fork() that comes meanwhile. The module's own code runs without a lock.
+std::string_view title_of(const ModuleBase& module, Registry& registry) {
+  if (registry.called.load(std::memory_order_acquire)) return registry.title;
+  std::unique_lock lock(shared_mutex(Shared::module_titles));
+  if (registry.title.empty()) {
+    lock.unlock();
+    std::string title = with_out_of_memory([&] { return module.title(); });
+    lock.lock();
+    if (registry.title.empty()) registry.title = std::move(title);
+  }
+  registry.called.store(true, std::memory_order_release);
+  return registry.title;
+}
+
+}  // namespace
+
+ModuleBase::ModuleBase()
+    : registry_(with_out_of_memory([] { return std::make_shared<Registry>(); })) {}
+ModuleBase::ModuleBase(const ModuleBase& other) : registry_(Cloning::of(other.registry_)) {}
+ModuleBase::~ModuleBase() = default;
+
+std::string ModuleBase::title() const {
+  const std::string text = details();
+  return text.empty() ? std::string(kind()) : fmt::format("{} {}", kind(), text);
+}
+
+ModuleBase::Call::Call(const ModuleBase& module)
+    : scope_(module.registry_->step.empty() ? root_step() : module.registry_->step,
+             title_of(module, *module.registry_)),
+      module_(module),
+      hooked_(module.registry_->hooks != nullptr) {
+  if (module.registry_->replaced) {
+    throw ValueError("this module was replaced in its parent through another handle",
+                     "copy the parent again after replace_module(), or clone() a module to keep");
+  }
+}
+
+void ModuleBase::check_name(std::string_view what, std::string_view name) const {
+  if (name.empty()) throw ValueError(fmt::format("{}: the name is empty", what));
+  if (name.find('.') != std::string_view::npos) {
+    throw ValueError(fmt::format("{}: the name '{}' contains a dot", what, name),
+                     "dots separate the steps of a path; register the inner module in the outer");
+  }
+  if (has_name(registry_->parameters, name) || has_name(registry_->buffers, name) ||
+      has_name(registry_->children, name)) {
+    throw ValueError(fmt::format("{}: {} has '{}' already", what, kind(), name));
+  }
+}
+
+std::string ModuleBase::step_of_child(const std::string& name) const {
+  const bool joined = !is_called() && !registry_->step.empty();
+  return joined ? fmt::format("{}.{}", registry_->step, name) : name;
+}
+
+// The steps of this module and of those below that are named with it.
+ModuleBase::Steps ModuleBase::steps_from(const std::string& step) const {
+  Steps steps = {{registry_.get(), step}};
+  if (is_called()) return steps;
+  for (const auto& [name, child] : registry_->children) {
+    for (auto& below : child->steps_from(fmt::format("{}.{}", step, name))) {
+      steps.push_back(std::move(below));
+    }
+  }
+  return steps;
+}
+
+// The handle to this module that a parent keeps.
+std::shared_ptr<ModuleBase> ModuleBase::kept(const char* call) const {
+  std::shared_ptr<ModuleBase> made = handle();
+  const ModuleBase& copy = *made;
+  if (typeid(copy) == typeid(*this)) return made;
+  throw ValueError(
+      fmt::format("{}: the class of this module derives from {}, whose handles are what a parent "
+                  "keeps",
+                  call, kind()),
+      fmt::format("derive it from nn::Module<YourClass, {}>", kind()));
+}
+
+// What a child gets from its parent, made before anything changes.
+struct ModuleBase::Adoption {
+  Adoption(const ModuleBase& module, const std::string& step, const char* call)
+      : child(*module.registry_),
+        handle(module.kept(call)),
+        title(module.title()),
+        steps(module.steps_from(step)) {}
+
+  void commit() noexcept {
+    for (auto& [registry, step] : steps) registry->step = std::move(step);
+    child.title = std::move(title);
+    child.replaced = false;
+    ++child.parents;
+  }
+
+  Registry& child;
+  std::shared_ptr<ModuleBase> handle;
+  std::string title;
+  Steps steps;
+};
+
+void ModuleBase::add_child(const std::string& name, const ModuleBase& child) {
+  with_out_of_memory([&]() -> void {
+    check_name("register_module", name);
+    Adoption adoption(child, step_of_child(name), "register_module");
+    registry_->children.emplace_back(name, std::move(adoption.handle));
+    adoption.commit();
+  });
+}
+
+void ModuleBase::replace_child(const ModuleBase& old, const ModuleBase& next) {
+  with_out_of_memory([&]() -> void {
+    const auto found =
+        std::find_if(registry_->children.begin(), registry_->children.end(),
+                     [&](const auto& child) { return child.second->registry_ == old.registry_; });
+    if (found == registry_->children.end()) {
+      throw ValueError(
+          fmt::format("replace_module: the {} given is no child of this {}", old.title(), kind()));
+    }
+    if (old.registry_ == next.registry_) return;
+    Adoption adoption(next, step_of_child(found->first), "replace_module");
+    const std::shared_ptr<Registry> replaced = old.registry_;  // `old` may be the handle that goes
+    found->second = std::move(adoption.handle);
+    adoption.commit();
+    adoption.child.training = replaced->training;
+    replaced->replaced = --replaced->parents == 0;
+  });
+}
+
+Parameter ModuleBase::register_parameter(const std::string& name, const Tensor& value) {
+  return with_out_of_memory([&]() -> Parameter {
+    check_name("register_parameter", name);
+    if (!value.defined()) return {};
+    const bool shared = value.requires_grad() && value.is_leaf();
+    const Tensor tensor = shared ? value : Tensor(kernels::copy(value.array()), true);
+    registry_->parameters.emplace_back(name, tensor);
+    return Parameter(tensor);
+  });
+}
+
+Buffer ModuleBase::register_buffer(const std::string& name, const Tensor& value) {
+  return with_out_of_memory([&]() -> Buffer {
+    check_name("register_buffer", name);
+    if (!value.defined()) return {};
+    const Tensor tensor(kernels::copy(value.array()));
+    registry_->buffers.emplace_back(name, tensor);
+    return Buffer(tensor);
+  });
+}
+
+std::vector<std::pair<std::string, const ModuleBase*>> ModuleBase::named_modules() const {
+  return with_out_of_memory([&]() -> std::vector<std::pair<std::string, const ModuleBase*>> {
+    std::vector<std::pair<std::string, const ModuleBase*>> found;
+    const auto walk = [&found](const auto& self, const ModuleBase& module,
+                               const std::string& path) -> void {
+      found.emplace_back(path, &module);
+      for (const auto& [name, child] : module.registry_->children) {
+        self(self, *child, path.empty() ? name : fmt::format("{}.{}", path, name));
+      }
+    };
+    walk(walk, *this, "");
+    return found;
+  });
+}
+
+ModuleBase::NamedTensors ModuleBase::collect(NamedTensors Registry::*list, bool each_once) const {
+  return with_out_of_memory([&]() -> NamedTensors {
+    NamedTensors found;
+    std::set<const TensorBody*> seen;
+    for (const auto& [path, module] : named_modules()) {
+      for (const auto& [name, tensor] : (*module->registry_).*list) {
+        if (each_once && !seen.insert(tensor.body().get()).second) continue;
+        found.emplace_back(path.empty() ? name : fmt::format("{}.{}", path, name), tensor);
+      }
+    }
+    return found;
+  });
+}
+
+ModuleBase::NamedTensors ModuleBase::named_parameters() const {
+  return collect(&Registry::parameters, true);
+}
+
+ModuleBase::NamedTensors ModuleBase::named_buffers() const {
+  return collect(&Registry::buffers, true);
+}
+
+std::vector<Tensor> ModuleBase::parameters() const {
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    std::vector<Tensor> found;
+    for (auto& [name, tensor] : named_parameters()) found.push_back(tensor);
+    return found;
+  });
+}
+
+std::vector<Tensor> ModuleBase::buffers() const {
+  return with_out_of_memory([&]() -> std::vector<Tensor> {
+    std::vector<Tensor> found;
+    for (auto& [name, tensor] : named_buffers()) found.push_back(tensor);
+    return found;
+  });
+}
+
+ModuleBase::NamedTensors ModuleBase::named_state() const {
+  return with_out_of_memory([&]() -> NamedTensors {
+    NamedTensors found = collect(&Registry::parameters, false);
+    for (auto& entry : collect(&Registry::buffers, false)) found.push_back(std::move(entry));
+    return found;
+  });
+}
+
+std::vector<std::pair<std::string, std::shared_ptr<const ModuleBase>>> ModuleBase::named_children()
+    const {
+  return with_out_of_memory(
+      [&]() -> std::vector<std::pair<std::string, std::shared_ptr<const ModuleBase>>> {
+        return {registry_->children.begin(), registry_->children.end()};
+      });
+}
+
+std::size_t ModuleBase::child_count() const {
+  return registry_->children.size();
+}
+
+const ModuleBase& ModuleBase::child(std::size_t index) const {
+  return *registry_->children[index].second;
+}
+
+void ModuleBase::visit(const std::function<void(const ModuleBase&)>& action) const {
+  with_out_of_memory([&]() -> void {
+    std::set<const Registry*> seen;
+    const auto walk = [&](const auto& self, const ModuleBase& module) -> void {
+      if (!seen.insert(module.registry_.get()).second) return;
+      for (const auto& [name, child] : module.registry_->children) self(self, *child);
+      action(module);
+    };
+    walk(walk, *this);
+  });
+}
+
+void ModuleBase::train(bool on) const {
+  for (const auto& [path, module] : named_modules()) module->registry_->training = on;
+}
+
+bool ModuleBase::is_training() const {
+  return registry_->training;
+}
+
+void ModuleBase::to(DType dtype) const {
+  if (!is_floating(dtype)) {
+    throw DTypeError(fmt::format("to: a module cannot become {}", name_of(dtype)),
+                     "parameters are float32 or float64");
+  }
+  with_out_of_memory([&] {  // converts all before it changes any
+    std::vector<std::pair<Tensor, Array>> converted;
+    for (const auto& state : {named_parameters(), named_buffers()}) {
+      for (const auto& [name, tensor] : state) {
+        if (!is_floating(tensor.dtype()) || tensor.dtype() == dtype) continue;
+        converted.emplace_back(tensor, kernels::cast(tensor.array(), dtype));
+      }
+    }
+    for (auto& [tensor, array] : converted) tensor.replace_storage(std::move(array));
+  });
+}
+
+void ModuleBase::zero_grad() const {
+  for (const Tensor& parameter : parameters()) {
+    if (parameter.requires_grad()) parameter.set_grad({});
+  }
+}
+
+void ModuleBase::set_frozen(bool frozen) const {
+  for (Tensor& parameter : parameters()) parameter.requires_grad_(!frozen);
+}
+
+std::string ModuleBase::to_string() const {
+  return with_out_of_memory([&]() -> std::string {
+    const auto print = [](const auto& self, const ModuleBase& module,
+                          const std::string& indent) -> std::string {
+      std::string text = module.title();
+      if (module.registry_->children.empty()) return text;
+      text += " (\n";
+      for (const auto& [name, child] : module.registry_->children) {
+        text += fmt::format("{}  ({}): {}\n", indent, name, self(self, *child, indent + "  "));
+      }
+      return text + indent + ")";
+    };
+    return print(print, *this, "");
+  });
+}
+
+}  // namespace xgrad::nn

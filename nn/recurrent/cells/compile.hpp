@@ -1,0 +1,153 @@
+// A cell's formulas, compiled: what `cell_kind<MyCell>()` gives.
+#pragma once
+
+#include <xgrad/autograd/formula/pointwise.hpp>
+#include <xgrad/core/formula/widest.hpp>
+#include <xgrad/nn/recurrent/cells/cell.hpp>
+#include <xgrad/nn/recurrent/cells/cell_info.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace xgrad::nn {
+
+/// True when a formula takes as many numbers as the sequence is long.
+template <class F, std::size_t... I>
+constexpr bool takes_numbers(std::index_sequence<I...>) {
+  using Number = formula::Value<double>;
+  return std::is_invocable_v<const F&, std::enable_if_t<(I >= 0), Number>...>;
+}
+
+/// Stands for the closure of a formula without captures. The lambda of a class has internal linkage
+/// in g++ 12: a reference to it from data that several files share may be left without its target.
+inline constexpr char kNoCaptures = 0;
+
+/// A cell's formula and its kernels.
+template <FormulaCell C>
+struct CompiledCell {
+  static_assert(C::kBlocks >= 1, "a formula takes blocks of W x + b: only a step sees x itself");
+  using F = std::remove_cvref_t<decltype(C::formula)>;
+  static_assert(std::is_empty_v<F>,
+                "a cell's formula captures nothing: write its constants into it");
+  static constexpr std::size_t kOthers = C::kBlocks * (CellTraits<C>::separate() ? 2 : 1) +
+                                         C::kStates - 1 + CellTraits<C>::vectors().size();
+  static constexpr bool kTakesHidden = takes_numbers<F>(std::make_index_sequence<kOthers + 1>{});
+  static constexpr int kInputs = static_cast<int>(kOthers) + (kTakesHidden ? 1 : 0);
+  static_assert(kTakesHidden || takes_numbers<F>(std::make_index_sequence<kOthers>{}),
+                "a cell's formula takes its blocks (with kSeparate twice), then h or not, then "
+                "its other states, then one number for each of kVectors");
+  static constexpr formula::Kernels table = formula::compile<F, kInputs>();
+  static_assert(table.outputs == C::kStates, "a cell's formula returns all its new states");
+};
+
+/// The kernels of a cell's formula of its gates.
+template <FormulaCell C>
+struct CompiledGates {
+  using F = std::remove_cvref_t<decltype(C::gates)>;
+  static_assert(std::is_empty_v<F>, "a cell's formula captures nothing");
+  static constexpr formula::Kernels table = formula::compile<F, CompiledCell<C>::kInputs, 0, 0>();
+  static_assert(table.outputs == std::size(C::kGates) -
+                                     std::count(std::begin(C::kGates), std::end(C::kGates), ""),
+                "gates gives the values of all gates that kGates names");
+};
+
+/// h' = a * h + b of the blocks of a linear cell and, behind them, h.
+template <LinearCell C>
+struct LinearFormula {
+  template <class... Numbers>
+  requires(sizeof...(Numbers) == C::kBlocks + 1) auto operator()(const Numbers&... numbers) const {
+    return of(std::tuple{numbers...}, std::make_index_sequence<C::kBlocks>{});
+  }
+
+ private:
+  template <class Tuple, std::size_t... block>
+  static auto of(const Tuple& x, std::index_sequence<block...>) {
+    const auto line = C::coefficients(std::get<block>(x)...);
+    return std::get<0>(line) * std::get<sizeof...(block)>(x) + std::get<1>(line);
+  }
+};
+
+/// The step of a linear cell.
+template <LinearCell C>
+struct LinearStep {
+  static constexpr int kBlocks = C::kBlocks;
+  static constexpr int kStates = C::kStates;
+  static constexpr LinearFormula<C> formula = {};
+};
+
+/// The kernels of a linear cell's coefficients.
+template <LinearCell C>
+struct CompiledCoefficients {
+  static_assert(C::kStates == 1, "a linear cell has the one state h");
+  static_assert(!CellTraits<C>::separate() && !CellTraits<C>::recurrent() &&
+                    CellTraits<C>::vectors().empty(),
+                "a linear cell sees the blocks of W x + b alone");
+  using F = std::remove_cvref_t<decltype(C::coefficients)>;
+  static_assert(std::is_empty_v<F>, "a cell's formula captures nothing");
+  static constexpr formula::Kernels table = formula::compile<F, C::kBlocks>();
+  static_assert(table.outputs == 2, "the coefficients of h' = a * h + b are two");
+};
+
+/// How the scan runs a compiled formula.
+template <class Compiled, class Choice>
+FormulaCall cell_call() {
+  return {"cell", &formula::widest<Compiled, Choice>(), &kNoCaptures, sizeof(typename Compiled::F)};
+}
+
+/// What a cell's constants say, with its kernels.
+template <Cell C, class Choice>
+const CellKind& compiled_cell() {
+  static_assert(C::kStates >= 1, "a cell has the state h");
+  static const CellKind kind = [] {
+    CellKind made = {.blocks = C::kBlocks,
+                     .states = C::kStates,
+                     .separate = CellTraits<C>::separate(),
+                     .recurrent = CellTraits<C>::recurrent(),
+                     .vectors = CellTraits<C>::vectors()};
+    if constexpr (requires { C::kBias; }) made.bias = C::kBias;
+    if constexpr (requires { C::kBiases; }) {
+      static_assert(std::size(C::kBiases) == 2, "kBiases names two parameters");
+      made.biases = C::kBiases;
+    }
+    if constexpr (requires { C::kFirst; }) {
+      static_assert(std::size(C::kFirst) == C::kStates, "kFirst has a number for each state");
+      made.first = C::kFirst;
+    }
+    if constexpr (requires { C::kGates; }) {
+      static_assert(std::size(C::kGates) == C::kBlocks, "kGates has a name for each block");
+      made.gates = C::kGates;
+    }
+    if constexpr (requires { C::kKeeps; }) {
+      static_assert(std::size(C::kKeeps) == C::kBlocks, "kKeeps has a number for each block");
+      made.keeps = C::kKeeps;
+    }
+    if constexpr (FormulaCell<C>) {
+      made.call = cell_call<CompiledCell<C>, Choice>();
+      made.takes_hidden = CompiledCell<C>::kTakesHidden;
+      if constexpr (requires { C::gates; })
+        made.gate_values = cell_call<CompiledGates<C>, Choice>();
+    } else if constexpr (LinearCell<C>) {
+      made.coefficients = cell_call<CompiledCoefficients<C>, Choice>();
+      made.call = cell_call<CompiledCell<LinearStep<C>>, Choice>();
+      made.takes_hidden = true;
+    } else {
+      made.separate = true;
+      made.step = &C::step;
+      if constexpr (requires { C::parameters; }) made.parameters = &C::parameters;
+      if constexpr (requires { C::prepare; }) made.prepare = &C::prepare;
+    }
+    return made;
+  }();
+  return kind;
+}
+
+template <class C>
+const CellKind& cell_kind() {
+  static_assert(Cell<C>, "a cell has kBlocks, kStates and a formula, coefficients or a step");
+  return compiled_cell<C, formula::Choice>();
+}
+
+}  // namespace xgrad::nn

@@ -1,0 +1,37 @@
+// Recurrent cells with layer normalisation: steps made of operations.
+#pragma once
+
+#include <xgrad/nn/recurrent/cells/composite.hpp>
+
+#include <string_view>
+
+namespace xgrad::nn::cells {
+
+/// Layer-normalised LSTM (Ba, Kiros & Hinton 2016), N_k normalisations with a weight and a bias.
+///   a = N_ih(W x) + N_hh(U h)   i, f, o = sigma(.)   g = tanh(.)   of the blocks i, f, g, o of a
+///   c' = f * c + i * g   h' = o * tanh(N_c(c'))
+struct LayerNormLSTM {
+  static constexpr int kBlocks = 4;
+  static constexpr int kStates = 2;
+  static constexpr bool kBias = false;
+  static constexpr std::string_view kBiases[] = {"norm_ih_bias", "norm_hh_bias"};
+  static constexpr std::string_view kGates[] = {"i", "f", "", "o"};
+  static constexpr int kKeeps[] = {-1, 1, 0, 0};
+  static std::vector<CellParameter> parameters(Index input_size, Index hidden_size);
+  static std::vector<Tensor> step(const StepInput& input);
+};
+
+/// Layer-normalised GRU (Ba, Kiros & Hinton 2016): `cells::GRU` of the blocks of N_ih(W x) and
+/// N_hh(U h).
+struct LayerNormGRU {
+  static constexpr int kBlocks = 3;
+  static constexpr int kStates = 1;
+  static constexpr bool kBias = false;
+  static constexpr std::string_view kBiases[] = {"norm_ih_bias", "norm_hh_bias"};
+  static constexpr std::string_view kGates[] = {"r", "z", ""};
+  static constexpr int kKeeps[] = {0, -1, 0};
+  static std::vector<CellParameter> parameters(Index input_size, Index hidden_size);
+  static std::vector<Tensor> step(const StepInput& input);
+};
+
+}  // namespace xgrad::nn::cells

@@ -1,0 +1,21 @@
+// RNN, LSTM and GRU: each a cell in the hands of the stack.
+#include <xgrad/nn/recurrent/checks.hpp>
+#include <xgrad/nn/recurrent/recurrent.hpp>
+
+namespace xgrad::nn {
+
+const RecurrentOptions& common_options(const RecurrentOptions& options) {
+  return checked_variants(options, false, false);
+}
+
+RNN::RNN(const RecurrentOptions& options, Generator& generator)
+    : Module(rnn_kind(options.nonlinearity), checked_variants(options, true, false), generator) {}
+
+LSTM::LSTM(const RecurrentOptions& options, Generator& generator)
+    : Module(lstm_kind(), common_options(options), generator) {}
+
+GRU::GRU(const RecurrentOptions& options, Generator& generator)
+    : Module(gru_kind(options.update_gate, options.reset_after),
+             checked_variants(options, false, true), generator) {}
+
+}  // namespace xgrad::nn

@@ -1,0 +1,79 @@
+// The product of inputs with their weight, and where its rows lie.
+#include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/ops/steps.hpp>
+#include <xgrad/core/kernels/views.hpp>
+#include <xgrad/nn/recurrent/scan/projection.hpp>
+
+namespace xgrad::nn {
+
+InputProduct::InputProduct(const CellKind& cell, const CellTensors& weights, const Tensor& input)
+    : weight_(weights.w_ih), bias_(weights.b_ih) {
+  if (!weight_.defined()) return;
+  if (!cell.separate && weights.b_hh.defined()) bias_ = add(bias_, weights.b_hh);
+  if (input.dtype() != int64) return;
+  // Class numbers pick columns of W; b is added to those picked, or before, if all are fewer.
+  columns_ = transpose(weight_, 0, 1);
+  if (input.numel() < columns_.size(0)) return;
+  columns_ = bias_.defined() ? add(columns_, bias_) : contiguous(columns_);
+  bias_ = Tensor();
+}
+
+Tensor InputProduct::operator()(const Tensor& x, const Array& rows) const {
+  if (!weight_.defined()) return x;
+  if (columns_.defined()) {
+    const Tensor picked = embedding_into(rows, columns_, x);
+    return bias_.defined() ? add(picked, bias_) : picked;
+  }
+  return add_linear_(repeat_into(rows, bias_), x, weight_);
+}
+
+Projection::Projection(const CellKind& cell, const Timeline& timeline,
+                       const std::vector<Tensor>& inputs, const InputProduct& product,
+                       const Tensor& b_hh, Index width, DType dtype, bool recorded)
+    : cell_(cell),
+      timeline_(timeline),
+      inputs_(inputs),
+      product_(product),
+      b_hh_(b_hh),
+      width_(width),
+      dtype_(dtype),
+      recorded_(recorded) {}
+
+void Projection::go_to(Index t) {
+  const Index chunk = timeline_.chunk_of(t);
+  if (chunk == chunk_) return;
+  chunk_ = chunk;
+  make_room();
+  const Tensor& x = inputs_[static_cast<std::size_t>(chunk)];
+  const Index first = timeline_.row(timeline_.chunk(chunk)) - first_row_;
+  const auto part = [&](const Array& rows) { return kernels::narrow(rows, 0, first, x.size(0)); };
+  from_input_ = by_steps(product_(x, part(rows_)));
+  if (cell_.has_hidden_rows()) {
+    from_hidden_ = by_steps(repeat_into(part(hidden_rows_), b_hh_));
+  }
+}
+
+// A buffer holds the rows of a group, or of a chunk where those before are not needed any more.
+void Projection::make_room() {
+  const Index first = timeline_.chunk(chunk_);
+  const Index room = recorded_ ? timeline_.group_of(first) : chunk_;
+  if (room == room_) return;
+  room_ = room;
+  const Index begin = recorded_ ? timeline_.group(room) : first;
+  const Index end = recorded_ ? timeline_.group(room + 1) : timeline_.chunk(room + 1);
+  first_row_ = timeline_.row(begin);
+  const Shape shape = {timeline_.row(end) - first_row_, width_};
+  if (!recorded_ && rows_.defined() && rows_.shape()[0] >= shape[0]) return;
+  rows_ = Array::empty(shape, dtype_);
+  if (cell_.has_hidden_rows()) hidden_rows_ = Array::empty(shape, dtype_);
+}
+
+std::vector<Tensor> Projection::by_steps(const Tensor& rows) const {
+  std::vector<Index> sizes;
+  for (Index t = timeline_.chunk(chunk_); t < timeline_.chunk(chunk_ + 1); ++t) {
+    sizes.push_back(timeline_.size(t));
+  }
+  return split(rows, sizes);
+}
+
+}  // namespace xgrad::nn

@@ -1,0 +1,90 @@
+// Single time steps: what a scan does once.
+#include <xgrad/autograd/factories.hpp>
+#include <xgrad/autograd/ops/shape.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/nn/module/checks.hpp>
+#include <xgrad/nn/recurrent/checks.hpp>
+#include <xgrad/nn/recurrent/scan/scan.hpp>
+#include <xgrad/nn/recurrent/single_step.hpp>
+
+#include <fmt/format.h>
+
+namespace xgrad::nn {
+namespace {
+
+RecurrentOptions checked(const CellKind& cell, const CellOptions& options) {
+  check_positive("recurrent cell", "input_size", options.input_size);
+  check_positive("recurrent cell", "hidden_size", options.hidden_size);
+  const RecurrentOptions of_layer = {.input_size = options.input_size,
+                                     .hidden_size = options.hidden_size,
+                                     .bias = options.bias,
+                                     .dtype = options.dtype};
+  check_sizes("recurrent cell", cell, of_layer);
+  return of_layer;
+}
+
+}  // namespace
+
+const CellOptions& common_options(const CellOptions& options) {
+  return checked_variants(options, false, false);
+}
+
+CellBase::CellBase(const CellKind& cell, const CellOptions& options, Generator& generator)
+    : cell_(&cell), input_size_(options.input_size), weights_(with_out_of_memory([&] {
+        return LayerWeights(
+            cell, checked(cell, options), options.input_size, "",
+            [this](const std::string& name, const Tensor& value) {
+              return register_parameter(name, value);
+            },
+            generator);
+      })) {}
+
+std::string CellBase::details() const {
+  return fmt::format("{} -> {}", input_size_, weights_.size_of_state(0));
+}
+
+State CellBase::forward(const Tensor& input, const State& state) const {
+  const bool classes = input.dtype("input") == int64;
+  if (!classes) {
+    check_features(input, "input_size", input_size_);
+    check_dtype(input, weights_.dtype());
+  }
+  check_classes(*cell_, input);
+  const std::size_t batch_axes = input.rank() - (classes ? 0 : 1);
+  if (batch_axes > 1) {
+    throw ShapeError(fmt::format("input {} has {} axes, expected [batch{}], or no batch axis",
+                                 xgrad::to_string(input.shape()), input.rank(),
+                                 classes ? "" : ", input_size"));
+  }
+  const bool batched = batch_axes == 1;
+  const Shape batch = batched ? Shape{input.size(0)} : Shape{};
+  const Index hidden = weights_.size_of_state(0);
+  check_states(*cell_, kind(), state,
+               {batch, batched ? "batch, " : "", hidden, hidden, weights_.dtype()});
+
+  const auto with_batch = [&](const Tensor& x) { return batched ? x : unsqueeze(x, 0); };
+  std::vector<Tensor> states = state.tensors();
+  states.resize(static_cast<std::size_t>(cell_->states));
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    states[i] = states[i].defined() ? with_batch(states[i])
+                                    : full({batched ? input.size(0) : 1, hidden},
+                                           cell_->first_value(i), weights_.dtype());
+  }
+  step(*cell_, weights_.tensors(), hidden, with_batch(input), states);
+  if (!batched) {
+    for (Tensor& s : states) s = squeeze(s, 0);
+  }
+  return State::of(std::move(states));
+}
+
+RNNCell::RNNCell(const CellOptions& options, Generator& generator)
+    : Module(rnn_kind(options.nonlinearity), checked_variants(options, true, false), generator) {}
+
+LSTMCell::LSTMCell(const CellOptions& options, Generator& generator)
+    : Module(lstm_kind(), common_options(options), generator) {}
+
+GRUCell::GRUCell(const CellOptions& options, Generator& generator)
+    : Module(gru_kind(options.update_gate, options.reset_after),
+             checked_variants(options, false, true), generator) {}
+
+}  // namespace xgrad::nn
