@@ -1,4 +1,4 @@
-// Less memory for more time: parts of a computation that are computed again on the way back.
+// Less memory for more time: parts of a computation that are recomputed in the backward pass.
 #pragma once
 
 #include <xgrad/autograd/graph/record.hpp>
@@ -15,8 +15,8 @@ using Computation = std::function<std::vector<Tensor>(const std::vector<Tensor>&
 /// and a pass throws GraphError when their values were changed in between.
 std::vector<Tensor> checkpoint(const Computation& function, const std::vector<Tensor>& inputs);
 
-/// The same as a node of this name, a literal, for a second call that uses what the first one has
-/// left, and gives outputs with the same values.
+/// `checkpoint` as a node of this name, a literal, whose recomputation is another function: one
+/// that uses what the first has left, and gives outputs with equal values.
 std::vector<Tensor> checkpoint(const char* name, const Computation& first, Computation again,
                                const std::vector<Tensor>& inputs);
 

@@ -100,14 +100,14 @@ class Tensor {
   /// GraphError, ShapeError.
   void backward(const Tensor& gradient = {}, BackwardOptions options = {}) const;
 
-  /// The same value without history.
+  /// This value without history.
   Tensor detach() const;
 
   /// Writes new values into this leaf's buffer, same shape and dtype; graphs that saved the old
   /// ones notice. `values` may be a view of this tensor. Throws ValueError when elements of this
   /// tensor share memory, as those of an expanded one do.
   void set_data(const Tensor& values) const;
-  /// The same for any tensor that needs no gradient; `values` broadcasts.
+  /// Writes as `set_data` does, into any tensor that needs no gradient; `values` broadcasts.
   void copy_(const Tensor& values) const;
   /// Elements for writing in place by optimizers and loaders; counts as one write. Throws
   /// ValueError when several of them share memory.

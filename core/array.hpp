@@ -33,7 +33,7 @@ class Array {
   const T* data() const {
     return static_cast<const T*>(raw());
   }
-  /// The same for writing; kernels write only into arrays they have just made.
+  /// The first element, for writing; kernels write only into arrays they have just made.
   template <class T>
   T* mutable_data() {
     return static_cast<T*>(raw());

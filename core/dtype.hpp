@@ -65,7 +65,8 @@ decltype(auto) visit_dtype(DType dtype, Action&& action) {
   return std::forward<Action>(action)(bool{});
 }
 
-/// The same for the two floating types; any other dtype counts as float64, so check first.
+/// Calls `action` with a value of a floating type; any other dtype counts as float64, so check
+/// first.
 template <class Action>
 decltype(auto) visit_floating(DType dtype, Action&& action) {
   if (dtype == float32) return std::forward<Action>(action)(float{});

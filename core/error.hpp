@@ -97,8 +97,8 @@ class Scope {
   /// The path of the calling thread, such as "model.lstm (LSTM 65 -> 128)"; empty outside every
   /// module.
   static std::string path();
-  /// The same text, kept for ever and found again without composing it; cheap enough to ask per
-  /// operation.
+  /// The text of `path()`, stored for good and found again without composing it; cheap enough for
+  /// every operation.
   static const char* interned_path();
 
  private:

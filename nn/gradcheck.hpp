@@ -44,7 +44,7 @@ requires std::is_base_of_v<ModuleBase, M> GradcheckResult gradcheck(
                       variables_of(module, inputs, options), options);
 }
 
-/// The same for second derivatives.
+/// Checks the second derivatives of a module as `gradcheck` does the first.
 template <class M>
 requires std::is_base_of_v<ModuleBase, M> GradcheckResult gradgradcheck(
     const M& module, const std::vector<Tensor>& inputs, const GradcheckOptions& options = {}) {

@@ -32,9 +32,9 @@ struct FormulaCall {
   std::size_t closure_size;
 };
 
-/// Applies a formula and records it as one node; fills `outputs`. The first values are written into
-/// `targets`, arrays of the right shape and dtype, as far as these reach. Throws ShapeError,
-/// DTypeError.
+/// Applies a formula and records it as one node; fills `outputs`. The results of the first output
+/// are written into `targets`, arrays of the right shape and dtype, as far as these reach. Throws
+/// ShapeError, DTypeError.
 void apply_formula(const FormulaCall& call, std::span<const PointwiseInput> inputs,
                    std::span<Tensor> outputs, std::span<const Array> targets = {});
 

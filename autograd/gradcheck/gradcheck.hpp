@@ -81,8 +81,8 @@ class CheckedFunction {
 GradcheckResult gradcheck(const CheckedFunction& function, const std::vector<Tensor>& inputs,
                           const GradcheckOptions& options = {});
 
-/// The same for the second derivatives: checks the function's gradients as functions of the inputs
-/// and of the incoming gradients.
+/// Checks second derivatives as `gradcheck` does first ones: the function's gradients, as functions
+/// of the inputs and of the incoming gradients.
 GradcheckResult gradgradcheck(const CheckedFunction& function, const std::vector<Tensor>& inputs,
                               const GradcheckOptions& options = {});
 
@@ -90,8 +90,7 @@ GradcheckResult gradgradcheck(const CheckedFunction& function, const std::vector
 std::vector<std::pair<std::string, Tensor>> named_inputs(const std::vector<Tensor>& inputs,
                                                          const GradcheckOptions& options);
 
-/// The same for a function of tensors that it reaches by itself, such as the parameters of a
-/// module.
+/// `gradcheck` for a function of tensors that it captures, such as the parameters of a module.
 GradcheckResult gradcheck_of(const std::function<std::vector<Tensor>()>& function,
                              const std::vector<std::pair<std::string, Tensor>>& variables,
                              const GradcheckOptions& options = {});

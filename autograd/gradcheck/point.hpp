@@ -11,7 +11,7 @@ namespace xgrad::check {
 
 using Vector = std::vector<double>;
 
-/// True when both hold the same numbers, bit by bit: NaN equals itself, and 0 is not -0.
+/// True when both are bitwise identical: NaN equals itself, and 0 is not -0.
 bool same_bits(const Vector& a, const Vector& b);
 
 /// The multi-index of an element counted in row-major order.
@@ -44,7 +44,7 @@ class Point {
   void step_back() { write(position_); }
   /// Takes a new position.
   void shift(Vector position);
-  /// True while all variables hold `position()` bit by bit.
+  /// True while all variables are bitwise identical to `position()`.
   bool in_place() const;
 
  private:

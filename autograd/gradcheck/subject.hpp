@@ -32,9 +32,9 @@ class Subject {
 
   /// Gradient of the weighted sum of the outputs for all variables, by pullbacks.
   Vector gradient(const Vector& weights);
-  /// The same for one variable, with nothing asked for the others.
+  /// `gradient` for one variable, with nothing asked for the others.
   Vector gradient_alone(const Vector& weights, std::size_t variable);
-  /// The same for all variables, from one output alone.
+  /// `gradient` for all variables, from one output alone.
   Vector gradient_from(const Vector& weights, std::size_t output);
   /// True when a pullback wrote to the gradient it was given.
   bool gradients_overwritten() const { return gradients_overwritten_; }

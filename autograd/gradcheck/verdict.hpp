@@ -42,7 +42,7 @@ struct Judgement {
 /// Judges the derivative along a line of one element of the outputs; `scale` is the size of
 /// derivatives near this one. It differs only where the differences of two steps agree.
 Judgement judge(Line& line, std::size_t output, double analytic, double scale);
-/// The same for the sum of the outputs weighted by `weights`.
+/// Judges a derivative of the sum of the outputs weighted by `weights`.
 Judgement judge(Line& line, const Vector& weights, double analytic, double scale);
 
 }  // namespace xgrad::check

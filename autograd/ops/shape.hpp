@@ -6,7 +6,7 @@
 
 namespace xgrad {
 
-/// The same elements in row-major order under another shape; one size may be -1. A copy where the
+/// Elements in row-major order under another shape; one size may be -1. A copy where the
 /// strides allow no view.   x.shape -> shape   Throws ShapeError for another number of elements.
 Tensor reshape(const Tensor& x, const Shape& shape);
 
@@ -54,7 +54,7 @@ Tensor select(const Tensor& x, Index axis, Index index);
 /// Throws IndexError, and ValueError for an axis named twice.
 Tensor flip(const Tensor& x, const Dims& axes);
 
-/// The same elements row-major and without gaps: `x` if they are, else a copy.   x.shape -> x.shape
+/// Elements row-major and without gaps: `x` if they are, else a copy.   x.shape -> x.shape
 Tensor contiguous(const Tensor& x);
 
 /// Values as another element type: `x` if it has that type, else a copy.   x.shape -> x.shape

@@ -10,7 +10,7 @@ void check_target(const char* op, const Array& target);
 
 /// x w^T + sum, written over the elements of `sum`, which nobody may use afterwards; meant for the
 /// scan of a recurrent layer, whose sum of all steps' projected inputs is its own, and whose weight
-/// is arranged for products once.   [b, k] x [n, k] + [b, n] -> [b, n]
+/// is packed for products once.   [b, k] x [n, k] + [b, n] -> [b, n]
 Tensor add_linear_(const Tensor& sum, const Tensor& x, const Tensor& w);
 
 /// Copies of `bias`, written into `rows`; zeros where it is undefined.   [n] -> [..., n]

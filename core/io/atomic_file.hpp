@@ -16,7 +16,7 @@ namespace xgrad::io {
 void write_file_atomically(const std::string& path,
                            std::span<const std::span<const std::byte>> parts);
 
-/// The same for a text.
+/// Writes a text as `write_file_atomically` above writes bytes.
 void write_file_atomically(const std::string& path, std::string_view text);
 
 /// Finds out what would keep a file from being written at `path`, by creating the temporary file

@@ -16,7 +16,7 @@ void check_indices(std::string_view op, const Array& index, Index size);
 /// [..., n, ...] at [k, ...] -> [..., k, ..., ...]
 Array take(std::string_view op, const Array& x, Index axis, const Array& index);
 
-/// The same, written to `target`, which is row-major and of that shape and type.
+/// Writes the result of `take` to `target`, which is row-major and of its shape and type.
 void take_into(std::string_view op, Array& target, const Array& x, Index axis, const Array& index);
 
 /// Adds the slices of `source`, shaped like `take`'s result, to the slices of `target` they were

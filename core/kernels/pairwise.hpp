@@ -63,7 +63,7 @@ class PairwiseRows {
     if (count_ == kBlock) add_block();
   }
 
-  /// Writes the sum of all rows, and starts anew.
+  /// Writes the sum of all rows, and resets it to 0.
   void finish(T* sum) {
     for_lanes<T>(columns_, [&](auto lanes, Index i) {
       typename decltype(lanes)::Value total(T{0});

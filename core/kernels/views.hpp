@@ -5,7 +5,7 @@
 
 namespace xgrad::kernels {
 
-/// The same elements in row-major order under another shape; one size may be -1. A view wherever
+/// Elements in row-major order under another shape; one size may be -1. A view wherever
 /// strides allow it, else a copy. Throws ShapeError when the numbers of elements differ.
 Array reshape(const Array& x, const Shape& shape);
 

@@ -60,7 +60,7 @@ class Buffer {
   RefCount references;
   static void destroy(Buffer* buffer) noexcept;
 
-  /// The elements arranged for products; `kernels::matmul_weight_into` keeps it up to date.
+  /// The elements packed for products; `kernels::matmul_weight_into` keeps it up to date.
   std::vector<std::shared_ptr<const kernels::PackedMatrix>> packed;
 
  private:

@@ -21,7 +21,7 @@ xt::xarray<T> to_xtensor(const Array& x) {
   return xtensor_view<T>(x);
 }
 
-/// The same for a value with history, such as a Tensor; the copy has none.
+/// A copy of a value with history, such as a Tensor, without it.
 template <class T, class Value>
 requires requires(const Value& value) {
   { value.array() } -> std::convertible_to<const Array&>;

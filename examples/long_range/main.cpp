@@ -31,7 +31,7 @@ struct Arguments {
   std::string out = ".";
 };
 
-// The way back that lasts longest: through c, where there is one.
+// The longest path of the gradient: through c, where there is one.
 const nn::StateFlow& memory(const nn::FlowReport& report) {
   return report.layers[0].states.back();
 }
@@ -120,7 +120,7 @@ void add_models(CLI::App& command, Arguments& arguments) {
   command.add_option("--data", arguments.data, "folder of the images that digits reads");
   command.add_option("--cell", choice.cells, "kinds of layers")
       ->check(CLI::IsMember({"rnn", "lstm", "gru"}));
-  command.add_option("--init", choice.inits, "first values")
+  command.add_option("--init", choice.inits, "initialisation")
       ->check(CLI::IsMember({"default", "orthogonal", "chrono"}));
   command
       .add_option("--gain", choice.gains,

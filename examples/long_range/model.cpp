@@ -1,4 +1,4 @@
-// Building the model, and its first values.
+// Building the model, and its initialisation.
 #include "long_range/model.hpp"
 
 namespace long_range {

@@ -15,8 +15,9 @@ using xgrad::Tensor;
 struct ModelOptions {
   /// "rnn", "lstm" or "gru".
   std::string cell = "lstm";
-  /// First values: "default", as PyTorch's; "orthogonal", for the recurrent weights; "chrono", for
-  /// the biases of gates, so that they remember for up to `time` steps (Tallec & Ollivier 2018).
+  /// Initialisation: "default", as PyTorch's; "orthogonal", for the recurrent weights; "chrono",
+  /// for the biases of gates, so that they remember for up to `time` steps (Tallec & Ollivier
+  /// 2018).
   std::string init = "default";
   /// Factor of orthogonal weights.
   double gain = 1;

@@ -29,7 +29,7 @@ struct Setup {
   std::string label() const;
   /// Of files, and without what is as usual: "adding-rnn-orthogonal-gain-1.5-200-unclipped".
   std::string file_name(const Task& task) const;
-  /// The model with its first values, which the seed decides.
+  /// The initialised model, which the seed decides.
   Model model(const Task& task) const;
 };
 

@@ -10,7 +10,7 @@
 
 namespace xgrad::nn {
 
-/// What a SelectOutput can be told.
+/// Options of SelectOutput.
 struct SelectOutputOptions {
   /// Of a sequence, only the output at the last time step, without an axis of time. The backward
   /// direction of a layer has read one step there; its last h is in the state.

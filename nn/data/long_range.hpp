@@ -1,4 +1,4 @@
-// Tasks that ask for a long memory, drawn anew for each batch.
+// Tasks that ask for a long memory, drawn for each batch.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kLost = 1e-3, kTooMuch = 1e3, kNearOne = 0.95;
 
-// How a norm changes on its way back through a layer: the Jacobian's where it was measured.
+// How a norm changes in the backward pass through a layer: the Jacobian's where it was measured.
 struct WayBack {
   WayBack(const LayerFlow& layer_flow, const StateFlow& state_flow)
       : flow(&layer_flow),
@@ -80,7 +80,7 @@ struct WayBack {
   const LayerFlow* flow;
   const StateFlow* state;
   bool is_jacobian;
-  std::vector<double> norms;  // in the order of the way back
+  std::vector<double> norms;  // in the order of the backward pass
   std::vector<bool> nan;
   std::size_t count;      // of time steps
   std::size_t first = 0;  // where there is a norm at first

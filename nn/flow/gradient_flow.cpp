@@ -254,7 +254,7 @@ GradientFlow::~GradientFlow() {
 
 void GradientFlow::observe(const ObservedStep& step) {
   if (step.states.empty() || !step.states[0].requires_grad()) return;
-  if (measuring) return;  // computed again for a pass of ours, or of another flow
+  if (measuring) return;  // recomputed for a pass of ours, or of another flow
   const std::pair place(step.layer, step.direction);
   if (!run_ || run_->scans[place].times.contains(step.time)) {
     run_ = std::make_shared<Run>(options_.passes);

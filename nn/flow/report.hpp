@@ -81,7 +81,7 @@ struct FlowReport {
 
   /// Gradients, Jacobians and gates over time.
   plot::Figure figure() const;
-  /// The same in letters, and the figures that are no lines.
+  /// The figure as text, with the numbers that are no lines.
   std::string chart() const;
   /// What is wrong, by how much, and what helps, with the function to call, in one sentence; empty
   /// when the gradient neither vanishes nor explodes, nor arrives as NaN.

@@ -1,4 +1,4 @@
-// First values drawn from the generator, constants, and matrices made orthogonal or sparse.
+// Initial values drawn from the generator, constants, and matrices made orthogonal or sparse.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/autograd/ops/pointwise.hpp>

@@ -1,4 +1,4 @@
-// First values of parameters, written into them: `init::orthogonal_(layer.weight)`.
+// Initial values of parameters, written into them: `init::orthogonal_(layer.weight)`.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -38,7 +38,7 @@ void eye_(const Tensor& matrix, double gain = 1);
 /// Makes the rows orthonormal, or the columns where there are more rows, times `gain`; axes behind
 /// the first count as one (Saxe, McClelland & Ganguli 2014).   [m, n, ...]   Throws ShapeError.
 void orthogonal_(const Tensor& tensor, double gain = 1, Generator& generator = default_generator());
-/// The same for each of `blocks` equal blocks of rows: the gates of a recurrent weight.
+/// `orthogonal_` for each of `blocks` equal blocks of rows: the gates of a recurrent weight.
 /// [blocks * m, n, ...]   Throws ShapeError.
 void orthogonal_blocks_(const Tensor& tensor, Index blocks, double gain = 1,
                         Generator& generator = default_generator());

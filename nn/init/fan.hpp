@@ -1,4 +1,4 @@
-// First values whose scale keeps signals and gradients alive from layer to layer.
+// Initial values whose scale keeps signals and gradients alive from layer to layer.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -60,7 +60,7 @@ void lecun_normal_(const Tensor& weight, Generator& generator = default_generato
 
 /// The bound that PyTorch's `Linear` takes for a weight with `fan_in` inputs per output, that of
 /// `kaiming_uniform_` with slope sqrt(5): within rounding 1 / sqrt(fan_in), computed in its way so
-/// that weights are equal to the last bit.
+/// that weights are bitwise identical.
 double linear_bound(Index fan_in);
 
 }  // namespace xgrad::nn::init

@@ -1,4 +1,4 @@
-// Embedding: first values and the lookup.
+// Embedding: initialisation and the lookup.
 #include <xgrad/autograd/ops/index.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>

@@ -8,7 +8,7 @@
 
 namespace xgrad::nn {
 
-/// What an Embedding can be told beside its sizes.
+/// Options of Embedding.
 struct EmbeddingOptions {
   /// The index, counted from either end, whose row starts as zeros and gets no gradient.
   std::optional<Index> padding_idx = {};

@@ -1,4 +1,4 @@
-// LayerNorm: first values, checks and the description.
+// LayerNorm: initialisation, checks and the description.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/normalize.hpp>
 #include <xgrad/nn/layers/layer_norm.hpp>

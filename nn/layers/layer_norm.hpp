@@ -5,7 +5,7 @@
 
 namespace xgrad::nn {
 
-/// What a LayerNorm can be told beside its size.
+/// Options of LayerNorm.
 struct LayerNormOptions {
   /// Added to the variance.
   double eps = 1e-5;

@@ -1,4 +1,4 @@
-// Linear: first values and the product.
+// Linear: initialisation and the product.
 #include <xgrad/autograd/ops/products.hpp>
 #include <xgrad/nn/init/basic.hpp>
 #include <xgrad/nn/init/fan.hpp>

@@ -6,7 +6,7 @@
 
 namespace xgrad::nn {
 
-/// What a Linear can be told beside its sizes.
+/// Options of Linear.
 struct LinearOptions {
   bool bias = true;
   DType dtype = float32;

@@ -28,7 +28,7 @@ void check_classes(const Names& names, const Tensor& scores, const Tensor& targe
     throw DTypeError(
         fmt::format("{}: {} are {}, the target is {}", names.loss, names.scores, describe(scores),
                     describe(target)),
-        fmt::format("{} are float32 or float64, the target holds class numbers in int64",
+        fmt::format("{} are float32 or float64, the target holds class indices in int64",
                     names.scores));
   }
   Shape expected = scores.shape();

@@ -37,14 +37,14 @@ class ModuleBase {
 
   /// All parameters, children's included, each once, in the order of registration.
   std::vector<Tensor> parameters() const;
-  /// The same with dotted names: "lstm.weight_ih_l0".
+  /// All parameters with dotted names: "lstm.weight_ih_l0".
   NamedTensors named_parameters() const;
   /// The parameter of a dotted name: `model.get_parameter("lstm.weight_hh_l0")`. Throws ValueError
   /// when there is none.
   Tensor get_parameter(std::string_view name) const;
   /// All buffers, children's included, each once.
   std::vector<Tensor> buffers() const;
-  /// The same with dotted names.
+  /// All buffers with dotted names.
   NamedTensors named_buffers() const;
   /// Children by name, in the order of registration.
   std::vector<std::pair<std::string, std::shared_ptr<const ModuleBase>>> named_children() const;
@@ -54,7 +54,7 @@ class ModuleBase {
 
   /// Switches this module and everything below it to training, or back to inference.
   void train(bool on = true) const;
-  /// The same as train(false).
+  /// train(false).
   void eval() const { train(false); }
   bool is_training() const;
 
@@ -218,7 +218,7 @@ class Module : public Base {
     });
   }
 
-  /// The same as for any module, but a hook that would never be called does not compile.
+  /// Registers as for any module, but a hook that would never be called does not compile.
   template <class Hook>
   HookHandle register_forward_hook(const Hook& hook) const {
     static_assert(may_return<Self, HookedResultOf<Hook>>(),

@@ -38,7 +38,7 @@ Batch::Batch(const Tensor& input, const Sequences& sequences) : time_(input.size
   }
   timeline_ = std::make_shared<Timeline>(packed_.batch_sizes, batch);
   if (!sequences.reset.defined()) return;
-  // The caller's flags may change before a segment is computed again.
+  // The caller's flags may change before a segment is recomputed.
   reset_ = dense_ ? kernels::copy(joined(sequences.reset).array())
                   : pack_padded_sequence(sequences.reset, lengths, any_order).data.array();
 }
@@ -51,7 +51,7 @@ Batch::Batch(PackedSequence packed)
 
 Array Batch::reset(bool backward) const {
   if (!backward || !reset_.defined()) return reset_;
-  // Backward in time a sequence begins anew behind the step that begins an episode.
+  // Backward in time a sequence is reset behind the step that begins an episode.
   const Timeline& timeline = *timeline_;
   Array moved = kernels::zeros(reset_.shape(), boolean);
   for (Index t = 0; t + 1 < timeline.steps(); ++t) {

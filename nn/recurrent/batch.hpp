@@ -1,4 +1,4 @@
-// A batch of sequences as rows by time step, and the way back to the caller's layout. Internal.
+// A batch of sequences as rows by time step, and its return to the caller's layout. Internal.
 #pragma once
 
 #include <xgrad/nn/recurrent/packed_sequence.hpp>
@@ -20,13 +20,13 @@ class Batch {
   /// The rows of the input.
   const Tensor& rows() const { return packed_.data; }
   const std::shared_ptr<const Timeline>& timeline() const { return timeline_; }
-  /// Where sequences begin anew before a step that is done forward, or backward, in time; undefined
+  /// Where sequences are reset before a step that is done forward, or backward, in time; undefined
   /// for nowhere.   bool [rows]
   Array reset(bool backward) const;
 
   /// Such rows, padded as the input was.   [rows, ...] -> [time, batch, ...]
   Tensor padded(const Tensor& rows) const;
-  /// The same packed.
+  /// Such rows as a packed batch.
   PackedSequence packed(Tensor rows) const;
   /// States [rows of layers, batch, size] in the order in which the sequences run, and back.
   Tensor in_order(const Tensor& state) const;

@@ -38,7 +38,7 @@ void check_features_of(const RecurrentOptions& options, DType dtype, const Tenso
                        std::string_view hint) {
   if (input.dtype() == int64) {
     if (options.input_dropout == 0) return;
-    throw ValueError("input_dropout drops features, but the input holds class numbers",
+    throw ValueError("input_dropout drops features, but the input holds class indices",
                      "put an nn::Embedding before the layer");
   }
   check_features(input, "input_size", options.input_size, hint);
@@ -135,7 +135,7 @@ void check_input(const RecurrentOptions& options, DType dtype, const Tensor& inp
         fmt::format("input {} has {} axes, expected [{}{}], or [time{}] for a single "
                     "sequence",
                     shape_text(input), input.rank(), layout, features, features),
-        classes ? "an int64 input holds class numbers; cast features with to(x, float32)" : "");
+        classes ? "an int64 input holds class indices; cast features with to(x, float32)" : "");
   }
   check_features_of(options, dtype, input,
                     options.batch_first
@@ -174,9 +174,9 @@ void check_sequences(const RecurrentOptions& options, const Sequences& sequences
                          ? "the layout is [batch, time, features], because batch_first is true"
                          : "the layout is [time, batch, features]");
   }
-  // Where all steps count; class numbers behind the end of a sequence are never read.
+  // Where all steps count; class indices behind the end of a sequence are never read.
   if (input.dtype() == int64 && lengths.empty()) {
-    kernels::check_indices("class numbers", input.array(), options.input_size);
+    kernels::check_indices("class indices", input.array(), options.input_size);
   }
   const Tensor& reset = sequences.reset;
   if (!reset.defined()) return;
@@ -194,7 +194,7 @@ void check_sequences(const RecurrentOptions& options, const Sequences& sequences
 
 void check_classes(const CellKind& cell, const Tensor& input) {
   if (cell.blocks > 0 || input.dtype() != int64) return;
-  throw ValueError("the input holds class numbers, but this cell has no weight_ih (kBlocks = 0)",
+  throw ValueError("the input holds class indices, but this cell has no weight_ih (kBlocks = 0)",
                    "put an nn::Embedding before it, or one_hot");
 }
 

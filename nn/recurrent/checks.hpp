@@ -37,14 +37,14 @@ void check_sizes(std::string_view layer, const CellKind& cell, const RecurrentOp
 /// or a single sequence. `dtype` is that of the weights.
 void check_input(const RecurrentOptions& options, DType dtype, const Tensor& input);
 
-/// The same for the rows of a packed batch.
+/// Throws as `check_input` unless a layer can run over the rows of a packed batch.
 void check_rows(const RecurrentOptions& options, DType dtype, const Tensor& rows);
 
 /// Throws ShapeError, DTypeError or ValueError unless lengths and resets belong to `input`.
 void check_sequences(const RecurrentOptions& options, const Sequences& sequences,
                      const Tensor& input);
 
-/// Throws ValueError for class numbers where the cell has no weight to look them up in.
+/// Throws ValueError for class indices where the cell has no weight to look them up in.
 void check_classes(const CellKind& cell, const Tensor& input);
 
 /// What states must look like.

@@ -1,4 +1,4 @@
-// First values for recurrent layers, whose parameters are found by PyTorch's names.
+// Initialisation of recurrent layers, whose parameters are found by PyTorch's names.
 //
 // All take a layer, a cell or a whole model, all layers and directions of it. The first three act
 // on every `weight_hh...` in it, with `weight_norm` on its v and g, whatever the module.

@@ -1,4 +1,4 @@
-// What can be chosen about a recurrent layer.
+// Options of recurrent layers.
 #pragma once
 
 #include <xgrad/core/dtype.hpp>
@@ -15,7 +15,7 @@ enum class Merge : std::uint8_t { concat, sum, mean, product };
 
 /// Options of RNN, LSTM, GRU and Recurrent.
 struct RecurrentOptions {
-  /// Features of the input, or how many classes its numbers stand for.
+  /// Features of the input, or the number of classes when it holds class indices.
   Index input_size;
   /// Elements of a state.
   Index hidden_size;
@@ -40,12 +40,12 @@ struct RecurrentOptions {
   /// Each layer and direction begins, where no state is given and after a reset, with parameters
   /// initial_h, initial_c, ... instead of zeros.
   bool learned_state = false;
-  /// Bytes that a call keeps for the way back, 0 for no limit: of the pre-activations and states c
-  /// of all layers and directions. What goes beyond is computed again when the engine comes there:
-  /// the same gradients, bit by bit (with lengths, and of linear cells, but for rounding), for up
-  /// to the time of another forward pass. Inputs, outputs and a state c for each part stay besides;
-  /// a part is at least as many steps as make 256 rows of the batch, however small the budget. See
-  /// Note [The memory budget].
+  /// Bytes that a call saves for the backward pass, 0 for no limit: of the pre-activations and
+  /// states c of all layers and directions. What goes beyond is recomputed when the engine comes
+  /// there: gradients are bitwise identical (with lengths, and of linear cells, but for rounding),
+  /// for up to the time of another forward pass. Inputs, outputs and a state c for each part stay
+  /// besides; a part is at least as many steps as make 256 rows of the batch, however small the
+  /// budget. See Note [The memory budget].
   Index memory_budget = 0;
   /// Of parameters, inputs and states.
   DType dtype = float32;

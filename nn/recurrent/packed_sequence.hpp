@@ -11,7 +11,7 @@ namespace xgrad::nn {
 /// Sequences of different lengths without padding: rows by time step, the longest sequence first in
 /// each.
 struct PackedSequence {
-  /// The rows: [sum of lengths, ...features], or int64 class numbers [sum of lengths].
+  /// The rows: [sum of lengths, ...features], or int64 class indices [sum of lengths].
   Tensor data;
   /// How many sequences reach each time step; it never rises.
   std::vector<Index> batch_sizes = {};

@@ -1,4 +1,4 @@
-// Which parameters a layer has, and their first values.
+// Which parameters a layer has, and their initialisation.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/nn/init/basic.hpp>
 #include <xgrad/nn/layers/weight_norm.hpp>

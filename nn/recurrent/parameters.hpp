@@ -15,7 +15,7 @@ struct CellKind;
 /// The parameters that a cell has besides the usual ones.
 std::vector<CellParameter> own_parameters(const CellKind& cell, Index features, Index hidden_size);
 
-/// Parameters with PyTorch's names, order and first values, the cell's own behind them, and the
+/// Parameters with PyTorch's names, order and initialisation, the cell's own behind them, and the
 /// first states where these are learned.
 class LayerWeights {
  public:

@@ -15,7 +15,7 @@
 namespace xgrad::nn {
 namespace {
 
-// A single sequence has no batch axis; class numbers have no features axis.
+// A single sequence has no batch axis; class indices have no features axis.
 bool is_batched(const Tensor& input) {
   return input.rank() == (input.dtype() == int64 ? 2u : 3u);
 }
@@ -24,7 +24,7 @@ Tensor add_batch(const Tensor& x, Index axis) {
   return x.defined() ? unsqueeze(x, axis) : x;
 }
 
-// The same for each of the tensors of a state.
+// The state made of what `function` gives for each tensor of a state.
 template <class F>
 State map(const State& state, const F& function) {
   std::vector<Tensor> all = state.tensors();
@@ -146,8 +146,8 @@ State RecurrentBase::last_states(const States& states) const {
   return State::of(std::move(joined));
 }
 
-// The way back comes first to what ran last, so that is kept as far as the budget reaches; behind
-// it the whole budget is free again.
+// The backward pass comes first to what ran last, so that is kept as far as the budget reaches;
+// behind it the whole budget is free again.
 ScanMemory RecurrentBase::memory_of(std::size_t row, Index rows) const {
   const Index budget = options_.memory_budget;
   if (budget == 0 || step_observer()) return {};

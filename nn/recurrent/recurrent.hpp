@@ -22,14 +22,14 @@ struct RecurrentOutput {
   State state;
 };
 
-/// The same for a packed batch.
+/// What a recurrent layer gives for a packed batch.
 struct PackedOutput {
   PackedSequence output;
   State state;
 };
 
-/// The same, and the states of every layer at every time step, shaped like an output; those of both
-/// directions lie side by side on the last axis.
+/// A `RecurrentOutput` with the states of every layer at every time step, shaped like an output;
+/// those of both directions lie side by side on the last axis.
 struct RecurrentStates {
   Tensor output;
   State state;
@@ -42,14 +42,14 @@ class RecurrentBase : public ModuleBase {
  public:
   /// Input [time, batch, input_size], or [time, input_size] for a single sequence; the output has
   /// `output_size()` features, the state is shaped as `State` says, without its batch axis for a
-  /// single sequence. An int64 input [time, batch] or [time] holds class numbers and stands for
+  /// single sequence. An int64 input [time, batch] or [time] holds class indices and stands for
   /// their one-hot rows of length input_size, which are never formed: their product with the
   /// weights is a lookup. Without time steps the output is empty, and the state stays as it was.
   /// Throws ShapeError, DTypeError, IndexError, ValueError.
   RecurrentOutput forward(const Tensor& input, const State& state = {},
                           const Sequences& sequences = {}) const;
   RecurrentOutput forward(const Tensor& input, const Sequences& sequences) const;
-  /// The same for a packed batch; states are in the caller's order.
+  /// `forward` for a packed batch; states are in the caller's order.
   PackedOutput forward(const PackedSequence& input, const State& state = {}) const;
 
   /// `forward` without hooks, giving the states of all layers at all time steps, too.
@@ -74,7 +74,7 @@ class RecurrentBase : public ModuleBase {
   }
 
  protected:
-  /// The generator, used for first values and dropout, must outlive the module. Throws ValueError
+  /// The generator, used for initialisation and dropout, must outlive the module. Throws ValueError
   /// for options that make no sense.
   RecurrentBase(const CellKind& cell, const RecurrentOptions& options, Generator& generator);
 

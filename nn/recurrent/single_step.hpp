@@ -26,7 +26,7 @@ const CellOptions& common_options(const CellOptions& options);
 /// drawn as in one layer of the recurrent modules.
 class CellBase : public ModuleBase {
  public:
-  /// Input [batch, input_size] or [input_size], or class numbers (int64) [batch] or []; state
+  /// Input [batch, input_size] or [input_size], or class indices (int64) [batch] or []; state
   /// [batch, hidden_size] or [hidden_size] each, undefined for the beginning. Gives the next state;
   /// its h is the output. Throws ShapeError, DTypeError, IndexError.
   State forward(const Tensor& input, const State& state = {}) const;

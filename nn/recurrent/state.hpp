@@ -19,7 +19,7 @@ struct State {
   /// The others of a cell that has more.
   std::vector<Tensor> others = {};
 
-  /// The same values without history: the place where back-propagation through time stops.
+  /// These values without history: the place where back-propagation through time stops.
   State detach() const;
   /// All of them, h first, up to the last one that is defined.
   std::vector<Tensor> tensors() const;

@@ -32,7 +32,7 @@ using MGU = Recurrent<cells::MGU>;
 using IndRNN = Recurrent<cells::IndRNN>;
 /// A GRU whose gate does not see the state, so that all steps go at once.
 using MinGRU = Recurrent<cells::MinGRU>;
-/// The same of an LSTM, whose gates i and f are scaled to add up to 1.
+/// An LSTM whose gates do not see the state; i and f are scaled to add up to 1.
 using MinLSTM = Recurrent<cells::MinLSTM>;
 /// The simple recurrent unit, with a highway around it.
 using SRU = Recurrent<cells::SRU>;

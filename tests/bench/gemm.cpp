@@ -67,12 +67,12 @@ int main(int argc, char** argv) {
         Problem{2500, 512, 128, false, true, false}, Problem{2500, 65, 128, false, true, false},
         Problem{512, 128, 50, true, false, true},    Problem{512, 128, 2500, true, false, false},
         Problem{64, 2048, 512, false, false, false}, Problem{64, 2048, 512, false, true, false}}) {
-    const auto [ours, blas, strips] = measure(
-        problem, {xgrad::kernels::gemm, xgrad::kernels::blas_gemm, xgrad::kernels::strip_gemm},
+    const auto [ours, blas, panels] = measure(
+        problem, {xgrad::kernels::gemm, xgrad::kernels::blas_gemm, xgrad::kernels::panel_gemm},
         rounds);
     std::printf("%5d %5d %5d  %c%c  %-5s %8.1f %8.1f %8.1f\n", static_cast<int>(problem.m),
                 static_cast<int>(problem.n), static_cast<int>(problem.k),
                 problem.a_transposed ? 'T' : 'N', problem.b_transposed ? 'T' : 'N',
-                problem.accumulate ? "C +=" : "C =", ours, blas, strips);
+                problem.accumulate ? "C +=" : "C =", ours, blas, panels);
   }
 }

@@ -1,8 +1,8 @@
 // What oneDNN's own LSTM primitive costs, one layer in one direction: onednn_recurrent [ROUNDS]
 //
 // It gets and gives the plain layouts that a framework holds: [time, batch, features] and weights
-// that change between training steps. So a training step arranges the weights and brings their
-// gradients back; inference arranges them once.
+// that change between training steps. So a training step reorders the weights and brings their
+// gradients back; inference reorders them once.
 #include "recurrent.hpp"
 #include <algorithm>
 #include <oneapi/dnnl/dnnl.hpp>
@@ -61,8 +61,8 @@ class Layer {
         train_(training_),
         pull_back_(backward_),
         workspace_(training_.workspace_desc(), processor()),
-        packed_w_ih_(arranged(w_ih_, inference_.weights_layer_desc())),
-        packed_w_hh_(arranged(w_hh_, inference_.weights_iter_desc())) {
+        packed_w_ih_(reordered(w_ih_, inference_.weights_layer_desc())),
+        packed_w_hh_(reordered(w_hh_, inference_.weights_iter_desc())) {
     stream_.wait();
   }
 
@@ -72,24 +72,24 @@ class Layer {
   }
 
   void train() {
-    Arguments arguments = inputs(arranged(w_ih_, training_.weights_layer_desc()),
-                                 arranged(w_hh_, training_.weights_iter_desc()));
+    Arguments arguments = inputs(reordered(w_ih_, training_.weights_layer_desc()),
+                                 reordered(w_hh_, training_.weights_iter_desc()));
     arguments[DNNL_ARG_WORKSPACE] = workspace_;
     train_.execute(stream_, arguments);
 
     memory w_ih_gradient = cleared(backward_.diff_weights_layer_desc());
     memory w_hh_gradient = cleared(backward_.diff_weights_iter_desc());
     clear(bias_gradient_);
-    arguments[DNNL_ARG_WEIGHTS_LAYER] = arranged(w_ih_, backward_.weights_layer_desc());
-    arguments[DNNL_ARG_WEIGHTS_ITER] = arranged(w_hh_, backward_.weights_iter_desc());
+    arguments[DNNL_ARG_WEIGHTS_LAYER] = reordered(w_ih_, backward_.weights_layer_desc());
+    arguments[DNNL_ARG_WEIGHTS_ITER] = reordered(w_hh_, backward_.weights_iter_desc());
     arguments[DNNL_ARG_DIFF_DST_LAYER] = output_gradient_;
     arguments[DNNL_ARG_DIFF_SRC_LAYER] = x_gradient_;
     arguments[DNNL_ARG_DIFF_WEIGHTS_LAYER] = w_ih_gradient;
     arguments[DNNL_ARG_DIFF_WEIGHTS_ITER] = w_hh_gradient;
     arguments[DNNL_ARG_DIFF_BIAS] = bias_gradient_;
     pull_back_.execute(stream_, arguments);
-    arrange(w_ih_gradient, w_ih_gradient_);
-    arrange(w_hh_gradient, w_hh_gradient_);
+    reorder_into(w_ih_gradient, w_ih_gradient_);
+    reorder_into(w_hh_gradient, w_hh_gradient_);
     stream_.wait();
   }
 
@@ -133,10 +133,10 @@ class Layer {
             {DNNL_ARG_BIAS, bias_},
             {DNNL_ARG_DST_LAYER, output_}};
   }
-  void arrange(memory from, memory to) { dnnl::reorder(from, to).execute(stream_, from, to); }
-  memory arranged(const memory& from, const memory::desc& description) {
+  void reorder_into(memory from, memory to) { dnnl::reorder(from, to).execute(stream_, from, to); }
+  memory reordered(const memory& from, const memory::desc& description) {
     memory result(description, processor());
-    arrange(from, result);
+    reorder_into(from, result);
     return result;
   }
   static void clear(const memory& target) {

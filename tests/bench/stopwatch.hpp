@@ -39,7 +39,7 @@ double best_seconds(int rounds, Work work, Clock clock = wall_seconds) {
   return best;
 }
 
-/// The same for two works that take turns, so that both see the machine at its best.
+/// The best seconds of two works that take turns, so that both meet the machine at its best.
 template <class First, class Second>
 std::pair<double, double> best_seconds_in_turn(int rounds, First first, Second second,
                                                Clock clock = wall_seconds) {

@@ -6,7 +6,7 @@
 
 namespace test {
 
-/// A checkpoint with first values, over a vocabulary with bytes that are no UTF-8.
+/// A checkpoint with initial values, over a vocabulary with bytes that are no UTF-8.
 inline char_rnn::Checkpoint small_checkpoint(const std::string& cell = "lstm",
                                              xgrad::Index layers = 2) {
   xgrad::manual_seed(1);

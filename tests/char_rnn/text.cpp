@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(the_last_twentieth_is_held_out) {
   BOOST_CHECK_THROW(split_text({}), xgrad::ValueError);
 }
 
-BOOST_AUTO_TEST_CASE(streams_lie_side_by_side_and_begin_anew) {
+BOOST_AUTO_TEST_CASE(streams_lie_side_by_side_and_start_again) {
   Streams streams(counted(18), 2, 3);  // (18 - 1) / 2 = 8: two stretches of 3, and 2 unused
   check_next(streams, {0, 8, 1, 9, 2, 10}, true);
   check_next(streams, {3, 11, 4, 12, 5, 13}, false);

@@ -94,7 +94,7 @@ void check_product(const Sizes& sizes, bool a_transposed, bool b_transposed,
   }
 }
 
-// Sizes on both sides of every choice: vectors, few rows, SIMD tails, strips and what is left of
+// Sizes on both sides of every choice: vectors, few rows, SIMD tails, panels and what is left of
 // them, more than one block of rows and of the inner size.
 const Sizes kSizes[] = {{1, 1, 1},      {1, 40, 10},    {3, 1, 17},     {4, 33, 5},
                         {5, 7, 3},      {20, 80, 20},   {1, 512, 65},   {50, 512, 128},
@@ -109,7 +109,7 @@ BOOST_DATA_TEST_CASE(products, boost::unit_test::data::make(kSizes), sizes) {
     for (const bool b_transposed : {false, true}) {
       for (const Gemm<float> gemm :
            {Gemm<float>{xgrad::kernels::gemm}, Gemm<float>{xgrad::kernels::blas_gemm},
-            Gemm<float>{xgrad::kernels::strip_gemm}}) {
+            Gemm<float>{xgrad::kernels::panel_gemm}}) {
         check_product<float>(sizes, a_transposed, b_transposed, gemm);
       }
       for (const Gemm<double> gemm :
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(more_shapes_than_code_is_kept_for) {
   std::vector<float> c(2 * 6000);
   for (Index stride = 2; stride < 6000; ++stride) {
     const auto at = static_cast<std::size_t>(stride);
-    xgrad::kernels::strip_gemm(2, 2, 3, {a.data(), 3}, {b.data(), 2}, c.data(), stride, false);
+    xgrad::kernels::panel_gemm(2, 2, 3, {a.data(), 3}, {b.data(), 2}, c.data(), stride, false);
     BOOST_REQUIRE(c[0] == 0.375f && c[1] == 0.375f && c[at] == 0.375f && c[at + 1] == 0.375f);
   }
 }

@@ -1,4 +1,4 @@
-// Products with a matrix arranged beforehand are those with the matrix itself.
+// Products with a matrix packed beforehand are those with the matrix itself.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(sizes_of_zero) {
   kernels::matmul_into(no_columns, zeros({8, 3}), PackedMatrix(zeros({3, 0})));
 }
 
-BOOST_AUTO_TEST_CASE(a_weight_is_arranged_again_when_it_changes) {
+BOOST_AUTO_TEST_CASE(a_weight_is_packed_again_when_it_changes) {
   Array weight = kernels::ones({3, 40}, xgrad::float32);
   const Array x = kernels::ones({20, 3}, xgrad::float32);
   const auto product = [&](const Array& matrix) {

@@ -26,7 +26,7 @@ Array whole_numbers(const Shape& shape, std::uint32_t seed) {
   return x;
 }
 
-// The same matrix, column-major in memory.
+// This matrix, column-major in memory.
 Array by_columns(const Array& x) {
   return kernels::transpose(kernels::copy(kernels::transpose(x, -1, -2)), -1, -2);
 }

@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(sums_err_by_the_logarithm_of_the_length) {
     }
     const double bound = 2 * std::ceil(std::log2(count)) * eps * size;
     BOOST_TEST(std::abs(static_cast<double>(kernels::sum(x).data<float>()[0]) - exact) <= bound);
-    // The same terms down the columns.
+    // These terms down the columns.
     const Array columns = kernels::copy(kernels::expand(kernels::unsqueeze(x, 1), {count, 19}));
     for (const double value : values<float>(kernels::sum(columns, 0))) {
       BOOST_TEST(std::abs(value - exact) <= bound);

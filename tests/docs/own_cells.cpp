@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_minimal_gated_unit_from_zero) {
   BOOST_TEST((output.shape() == Shape{6, 2, 8}));
   BOOST_TEST((state.h.shape() == Shape{2, 2, 4}));
 
-  // The same as the library's.
+  // Equal to the library's.
   nn::MGU same({.input_size = 3, .hidden_size = 4, .bidirectional = true});
   same.load_state_dict(layer.state_dict());
   const Tensor distance = max(abs(same(input, nn::Sequences{.lengths = {6, 4}}).output - output));

@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(layouts) {
 
 BOOST_AUTO_TEST_CASE(class_numbers) {
   const nn::LSTM lstm({.input_size = 65, .hidden_size = 8});
-  const Tensor text = randint(0, 65, {6, 2});  // [time, batch], class numbers
+  const Tensor text = randint(0, 65, {6, 2});  // [time, batch], class indices
   const Tensor output = lstm(text).output;
   BOOST_TEST(distance(output, lstm(one_hot(text, 65)).output) < kRounding);
 }

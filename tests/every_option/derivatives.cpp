@@ -25,7 +25,7 @@ struct Setting {
   nn::RecurrentOptions options;
   nn::Sequences sequences = {};
   bool single = false;   // one sequence without a batch axis
-  bool classes = false;  // class numbers instead of features
+  bool classes = false;  // class indices instead of features
   bool packed = false;
   bool begins = false;  // no states are given
   bool (*fits)(const test::LayerKind&) = [](const test::LayerKind&) { return true; };
@@ -117,7 +117,7 @@ std::vector<Setting> settings() {
       {.name = "one sequence",
        .options = options({.input_size = kInput, .hidden_size = kHidden}),
        .single = true},
-      {.name = "class numbers", .options = options(both), .classes = true},
+      {.name = "class indices", .options = options(both), .classes = true},
       {.name = "packed", .options = options(both), .packed = true},
   };
 }

@@ -29,7 +29,7 @@ Tensor swish(const Tensor& x, double beta) {
       "swish", [beta](auto v) { return v * sigmoid(beta * v); }, x);
 }
 
-// y = exp(-x) has the slope -y: nothing is computed again, and y is kept instead of x.
+// y = exp(-x) has the slope -y: nothing is recomputed, and y is kept instead of x.
 inline constexpr auto decay =
     xgrad::formula::slope_from_output([](auto x) { return exp(-x); }, [](auto y) { return -y; });
 

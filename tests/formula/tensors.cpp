@@ -24,7 +24,7 @@ Tensor random(const Shape& shape, DType dtype = float64) {
   return randn(shape, dtype, generator).requires_grad_();
 }
 
-// The same cell in operations on tensors.
+// This cell in operations on tensors.
 std::tuple<Tensor, Tensor> lstm_by_operations(const Tensor& gates, const Tensor& c) {
   const auto part = chunk(gates, 4, -1);
   const Tensor c_next = add(mul(sigmoid(part[1]), c), mul(sigmoid(part[0]), tanh(part[2])));

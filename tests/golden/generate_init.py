@@ -38,4 +38,4 @@ if __name__ == "__main__":
     gains = [init.calculate_gain(name) for name in GAINS] + [init.calculate_gain("leaky_relu", 0.5)]
     blocks += [comment("Gains of " + ", ".join(GAINS) + ", and of leaky_relu with slope 0.5."),
                array("gains", torch.tensor(gains, dtype=torch.float64))]
-    write("init", "First values by torch.nn.init.", *blocks, script="generate_init.py")
+    write("init", "Initial values by torch.nn.init.", *blocks, script="generate_init.py")

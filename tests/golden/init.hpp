@@ -1,4 +1,4 @@
-// First values by torch.nn.init.
+// Initial values by torch.nn.init.
 //
 // PyTorch 1.13.1's results, written by tests/golden/generate_init.py; regenerate with
 //   /usr/bin/python3 tests/golden/generate_init.py

@@ -1,4 +1,4 @@
-// Tasks, first values and training of the example.
+// Tasks, initialisation and training of the example.
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 

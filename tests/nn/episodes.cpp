@@ -16,13 +16,13 @@ namespace {
 
 const auto kEveryLayer = boost::unit_test::data::make(every_layer());
 
-// A run of steps of one sequence that begins anew, or with the state that is given.
+// A run of steps of one sequence that is reset, or starts with the state that is given.
 struct Episode {
   Index sequence, begin, end;
   bool anew;
 };
 
-// The lengths are not sorted; the first step of a sequence may begin anew, and flags behind the end
+// The lengths are not sorted; the first step of a sequence may be a reset, and flags behind the end
 // of a sequence are not read.
 const std::vector<Index> kLengths = {4, 6, 3};
 const std::vector<Episode> kEpisodes = {{0, 0, 2, false}, {0, 2, 4, true}, {1, 0, 1, true},

@@ -59,7 +59,7 @@ void check_recurrent(const nn::RecurrentBase& layer, const golden::Recurrent& ex
   }
 }
 
-/// The same for a layer with these options, in float64 and float32.
+/// Checks a layer with these options, in float64 and float32.
 template <class Layer, class Run>
 void check_recurrent(nn::RecurrentOptions options, const golden::Recurrent& expected,
                      const Shape& input, const Run& run) {

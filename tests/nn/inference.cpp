@@ -1,4 +1,4 @@
-// Without a graph: the same bits as with one, and arranged weights that follow every write.
+// Without a graph: bitwise identical results, and packed weights that follow every write.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/recurrent.hpp>
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_clone_and_its_original_go_their_own_ways) {
   BOOST_TEST(all(layer(x)) == before);
 }
 
-BOOST_AUTO_TEST_CASE(weights_are_arranged_once) {
+BOOST_AUTO_TEST_CASE(weights_are_packed_once) {
   const nn::LSTMCell cell({.input_size = 40, .hidden_size = 40});
   const NoGrad no_grad;
   const Tensor x = randn({2, 40});
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(threads_share_a_module) {
     for (int step = 0; step < 100; ++step) state = module(x, state);
     return all(state);
   };
-  const Values expected = stream(clone(cell));  // so that the threads find nothing arranged
+  const Values expected = stream(clone(cell));  // so that the threads find nothing packed
   std::atomic<int> wrong = 0;
   std::vector<std::thread> threads;
   for (int i = 0; i < 3; ++i) threads.emplace_back([&] { wrong += stream(cell) != expected; });

@@ -1,4 +1,4 @@
-// First values: PyTorch's for the same seed, what they promise, and the texts of their errors.
+// Initial values: PyTorch's for the same seed, what they promise, and the texts of their errors.
 #include "golden/init.hpp"
 
 #include <xgrad/autograd/ops/pointwise.hpp>

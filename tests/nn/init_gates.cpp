@@ -1,4 +1,4 @@
-// First values of biases: which gates of which layers get them, by what the cells say.
+// Initial values of biases: which gates of which layers get them, by what the cells say.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/recurrent/init.hpp>

@@ -1,4 +1,4 @@
-// First values of recurrent layers: which rows they reach, in every layer and direction.
+// Initial values of recurrent layers: which rows they reach, in every layer and direction.
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/autograd/ops/pointwise.hpp>
 #include <xgrad/autograd/ops/products.hpp>

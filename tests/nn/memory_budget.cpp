@@ -1,4 +1,4 @@
-// Recurrent layers that keep less than their way back needs and compute the rest again: every bit
+// Recurrent layers that save less than their backward pass needs and recompute the rest: every bit
 // of what they give stays the same, and less memory is alive. See Note [The memory budget].
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/gradcheck/point.hpp>
@@ -69,7 +69,7 @@ struct Setting {
   bool classes = false;
 
   Index scans() const { return options.num_layers * (options.bidirectional ? 2 : 1); }
-  // Bytes of the way back without a limit.
+  // Bytes saved for the backward pass without a limit.
   Index all(const Cell& cell) const {
     return scans() * time * batch * options.hidden_size * cell.kept *
            static_cast<Index>(size_of(options.dtype));

@@ -44,7 +44,7 @@ const std::vector<Misuse>& misuses() {
        "a single sequence",
        [](const Model& m) { m.gru(zeros({3})); }},
       {"model.lstm (LSTM 3 -> 5, 2 layers): input [2, 2, 2] has 3 axes, expected [time, batch], or "
-       "[time] for a single sequence\n  hint: an int64 input holds class numbers",
+       "[time] for a single sequence\n  hint: an int64 input holds class indices",
        [](const Model& m) {
          m.lstm(zeros({2, 2, 2}, int64));
        }},
@@ -87,7 +87,7 @@ const std::vector<Misuse>& misuses() {
        [](const Model& m) {
          m.lstm(zeros({6, 4, 3}, float64));
        }},
-      {"model.lstm (LSTM 3 -> 5, 2 layers): class numbers: index 3 at position [1, 0] is out of "
+      {"model.lstm (LSTM 3 -> 5, 2 layers): class indices: index 3 at position [1, 0] is out of "
        "range",
        [](const Model& m) {
          m.lstm(tensor({{0, 1}, {3, 2}}));

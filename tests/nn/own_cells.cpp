@@ -51,13 +51,13 @@ struct Gated {
   };
 };
 
-/// The same with biases, and what its gates do.
+/// Gated with biases, and what its gates do.
 struct Keeping : Gated {
   static constexpr bool kBias = true;
   static constexpr int kKeeps[] = {1, -1, 0};
 };
 
-/// The same with a gate that sees the state, too.
+/// Gated, with a gate that takes the state, too.
 struct Peeping : Gated {
   static constexpr auto formula = [](auto f, auto i, auto n, auto h) {
     return sigmoid(f + h) * h + sigmoid(i) * n;
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(the_first_states_of_a_cell_are_those_of_resets_and_of_param
 
 BOOST_AUTO_TEST_CASE(a_cell_without_weight_ih_takes_no_class_numbers) {
   const char* const text =
-      "the input holds class numbers, but this cell has no weight_ih (kBlocks = 0)\n  hint: put an "
+      "the input holds class indices, but this cell has no weight_ih (kBlocks = 0)\n  hint: put an "
       "nn::Embedding before it, or one_hot";
   const nn::Recurrent<Fading> layer(options());
   BOOST_CHECK_EXCEPTION(layer(tensor({{0, 1}})), ValueError, says(text));

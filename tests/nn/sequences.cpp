@@ -1,4 +1,4 @@
-// What must hold for sequences whatever the weights: layouts, class numbers, biases, memory, and
+// What must hold for sequences whatever the weights: layouts, class indices, biases, memory, and
 // cells of one's own.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/cell.hpp>
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_cell_of_ones_own_becomes_a_layer) {
   const nn::Recurrent<nn::cells::LSTM> lstm({.input_size = 3, .hidden_size = 4, .dtype = float64});
   const nn::LSTM same({.input_size = 3, .hidden_size = 4, .dtype = float64});
   load(same, lstm.parameters());
-  // The same formula, perhaps for another instruction set: this file has its flags'.
+  // Equal formulas, perhaps for two instruction sets: this file has its flags'.
   BOOST_TEST(test::distance(lstm(x).output, same(x).output) < 1e-15);
 }
 

@@ -173,7 +173,7 @@ const std::vector<test::Misuse>& misuses() {
       {"the option nonlinearity belongs to RNN",
        [] { nn::MGU(with([](Options& o) { o.nonlinearity = nn::Nonlinearity::relu; })); }},
       {"model (RNN 3 -> 5, 2 layers): input_dropout drops features, but the input holds class "
-       "numbers\n  hint: put an nn::Embedding before the layer",
+       "indices\n  hint: put an nn::Embedding before the layer",
        [] {
          nn::RNN(with([](Options& o) { o.input_dropout = 0.5; }))(zeros({6, 4}, int64));
        }},

@@ -58,7 +58,7 @@ std::vector<T> scattered(Index count, std::uint32_t seed = 1) {
   return result;
 }
 
-/// The same as an array.
+/// Such numbers as an array.
 template <class T>
 Array scattered_array(const Shape& shape, std::uint32_t seed = 1) {
   return array<T>(shape, scattered<T>(xgrad::numel(shape), seed));

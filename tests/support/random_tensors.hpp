@@ -13,7 +13,7 @@ inline xgrad::Tensor random_normal(const xgrad::Shape& shape, xgrad::Generator& 
   return xgrad::Tensor(array);
 }
 
-/// The same as a leaf.
+/// A leaf of such numbers.
 inline xgrad::Tensor random_leaf(const xgrad::Shape& shape, xgrad::Generator& generator) {
   return random_normal(shape, generator).requires_grad_();
 }

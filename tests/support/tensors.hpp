@@ -25,7 +25,7 @@ inline Tensor scalar(double value) {
   return constant({}, {value});
 }
 
-/// The same as leaves.
+/// A leaf of these values.
 template <class T = double>
 Tensor leaf(const Shape& shape, const std::vector<T>& values) {
   return constant(shape, values).requires_grad_();

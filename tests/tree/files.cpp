@@ -72,6 +72,37 @@ BOOST_AUTO_TEST_CASE(no_macros_in_public_headers) {
   BOOST_TEST(occurrences(tree::files(kLibrary, {".hpp"}), {"#define", "# define"}) == "");
 }
 
+// The field says initialisation, backward pass, class indices, pack, panels, reset, recompute.
+BOOST_AUTO_TEST_CASE(words_are_those_of_the_field) {
+  std::vector<std::filesystem::path> files = sources(everything());
+  for (const auto& page :
+       tree::files({"docs", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"}, {".md"}))
+    files.push_back(page);
+  // In two parts, so that this file has none of them.
+  BOOST_TEST(occurrences(files, {"first "
+                                 "values of",
+                                 "First "
+                                 "values",
+                                 "way "
+                                 "back",
+                                 "class "
+                                 "numbers",
+                                 "begin "
+                                 "anew",
+                                 "begins "
+                                 "anew",
+                                 "computed "
+                                 "again",
+                                 "made of "
+                                 "operations",
+                                 "can be "
+                                 "told",
+                                 "bit by "
+                                 "bit",
+                                 "// The "
+                                 "same"}) == "");
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_left_for_later) {
   BOOST_TEST(occurrences(sources(kLibrary), {"TODO", "FIXME", "not implemented"}) == "");
 }

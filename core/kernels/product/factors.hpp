@@ -33,7 +33,7 @@ struct Matrix {
   Index rows, columns, row_step, column_step;
 };
 
-/// The same elements in a layout that BLAS can read.
+/// `x` in a layout that BLAS can read: itself, or a row-major copy.
 inline Array readable(const Array& x) {
   const Matrix matrix(x);
   return matrix.row_major() || matrix.column_major() ? x : contiguous(x);

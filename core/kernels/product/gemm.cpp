@@ -12,12 +12,12 @@
 namespace xgrad::kernels {
 namespace {
 
-// Strips are faster, but copying B into them must repay: with few rows BLAS is best, if it knows
+// Panels are faster, but copying B into them must repay: with few rows BLAS is best, if it knows
 // the processor.
 template <class T>
-bool strips_suit(Index m, Index n, bool b_transposed) {
+bool panels_suit(Index m, Index n, bool b_transposed) {
   constexpr Index kRowsThatRepayATransposition = 16;
-  if (!std::is_same_v<T, float> || !has_strips() || n == 1) return false;
+  if (!std::is_same_v<T, float> || !has_panels() || n == 1) return false;
   return !blas_knows_processor() || m > (b_transposed ? kRowsThatRepayATransposition : kFewRows);
 }
 
@@ -25,8 +25,8 @@ template <class T>
 void multiply(Index m, Index n, Index k, Factor<T> a, Factor<T> b, T* c, Index c_stride,
               bool accumulate) {
   if constexpr (std::is_same_v<T, float>) {
-    if (strips_suit<T>(m, n, b.transposed)) {
-      return strip_gemm(m, n, k, a, b, c, c_stride, accumulate);
+    if (panels_suit<T>(m, n, b.transposed)) {
+      return panel_gemm(m, n, k, a, b, c, c_stride, accumulate);
     }
   }
   blas_gemm(m, n, k, a, b, c, c_stride, accumulate);
@@ -51,7 +51,7 @@ void share(Index m, Index n, Index k, T* c, Index c_stride, bool accumulate, con
     for (Index row = 0; row < m; ++row) std::fill_n(c + row * c_stride, n, T(0));
     return;
   }
-  constexpr Index kUnit = kStripColumns;  // rows or columns that no cut divides
+  constexpr Index kUnit = kPanelColumns;  // rows or columns that no cut divides
   const Index length = std::max(m, n);
   const double unit_work = static_cast<double>(kUnit * std::min(m, n)) * static_cast<double>(k);
   const auto grain = std::max<Index>(1, static_cast<Index>(kWorkPerThread / unit_work));
@@ -84,11 +84,11 @@ void gemm(Index m, Index n, Index k, Factor<double> a, Factor<double> b, double*
   shared_gemm(m, n, k, a, b, c, c_stride, accumulate);
 }
 
-void gemm(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c, Index c_stride,
+void gemm(Index m, Index n, Index k, Factor<float> a, const float* panels, float* c, Index c_stride,
           bool accumulate) {
   check_countable({m, n, k, a.stride, c_stride});
   share(m, n, k, c, c_stride, accumulate, [&](Index row, Index column, Index rows, Index columns) {
-    multiply_strips(rows, columns, k, a.from(row, 0), strips + column * k,
+    multiply_panels(rows, columns, k, a.from(row, 0), panels + column * k,
                     c + row * c_stride + column, c_stride, accumulate);
   });
 }

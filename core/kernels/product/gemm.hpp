@@ -33,8 +33,8 @@ void gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,
 void gemm(Index m, Index n, Index k, Factor<double> a, Factor<double> b, double* c, Index c_stride,
           bool accumulate);
 
-/// The same product with a B in strips, as strips.hpp arranges them.
-void gemm(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c, Index c_stride,
+/// C = A B, or C += A B, for a B packed in panels (panels.hpp).
+void gemm(Index m, Index n, Index k, Factor<float> a, const float* panels, float* c, Index c_stride,
           bool accumulate);
 
 }  // namespace xgrad::kernels

@@ -1,4 +1,4 @@
-// In strips where they suit the products, else row-major.
+// In panels where they suit the products, else row-major.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/product/factors.hpp>
 #include <xgrad/core/kernels/product/matmul.hpp>
@@ -12,11 +12,11 @@
 namespace xgrad::kernels {
 namespace {
 
-bool strips_suit(const Array& matrix) {
-  return matrix.dtype() == float32 && has_strips() && matrix.shape()[1] > 1;
+bool panels_suit(const Array& matrix) {
+  return matrix.dtype() == float32 && has_panels() && matrix.shape()[1] > 1;
 }
 
-// The arranged copy that is kept with the buffer of `matrix`; those of older elements are dropped.
+// The packed copy that is stored with the buffer of `matrix`; those of older elements are dropped.
 std::shared_ptr<const PackedMatrix> kept(const Array& matrix) {
   return with_out_of_memory([&]() -> std::shared_ptr<const PackedMatrix> {
     const std::lock_guard lock(shared_mutex(Shared::packed_matrices));
@@ -43,13 +43,13 @@ PackedMatrix::PackedMatrix(const Array& matrix)
     throw DTypeError("PackedMatrix: the matrix is " + std::string(name_of(matrix.dtype())) + " " +
                      to_string(shape_) + ", expected float32 or float64");
   }
-  in_strips_ = strips_suit(matrix);
-  if (!in_strips_) {
+  in_panels_ = panels_suit(matrix);
+  if (!in_panels_) {
     elements_ = copy(matrix);
     return;
   }
   elements_ = Array::empty(shape_, float32);
-  pack_strips(shape_[0], shape_[1], factor<float>(readable(matrix)),
+  pack_panels(shape_[0], shape_[1], factor<float>(readable(matrix)),
               elements_.mutable_data<float>());
 }
 
@@ -63,7 +63,7 @@ void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumul
   if (a.rank() != 2) {
     throw ShapeError("PackedMatrix: a is " + to_string(a.shape()) + ", expected two axes");
   }
-  if (!b.in_strips_) return matmul_into(out, a, b.elements_, accumulate);
+  if (!b.in_panels_) return matmul_into(out, a, b.elements_, accumulate);
   const Matrix result(out);
   if (!result.row_major()) {
     Array dense = Array::empty(out.shape(), float32);
@@ -75,7 +75,7 @@ void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumul
 }
 
 void matmul_weight_into(Array& out, const Array& a, const Array& b, bool accumulate) {
-  if (b.rank() != 2 || !strips_suit(b)) return matmul_into(out, a, b, accumulate);
+  if (b.rank() != 2 || !panels_suit(b)) return matmul_into(out, a, b, accumulate);
   matmul_into(out, a, *kept(b), accumulate);
 }
 

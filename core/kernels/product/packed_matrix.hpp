@@ -5,11 +5,11 @@
 
 namespace xgrad::kernels {
 
-/// The right factor of many products, arranged for them once; a copy, which does not follow later
+/// The right factor of many products, packed for them once; a copy, which does not follow later
 /// writes to the matrix.
 class PackedMatrix {
  public:
-  /// Arranges `matrix` [k, n]. Throws ShapeError unless it has two axes, DTypeError unless it is of
+  /// Packs `matrix` [k, n]. Throws ShapeError unless it has two axes, DTypeError unless it is of
   /// a floating type.
   explicit PackedMatrix(const Array& matrix);
 
@@ -17,7 +17,7 @@ class PackedMatrix {
   DType dtype() const { return elements_.dtype(); }
   /// The version that the buffer of the matrix had.
   std::uint32_t version() const { return version_; }
-  /// True when `matrix`, a view of the same buffer, is the one arranged here, and unchanged.
+  /// True when `matrix`, a view of the same buffer, is the one packed here, and unchanged.
   bool is_copy_of(const Array& matrix) const;
 
  private:
@@ -27,7 +27,7 @@ class PackedMatrix {
   Strides strides_;
   Index offset_;
   std::uint32_t version_;
-  bool in_strips_;
+  bool in_panels_;
   Array elements_;
 };
 
@@ -35,8 +35,9 @@ class PackedMatrix {
 /// Throws like the product with the matrix itself.
 void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumulate = false);
 
-/// The same product with a matrix that comes again, such as a weight: it is arranged once, and kept
-/// so with its buffer until its elements change or the buffer goes. Threads may share it.
+/// As `matmul_into`, for a matrix that is used again, such as a weight: it is packed once, and the
+/// packed copy stays with its buffer until its elements change or the buffer is freed. Threads may
+/// share it.
 void matmul_weight_into(Array& out, const Array& a, const Array& b, bool accumulate = false);
 
 }  // namespace xgrad::kernels

@@ -12,7 +12,7 @@ namespace xgrad::kernels {
 namespace {
 
 constexpr Index kRows = 96;    // of a block: 16 times the 6 that an AVX2 kernel keeps in registers
-constexpr Index kDepth = 512;  // of the inner size at once, so that a strip stays in the cache
+constexpr Index kDepth = 512;  // of the inner size at once, so that a panel stays in the cache
 constexpr Index kTransposedDepth = 100;  // the same where A is transposed
 constexpr Index kTransposedRows = 512;   // of C whose part of A is copied at once
 constexpr Index kLine = 16;              // floats in a line of the cache
@@ -33,17 +33,17 @@ class BlockProduct {
   const BlockKernel kernel_;
 };
 
-// Calls `body(column, columns, product)` for all strips, which but for the last are alike.
+// Calls `body(column, columns, product)` for all panels, which but for the last are alike.
 template <class Body>
-void for_strips(Index n, Block& block, const Body& body) {
-  const Index whole = n / kStripColumns * kStripColumns;
+void for_panels(Index n, Block& block, const Body& body) {
+  const Index whole = n / kPanelColumns * kPanelColumns;
   const auto from_to = [&](Index begin, Index end, Index columns) {
     if (begin == end) return;
     block.columns = block.b_stride = columns;
     const BlockProduct product(block);
     for (Index column = begin; column < end; column += columns) body(column, columns, product);
   };
-  from_to(0, whole, kStripColumns);
+  from_to(0, whole, kPanelColumns);
   from_to(whole, n, n - whole);
 }
 
@@ -55,17 +55,17 @@ void prefetch(const float* c, Index rows, Index columns, Index c_stride) {
 }
 
 // A row-major.
-void multiply_rows(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c,
+void multiply_rows(Index m, Index n, Index k, Factor<float> a, const float* panels, float* c,
                    Index c_stride, bool accumulate) {
   for (Index inner = 0; inner < k; inner += kDepth) {
     const Index depth = std::min(kDepth, k - inner);
     for (Index row = 0; row < m; row += kRows) {
       const Index rows = std::min(kRows, m - row);
       Block shape = {rows, 0, depth, a.stride, 0, c_stride, false, accumulate || inner > 0};
-      for_strips(n, shape, [&](Index column, Index columns, const BlockProduct& product) {
+      for_panels(n, shape, [&](Index column, Index columns, const BlockProduct& product) {
         float* const block = c + row * c_stride + column;
-        prefetch(block + columns, rows, std::min(kStripColumns, n - column - columns), c_stride);
-        product(a.from(row, inner).data, strips + column * k + inner * columns, block);
+        prefetch(block + columns, rows, std::min(kPanelColumns, n - column - columns), c_stride);
+        product(a.from(row, inner).data, panels + column * k + inner * columns, block);
       });
     }
   }
@@ -73,7 +73,7 @@ void multiply_rows(Index m, Index n, Index k, Factor<float> a, const float* stri
 
 // A transposed: the elements that a block needs are copied side by side, for the same reason as
 // those of B.
-void multiply_columns(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c,
+void multiply_columns(Index m, Index n, Index k, Factor<float> a, const float* panels, float* c,
                       Index c_stride, bool accumulate) {
   Array side_by_side =
       Array::empty({std::min(k, kTransposedDepth) * std::min(m, kTransposedRows)}, float32);
@@ -92,13 +92,13 @@ void multiply_columns(Index m, Index n, Index k, Factor<float> a, const float* s
           std::copy_n(from + row, rows, copy + row * depth + i * rows);
         });
       }
-      for (Index column = 0; column < n; column += kStripColumns) {
-        const Index columns = std::min(kStripColumns, n - column);
+      for (Index column = 0; column < n; column += kPanelColumns) {
+        const Index columns = std::min(kPanelColumns, n - column);
         for_blocks([&](Index row, Index rows) {
           const Block shape = {rows,    columns,  depth, rows,
                                columns, c_stride, true,  accumulate || inner > 0};
           const BlockProduct product(shape);
-          product(copy + row * depth, strips + column * k + inner * columns,
+          product(copy + row * depth, panels + column * k + inner * columns,
                   c + (first + row) * c_stride + column);
         });
       }
@@ -106,20 +106,20 @@ void multiply_columns(Index m, Index n, Index k, Factor<float> a, const float* s
   }
 }
 
-// Row by row, a few strips at a time: B is read in the order in which it lies.
-void pack_rows(Index k, Index n, Factor<float> b, float* strips) {
-  constexpr Index kAtOnce = 4 * kStripColumns;
+// Row by row, a few panels at a time: B is read in the order in which it lies.
+void pack_rows(Index k, Index n, Factor<float> b, float* panels) {
+  constexpr Index kAtOnce = 4 * kPanelColumns;
   const auto copy_rows = [&](Index column, Index columns, auto width) {
     for (Index row = 0; row < k; ++row) {
       const float* const from = b.from(row, column).data;
       for (Index j = 0; j < columns; j += width) {
-        std::memcpy(strips + (column + j) * k + row * width, from + j,
+        std::memcpy(panels + (column + j) * k + row * width, from + j,
                     static_cast<std::size_t>(width) * sizeof(float));
       }
     }
   };
-  using Whole = std::integral_constant<Index, kStripColumns>;  // copied without a call
-  const Index whole = n / kStripColumns * kStripColumns;
+  using Whole = std::integral_constant<Index, kPanelColumns>;  // copied without a call
+  const Index whole = n / kPanelColumns * kPanelColumns;
   for (Index column = 0; column < whole; column += kAtOnce) {
     copy_rows(column, std::min(kAtOnce, whole - column), Whole());
   }
@@ -127,15 +127,15 @@ void pack_rows(Index k, Index n, Factor<float> b, float* strips) {
 }
 
 // Lines of B's columns in turn, so that each is read once.
-void pack_columns(Index k, Index n, Factor<float> b, float* strips) {
-  for (Index column = 0; column < n; column += kStripColumns) {
-    const Index columns = std::min(kStripColumns, n - column);
-    float* const strip = strips + column * k;
+void pack_columns(Index k, Index n, Factor<float> b, float* panels) {
+  for (Index column = 0; column < n; column += kPanelColumns) {
+    const Index columns = std::min(kPanelColumns, n - column);
+    float* const panel = panels + column * k;
     for (Index first = 0; first < k; first += kLine) {
       const Index last = std::min(first + kLine, k);
       for (Index j = 0; j < columns; ++j) {
         const float* const from = b.from(0, column + j).data;
-        for (Index row = first; row < last; ++row) strip[row * columns + j] = from[row];
+        for (Index row = first; row < last; ++row) panel[row * columns + j] = from[row];
       }
     }
   }
@@ -143,28 +143,28 @@ void pack_columns(Index k, Index n, Factor<float> b, float* strips) {
 
 }  // namespace
 
-bool has_strips() {
+bool has_panels() {
   return has_block_kernels();
 }
 
-void pack_strips(Index k, Index n, Factor<float> b, float* strips) {
-  (b.transposed ? pack_columns : pack_rows)(k, n, b, strips);
+void pack_panels(Index k, Index n, Factor<float> b, float* panels) {
+  (b.transposed ? pack_columns : pack_rows)(k, n, b, panels);
 }
 
-void multiply_strips(Index m, Index n, Index k, Factor<float> a, const float* strips, float* c,
+void multiply_panels(Index m, Index n, Index k, Factor<float> a, const float* panels, float* c,
                      Index c_stride, bool accumulate) {
-  (a.transposed ? multiply_columns : multiply_rows)(m, n, k, a, strips, c, c_stride, accumulate);
+  (a.transposed ? multiply_columns : multiply_rows)(m, n, k, a, panels, c, c_stride, accumulate);
 }
 
-void strip_gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,
+void panel_gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,
                 Index c_stride, bool accumulate) {
   const Index most = std::min(k, a.transposed ? kTransposedDepth : kDepth);
   const Index slices = (k + most - 1) / most;
-  Array strips = Array::empty({most * n}, float32);
+  Array panels = Array::empty({most * n}, float32);
   for (Index slice = 0; slice < slices; ++slice) {
     const Index inner = k * slice / slices, depth = k * (slice + 1) / slices - inner;
-    pack_strips(depth, n, b.from(inner, 0), strips.mutable_data<float>());
-    multiply_strips(m, n, depth, a.from(0, inner), strips.data<float>(), c, c_stride,
+    pack_panels(depth, n, b.from(inner, 0), panels.mutable_data<float>());
+    multiply_panels(m, n, depth, a.from(0, inner), panels.data<float>(), c, c_stride,
                     accumulate || inner > 0);
   }
 }

@@ -15,12 +15,12 @@
 // - `step`, from a StepInput to the new states, in any operations. `parameters` lists the
 //   parameters it has besides the usual ones, and `prepare` may make of all weights, once a
 //   sequence, what the steps get as their own. It sees W x + b, with kBlocks = 0 the input itself;
-//   b' is its own affair.
+//   what it does with b' is up to the step.
 //
 // Optional for all: `kBias = false` for a cell without b and b', `kBiases`, the names of two
-// parameters of its own that do the work of these, `kFirst`, first values of the states other than
-// 0, `kGates`, the names of blocks that are logistic gates, "" for others, and `kKeeps`, for each
-// block 1 where it is a gate that keeps the state at 1, -1 where it replaces the state, 0 for
+// parameters of its own that do the work of these, `kFirst`, initial values of the states other
+// than 0, `kGates`, the names of blocks that are logistic gates, "" for others, and `kKeeps`, for
+// each block 1 where it is a gate that keeps the state at 1, -1 where it replaces the state, 0 for
 // others. Where gates see more than their block, `gates`, a second formula of the same arguments,
 // gives the values of those that have a name.
 #pragma once
@@ -50,7 +50,7 @@ template <class C>
 concept LinearCell = CellShape<C> && requires {
   C::coefficients;
 };
-/// A cell whose step is made of operations.
+/// A composite cell, whose step is made of ops.
 template <class C>
 concept StepCell = CellShape<C> && requires(const StepInput& input) {
   { C::step(input) } -> std::same_as<std::vector<Tensor>>;

@@ -32,7 +32,7 @@ struct CellKind {
   std::span<const std::string_view> biases = kUsualBiases;
   /// Names of the cell's own parameters [hidden] that the formula takes behind the states.
   std::span<const std::string_view> vectors = {};
-  /// First values of the states, zeros where there are none.
+  /// Initial values of the states, zeros where there are none.
   std::span<const double> first = {};
   /// Names of the blocks that are logistic gates, "" for the others.
   std::span<const std::string_view> gates = {};
@@ -50,7 +50,7 @@ struct CellKind {
   /// 0 for others; empty for a cell that does not say.
   std::span<const int> keeps = {};
 
-  /// The first value of state i.
+  /// The initial value of state i.
   double first_value(std::size_t i) const { return first.empty() ? 0 : first[i]; }
   /// The name of a block that is a logistic gate, "" of others.
   std::string_view gate_name(std::size_t block) const {

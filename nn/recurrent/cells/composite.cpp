@@ -1,4 +1,4 @@
-// What steps made of operations are made of.
+// The product in the steps of composite cells.
 #include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/nn/recurrent/cells/composite.hpp>
 

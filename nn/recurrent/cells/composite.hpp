@@ -1,4 +1,4 @@
-// What a recurrent cell that is more than a formula declares, and what its step gets.
+// What a composite cell, one made of ops, declares, and what its step gets.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -14,7 +14,7 @@ struct CellParameter {
   /// As in "weight_hh"; a layer appends "_l0", "_l1_reverse" and so on.
   std::string name;
   Shape shape;
-  /// Its first value everywhere; drawn within 1 / sqrt(hidden_size), as the others, without one.
+  /// Its initial value everywhere; drawn within 1 / sqrt(hidden_size), as the others, without one.
   std::optional<double> value = {};
 };
 

@@ -1,4 +1,4 @@
-// Recurrent cells with layer normalisation: steps made of operations.
+// Composite recurrent cells with layer normalisation.
 #pragma once
 
 #include <xgrad/nn/recurrent/cells/composite.hpp>

@@ -64,7 +64,7 @@ struct GRU {
   };
 };
 
-/// The same with PyTorch's meaning of z, where z = 1 keeps the state.
+/// A GRU with PyTorch's meaning of z, where z = 1 keeps the state.
 ///   h' = (1 - z) * n + z * h
 struct GRUKeep {
   static constexpr int kBlocks = 3;

@@ -18,17 +18,17 @@ Tensor rows_of(const Tensor& all, Index row, Index count) {
   return Tensor(kernels::narrow(all.array(), 0, row, count));
 }
 
-// States of sequences that begin anew.
-void begin_anew(const CellKind& cell, const StateRules& rules, Index row,
-                std::vector<Tensor>& states) {
+// Resets the states of sequences whose episode begins.
+void reset_states(const CellKind& cell, const StateRules& rules, Index row,
+                  std::vector<Tensor>& states) {
   const Index count = states[0].size(0);
   const Array begins = kernels::narrow(rules.reset, 0, row, count);
   const bool* const flags = begins.data<bool>();
   if (std::none_of(flags, flags + count, [](bool flag) { return flag; })) return;
-  const Tensor anew(kernels::unsqueeze(begins, 1));
+  const Tensor flagged(kernels::unsqueeze(begins, 1));
   for (std::size_t i = 0; i < states.size(); ++i) {
-    states[i] = rules.first.empty() ? where(anew, cell.first_value(i), states[i])
-                                    : where(anew, rules.first[i], states[i]);
+    states[i] = rules.first.empty() ? where(flagged, cell.first_value(i), states[i])
+                                    : where(flagged, rules.first[i], states[i]);
   }
 }
 
@@ -109,7 +109,7 @@ CellTensors prepared(const CellKind& cell, CellTensors weights) {
 void advance(const CellKind& cell, const CellTensors& weights, const StateRules& rules,
              const StepRows& rows, std::vector<Tensor>& states, const Array& target,
              GateValues* gates) {
-  if (rules.reset.defined()) begin_anew(cell, rules, rows.row, states);
+  if (rules.reset.defined()) reset_states(cell, rules, rows.row, states);
   const Index count = states[0].size(0);
   const Tensor hidden = rules.hidden_mask.defined()
                             ? mul(states[0], rows_of(rules.hidden_mask, 0, count))

@@ -8,7 +8,7 @@ namespace xgrad::nn {
 
 /// What happens to the states of one layer and direction between and after the cell's steps.
 struct StateRules {
-  /// bool [rows]: sequences that begin anew before this step; undefined for none.
+  /// bool [rows]: sequences that are reset before this step; undefined for none.
   Array reset = {};
   /// The states [hidden] with which they begin; undefined for the cell's constants.
   std::vector<Tensor> first = {};

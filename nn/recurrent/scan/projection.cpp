@@ -11,7 +11,7 @@ InputProduct::InputProduct(const CellKind& cell, const CellTensors& weights, con
   if (!weight_.defined()) return;
   if (!cell.separate && weights.b_hh.defined()) bias_ = add(bias_, weights.b_hh);
   if (input.dtype() != int64) return;
-  // Class numbers pick columns of W; b is added to those picked, or before, if all are fewer.
+  // Class indices pick columns of W; b is added to those picked, or before, if all are fewer.
   columns_ = transpose(weight_, 0, 1);
   if (input.numel() < columns_.size(0)) return;
   columns_ = bias_.defined() ? add(columns_, bias_) : contiguous(columns_);

@@ -9,7 +9,7 @@ namespace xgrad::nn {
 /// W x + b, and + b' where the cell only sees the sum.
 class InputProduct {
  public:
-  /// For inputs like `input`, rows of features or class numbers.
+  /// For inputs like `input`, rows of features or class indices.
   InputProduct(const CellKind& cell, const CellTensors& weights, const Tensor& input);
 
   /// The product for `x`, in general written into `rows`.   [r, features] or [r] -> [r, blocks *

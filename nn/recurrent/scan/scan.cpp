@@ -18,7 +18,7 @@ namespace {
 // Times whose steps run one after the other, in whole groups.
 struct Segment {
   Index begin, end;
-  bool kept;  // else it is computed again
+  bool kept;  // else it is recomputed
 
   Index size() const { return end - begin; }
 };

@@ -11,10 +11,10 @@
 
 namespace xgrad::nn {
 
-/// How many bytes of a scan stay for the way back, of pre-activations and states other than h,
+/// How many bytes a scan saves for the backward pass, of pre-activations and states other than h,
 /// which is the output. See Note [The memory budget].
 struct ScanMemory {
-  /// Of the steps that run last; the others are computed again.
+  /// Of the steps that run last; the others are recomputed.
   Index kept = std::numeric_limits<Index>::max();
   /// Of those, so many at a time.
   Index at_once = kept;
@@ -29,7 +29,7 @@ struct ScanInput {
   const CellKind& cell;
   CellTensors weights;
   Index hidden_size;
-  /// Rows of features [rows, features], or of class numbers [rows].
+  /// Rows of features [rows, features], or of class indices [rows].
   Tensor rows;
   std::shared_ptr<const Timeline> timeline;
   StateRules rules = {};
@@ -50,7 +50,7 @@ struct ScanInput {
 /// [rows, size] each
 std::vector<Tensor> scan(const ScanInput& input, std::vector<Tensor>& states);
 
-/// Runs a cell over one step, of inputs [batch, features] or class numbers [batch].
+/// Runs a cell over one step, of inputs [batch, features] or class indices [batch].
 void step(const CellKind& cell, const CellTensors& weights, Index hidden_size, const Tensor& input,
           std::vector<Tensor>& states);
 
