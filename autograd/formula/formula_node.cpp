@@ -84,9 +84,9 @@ PoolVector<Array> allocate_for_inputs(const Application& application, FormulaOpe
 
 // Stands where the second derivatives of a recorded pass come from: they have no derivatives of
 // their own.
-class ThirdNode final : public Node {
+class UnsupportedOrderNode final : public Node {
  public:
-  ThirdNode(const char* name, PoolVector<Edge> edges, PoolVector<OutputInfo> outputs)
+  UnsupportedOrderNode(const char* name, PoolVector<Edge> edges, PoolVector<OutputInfo> outputs)
       : Node(name), edges_(std::move(edges)), outputs_(std::move(outputs)) {}
 
   std::span<const Edge> inputs() const override { return edges_; }
@@ -108,10 +108,10 @@ class ThirdNode final : public Node {
 
 // The pullback of a formula as an operation: from inputs and gradients of the outputs to gradients
 // for the inputs.
-class SecondNode final : public Node {
+class FormulaBackwardNode final : public Node {
  public:
-  SecondNode(Application application, PoolVector<Edge> edges, PoolVector<Saved> kept,
-             std::span<const Tensor> gradients, PoolVector<OutputInfo> outputs)
+  FormulaBackwardNode(Application application, PoolVector<Edge> edges, PoolVector<Saved> kept,
+                      std::span<const Tensor> gradients, PoolVector<OutputInfo> outputs)
       : Node(application.name),
         application_(std::move(application)),
         edges_(std::move(edges)),
@@ -162,7 +162,7 @@ class SecondNode final : public Node {
     if (grad_enabled()) {
       PoolVector<OutputInfo> outputs = outputs_;
       outputs.resize(edges_.size(), {application_.shape, application_.dtype});
-      history = Ref<Node>::adopt(new ThirdNode(name(), edges_, std::move(outputs)));
+      history = Ref<Node>::adopt(new UnsupportedOrderNode(name(), edges_, std::move(outputs)));
     }
     std::uint32_t input = 0;
     for (PoolVector<Array>* const results : {&for_inputs, &for_gradients}) {
@@ -235,8 +235,8 @@ class FormulaNode final : public Node {
     PoolVector<OutputInfo> outputs;
     for (std::size_t i = 0; i < results.size(); ++i)
       outputs.push_back({application_.gradient_shape(i), application_.dtype});
-    return Ref<Node>::adopt(
-        new SecondNode(application_, edges_, std::move(kept), gradients, std::move(outputs)));
+    return Ref<Node>::adopt(new FormulaBackwardNode(application_, edges_, std::move(kept),
+                                                    gradients, std::move(outputs)));
   }
 
   Application application_;

@@ -1,7 +1,7 @@
 // Gradient checks: variables, functions and their gradients put into the form of a check.
 #include <xgrad/autograd/gradcheck/compare.hpp>
 #include <xgrad/autograd/gradcheck/gradcheck.hpp>
-#include <xgrad/autograd/gradcheck/promises.hpp>
+#include <xgrad/autograd/gradcheck/invariants.hpp>
 #include <xgrad/autograd/gradcheck/random.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -18,7 +18,8 @@ GradcheckResult run(const char* op, const Subject::Function& function,
                     const Point::Variables& variables, const GradcheckOptions& options) {
   Point point(op, variables);
   Subject subject(op, function, point);
-  if (const std::string broken = check::broken_promise(subject, options.seed); !broken.empty()) {
+  if (const std::string broken = check::violated_invariant(subject, options.seed);
+      !broken.empty()) {
     return {.ok = false, .message = broken};
   }
   return check::compare(subject, options);

@@ -26,12 +26,12 @@ Array joined(const Array& a, const Array& b) {
 
 }  // namespace
 
-Pending::Pending(Ref<Node> node) : node_(std::move(node)) {
+GradientAccumulator::GradientAccumulator(Ref<Node> node) : node_(std::move(node)) {
   const std::size_t outputs = node_->outputs().size();
   if (outputs > 1) rest_.resize(outputs - 1);
 }
 
-void Pending::add(std::uint32_t output, Tensor gradient, bool recorded) {
+void GradientAccumulator::add(std::uint32_t output, Tensor gradient, bool recorded) {
   if (node_->has_slices() && !recorded) {
     add_slice(output, gradient.array());
   } else {
@@ -39,12 +39,12 @@ void Pending::add(std::uint32_t output, Tensor gradient, bool recorded) {
   }
 }
 
-Array* Pending::own_sum(std::uint32_t output) {
+Array* GradientAccumulator::own_sum(std::uint32_t output) {
   const Tensor& sum = part(output);
   return sum.defined() && is_own_dense(sum) ? &sum.writable() : nullptr;
 }
 
-bool Pending::add_product(std::uint32_t output, const Array& a, const Array& b) {
+bool GradientAccumulator::add_product(std::uint32_t output, const Array& a, const Array& b) {
   const bool waited = waiting_.a.defined(), same = waited && waiting_.output == output;
   if (same && follows(waiting_.a, a) && follows(waiting_.b, b)) {
     waiting_ = {output, joined(a, waiting_.a), joined(b, waiting_.b)};
@@ -57,13 +57,13 @@ bool Pending::add_product(std::uint32_t output, const Array& a, const Array& b) 
   return !waited;
 }
 
-void Pending::multiply() {
+void GradientAccumulator::multiply() {
   const Waiting rows = std::exchange(waiting_, {});
   kernels::matmul_into(part(rows.output).writable(), kernels::transpose(rows.a, 0, 1), rows.b,
                        true);
 }
 
-std::span<const Tensor> Pending::gather(PoolVector<Tensor>& storage) {
+std::span<const Tensor> GradientAccumulator::gather(PoolVector<Tensor>& storage) {
   multiply_waiting();
   if (rest_.empty()) return {&first_, 1};
   storage.reserve(rest_.size() + 1);
@@ -72,7 +72,7 @@ std::span<const Tensor> Pending::gather(PoolVector<Tensor>& storage) {
   return storage;
 }
 
-Tensor Pending::take_whole() {
+Tensor GradientAccumulator::take_whole() {
   const bool complete = std::find(filled_.begin(), filled_.end(), false) == filled_.end();
   if (!complete && !owns_whole_) make_own_whole();
   for (std::uint32_t output = 0; output < filled_.size(); ++output) {
@@ -83,7 +83,7 @@ Tensor Pending::take_whole() {
   return Tensor(std::move(whole_));
 }
 
-void Pending::split_whole() {
+void GradientAccumulator::split_whole() {
   const Array whole = std::move(whole_);
   whole_ = {};
   for (std::uint32_t output = 0; output < filled_.size(); ++output) {
@@ -93,7 +93,7 @@ void Pending::split_whole() {
 
 // The buffer of which a gradient would be the slice, were its neighbours to follow; undefined when
 // the gradient is laid out differently.
-Array Pending::lying_around(std::uint32_t output, const Array& gradient) const {
+Array GradientAccumulator::lying_around(std::uint32_t output, const Array& gradient) const {
   const Edge& edge = node_->inputs()[0];
   const Shape& shape = edge.node->outputs()[edge.output].shape;
   const Strides strides = contiguous_strides(shape);
@@ -103,7 +103,7 @@ Array Pending::lying_around(std::uint32_t output, const Array& gradient) const {
   return gradient.view(shape, strides, begin);
 }
 
-void Pending::make_own_whole() {
+void GradientAccumulator::make_own_whole() {
   const Edge& edge = node_->inputs()[0];
   const OutputInfo& info = edge.node->outputs()[edge.output];
   const Array elsewhere = std::exchange(whole_, Array::empty(info.shape, info.dtype));
@@ -115,7 +115,7 @@ void Pending::make_own_whole() {
   }
 }
 
-void Pending::add_slice(std::uint32_t output, const Array& gradient) {
+void GradientAccumulator::add_slice(std::uint32_t output, const Array& gradient) {
   if (filled_.empty()) {
     filled_.assign(node_->outputs().size(), false);
     whole_ = lying_around(output, gradient);

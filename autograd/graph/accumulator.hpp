@@ -11,9 +11,9 @@
 namespace xgrad {
 
 /// Sums of the gradients that have arrived for the outputs of one node.
-class Pending {
+class GradientAccumulator {
  public:
-  explicit Pending(Ref<Node> node);
+  explicit GradientAccumulator(Ref<Node> node);
 
   const Ref<Node>& node() const { return node_; }
   /// The sum for one output; undefined while none has arrived.
@@ -69,8 +69,8 @@ class Pending {
   std::vector<bool> filled_;
 };
 
-/// Pending sums by the id of their node, newest first.
-using PendingMap = std::map<std::uint64_t, Pending, std::greater<>,
-                            PoolAllocator<std::pair<const std::uint64_t, Pending>>>;
+/// GradientAccumulator sums by the id of their node, newest first.
+using AccumulatorMap = std::map<std::uint64_t, GradientAccumulator, std::greater<>,
+                                PoolAllocator<std::pair<const std::uint64_t, GradientAccumulator>>>;
 
 }  // namespace xgrad

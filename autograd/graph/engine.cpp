@@ -66,7 +66,7 @@ class Pass {
       : recorded_(options.create_graph),
         retained_(options.retain_graph || options.create_graph),
         targets_(targets),
-        route_(outputs, targets),
+        needed_(outputs, targets),
         found_(targets.size()) {}
 
   void add_roots(std::span<const Tensor> outputs, std::span<const Tensor> gradients) {
@@ -109,7 +109,7 @@ class Pass {
   }
 
   // True when the gradient for an edge reaches a target or, without targets, a leaf.
-  bool wants(const Edge& edge) const { return edge.node && route_.covers(*edge.node); }
+  bool wants(const Edge& edge) const { return edge.node && needed_.contains(*edge.node); }
 
  private:
   class Sink;
@@ -125,7 +125,7 @@ class Pass {
                                            [this](const Edge& edge) { return wants(edge); });
   }
 
-  Pending& pending_of(const Ref<Node>& node) {
+  GradientAccumulator& pending_of(const Ref<Node>& node) {
     return pending_.try_emplace(node->id(), node).first->second;
   }
 
@@ -141,16 +141,16 @@ class Pass {
     });
   }
 
-  void step(Pending& pending);
-  void apply(Pending& pending);
-  void finish(Pending& pending, std::uint32_t output);
+  void step(GradientAccumulator& pending);
+  void apply(GradientAccumulator& pending);
+  void finish(GradientAccumulator& pending, std::uint32_t output);
 
   bool recorded_, retained_;
   bool watches_nan_ = nan_is_watched();
   std::span<const Tensor> targets_;
-  Route route_;
+  NeededNodes needed_;
   std::vector<Tensor> found_;
-  PendingMap pending_;
+  AccumulatorMap pending_;
   std::vector<std::uint64_t> waiting_;  // ids of nodes with products of rows that wait
   std::vector<std::pair<Ref<Node>, Addend>> leaves_;
   struct Retained {
@@ -188,12 +188,12 @@ class Pass::Sink final : public GradientSink {
   }
 
   Array* sum_of(std::size_t input) override {
-    Pending* const pending = added_in_place(input);
+    GradientAccumulator* const pending = added_in_place(input);
     return pending ? pending->own_sum(node_.inputs()[input].output) : nullptr;
   }
 
   bool add_product(std::size_t input, const Array& a, const Array& b) override {
-    Pending* const pending = added_in_place(input);
+    GradientAccumulator* const pending = added_in_place(input);
     const Edge& edge = node_.inputs()[input];
     if (!pending || !pending->own_sum(edge.output)) return false;
     if (pending->add_product(edge.output, a, b)) pass_.waiting_.push_back(edge.node->id());
@@ -211,13 +211,13 @@ class Pass::Sink final : public GradientSink {
       return compute();
     }();
     check_same(outputs);
-    pass_.route_.extend(outputs);
+    pass_.needed_.extend(outputs);
     pass_.add_roots(outputs, gradients);
   }
 
  private:
   // What is pending for an input whose gradients may be added in place.
-  Pending* added_in_place(std::size_t input) const {
+  GradientAccumulator* added_in_place(std::size_t input) const {
     const Edge& edge = node_.inputs()[input];
     if (pass_.recorded_ || edge.node->has_slices()) return nullptr;
     const auto found = pass_.pending_.find(edge.node->id());
@@ -258,7 +258,7 @@ class Pass::Sink final : public GradientSink {
 };
 
 // Hooks and captures on the finished sum of one output.
-void Pass::finish(Pending& pending, std::uint32_t output) {
+void Pass::finish(GradientAccumulator& pending, std::uint32_t output) {
   Tensor& sum = pending.sum(output);
   if (!sum.defined()) return;
   const Ref<Node>& node = pending.node();
@@ -274,7 +274,7 @@ void Pass::finish(Pending& pending, std::uint32_t output) {
   }
 }
 
-void Pass::step(Pending& pending) {
+void Pass::step(GradientAccumulator& pending) {
   Node& node = *pending.node();
   if (pending.has_whole() && (node.hooks() || is_target(&node))) {
     pending.split_whole();  // somebody looks at single slices
@@ -290,7 +290,7 @@ void Pass::step(Pending& pending) {
   }
 }
 
-void Pass::apply(Pending& pending) {
+void Pass::apply(GradientAccumulator& pending) {
   Node& node = *pending.node();
   if (retained_ ? node.released() : !node.claim()) {
     const bool named = node.where()[0] != '\0';

@@ -5,7 +5,7 @@
 
 namespace xgrad {
 
-Route::Route(std::span<const Tensor> outputs, std::span<const Tensor> targets)
+NeededNodes::NeededNodes(std::span<const Tensor> outputs, std::span<const Tensor> targets)
     : everything_(targets.empty()) {
   if (everything_) return;
   for (const Tensor& target : targets) {
@@ -16,7 +16,7 @@ Route::Route(std::span<const Tensor> outputs, std::span<const Tensor> targets)
   extend(outputs);
 }
 
-void Route::extend(std::span<const Tensor> outputs) {
+void NeededNodes::extend(std::span<const Tensor> outputs) {
   if (everything_) return;
   const auto visit = [&](const Node* node) {
     if (node && node->id() >= oldest_) nodes_.try_emplace(node->id(), Stop{node});
@@ -32,7 +32,7 @@ void Route::extend(std::span<const Tensor> outputs) {
     auto& [id, stop] = *entry;
     const auto edges = stop.node->inputs();
     stop.leads_to_target |= std::any_of(edges.begin(), edges.end(), [this](const Edge& edge) {
-      return edge.node && covers(*edge.node);
+      return edge.node && contains(*edge.node);
     });
   }
   walked_ = nodes_.begin()->first;

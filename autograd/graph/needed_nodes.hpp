@@ -6,15 +6,15 @@
 namespace xgrad {
 
 /// The nodes through which outputs depend on targets; every node when there are no targets.
-class Route {
+class NeededNodes {
  public:
-  Route(std::span<const Tensor> outputs, std::span<const Tensor> targets);
+  NeededNodes(std::span<const Tensor> outputs, std::span<const Tensor> targets);
 
   /// Goes on from outputs that were recorded since, out of what is known.
   void extend(std::span<const Tensor> outputs);
 
   /// True when a gradient for the node is a target's, or leads to one.
-  bool covers(const Node& node) const {
+  bool contains(const Node& node) const {
     if (everything_) return true;
     const auto found = nodes_.find(node.id());
     return found != nodes_.end() && found->second.leads_to_target;

@@ -91,36 +91,36 @@ Mask<T, Arch> seed(const Mask<T, Arch>& condition) {
 
 /// x moving in direction v.
 template <class T, class Arch>
-Tangent<Value<T, Arch>> moving(const Value<T, Arch>& x, const Value<T, Arch>& v) {
+Tangent<Value<T, Arch>> make_tangent(const Value<T, Arch>& x, const Value<T, Arch>& v) {
   return {x, make_parts<Value<T, Arch>>(v)};
 }
 template <class T, class Arch>
-Mask<T, Arch> moving(const Mask<T, Arch>& condition, const Value<T, Arch>&) {
+Mask<T, Arch> make_tangent(const Mask<T, Arch>& condition, const Value<T, Arch>&) {
   return condition;
 }
 
 // ---- gradients: sums over outputs of g_m d y_m / d x ----
 
 /// A sum without terms yet.
-struct Nothing {};
-inline Nothing operator+(Nothing, Nothing) {
+struct ZeroTerm {};
+inline ZeroTerm operator+(ZeroTerm, ZeroTerm) {
   return {};
 }
 template <Number X>
-X operator+(Nothing, const X& x) {
+X operator+(ZeroTerm, const X& x) {
   return x;
 }
 template <Number X>
-X operator+(const X& x, Nothing) {
+X operator+(const X& x, ZeroTerm) {
   return x;
 }
 
-/// g * dy / dx_Bit, or Nothing where y does not depend on that input. Depth tells the duals of the
+/// g * dy / dx_Bit, or ZeroTerm where y does not depend on that input. Depth tells the duals of the
 /// derivation from outputs that are constant in it.
 template <unsigned Bit, int Depth, class Y, class V>
 auto gradient_term(const Y& y, const V& g) {
   if constexpr (!has(kInputsAt<Y, Depth>, Bit))
-    return Nothing{};
+    return ZeroTerm{};
   else if constexpr (has(kUnitsAt<Y, Depth>, Bit))
     return lift<typename Y::Number>(g);
   else if constexpr (has(Y::kProducts, Bit))
@@ -131,7 +131,7 @@ auto gradient_term(const Y& y, const V& g) {
 
 template <unsigned Bit, int Depth, class Tuple, class V, std::size_t... M>
 auto gradient_sum(const Tuple& outputs, const V* gradients, std::index_sequence<M...>) {
-  return (Nothing{} + ... + gradient_term<Bit, Depth>(std::get<M>(outputs), gradients[M]));
+  return (ZeroTerm{} + ... + gradient_term<Bit, Depth>(std::get<M>(outputs), gradients[M]));
 }
 
 /// The gradient for input Bit as a plain value: zero when nothing depends on it.
@@ -148,7 +148,7 @@ V gradient(const std::tuple<Y...>& outputs, const V* gradients) {
 /// How the gradient for input Bit moves with the inputs: the gradient of <v, first pullback> for
 /// that input.
 template <unsigned Bit, class V, class... Y>
-V gradient_motion(const std::tuple<Y...>& outputs, const V* gradients) {
+V gradient_tangent(const std::tuple<Y...>& outputs, const V* gradients) {
   const auto sum =
       gradient_sum<Bit, 2>(outputs, gradients, std::make_index_sequence<sizeof...(Y)>{});
   if constexpr (DualNumber<decltype(sum)>)

@@ -165,11 +165,11 @@ class Derivation {
     T* const dx[] = {operands[2 * Inputs + kOutputs + I]...};
     T* const dg[] = {operands[3 * Inputs + kOutputs + M]...};
     for (std::ptrdiff_t at = 0; at < n; at += V::kWidth) {
-      const auto returned =
-          f(seed<I>(moving(argument<kCondition<I>>(V::load(x[I] + at)), V::load(v[I] + at)))...);
+      const auto returned = f(seed<I>(
+          make_tangent(argument<kCondition<I>>(V::load(x[I] + at)), V::load(v[I] + at)))...);
       const auto& y = outputs_of(returned);
       const V gradients[] = {V::load(g[M] + at)...};
-      (store_wanted(gradient_motion<I>(y, gradients), dx[I], at), ...);
+      (store_wanted(gradient_tangent<I>(y, gradients), dx[I], at), ...);
       (store_wanted(output_motion<V>(std::get<M>(y)), dg[M], at), ...);
     }
   }
@@ -193,7 +193,7 @@ class Derivation {
     for (std::ptrdiff_t at = 0; at < n; at += V::kWidth) {
       const V value = V::load(y + at);
       const V motion = number<V>(f.slope(value)) * V::load(v + at);
-      const auto slope = number<V>(f.slope(moving(value, motion)));
+      const auto slope = number<V>(f.slope(make_tangent(value, motion)));
       store_wanted(V::load(g + at) * output_motion<V>(slope), dx, at);
       store_wanted(motion, dg, at);
     }

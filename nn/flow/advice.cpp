@@ -9,11 +9,11 @@
 namespace xgrad::nn {
 namespace {
 
-constexpr double kLost = 1e-3, kTooMuch = 1e3, kNearOne = 0.95;
+constexpr double kVanishingRatio = 1e-3, kExplodingRatio = 1e3, kNearOne = 0.95;
 
 // How a norm changes in the backward pass through a layer: the Jacobian's where it was measured.
-struct WayBack {
-  WayBack(const LayerFlow& layer_flow, const StateFlow& state_flow)
+struct NormProfile {
+  NormProfile(const LayerFlow& layer_flow, const StateFlow& state_flow)
       : flow(&layer_flow),
         state(&state_flow),
         is_jacobian(measured(state_flow.jacobian)),
@@ -43,12 +43,12 @@ struct WayBack {
     const auto less = [](double a, double b) { return std::isnan(a) || a < b; };
     return static_cast<std::size_t>(std::max_element(begin, norms.end(), less) - begin);
   }
-  bool explodes() const { return !(left(peak()) <= kTooMuch); }
-  bool vanishes() const { return left(steps()) < kLost; }
+  bool explodes() const { return !(left(peak()) <= kExplodingRatio); }
+  bool vanishes() const { return left(steps()) < kVanishingRatio; }
   // The number of steps back from which on nearly nothing is left.
   std::size_t lost() const {
     std::size_t step = steps();
-    while (step > 0 && !(left(step - 1) >= kLost)) --step;
+    while (step > 0 && !(left(step - 1) >= kVanishingRatio)) --step;
     return step;
   }
 
@@ -101,16 +101,16 @@ double spectral_radius_of(const FlowReport& report, const LayerFlow& flow) {
 }
 
 // "nn::init::orthogonal_recurrent(layer) (the spectral radius is now 0.6)"
-std::string orthogonal(const FlowReport& report, const WayBack& way) {
+std::string orthogonal(const FlowReport& report, const NormProfile& profile) {
   std::string call =
       fmt::format("nn::init::orthogonal_recurrent({})", report.cell ? "layer" : "cell");
-  const double radius = spectral_radius_of(report, *way.flow);
+  const double radius = spectral_radius_of(report, *profile.flow);
   if (radius > 0) call += fmt::format(" (the spectral radius is now {:.2g})", radius);
   return call;
 }
 
-std::string independent(const WayBack& way) {
-  return fmt::format("nn::init::independent_recurrent(layer, {})", way.count);
+std::string independent(const NormProfile& profile) {
+  return fmt::format("nn::init::independent_recurrent(layer, {})", profile.count);
 }
 
 bool is_independent(const FlowCell& cell) {
@@ -118,7 +118,7 @@ bool is_independent(const FlowCell& cell) {
 }
 
 // "raise the bias of f and lower that of i by up to log(T) = 4.8"
-std::string longer_memory(const FlowCell& cell, const WayBack& way) {
+std::string longer_memory(const FlowCell& cell, const NormProfile& profile) {
   std::vector<std::string_view> keep, replace;
   for (const FlowCell::Gate& gate : cell.gates) {
     if (!gate.name.empty()) (gate.keeps ? keep : replace).push_back(gate.name);
@@ -129,59 +129,60 @@ std::string longer_memory(const FlowCell& cell, const WayBack& way) {
     text += fmt::format("{} of {}", keep.empty() ? "lower the bias" : " and lower that",
                         fmt::join(replace, ", "));
   }
-  return fmt::format("{} by up to log(T) = {:.2g}", text, std::log(static_cast<double>(way.count)));
+  return fmt::format("{} by up to log(T) = {:.2g}", text,
+                     std::log(static_cast<double>(profile.count)));
 }
 
 // What `init::chrono` does, by hand in a cell without biases that it knows.
-std::string chrono(const FlowCell& cell, const WayBack& way) {
-  std::string memory = longer_memory(cell, way);
+std::string chrono(const FlowCell& cell, const NormProfile& profile) {
+  std::string memory = longer_memory(cell, profile);
   if (cell.biases == FlowCell::Biases::none) return memory;
   return fmt::format("{}try nn::init::chrono(layer, {}), to {}",
                      cell.biases == FlowCell::Biases::left_out ? "with .bias = true, " : "",
-                     way.count, memory);
+                     profile.count, memory);
 }
 
-std::string against_vanishing(const FlowReport& report, const WayBack& way) {
+std::string against_vanishing(const FlowReport& report, const NormProfile& profile) {
   if (!report.cell) {
-    return fmt::format("try nn::init::chrono(cell, {}) if the cell has gates, else {}", way.count,
-                       orthogonal(report, way));
+    return fmt::format("try nn::init::chrono(cell, {}) if the cell has gates, else {}",
+                       profile.count, orthogonal(report, profile));
   }
   const FlowCell& cell = *report.cell;
   constexpr std::string_view kGated = "an LSTM or GRU";
-  if (!cell.gates.empty()) return chrono(cell, way);
-  if (is_independent(cell)) return fmt::format("try {}, or {}", independent(way), kGated);
+  if (!cell.gates.empty()) return chrono(cell, profile);
+  if (is_independent(cell)) return fmt::format("try {}, or {}", independent(profile), kGated);
   if (!cell.has_product) return fmt::format("try {}", kGated);
-  const double radius = spectral_radius_of(report, *way.flow);
+  const double radius = spectral_radius_of(report, *profile.flow);
   if (radius > kNearOne) {
     return fmt::format(
         "try {}, for the recurrent weights do what they can: their spectral radius is {:.2g}",
         kGated, radius);
   }
-  return fmt::format("try {}, or {}", orthogonal(report, way), kGated);
+  return fmt::format("try {}, or {}", orthogonal(report, profile), kGated);
 }
 
-std::string against_exploding(const FlowReport& report, const WayBack& way) {
+std::string against_exploding(const FlowReport& report, const NormProfile& profile) {
   constexpr std::string_view kClip = "clip it with optim::clip_grad_norm_";
   const auto begin = [&](const std::string& first) {
     return fmt::format("{}, and begin with {}", kClip, first);
   };
-  if (!report.cell || report.cell->has_product) return begin(orthogonal(report, way));
-  if (is_independent(*report.cell)) return begin(independent(way));
+  if (!report.cell || report.cell->has_product) return begin(orthogonal(report, profile));
+  if (is_independent(*report.cell)) return begin(independent(profile));
   const std::vector<std::string>& own = report.cell->own;
   return own.empty() ? std::string(kClip) : begin(fmt::format("smaller {}", fmt::join(own, ", ")));
 }
 
-std::string vanishing(const FlowReport& report, const WayBack& way) {
+std::string vanishing(const FlowReport& report, const NormProfile& profile) {
   return fmt::format(
       "The gradient vanishes in {}: {}, and less than a thousandth is left {} steps "
       "back; {}.",
-      place_of(*way.flow), way.change("falls", way.steps()), way.lost(),
-      against_vanishing(report, way));
+      place_of(*profile.flow), profile.change("falls", profile.steps()), profile.lost(),
+      against_vanishing(report, profile));
 }
 
-std::string exploding(const FlowReport& report, const WayBack& way) {
-  return fmt::format("The gradient explodes in {}: {}; {}.", place_of(*way.flow),
-                     way.change("grows", way.peak()), against_exploding(report, way));
+std::string exploding(const FlowReport& report, const NormProfile& profile) {
+  return fmt::format("The gradient explodes in {}: {}; {}.", place_of(*profile.flow),
+                     profile.change("grows", profile.peak()), against_exploding(report, profile));
 }
 
 // Where the gradient of h is NaN at the first step that the pass comes to, but the Jacobian there
@@ -217,15 +218,15 @@ std::string FlowReport::advice() const {
     if (std::string text = arrived(*this, *flow); !text.empty()) return text;
   }
   std::string worst;
-  double least = kLost;
+  double least = kVanishingRatio;
   for (const LayerFlow& flow : layers) {
-    const WayBack* best = nullptr;  // a memory is as long as that of its most lasting state
-    std::vector<WayBack> ways;
-    for (const StateFlow& state : flow.states) ways.emplace_back(flow, state);
-    for (const WayBack& way : ways) {
-      if (!way.known()) continue;
-      if (way.explodes()) return exploding(*this, way);
-      if (!best || way.left(way.steps()) > best->left(best->steps())) best = &way;
+    const NormProfile* best = nullptr;  // a memory is as long as that of its most lasting state
+    std::vector<NormProfile> profiles;
+    for (const StateFlow& state : flow.states) profiles.emplace_back(flow, state);
+    for (const NormProfile& profile : profiles) {
+      if (!profile.known()) continue;
+      if (profile.explodes()) return exploding(*this, profile);
+      if (!best || profile.left(profile.steps()) > best->left(best->steps())) best = &profile;
     }
     if (!best || !best->vanishes() || best->left(best->steps()) >= least) continue;
     least = best->left(best->steps());

@@ -100,7 +100,7 @@ FlowReport::Figures spectral_radii(const RecurrentBase& layer) {
 }
 
 FlowCell flow_cell(const RecurrentBase& layer) {
-  const CellKind& cell = layer.cell();
+  const CellInfo& cell = layer.cell();
   const RecurrentOptions& options = layer.options();
   using Biases = FlowCell::Biases;
   FlowCell found = {.has_product = cell.has_product()};

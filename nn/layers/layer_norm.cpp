@@ -11,7 +11,7 @@
 namespace xgrad::nn {
 namespace {
 
-Tensor first_values(double value, Index features, const LayerNormOptions& options) {
+Tensor initial_values(double value, Index features, const LayerNormOptions& options) {
   check_positive("LayerNorm", "features", features);
   check_addressable("LayerNorm", "the weight", {{"features", features}});
   if (!(options.eps >= 0 && std::isfinite(options.eps))) {
@@ -24,8 +24,8 @@ Tensor first_values(double value, Index features, const LayerNormOptions& option
 }  // namespace
 
 LayerNorm::LayerNorm(Index features, LayerNormOptions options)
-    : weight(register_parameter("weight", first_values(1, features, options))),
-      bias(register_parameter("bias", first_values(0, features, options))),
+    : weight(register_parameter("weight", initial_values(1, features, options))),
+      bias(register_parameter("bias", initial_values(0, features, options))),
       features_(features),
       eps_(options.eps) {}
 

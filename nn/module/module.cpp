@@ -73,7 +73,7 @@ void ModuleBase::check_name(std::string_view what, std::string_view name) const 
   }
 }
 
-std::string ModuleBase::step_of_child(const std::string& name) const {
+std::string ModuleBase::child_scope(const std::string& name) const {
   const bool joined = !is_called() && !registry_->step.empty();
   return joined ? fmt::format("{}.{}", registry_->step, name) : name;
 }
@@ -126,7 +126,7 @@ struct ModuleBase::Adoption {
 void ModuleBase::add_child(const std::string& name, const ModuleBase& child) {
   with_out_of_memory([&]() -> void {
     check_name("register_module", name);
-    Adoption adoption(child, step_of_child(name), "register_module");
+    Adoption adoption(child, child_scope(name), "register_module");
     registry_->children.emplace_back(name, std::move(adoption.handle));
     adoption.commit();
   });
@@ -142,7 +142,7 @@ void ModuleBase::replace_child(const ModuleBase& old, const ModuleBase& next) {
           fmt::format("replace_module: the {} given is no child of this {}", old.title(), kind()));
     }
     if (old.registry_ == next.registry_) return;
-    Adoption adoption(next, step_of_child(found->first), "replace_module");
+    Adoption adoption(next, child_scope(found->first), "replace_module");
     const std::shared_ptr<Registry> replaced = old.registry_;  // `old` may be the handle that goes
     found->second = std::move(adoption.handle);
     adoption.commit();

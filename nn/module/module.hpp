@@ -167,7 +167,7 @@ class ModuleBase {
   void check_name(std::string_view what, std::string_view name) const;
   using Steps = std::vector<std::pair<Registry*, std::string>>;
   struct Adoption;
-  std::string step_of_child(const std::string& name) const;
+  std::string child_scope(const std::string& name) const;
   Steps steps_from(const std::string& step) const;
   void set_frozen(bool frozen) const;
   void visit(const std::function<void(const ModuleBase&)>& action) const;

@@ -46,7 +46,7 @@ void check_features_of(const RecurrentOptions& options, DType dtype, const Tenso
 }
 
 // A weight_hh that reads the projected h, in a cell that looks at h in no other way.
-void check_projection(const CellKind& cell, const RecurrentOptions& options) {
+void check_projection(const CellInfo& cell, const RecurrentOptions& options) {
   const Index size = options.proj_size;
   if (size == 0) return;
   const auto refuse = [size](const std::string& why, std::string_view hint) {
@@ -71,7 +71,7 @@ void check_projection(const CellKind& cell, const RecurrentOptions& options) {
 }  // namespace
 
 // Of all layers together, because each takes memory before the next one is made.
-void check_sizes(std::string_view layer, const CellKind& cell, const RecurrentOptions& options) {
+void check_sizes(std::string_view layer, const CellInfo& cell, const RecurrentOptions& options) {
   const Index directions = options.bidirectional ? 2 : 1;
   const Index gates = std::max<Index>(cell.blocks, 1);
   const NamedSize hidden = {"hidden_size", options.hidden_size};
@@ -92,7 +92,7 @@ void check_sizes(std::string_view layer, const CellKind& cell, const RecurrentOp
   }
 }
 
-void check_options(const CellKind& cell, const RecurrentOptions& options) {
+void check_options(const CellInfo& cell, const RecurrentOptions& options) {
   check_positive(kLayer, "input_size", options.input_size);
   check_positive(kLayer, "hidden_size", options.hidden_size);
   check_positive(kLayer, "num_layers", options.num_layers);
@@ -192,13 +192,13 @@ void check_sequences(const RecurrentOptions& options, const Sequences& sequences
   }
 }
 
-void check_classes(const CellKind& cell, const Tensor& input) {
+void check_classes(const CellInfo& cell, const Tensor& input) {
   if (cell.blocks > 0 || input.dtype() != int64) return;
   throw ValueError("the input holds class indices, but this cell has no weight_ih (kBlocks = 0)",
                    "put an nn::Embedding before it, or one_hot");
 }
 
-void check_states(const CellKind& cell, std::string_view kind, const State& state,
+void check_states(const CellInfo& cell, std::string_view kind, const State& state,
                   const StateShape& expected) {
   const std::vector<Tensor> given = state.tensors();
   const auto count = static_cast<std::size_t>(cell.states);

@@ -27,11 +27,11 @@ const Options& checked_variants(const Options& options, bool is_rnn, bool is_gru
 }
 
 /// Throws ValueError for options that make no sense, or not for this cell.
-void check_options(const CellKind& cell, const RecurrentOptions& options);
+void check_options(const CellInfo& cell, const RecurrentOptions& options);
 
 /// Throws ValueError unless the parameters of a layer of these sizes, named `layer`, can be
 /// addressed. All sizes must be positive.
-void check_sizes(std::string_view layer, const CellKind& cell, const RecurrentOptions& options);
+void check_sizes(std::string_view layer, const CellInfo& cell, const RecurrentOptions& options);
 
 /// Throws ShapeError, DTypeError or ValueError unless a layer can run over `input`, a padded batch
 /// or a single sequence. `dtype` is that of the weights.
@@ -45,7 +45,7 @@ void check_sequences(const RecurrentOptions& options, const Sequences& sequences
                      const Tensor& input);
 
 /// Throws ValueError for class indices where the cell has no weight to look them up in.
-void check_classes(const CellKind& cell, const Tensor& input);
+void check_classes(const CellInfo& cell, const Tensor& input);
 
 /// What states must look like.
 struct StateShape {
@@ -59,7 +59,7 @@ struct StateShape {
 
 /// Throws ShapeError, DTypeError or ValueError unless a state fits; `kind` is the name of the
 /// layer.
-void check_states(const CellKind& cell, std::string_view kind, const State& state,
+void check_states(const CellInfo& cell, std::string_view kind, const State& state,
                   const StateShape& expected);
 
 }  // namespace xgrad::nn

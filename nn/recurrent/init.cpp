@@ -113,14 +113,14 @@ class Recurrences {
 };
 
 // What the cell of a recurrent module says of its blocks, null for other modules.
-const CellKind* cell_of(const ModuleBase& module) {
+const CellInfo* cell_of(const ModuleBase& module) {
   if (const auto* layer = dynamic_cast<const RecurrentBase*>(&module)) return &layer->cell();
   if (const auto* step = dynamic_cast<const CellBase*>(&module)) return &step->cell();
   return nullptr;
 }
 
 // "GRU 2 -> 3 with the gates r, z", with its path in a model.
-std::string described(const std::string& path, const ModuleBase& layer, const CellKind& cell) {
+std::string described(const std::string& path, const ModuleBase& layer, const CellInfo& cell) {
   std::vector<std::string_view> names;
   for (const std::string_view name : cell.gates) {
     if (!name.empty()) names.push_back(name);
@@ -142,13 +142,13 @@ struct GateBias {
   }
 };
 
-using Wanted = bool (*)(const CellKind& cell, std::size_t block);
+using Wanted = bool (*)(const CellInfo& cell, std::size_t block);
 
-bool is_forget_gate(const CellKind& cell, std::size_t block) {
+bool is_forget_gate(const CellInfo& cell, std::size_t block) {
   return cell.keeps[block] > 0 && cell.gate_name(block) == "f";
 }
 
-bool keeps_or_replaces(const CellKind& cell, std::size_t block) {
+bool keeps_or_replaces(const CellInfo& cell, std::size_t block) {
   return cell.keeps[block] != 0;
 }
 
@@ -158,7 +158,7 @@ std::vector<std::vector<GateBias>> find_gates(const char* function, const Module
   std::vector<std::vector<GateBias>> found;
   std::vector<std::string> others;
   for (const auto& [path, module] : root.named_modules()) {
-    const CellKind* const cell = cell_of(*module);
+    const CellInfo* const cell = cell_of(*module);
     if (!cell) continue;
     std::vector<std::size_t> blocks;
     for (std::size_t block = 0; block < cell->keeps.size(); ++block) {

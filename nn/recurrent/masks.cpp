@@ -15,26 +15,26 @@ Tensor chosen(const Shape& shape, double p, DType dtype, Generator& generator) {
 
 }  // namespace
 
-void regularize(const RecurrentOptions& options, bool training, const Timeline& timeline,
+void draw_masks(const RecurrentOptions& options, bool training, const Timeline& timeline,
                 const std::vector<Tensor>& states, Generator& generator, CellTensors& weights,
-                StateRules& rules) {
+                StateTransforms& transforms) {
   const auto zoneout = [&](std::size_t i) {
     return i == 0 ? options.zoneout_hidden : options.zoneout_cell;
   };
   if (options.zoneout_hidden > 0 || options.zoneout_cell > 0) {
     for (std::size_t i = 0; i < states.size(); ++i) {
       if (!training) {
-        rules.kept_share.push_back(zoneout(i));
+        transforms.zoneout_rate.push_back(zoneout(i));
         continue;
       }
       const Shape shape = {timeline.rows(), states[i].size(1)};
-      rules.kept.push_back(zoneout(i) > 0 ? chosen(shape, zoneout(i), states[0].dtype(), generator)
-                                          : Tensor());
+      transforms.zoneout_mask.push_back(
+          zoneout(i) > 0 ? chosen(shape, zoneout(i), states[0].dtype(), generator) : Tensor());
     }
   }
   if (!training) return;
   if (options.recurrent_dropout > 0) {
-    rules.hidden_mask =
+    transforms.hidden_mask =
         dropout_mask(states[0].shape(), options.recurrent_dropout, states[0].dtype(), generator);
   }
   if (options.weight_drop > 0) weights.w_hh = dropout(weights.w_hh, options.weight_drop, generator);

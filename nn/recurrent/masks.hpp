@@ -9,10 +9,10 @@
 namespace xgrad::nn {
 
 /// Draws what the options drop or keep in a call of one layer and direction, into its weights and
-/// the rules for its states.
-void regularize(const RecurrentOptions& options, bool training, const Timeline& timeline,
+/// the transforms for its states.
+void draw_masks(const RecurrentOptions& options, bool training, const Timeline& timeline,
                 const std::vector<Tensor>& states, Generator& generator, CellTensors& weights,
-                StateRules& rules);
+                StateTransforms& transforms);
 
 /// While training, drops the same units of each sequence at all time steps.   [rows, features]
 Tensor drop_units(double p, const Tensor& rows, const Timeline& timeline, bool training,

@@ -12,8 +12,8 @@
 
 namespace xgrad::nn {
 // Draws parameters in the order of registration, as PyTorch does.
-struct LayerWeights::Entry {
-  const Register& enter;
+struct LayerWeights::ParameterFactory {
+  const Register& register_parameter;
   const std::string& suffix;
   double bound;
   DType dtype;
@@ -22,7 +22,7 @@ struct LayerWeights::Entry {
   Parameter operator()(const CellParameter& parameter, const char* ending = "") const {
     const Tensor value = parameter.value ? full(parameter.shape, *parameter.value, dtype)
                                          : init::uniform(parameter.shape, bound, dtype, generator);
-    return enter(parameter.name + suffix + ending, value);
+    return register_parameter(parameter.name + suffix + ending, value);
   }
   // One that a layer may lack.
   Parameter operator()(bool there, const CellParameter& parameter, const char* ending = "") const {
@@ -38,18 +38,18 @@ struct LayerWeights::Entry {
 
 namespace {
 
-std::vector<CellParameter> first_states_of(const CellKind& cell, Index hidden, Index size_of_h) {
+std::vector<CellParameter> initial_states_of(const CellInfo& cell, Index hidden, Index size_of_h) {
   std::vector<CellParameter> states;
   for (std::size_t i = 0; i < static_cast<std::size_t>(cell.states); ++i) {
     const Shape shape = {i == 0 ? size_of_h : hidden};
-    states.push_back({"initial_" + state_name(i), shape, cell.first_value(i)});
+    states.push_back({"initial_" + state_name(i), shape, cell.initial_value(i)});
   }
   return states;
 }
 
 }  // namespace
 
-std::vector<CellParameter> own_parameters(const CellKind& cell, Index features, Index hidden_size) {
+std::vector<CellParameter> own_parameters(const CellInfo& cell, Index features, Index hidden_size) {
   if (cell.parameters) return cell.parameters(features, hidden_size);
   std::vector<CellParameter> vectors;
   for (const std::string_view name : cell.vectors) {
@@ -58,30 +58,33 @@ std::vector<CellParameter> own_parameters(const CellKind& cell, Index features, 
   return vectors;
 }
 
-LayerWeights::LayerWeights(const CellKind& cell, const RecurrentOptions& options, Index features,
-                           const std::string& suffix, const Register& enter, Generator& generator)
-    : LayerWeights(Entry{enter, suffix, 1 / std::sqrt(static_cast<double>(options.hidden_size)),
-                         options.dtype, generator},
+LayerWeights::LayerWeights(const CellInfo& cell, const RecurrentOptions& options, Index features,
+                           const std::string& suffix, const Register& register_parameter,
+                           Generator& generator)
+    : LayerWeights(ParameterFactory{register_parameter, suffix,
+                                    1 / std::sqrt(static_cast<double>(options.hidden_size)),
+                                    options.dtype, generator},
                    cell, options, features) {}
 
-LayerWeights::LayerWeights(const Entry& entry, const CellKind& cell,
+LayerWeights::LayerWeights(const ParameterFactory& make, const CellInfo& cell,
                            const RecurrentOptions& options, Index features)
     : hidden_size_(options.hidden_size),
       size_of_h_(options.proj_size > 0 ? options.proj_size : options.hidden_size),
-      first_dtype_(options.dtype),
-      w_ih_(entry(cell.blocks > 0, {"weight_ih", {cell.blocks * hidden_size_, features}})),
-      w_hh_(entry(cell.has_product(), {"weight_hh", {cell.blocks * hidden_size_, size_of_h_}},
-                  options.weight_norm ? "_v" : "")),
-      g_hh_(options.weight_norm ? entry.enter("weight_hh" + entry.suffix + "_g", row_norms(w_hh_))
-                                : Parameter()),
-      b_ih_(entry(cell.blocks > 0 && cell.bias && options.bias,
-                  {"bias_ih", {cell.blocks * hidden_size_}})),
-      b_hh_(entry(cell.has_product() && cell.bias && options.bias,
-                  {"bias_hh", {cell.blocks * hidden_size_}})),
-      w_hr_(entry(options.proj_size > 0, {"weight_hr", {size_of_h_, hidden_size_}})),
-      own_(entry(own_parameters(cell, features, hidden_size_))),
-      first_(options.learned_state ? entry(first_states_of(cell, hidden_size_, size_of_h_))
-                                   : std::vector<Parameter>()) {}
+      initial_dtype_(options.dtype),
+      w_ih_(make(cell.blocks > 0, {"weight_ih", {cell.blocks * hidden_size_, features}})),
+      w_hh_(make(cell.has_product(), {"weight_hh", {cell.blocks * hidden_size_, size_of_h_}},
+                 options.weight_norm ? "_v" : "")),
+      g_hh_(options.weight_norm
+                ? make.register_parameter("weight_hh" + make.suffix + "_g", row_norms(w_hh_))
+                : Parameter()),
+      b_ih_(make(cell.blocks > 0 && cell.bias && options.bias,
+                 {"bias_ih", {cell.blocks * hidden_size_}})),
+      b_hh_(make(cell.has_product() && cell.bias && options.bias,
+                 {"bias_hh", {cell.blocks * hidden_size_}})),
+      w_hr_(make(options.proj_size > 0, {"weight_hr", {size_of_h_, hidden_size_}})),
+      own_(make(own_parameters(cell, features, hidden_size_))),
+      initial_(options.learned_state ? make(initial_states_of(cell, hidden_size_, size_of_h_))
+                                     : std::vector<Parameter>()) {}
 
 CellTensors LayerWeights::tensors() const {
   const Tensor w_hh = g_hh_.defined() ? weight_norm(w_hh_, g_hh_) : w_hh_.tensor();
@@ -91,7 +94,7 @@ CellTensors LayerWeights::tensors() const {
 DType LayerWeights::dtype() const {
   if (w_ih_.defined()) return w_ih_.dtype();
   if (!own_.empty()) return own_[0].dtype();
-  return first_.empty() ? first_dtype_ : first_[0].dtype();
+  return initial_.empty() ? initial_dtype_ : initial_[0].dtype();
 }
 
 }  // namespace xgrad::nn

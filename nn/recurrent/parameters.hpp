@@ -10,42 +10,42 @@
 
 namespace xgrad::nn {
 
-struct CellKind;
+struct CellInfo;
 
 /// The parameters that a cell has besides the usual ones.
-std::vector<CellParameter> own_parameters(const CellKind& cell, Index features, Index hidden_size);
+std::vector<CellParameter> own_parameters(const CellInfo& cell, Index features, Index hidden_size);
 
 /// Parameters with PyTorch's names, order and initialisation, the cell's own behind them, and the
-/// first states where these are learned.
+/// initial states where these are learned.
 class LayerWeights {
  public:
   using Register = std::function<Parameter(const std::string& name, const Tensor& value)>;
 
   /// `features` are those of the layer's input, `suffix` ends all names.
-  LayerWeights(const CellKind& cell, const RecurrentOptions& options, Index features,
-               const std::string& suffix, const Register& enter, Generator& generator);
+  LayerWeights(const CellInfo& cell, const RecurrentOptions& options, Index features,
+               const std::string& suffix, const Register& register_parameter, Generator& generator);
 
   /// What the scan multiplies with.
   CellTensors tensors() const;
-  /// The states with which sequences begin, [hidden] or [proj_size]; none without `learned_state`.
-  std::vector<Tensor> first_states() const { return {first_.begin(), first_.end()}; }
+  /// The initial states, [hidden] or [proj_size]; none without `learned_state`.
+  std::vector<Tensor> initial_states() const { return {initial_.begin(), initial_.end()}; }
   /// Elements of each state: of h and of the others.
   Index size_of_state(std::size_t i) const { return i == 0 ? size_of_h_ : hidden_size_; }
   /// That of all of them.
   DType dtype() const;
 
  private:
-  struct Entry;
-  LayerWeights(const Entry& entry, const CellKind& cell, const RecurrentOptions& options,
+  struct ParameterFactory;
+  LayerWeights(const ParameterFactory& make, const CellInfo& cell, const RecurrentOptions& options,
                Index features);
 
   Index hidden_size_, size_of_h_;
-  DType first_dtype_;
+  DType initial_dtype_;
   Parameter w_ih_;
   Parameter w_hh_, g_hh_;  // with weight_norm the directions of its rows, and their norms
   Parameter b_ih_, b_hh_, w_hr_;
   std::vector<Parameter> own_;
-  std::vector<Parameter> first_;
+  std::vector<Parameter> initial_;
 };
 
 }  // namespace xgrad::nn

@@ -51,7 +51,7 @@ Tensor merged(const std::vector<Tensor>& both, Merge merge) {
 
 }  // namespace
 
-RecurrentBase::RecurrentBase(const CellKind& cell, const RecurrentOptions& options,
+RecurrentBase::RecurrentBase(const CellInfo& cell, const RecurrentOptions& options,
                              Generator& generator)
     : cell_(&cell), options_(options), generator_(&generator) {
   check_options(cell, options);
@@ -112,7 +112,7 @@ void RecurrentBase::check_states(const State& state, Index batch, bool batched) 
   nn::check_states(*cell_, kind(), state, expected);
 }
 
-RecurrentBase::States RecurrentBase::first_states(const State& state, Index batch) const {
+RecurrentBase::States RecurrentBase::initial_states(const State& state, Index batch) const {
   States states(weights_.size());
   std::vector<Tensor> given = state.tensors();
   given.resize(static_cast<std::size_t>(cell_->states));
@@ -120,9 +120,9 @@ RecurrentBase::States RecurrentBase::first_states(const State& state, Index batc
     const Shape shape = {batch, weights_[0].size_of_state(i)};
     const std::vector<Tensor> parts = given[i].defined() ? unbind(given[i]) : std::vector<Tensor>();
     const Tensor constant =
-        given[i].defined() ? Tensor() : full(shape, cell_->first_value(i), dtype());
+        given[i].defined() ? Tensor() : full(shape, cell_->initial_value(i), dtype());
     for (std::size_t row = 0; row < states.size(); ++row) {
-      const std::vector<Tensor> learned = weights_[row].first_states();
+      const std::vector<Tensor> learned = weights_[row].initial_states();
       states[row].push_back(given[i].defined() ? parts[row]
                             : learned.empty()  ? constant
                                                : expand(learned[i], shape));
@@ -146,13 +146,13 @@ State RecurrentBase::last_states(const States& states) const {
   return State::of(std::move(joined));
 }
 
-// The backward pass comes first to what ran last, so that is kept as far as the budget reaches;
+// The backward pass comes first to what ran last, so that is saved as far as the budget reaches;
 // behind it the whole budget is free again.
 ScanMemory RecurrentBase::memory_of(std::size_t row, Index rows) const {
   const Index budget = options_.memory_budget;
   if (budget == 0 || step_observer()) return {};
   const Index bytes = rows * bytes_per_row(*cell_, options_.hidden_size, dtype());
-  return {.kept = budget - static_cast<Index>(weights_.size() - 1 - row) * bytes,
+  return {.saved = budget - static_cast<Index>(weights_.size() - 1 - row) * bytes,
           .at_once = budget};
 }
 
@@ -161,14 +161,15 @@ Tensor RecurrentBase::run_direction(std::size_t row, const Tensor& rows, const B
                                     std::vector<Tensor>* all) const {
   const bool reverse = row % directions() == 1;
   CellTensors weights = weights_[row].tensors();
-  StateRules rules = {.reset = batch.reset(reverse), .first = weights_[row].first_states()};
-  regularize(options_, is_training(), *batch.timeline(), states, *generator_, weights, rules);
+  StateTransforms transforms = {.reset = batch.reset(reverse),
+                                .initial_state = weights_[row].initial_states()};
+  draw_masks(options_, is_training(), *batch.timeline(), states, *generator_, weights, transforms);
   ScanInput input = {.cell = *cell_,
                      .weights = std::move(weights),
                      .hidden_size = options_.hidden_size,
                      .rows = rows,
                      .timeline = batch.timeline(),
-                     .rules = std::move(rules),
+                     .transforms = std::move(transforms),
                      .buffer = buffer,
                      .reverse = reverse,
                      .all_states = all != nullptr,
@@ -215,8 +216,8 @@ Tensor RecurrentBase::run_layer(std::size_t layer, const Tensor& rows, const Bat
 
 Tensor RecurrentBase::run(const Batch& batch, State& state, std::vector<State>* all) const {
   const auto layers = static_cast<std::size_t>(options_.num_layers);
-  States states = first_states(map(state, [&](const Tensor& x) { return batch.in_order(x); }),
-                               batch.timeline()->batch());
+  States states = initial_states(map(state, [&](const Tensor& x) { return batch.in_order(x); }),
+                                 batch.timeline()->batch());
   Tensor rows = drop_units(options_.input_dropout, batch.rows(), *batch.timeline(), is_training(),
                            *generator_);
   if (all) all->resize(layers);

@@ -13,7 +13,7 @@
 namespace xgrad::nn {
 
 class Batch;
-struct CellKind;
+struct CellInfo;
 struct ScanMemory;
 
 /// What a recurrent layer gives: the last layer's h at every time step, and the final state.
@@ -64,7 +64,7 @@ class RecurrentBase : public ModuleBase {
   std::string details() const override;
   const RecurrentOptions& options() const { return options_; }
   /// What the cell says of itself. Internal.
-  const CellKind& cell() const { return *cell_; }
+  const CellInfo& cell() const { return *cell_; }
 
   /// Shows every step of later calls to `observer`, under all handles but not in clones, until the
   /// handle that this gives removes it. These calls have no memory budget, and the steps of linear
@@ -76,7 +76,7 @@ class RecurrentBase : public ModuleBase {
  protected:
   /// The generator, used for initialisation and dropout, must outlive the module. Throws ValueError
   /// for options that make no sense.
-  RecurrentBase(const CellKind& cell, const RecurrentOptions& options, Generator& generator);
+  RecurrentBase(const CellInfo& cell, const RecurrentOptions& options, Generator& generator);
 
  private:
   using States = std::vector<std::vector<Tensor>>;  // states of each layer and direction
@@ -85,7 +85,7 @@ class RecurrentBase : public ModuleBase {
   std::string suffix_of(std::size_t row) const;
   std::size_t directions() const { return options_.bidirectional ? 2 : 1; }
   void check_states(const State& state, Index batch, bool batched) const;
-  States first_states(const State& state, Index batch) const;
+  States initial_states(const State& state, Index batch) const;
   State last_states(const States& states) const;
   ScanMemory memory_of(std::size_t row, Index rows) const;
   Tensor run_direction(std::size_t row, const Tensor& rows, const Batch& batch,
@@ -97,7 +97,7 @@ class RecurrentBase : public ModuleBase {
   RecurrentStates run(const Tensor& input, const State& state, const Sequences& sequences,
                       bool all) const;
 
-  const CellKind* cell_;
+  const CellInfo* cell_;
   RecurrentOptions options_;
   Generator* generator_;
   std::vector<LayerWeights> weights_;  // layer by layer, the directions of each side by side
@@ -106,7 +106,7 @@ class RecurrentBase : public ModuleBase {
 /// The cell C as the scan sees it. Defined by cells/compile.hpp, which a file with a cell of its
 /// own includes; the library has compiled those of variants.hpp.
 template <class C>
-const CellKind& cell_kind();
+const CellInfo& cell_info();
 
 /// A layer, or a stack of them, of any cell.
 template <class C>
@@ -114,7 +114,7 @@ class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
  public:
   /// Throws ValueError for options that make no sense, or not for this cell.
   explicit Recurrent(const RecurrentOptions& options, Generator& generator = default_generator())
-      : Module<Recurrent<C>, RecurrentBase>(cell_kind<C>(), common_options(options), generator) {}
+      : Module<Recurrent<C>, RecurrentBase>(cell_info<C>(), common_options(options), generator) {}
 
   /// The name of the cell.
   std::string_view kind() const override { return class_name<C>(); }

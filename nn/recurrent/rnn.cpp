@@ -9,13 +9,13 @@ const RecurrentOptions& common_options(const RecurrentOptions& options) {
 }
 
 RNN::RNN(const RecurrentOptions& options, Generator& generator)
-    : Module(rnn_kind(options.nonlinearity), checked_variants(options, true, false), generator) {}
+    : Module(rnn_info(options.nonlinearity), checked_variants(options, true, false), generator) {}
 
 LSTM::LSTM(const RecurrentOptions& options, Generator& generator)
-    : Module(lstm_kind(), common_options(options), generator) {}
+    : Module(lstm_info(), common_options(options), generator) {}
 
 GRU::GRU(const RecurrentOptions& options, Generator& generator)
-    : Module(gru_kind(options.update_gate, options.reset_after),
+    : Module(gru_info(options.update_gate, options.reset_after),
              checked_variants(options, false, true), generator) {}
 
 }  // namespace xgrad::nn

@@ -12,7 +12,7 @@
 namespace xgrad::nn {
 namespace {
 
-RecurrentOptions checked(const CellKind& cell, const CellOptions& options) {
+RecurrentOptions checked(const CellInfo& cell, const CellOptions& options) {
   check_positive("recurrent cell", "input_size", options.input_size);
   check_positive("recurrent cell", "hidden_size", options.hidden_size);
   const RecurrentOptions of_layer = {.input_size = options.input_size,
@@ -29,7 +29,7 @@ const CellOptions& common_options(const CellOptions& options) {
   return checked_variants(options, false, false);
 }
 
-CellBase::CellBase(const CellKind& cell, const CellOptions& options, Generator& generator)
+CellBase::CellBase(const CellInfo& cell, const CellOptions& options, Generator& generator)
     : cell_(&cell), input_size_(options.input_size), weights_(with_out_of_memory([&] {
         return LayerWeights(
             cell, checked(cell, options), options.input_size, "",
@@ -68,7 +68,7 @@ State CellBase::forward(const Tensor& input, const State& state) const {
   for (std::size_t i = 0; i < states.size(); ++i) {
     states[i] = states[i].defined() ? with_batch(states[i])
                                     : full({batched ? input.size(0) : 1, hidden},
-                                           cell_->first_value(i), weights_.dtype());
+                                           cell_->initial_value(i), weights_.dtype());
   }
   step(*cell_, weights_.tensors(), hidden, with_batch(input), states);
   if (!batched) {
@@ -78,13 +78,13 @@ State CellBase::forward(const Tensor& input, const State& state) const {
 }
 
 RNNCell::RNNCell(const CellOptions& options, Generator& generator)
-    : Module(rnn_kind(options.nonlinearity), checked_variants(options, true, false), generator) {}
+    : Module(rnn_info(options.nonlinearity), checked_variants(options, true, false), generator) {}
 
 LSTMCell::LSTMCell(const CellOptions& options, Generator& generator)
-    : Module(lstm_kind(), common_options(options), generator) {}
+    : Module(lstm_info(), common_options(options), generator) {}
 
 GRUCell::GRUCell(const CellOptions& options, Generator& generator)
-    : Module(gru_kind(options.update_gate, options.reset_after),
+    : Module(gru_info(options.update_gate, options.reset_after),
              checked_variants(options, false, true), generator) {}
 
 }  // namespace xgrad::nn

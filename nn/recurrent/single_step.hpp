@@ -33,13 +33,13 @@ class CellBase : public ModuleBase {
 
   std::string details() const override;
   /// What the cell says of itself. Internal.
-  const CellKind& cell() const { return *cell_; }
+  const CellInfo& cell() const { return *cell_; }
 
  protected:
-  CellBase(const CellKind& cell, const CellOptions& options, Generator& generator);
+  CellBase(const CellInfo& cell, const CellOptions& options, Generator& generator);
 
  private:
-  const CellKind* cell_;
+  const CellInfo* cell_;
   Index input_size_;
   LayerWeights weights_;
 };
@@ -50,7 +50,7 @@ class RecurrentCell : public Module<RecurrentCell<C>, CellBase> {
  public:
   /// Throws ValueError for options that make no sense, or not for this cell.
   explicit RecurrentCell(const CellOptions& options, Generator& generator = default_generator())
-      : Module<RecurrentCell<C>, CellBase>(cell_kind<C>(), common_options(options), generator) {}
+      : Module<RecurrentCell<C>, CellBase>(cell_info<C>(), common_options(options), generator) {}
 
   /// The name of the cell.
   std::string_view kind() const override { return class_name<C>(); }

@@ -39,15 +39,15 @@ using SRU = Recurrent<cells::SRU>;
 /// The sLSTM of xLSTM, with an exponential input gate.
 using SLSTM = Recurrent<cells::SLSTM>;
 
-extern template const CellKind& cell_kind<cells::CoupledLSTM>();
-extern template const CellKind& cell_kind<cells::IndRNN>();
-extern template const CellKind& cell_kind<cells::LayerNormGRU>();
-extern template const CellKind& cell_kind<cells::LayerNormLSTM>();
-extern template const CellKind& cell_kind<cells::MGU>();
-extern template const CellKind& cell_kind<cells::MinGRU>();
-extern template const CellKind& cell_kind<cells::MinLSTM>();
-extern template const CellKind& cell_kind<cells::PeepholeLSTM>();
-extern template const CellKind& cell_kind<cells::SLSTM>();
-extern template const CellKind& cell_kind<cells::SRU>();
+extern template const CellInfo& cell_info<cells::CoupledLSTM>();
+extern template const CellInfo& cell_info<cells::IndRNN>();
+extern template const CellInfo& cell_info<cells::LayerNormGRU>();
+extern template const CellInfo& cell_info<cells::LayerNormLSTM>();
+extern template const CellInfo& cell_info<cells::MGU>();
+extern template const CellInfo& cell_info<cells::MinGRU>();
+extern template const CellInfo& cell_info<cells::MinLSTM>();
+extern template const CellInfo& cell_info<cells::PeepholeLSTM>();
+extern template const CellInfo& cell_info<cells::SLSTM>();
+extern template const CellInfo& cell_info<cells::SRU>();
 
 }  // namespace xgrad::nn

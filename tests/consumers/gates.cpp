@@ -7,4 +7,4 @@ xgrad::Tensor swish(const xgrad::Tensor& x) {
   return xgrad::pointwise([](auto v) { return v * sigmoid(v); }, x);
 }
 
-template const xgrad::nn::CellKind& xgrad::nn::cell_kind<OwnLSTM>();
+template const xgrad::nn::CellInfo& xgrad::nn::cell_info<OwnLSTM>();

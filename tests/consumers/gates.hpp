@@ -17,4 +17,4 @@ struct OwnLSTM {
   };
 };
 
-extern template const xgrad::nn::CellKind& xgrad::nn::cell_kind<OwnLSTM>();
+extern template const xgrad::nn::CellInfo& xgrad::nn::cell_info<OwnLSTM>();

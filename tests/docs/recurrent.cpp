@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(regularization) {
   BOOST_TEST(distance(lstm(input).output, lstm(input).output) > 0);
 }
 
-BOOST_AUTO_TEST_CASE(first_values) {
+BOOST_AUTO_TEST_CASE(initial_values) {
   const nn::LSTM lstm({.input_size = 3, .hidden_size = 4});
   nn::init::orthogonal_recurrent(lstm);
   nn::init::forget_bias(lstm, 1);

@@ -44,7 +44,7 @@ static_assert(std::is_same_v<decltype(Input<0>(V(), {}) < Input<1>(V(), {})),
 static_assert(decltype(where(Input<0>(V(), {}) > 0, Input<1>(V(), {}), 0))::kInputs == 0b10);
 
 // Over tangents: second derivatives exist for the same inputs, and constants stay plain values.
-using Moving = decltype(seed<0>(moving(V(), V())));
+using Moving = decltype(seed<0>(make_tangent(V(), V())));
 static_assert(kDepth<Moving> == 2 && std::is_same_v<Plain<Moving>, V>);
 static_assert(
     std::is_same_v<decltype(tanh(Moving(std::declval<Moving>())) * 2), Dual<Tangent<V>, 1U>>);

@@ -66,7 +66,7 @@ BOOST_DATA_TEST_CASE(each_episode_runs_as_if_alone, kEveryLayer, kind) {
                                    .batch_first = true,
                                    .bidirectional = true,
                                    .learned_state = learned});
-    set_first_states(*layer);
+    set_initial_states(*layer);
     const Tensor x = recipe(1, {3, 6, kInput});
     const nn::State given = layer->forward(recipe(4, {3, 3, kInput})).state.detach();
     const auto together =
@@ -98,7 +98,7 @@ BOOST_DATA_TEST_CASE(states_that_are_not_given_stand_for_the_beginning, kEveryLa
                                    .hidden_size = kHidden,
                                    .bidirectional = true,
                                    .learned_state = learned});
-    set_first_states(*layer);
+    set_initial_states(*layer);
     const Tensors given = state_of(*layer).tensors();
     const Tensors anew = beginning(*layer, zeros({0, 2, kInput}, float64)).tensors();
     for (std::size_t missing = 0; missing < kind.states; ++missing) {

@@ -72,7 +72,7 @@ double from_orthogonal(const Tensor& q, double gain = 1) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(first_values)
+BOOST_AUTO_TEST_SUITE(initial_values)
 
 BOOST_DATA_TEST_CASE(are_pytorchs, boost::unit_test::data::make(cases), one) {
   Generator generator(3), again(3);

@@ -38,7 +38,7 @@ std::vector<std::vector<Tensor>> bias_blocks(const nn::ModuleBase& module, Index
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(first_values_of_gates)
+BOOST_AUTO_TEST_SUITE(initial_values_of_gates)
 
 BOOST_AUTO_TEST_CASE(a_model_is_searched_for_layers_with_the_gate) {
   const Mixed model;

@@ -46,7 +46,7 @@ struct Odd : nn::Module<Odd> {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(first_values_of_recurrent_layers)
+BOOST_AUTO_TEST_SUITE(initial_values_of_recurrent_layers)
 
 BOOST_AUTO_TEST_CASE(orthogonal_gate_by_gate) {
   const nn::GRU gru(kDeep);

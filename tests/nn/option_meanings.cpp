@@ -124,7 +124,7 @@ BOOST_DATA_TEST_CASE(without_steps_the_state_stays, kEveryLayer, kind) {
 BOOST_DATA_TEST_CASE(learned_states_stand_in_for_missing_ones, kEveryLayer, kind) {
   const auto layer = make(
       kind, {.input_size = kInput, .hidden_size = kHidden, .num_layers = 2, .learned_state = true});
-  set_first_states(*layer);
+  set_initial_states(*layer);
   // A layer's first states, side by side, as a state for a batch of two.
   const StateDict named = layer->state_dict();
   const char* const names[] = {"h", "c", "s2", "s3"};

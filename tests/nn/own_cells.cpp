@@ -22,7 +22,7 @@ namespace {
 struct Fading {
   static constexpr int kBlocks = 0;
   static constexpr int kStates = 2;
-  static constexpr double kFirst[] = {0, 5};
+  static constexpr double kInitial[] = {0, 5};
   inline static int prepared = 0;
 
   static std::vector<nn::CellParameter> parameters(Index input_size, Index hidden_size) {
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(weights_are_prepared_once_a_sequence) {
   BOOST_TEST(Fading::prepared == 4);
 }
 
-BOOST_AUTO_TEST_CASE(the_first_states_of_a_cell_are_those_of_resets_and_of_parameters) {
+BOOST_AUTO_TEST_CASE(the_initial_states_of_a_cell_are_those_of_resets_and_of_parameters) {
   const Tensor reset = tensor({{false, false}, {false, true}, {false, false}});
   for (const bool learned : {false, true}) {
     const nn::Recurrent<Fading> layer(
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(gates_are_shown_as_the_cell_computes_them) {
   check_gates(nn::Recurrent<Peeping>(options()), 1);
 }
 
-BOOST_AUTO_TEST_CASE(first_values_of_gates_follow_what_the_cell_says_they_keep) {
+BOOST_AUTO_TEST_CASE(initial_values_of_gates_follow_what_the_cell_says_they_keep) {
   const nn::Recurrent<Keeping> layer(options());
   const auto bias = [&] { return chunk(layer.state_dict().at("bias_ih_l0"), 3); };
   nn::init::forget_bias(layer, 2);

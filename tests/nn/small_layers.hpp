@@ -39,7 +39,7 @@ inline void load_part(const xgrad::nn::RecurrentBase& to, const xgrad::nn::Recur
 }
 
 // Gives each learned first state elements of its own, positive as those that count have to be.
-inline void set_first_states(const xgrad::nn::RecurrentBase& layer) {
+inline void set_initial_states(const xgrad::nn::RecurrentBase& layer) {
   double phase = 10;
   for (const auto& [name, value] : layer.named_parameters()) {
     if (name.starts_with("initial_")) value.set_data(recipe(phase++, value.shape()) + 1.0);

@@ -18,7 +18,7 @@
 //   what it does with b' is up to the step.
 //
 // Optional for all: `kBias = false` for a cell without b and b', `kBiases`, the names of two
-// parameters of its own that do the work of these, `kFirst`, initial values of the states other
+// parameters of its own that do the work of these, `kInitial`, initial values of the states other
 // than 0, `kGates`, the names of blocks that are logistic gates, "" for others, and `kKeeps`, for
 // each block 1 where it is a gate that keeps the state at 1, -1 where it replaces the state, 0 for
 // others. Where gates see more than their block, `gates`, a second formula of the same arguments,

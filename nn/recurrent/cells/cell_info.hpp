@@ -16,8 +16,8 @@ namespace xgrad::nn {
 /// The biases b and b' of most cells.
 inline constexpr std::string_view kUsualBiases[] = {"bias_ih", "bias_hh"};
 
-/// Made by `cell_kind<C>()` from the constants of a cell, which cell.hpp explains.
-struct CellKind {
+/// Made by `cell_info<C>()` from the constants of a cell, which cell.hpp explains.
+struct CellInfo {
   /// The formula; without kernels for a cell with a step of its own.
   FormulaCall call = {};
   int blocks;
@@ -33,7 +33,7 @@ struct CellKind {
   /// Names of the cell's own parameters [hidden] that the formula takes behind the states.
   std::span<const std::string_view> vectors = {};
   /// Initial values of the states, zeros where there are none.
-  std::span<const double> first = {};
+  std::span<const double> initial = {};
   /// Names of the blocks that are logistic gates, "" for the others.
   std::span<const std::string_view> gates = {};
   /// The formula of their values where they are not the logistic function of their blocks.
@@ -51,7 +51,7 @@ struct CellKind {
   std::span<const int> keeps = {};
 
   /// The initial value of state i.
-  double first_value(std::size_t i) const { return first.empty() ? 0 : first[i]; }
+  double initial_value(std::size_t i) const { return initial.empty() ? 0 : initial[i]; }
   /// The name of a block that is a logistic gate, "" of others.
   std::string_view gate_name(std::size_t block) const {
     return block < gates.size() ? gates[block] : "";
@@ -70,8 +70,8 @@ inline std::string state_name(std::size_t i) {
 }
 
 /// The cells of RNN, LSTM and GRU.
-const CellKind& rnn_kind(Nonlinearity nonlinearity);
-const CellKind& lstm_kind();
-const CellKind& gru_kind(UpdateGate update_gate, bool reset_after);
+const CellInfo& rnn_info(Nonlinearity nonlinearity);
+const CellInfo& lstm_info();
+const CellInfo& gru_info(UpdateGate update_gate, bool reset_after);
 
 }  // namespace xgrad::nn

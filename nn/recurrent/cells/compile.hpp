@@ -1,4 +1,4 @@
-// A cell's formulas, compiled: what `cell_kind<MyCell>()` gives.
+// A cell's formulas, compiled: what `cell_info<MyCell>()` gives.
 #pragma once
 
 #include <xgrad/autograd/formula/pointwise.hpp>
@@ -99,10 +99,10 @@ FormulaCall cell_call() {
 
 /// What a cell's constants say, with its kernels.
 template <Cell C, class Choice>
-const CellKind& compiled_cell() {
+const CellInfo& compiled_cell() {
   static_assert(C::kStates >= 1, "a cell has the state h");
-  static const CellKind kind = [] {
-    CellKind made = {.blocks = C::kBlocks,
+  static const CellInfo kind = [] {
+    CellInfo made = {.blocks = C::kBlocks,
                      .states = C::kStates,
                      .separate = CellTraits<C>::separate(),
                      .recurrent = CellTraits<C>::recurrent(),
@@ -112,9 +112,9 @@ const CellKind& compiled_cell() {
       static_assert(std::size(C::kBiases) == 2, "kBiases names two parameters");
       made.biases = C::kBiases;
     }
-    if constexpr (requires { C::kFirst; }) {
-      static_assert(std::size(C::kFirst) == C::kStates, "kFirst has a number for each state");
-      made.first = C::kFirst;
+    if constexpr (requires { C::kInitial; }) {
+      static_assert(std::size(C::kInitial) == C::kStates, "kInitial has a number for each state");
+      made.initial = C::kInitial;
     }
     if constexpr (requires { C::kGates; }) {
       static_assert(std::size(C::kGates) == C::kBlocks, "kGates has a name for each block");
@@ -145,7 +145,7 @@ const CellKind& compiled_cell() {
 }
 
 template <class C>
-const CellKind& cell_kind() {
+const CellInfo& cell_info() {
   static_assert(Cell<C>, "a cell has kBlocks, kStates and a formula, coefficients or a step");
   return compiled_cell<C, formula::Choice>();
 }

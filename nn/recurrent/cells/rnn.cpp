@@ -5,22 +5,22 @@
 
 namespace xgrad::nn {
 
-const CellKind& rnn_kind(Nonlinearity nonlinearity) {
-  return nonlinearity == Nonlinearity::relu ? cell_kind<cells::RNNOf<cells::ReluActivation>>()
-                                            : cell_kind<cells::RNNOf<cells::TanhActivation>>();
+const CellInfo& rnn_info(Nonlinearity nonlinearity) {
+  return nonlinearity == Nonlinearity::relu ? cell_info<cells::RNNOf<cells::ReluActivation>>()
+                                            : cell_info<cells::RNNOf<cells::TanhActivation>>();
 }
 
-const CellKind& lstm_kind() {
-  return cell_kind<cells::LSTM>();
+const CellInfo& lstm_info() {
+  return cell_info<cells::LSTM>();
 }
 
-const CellKind& gru_kind(UpdateGate update_gate, bool reset_after) {
+const CellInfo& gru_info(UpdateGate update_gate, bool reset_after) {
   using Update = UpdateGate;
   if (!reset_after) {
-    return update_gate == Update::keep ? cell_kind<cells::GRUBefore<Update::keep>>()
-                                       : cell_kind<cells::GRUBefore<Update::replace>>();
+    return update_gate == Update::keep ? cell_info<cells::GRUBefore<Update::keep>>()
+                                       : cell_info<cells::GRUBefore<Update::replace>>();
   }
-  return update_gate == Update::keep ? cell_kind<cells::GRUKeep>() : cell_kind<cells::GRU>();
+  return update_gate == Update::keep ? cell_info<cells::GRUKeep>() : cell_info<cells::GRU>();
 }
 
 }  // namespace xgrad::nn

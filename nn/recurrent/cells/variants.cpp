@@ -5,15 +5,15 @@
 
 namespace xgrad::nn {
 
-template const CellKind& cell_kind<cells::LayerNormLSTM>();
-template const CellKind& cell_kind<cells::LayerNormGRU>();
-template const CellKind& cell_kind<cells::PeepholeLSTM>();
-template const CellKind& cell_kind<cells::CoupledLSTM>();
-template const CellKind& cell_kind<cells::MGU>();
-template const CellKind& cell_kind<cells::IndRNN>();
-template const CellKind& cell_kind<cells::MinGRU>();
-template const CellKind& cell_kind<cells::MinLSTM>();
-template const CellKind& cell_kind<cells::SRU>();
-template const CellKind& cell_kind<cells::SLSTM>();
+template const CellInfo& cell_info<cells::LayerNormLSTM>();
+template const CellInfo& cell_info<cells::LayerNormGRU>();
+template const CellInfo& cell_info<cells::PeepholeLSTM>();
+template const CellInfo& cell_info<cells::CoupledLSTM>();
+template const CellInfo& cell_info<cells::MGU>();
+template const CellInfo& cell_info<cells::IndRNN>();
+template const CellInfo& cell_info<cells::MinGRU>();
+template const CellInfo& cell_info<cells::MinLSTM>();
+template const CellInfo& cell_info<cells::SRU>();
+template const CellInfo& cell_info<cells::SLSTM>();
 
 }  // namespace xgrad::nn

@@ -130,7 +130,7 @@ struct SRU {
 struct SLSTM {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 4;
-  static constexpr double kFirst[] = {0, 0, 0, -1e4};
+  static constexpr double kInitial[] = {0, 0, 0, -1e4};
   static constexpr std::string_view kGates[] = {"", "f", "", "o"};
   static constexpr int kKeeps[] = {-1, 1, 0, 0};
   static constexpr auto formula = [](auto i, auto f, auto z, auto o, auto c, auto n, auto m) {

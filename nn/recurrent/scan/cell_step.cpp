@@ -19,21 +19,22 @@ Tensor rows_of(const Tensor& all, Index row, Index count) {
 }
 
 // Resets the states of sequences whose episode begins.
-void reset_states(const CellKind& cell, const StateRules& rules, Index row,
+void reset_states(const CellInfo& cell, const StateTransforms& transforms, Index row,
                   std::vector<Tensor>& states) {
   const Index count = states[0].size(0);
-  const Array begins = kernels::narrow(rules.reset, 0, row, count);
+  const Array begins = kernels::narrow(transforms.reset, 0, row, count);
   const bool* const flags = begins.data<bool>();
   if (std::none_of(flags, flags + count, [](bool flag) { return flag; })) return;
   const Tensor flagged(kernels::unsqueeze(begins, 1));
   for (std::size_t i = 0; i < states.size(); ++i) {
-    states[i] = rules.first.empty() ? where(flagged, cell.first_value(i), states[i])
-                                    : where(flagged, rules.first[i], states[i]);
+    states[i] = transforms.initial_state.empty()
+                    ? where(flagged, cell.initial_value(i), states[i])
+                    : where(flagged, transforms.initial_state[i], states[i]);
   }
 }
 
 // The values of the logistic gates of a step, by name.   [batch, hidden] each
-GateValues gate_values(const CellKind& cell, const Tensor& from_input, const Tensor& product,
+GateValues gate_values(const CellInfo& cell, const Tensor& from_input, const Tensor& product,
                        std::span<const PointwiseInput> inputs) {
   const NoGrad unrecorded;
   GateValues values;
@@ -54,7 +55,7 @@ GateValues gate_values(const CellKind& cell, const Tensor& from_input, const Ten
 }
 
 // The products of h, added to its rows, and the formula.
-void apply_cell(const CellKind& cell, const CellTensors& weights, const StepRows& rows,
+void apply_cell(const CellInfo& cell, const CellTensors& weights, const StepRows& rows,
                 const Tensor& hidden, const std::vector<Tensor>& states, std::span<Tensor> next,
                 std::span<const Array> target, GateValues* gates) {
   const Tensor product =
@@ -87,34 +88,34 @@ void check_step(const std::vector<Tensor>& made, const std::vector<Tensor>& stat
 }
 
 // Zoneout (Krueger et al. 2017).
-void keep_some(const StateRules& rules, Index row, const std::vector<Tensor>& states,
-               std::span<Tensor> next) {
-  for (std::size_t i = 0; i < rules.kept.size(); ++i) {
-    if (!rules.kept[i].defined()) continue;
-    next[i] = where(rows_of(rules.kept[i], row, next[i].size(0)), states[i], next[i]);
+void apply_zoneout(const StateTransforms& transforms, Index row, const std::vector<Tensor>& states,
+                   std::span<Tensor> next) {
+  for (std::size_t i = 0; i < transforms.zoneout_mask.size(); ++i) {
+    if (!transforms.zoneout_mask[i].defined()) continue;
+    next[i] = where(rows_of(transforms.zoneout_mask[i], row, next[i].size(0)), states[i], next[i]);
   }
-  for (std::size_t i = 0; i < rules.kept_share.size(); ++i) {
-    const double share = rules.kept_share[i];
+  for (std::size_t i = 0; i < transforms.zoneout_rate.size(); ++i) {
+    const double share = transforms.zoneout_rate[i];
     if (share > 0) next[i] = add(mul(states[i], share), mul(next[i], 1 - share));
   }
 }
 
 }  // namespace
 
-CellTensors prepared(const CellKind& cell, CellTensors weights) {
+CellTensors prepared(const CellInfo& cell, CellTensors weights) {
   if (cell.prepare) weights.own = cell.prepare(weights);
   return weights;
 }
 
-void advance(const CellKind& cell, const CellTensors& weights, const StateRules& rules,
-             const StepRows& rows, std::vector<Tensor>& states, const Array& target,
-             GateValues* gates) {
-  if (rules.reset.defined()) reset_states(cell, rules, rows.row, states);
+void cell_step(const CellInfo& cell, const CellTensors& weights, const StateTransforms& transforms,
+               const StepRows& rows, std::vector<Tensor>& states, const Array& target,
+               GateValues* gates) {
+  if (transforms.reset.defined()) reset_states(cell, transforms, rows.row, states);
   const Index count = states[0].size(0);
-  const Tensor hidden = rules.hidden_mask.defined()
-                            ? mul(states[0], rows_of(rules.hidden_mask, 0, count))
+  const Tensor hidden = transforms.hidden_mask.defined()
+                            ? mul(states[0], rows_of(transforms.hidden_mask, 0, count))
                             : states[0];
-  const bool zoneout = !rules.kept.empty() || !rules.kept_share.empty();
+  const bool zoneout = !transforms.zoneout_mask.empty() || !transforms.zoneout_rate.empty();
   const bool to_target = target.defined() && !zoneout && !weights.w_hr.defined();
 
   PoolVector<Tensor> next(states.size());
@@ -131,7 +132,7 @@ void advance(const CellKind& cell, const CellTensors& weights, const StateRules&
         target.defined() && !zoneout ? target : Array::empty(shape, weights.w_hr.dtype());
     next[0] = add_linear_(repeat_into(room, {}), next[0], weights.w_hr);
   }
-  if (zoneout) keep_some(rules, rows.row, states, next);
+  if (zoneout) apply_zoneout(transforms, rows.row, states, next);
   if (target.defined() && (cell.step || zoneout)) next[0] = copy_into(target, next[0]);
   std::move(next.begin(), next.end(), states.begin());
 }

@@ -7,17 +7,17 @@
 namespace xgrad::nn {
 
 /// What happens to the states of one layer and direction between and after the cell's steps.
-struct StateRules {
+struct StateTransforms {
   /// bool [rows]: sequences that are reset before this step; undefined for none.
   Array reset = {};
-  /// The states [hidden] with which they begin; undefined for the cell's constants.
-  std::vector<Tensor> first = {};
+  /// Their initial states [hidden]; undefined for the cell's constants.
+  std::vector<Tensor> initial_state = {};
   /// Factors of h in the recurrent product, [batch, h]: dropped units, the same at all steps.
   Tensor hidden_mask = {};
-  /// Zoneout while training: bool [rows, size] for each state, true where it stays as it is.
-  std::vector<Tensor> kept = {};
-  /// Zoneout in inference: the share of each state that stays.
-  std::vector<double> kept_share = {};
+  /// Zoneout while training: bool [rows, size] for each state, true where the old value stays.
+  std::vector<Tensor> zoneout_mask = {};
+  /// Zoneout in inference: the share of the old value in each state.
+  std::vector<double> zoneout_rate = {};
 };
 
 /// What one step reads: its rows of the projections, which the step may use up.
@@ -33,11 +33,11 @@ using GateValues = std::vector<std::pair<std::string_view, Array>>;
 
 /// Replaces the states by those of the next step. The next h is written into `target`, where it is
 /// defined; the values of the logistic gates go to `gates`, where that is not null.
-void advance(const CellKind& cell, const CellTensors& weights, const StateRules& rules,
-             const StepRows& rows, std::vector<Tensor>& states, const Array& target,
-             GateValues* gates = nullptr);
+void cell_step(const CellInfo& cell, const CellTensors& weights, const StateTransforms& transforms,
+               const StepRows& rows, std::vector<Tensor>& states, const Array& target,
+               GateValues* gates = nullptr);
 
 /// What the steps of a sequence get: the weights, prepared by the cell.
-CellTensors prepared(const CellKind& cell, CellTensors weights);
+CellTensors prepared(const CellInfo& cell, CellTensors weights);
 
 }  // namespace xgrad::nn

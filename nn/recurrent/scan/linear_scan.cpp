@@ -7,11 +7,11 @@ namespace xgrad::nn {
 
 bool runs_at_once(const ScanInput& input) {
   const Timeline& timeline = *input.timeline;
-  const StateRules& rules = input.rules;
+  const StateTransforms& transforms = input.transforms;
   return input.cell.coefficients.kernels && timeline.steps() > 0 &&
-         timeline.rows() == timeline.steps() * timeline.batch() && rules.kept.empty() &&
-         rules.kept_share.empty() && !rules.reset.defined() && !input.observer &&
-         input.memory.kept == ScanMemory().kept;
+         timeline.rows() == timeline.steps() * timeline.batch() &&
+         transforms.zoneout_mask.empty() && transforms.zoneout_rate.empty() &&
+         !transforms.reset.defined() && !input.observer && input.memory.saved == ScanMemory().saved;
 }
 
 std::vector<Tensor> linear_layer(const ScanInput& input, std::vector<Tensor>& states) {

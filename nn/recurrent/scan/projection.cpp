@@ -6,7 +6,7 @@
 
 namespace xgrad::nn {
 
-InputProduct::InputProduct(const CellKind& cell, const CellTensors& weights, const Tensor& input)
+InputProduct::InputProduct(const CellInfo& cell, const CellTensors& weights, const Tensor& input)
     : weight_(weights.w_ih), bias_(weights.b_ih) {
   if (!weight_.defined()) return;
   if (!cell.separate && weights.b_hh.defined()) bias_ = add(bias_, weights.b_hh);
@@ -27,7 +27,7 @@ Tensor InputProduct::operator()(const Tensor& x, const Array& rows) const {
   return add_linear_(repeat_into(rows, bias_), x, weight_);
 }
 
-Projection::Projection(const CellKind& cell, const Timeline& timeline,
+Projection::Projection(const CellInfo& cell, const Timeline& timeline,
                        const std::vector<Tensor>& inputs, const InputProduct& product,
                        const Tensor& b_hh, Index width, DType dtype, bool recorded)
     : cell_(cell),

@@ -10,7 +10,7 @@ namespace xgrad::nn {
 class InputProduct {
  public:
   /// For inputs like `input`, rows of features or class indices.
-  InputProduct(const CellKind& cell, const CellTensors& weights, const Tensor& input);
+  InputProduct(const CellInfo& cell, const CellTensors& weights, const Tensor& input);
 
   /// The product for `x`, in general written into `rows`.   [r, features] or [r] -> [r, blocks *
   /// hidden]
@@ -30,7 +30,7 @@ class InputProduct {
 class Projection {
  public:
   /// `inputs` are those of each chunk, `width` the elements of a row. All must outlive it.
-  Projection(const CellKind& cell, const Timeline& timeline, const std::vector<Tensor>& inputs,
+  Projection(const CellInfo& cell, const Timeline& timeline, const std::vector<Tensor>& inputs,
              const InputProduct& product, const Tensor& b_hh, Index width, DType dtype,
              bool recorded);
 
@@ -47,7 +47,7 @@ class Projection {
   void make_room();
   std::vector<Tensor> by_steps(const Tensor& rows) const;
 
-  const CellKind& cell_;
+  const CellInfo& cell_;
   const Timeline& timeline_;
   const std::vector<Tensor>& inputs_;
   const InputProduct& product_;

@@ -18,7 +18,7 @@ namespace {
 // Times whose steps run one after the other, in whole groups.
 struct Segment {
   Index begin, end;
-  bool kept;  // else it is recomputed
+  bool saved;  // else it is recomputed
 
   Index size() const { return end - begin; }
 };
@@ -46,7 +46,7 @@ class Steps {
       share(tensor);
     }
     for (const Tensor& tensor : weights_.own) share(tensor);
-    for (const Tensor& tensor : scanned.rules.first) share(tensor);
+    for (const Tensor& tensor : scanned.transforms.initial_state) share(tensor);
     share(Tensor(scanned.buffer));
   }
 
@@ -104,10 +104,10 @@ std::vector<Tensor> Steps::run(const Segment& segment, std::vector<Tensor> state
     projection.go_to(t);
     active.resize(timeline.size(t));
     const Array h = kernels::narrow(buffer, 0, timeline.row(t), timeline.size(t));
-    advance(input_.cell, weights_, input_.rules,
-            {projection.from_input(t), projection.from_hidden(t), timeline.row(t)}, active.get(),
-            again ? kernels::narrow(unused, 0, 0, timeline.size(t)) : h,
-            input_.observer ? &gates : nullptr);
+    cell_step(input_.cell, weights_, input_.transforms,
+              {projection.from_input(t), projection.from_hidden(t), timeline.row(t)}, active.get(),
+              again ? kernels::narrow(unused, 0, 0, timeline.size(t)) : h,
+              input_.observer ? &gates : nullptr);
     Tensor& hidden = active.get()[0];
     if (again) hidden = Tensor::from_node(h, hidden.body()->node);
     observe(t, active.get(), gates);
@@ -130,7 +130,7 @@ std::vector<Tensor> Steps::inputs_of(const Segment& segment, std::vector<Tensor>
   return states;
 }
 
-// The last groups that fit are kept; those before are cut into as many as fit at once.
+// The last groups that fit are saved; those before are cut into as many as fit at once.
 std::vector<Segment> Steps::segments() const {
   const Timeline& timeline = *input_.timeline;
   const ScanMemory& memory = input_.memory;
@@ -144,19 +144,19 @@ std::vector<Segment> Steps::segments() const {
     const Index first = std::min(begin(i), begin(j)), last = std::max(end(i), end(j));
     return (timeline.row(last) - timeline.row(first)) * row;
   };
-  const auto segment = [&](Index i, Index j, bool kept) {
-    return Segment{std::min(begin(i), begin(j)), std::max(end(i), end(j)), kept};
+  const auto segment = [&](Index i, Index j, bool saved) {
+    return Segment{std::min(begin(i), begin(j)), std::max(end(i), end(j)), saved};
   };
 
-  Index kept = groups;
-  while (kept > 0 && bytes(kept - 1, groups - 1) <= memory.kept) --kept;
+  Index saved = groups;
+  while (saved > 0 && bytes(saved - 1, groups - 1) <= memory.saved) --saved;
   std::vector<Segment> segments;
-  for (Index first = 0, last = 0; first < kept; first = last + 1) {
+  for (Index first = 0, last = 0; first < saved; first = last + 1) {
     last = first;
-    while (last + 1 < kept && bytes(first, last + 1) <= memory.at_once) ++last;
+    while (last + 1 < saved && bytes(first, last + 1) <= memory.at_once) ++last;
     segments.push_back(segment(first, last, false));
   }
-  if (kept < groups) segments.push_back(segment(kept, groups - 1, true));
+  if (saved < groups) segments.push_back(segment(saved, groups - 1, true));
   return segments;
 }
 
@@ -171,7 +171,7 @@ std::vector<Tensor> nothing(const ScanInput& input, const std::vector<Tensor>& s
 
 }  // namespace
 
-Index bytes_per_row(const CellKind& cell, Index hidden_size, DType dtype) {
+Index bytes_per_row(const CellInfo& cell, Index hidden_size, DType dtype) {
   const Index blocks = Index{cell.blocks} * (cell.has_hidden_rows() || cell.step ? 2 : 1);
   // What a step of operations keeps is not known: its products and a tensor for each state.
   const Index states = cell.step ? cell.states : cell.states - 1;
@@ -192,8 +192,9 @@ std::vector<Tensor> scan(const ScanInput& input, std::vector<Tensor>& states) {
       };
     };
     const std::vector<Tensor> outputs =
-        segment.kept ? steps->run(segment, states, false)
-                     : checkpoint("scan", run(false), run(true), steps->inputs_of(segment, states));
+        segment.saved
+            ? steps->run(segment, states, false)
+            : checkpoint("scan", run(false), run(true), steps->inputs_of(segment, states));
     auto next = outputs.begin();
     for (Sequence& sequence : all) {
       std::copy(next, next + segment.size(), sequence.begin() + segment.begin);
@@ -210,14 +211,14 @@ std::vector<Tensor> scan(const ScanInput& input, std::vector<Tensor>& states) {
   return result;
 }
 
-void step(const CellKind& cell, const CellTensors& weights, Index hidden_size, const Tensor& input,
+void step(const CellInfo& cell, const CellTensors& weights, Index hidden_size, const Tensor& input,
           std::vector<Tensor>& states) {
   const CellTensors ready = prepared(cell, weights);
   const Shape shape = {input.size(0), cell.blocks * hidden_size};
   const auto rows = [&] { return Array::empty(shape, states[0].dtype()); };
   const Tensor from_input = InputProduct(cell, ready, input)(input, rows());
   const Tensor from_hidden = cell.has_hidden_rows() ? repeat_into(rows(), ready.b_hh) : from_input;
-  advance(cell, ready, {}, {from_input, from_hidden}, states, {});
+  cell_step(cell, ready, {}, {from_input, from_hidden}, states, {});
 }
 
 }  // namespace xgrad::nn

@@ -15,24 +15,24 @@ namespace xgrad::nn {
 /// which is the output. See Note [The memory budget].
 struct ScanMemory {
   /// Of the steps that run last; the others are recomputed.
-  Index kept = std::numeric_limits<Index>::max();
+  Index saved = std::numeric_limits<Index>::max();
   /// Of those, so many at a time.
-  Index at_once = kept;
+  Index at_once = saved;
 };
 
 /// What that is for one row, the step of one sequence, without a limit; an estimate for a cell with
 /// a step of its own.
-Index bytes_per_row(const CellKind& cell, Index hidden_size, DType dtype);
+Index bytes_per_row(const CellInfo& cell, Index hidden_size, DType dtype);
 
 /// What a scan runs over, and how.
 struct ScanInput {
-  const CellKind& cell;
+  const CellInfo& cell;
   CellTensors weights;
   Index hidden_size;
   /// Rows of features [rows, features], or of class indices [rows].
   Tensor rows;
   std::shared_ptr<const Timeline> timeline;
-  StateRules rules = {};
+  StateTransforms transforms = {};
   /// Where h is written, [rows, h].
   Array buffer;
   /// From the last step to the first.
@@ -51,7 +51,7 @@ struct ScanInput {
 std::vector<Tensor> scan(const ScanInput& input, std::vector<Tensor>& states);
 
 /// Runs a cell over one step, of inputs [batch, features] or class indices [batch].
-void step(const CellKind& cell, const CellTensors& weights, Index hidden_size, const Tensor& input,
+void step(const CellInfo& cell, const CellTensors& weights, Index hidden_size, const Tensor& input,
           std::vector<Tensor>& states);
 
 }  // namespace xgrad::nn

@@ -55,7 +55,7 @@ struct Cell {
 struct Cell {
   static constexpr int kBlocks = 1;
   static constexpr int kStates = 1;
-  static constexpr double kFirst[] = {0, 0};
+  static constexpr double kInitial[] = {0, 0};
   static constexpr std::string_view kGates[] = {"f", "i"};
   static constexpr int kKeeps[] = {1, -1};
   static constexpr auto formula = [](auto a, auto h) { return tanh(a) + h; };
@@ -70,6 +70,6 @@ struct Cell {
 
 }  // namespace
 
-const xgrad::nn::CellKind& refused() {
-  return xgrad::nn::cell_kind<Cell>();
+const xgrad::nn::CellInfo& refused() {
+  return xgrad::nn::cell_info<Cell>();
 }

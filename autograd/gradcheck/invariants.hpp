@@ -9,6 +9,6 @@ namespace xgrad::check {
 /// the same call gives the same bits, forwards and backwards; inputs and incoming gradients stay as
 /// they are; nothing is recorded under NoGrad; gradients are linear in the incoming ones, exactly
 /// zero for zero, and the same whether asked for alone or with others, from all outputs or one.
-std::string broken_promise(Subject& subject, std::uint64_t seed);
+std::string violated_invariant(Subject& subject, std::uint64_t seed);
 
 }  // namespace xgrad::check

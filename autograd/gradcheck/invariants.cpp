@@ -1,5 +1,5 @@
-// The promises, each tried once with random incoming gradients.
-#include <xgrad/autograd/gradcheck/promises.hpp>
+// The invariants, each checked once with random incoming gradients.
+#include <xgrad/autograd/gradcheck/invariants.hpp>
 #include <xgrad/autograd/gradcheck/random.hpp>
 
 #include <fmt/format.h>
@@ -30,7 +30,7 @@ std::string entry(const Subject& subject, std::size_t i) {
 
 }  // namespace
 
-std::string broken_promise(Subject& subject, std::uint64_t seed) {
+std::string violated_invariant(Subject& subject, std::uint64_t seed) {
   Random random(seed);
   const Point& point = subject.point();
   if (!same_bits(subject.values(), subject.values())) {
