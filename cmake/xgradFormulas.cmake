@@ -3,7 +3,7 @@
 # runs is chosen at run time: see docs/formulas.md and, for how, Note [Instruction sets].
 #
 # Files are relative to the calling directory; the target may have been made in another one.
-set(XGRAD_INSTRUCTION_SETS avx2 CACHE STRING
+set(XGRAD_INSTRUCTION_SETS avx2 avx512 CACHE STRING
     "Instruction sets for formulas besides that of the flags: avx2, avx512")
 
 # Other processors have other sets; flags for one processor leave nothing to choose; what a sanitizer
