@@ -1,4 +1,5 @@
-// For files with a cell of their own: how a cell is written, and its layers.
+// What a file that defines a recurrent cell includes: the cell interface and the layers built on
+// it.
 #pragma once
 
 #include <xgrad/nn/recurrent/cells/compile.hpp>

@@ -1,4 +1,4 @@
-// Modules made of modules.
+// Containers of modules.
 #pragma once
 
 #include <xgrad/nn/containers/lambda.hpp>

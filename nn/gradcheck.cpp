@@ -1,4 +1,4 @@
-// Names for what a check of a module moves.
+// Names of the variables of a module's gradient check.
 #include <xgrad/nn/gradcheck.hpp>
 
 namespace xgrad::nn {

@@ -1,4 +1,4 @@
-// Gradient checks of modules, by their parameters and inputs.
+// Gradient checks of modules with respect to their parameters and inputs.
 #pragma once
 
 #include <xgrad/autograd/gradcheck/gradcheck.hpp>
@@ -6,8 +6,8 @@
 
 namespace xgrad::nn {
 
-/// The outputs of a module, called with tensors; those after the first are a recurrent module's
-/// state.
+/// The outputs of a module called with tensors. For a recurrent module, outputs after the first are
+/// the state.
 template <class M>
 std::vector<Tensor> outputs_of(const M& module, const std::vector<Tensor>& t) {
   std::vector<Tensor> outputs;
@@ -29,14 +29,16 @@ std::vector<Tensor> outputs_of(const M& module, const std::vector<Tensor>& t) {
   return outputs;
 }
 
-/// What a check of a module moves: its parameters unless frozen, and inputs that need gradients.
+/// The variables of a check: the parameters that are not frozen, and the inputs that require
+/// gradients.
 std::vector<std::pair<std::string, Tensor>> variables_of(const ModuleBase& module,
                                                          const std::vector<Tensor>& inputs,
                                                          const GradcheckOptions& options);
 
-/// Checks the derivatives of a float64 module by its parameters and by those inputs that need
-/// gradients: the arguments of `forward`, or the input and the states of a recurrent module.
-/// Messages name parameters as `named_parameters()` does. Throws as `xgrad::gradcheck`.
+/// Checks the derivatives of a float64 module with respect to its parameters and to the inputs that
+/// require gradients: the arguments of `forward`, or the input and the states of a recurrent
+/// module.
+/// Messages use the names of `named_parameters()`. Throws as `xgrad::gradcheck`.
 template <class M>
 requires std::is_base_of_v<ModuleBase, M> GradcheckResult gradcheck(
     const M& module, const std::vector<Tensor>& inputs, const GradcheckOptions& options = {}) {
@@ -44,7 +46,7 @@ requires std::is_base_of_v<ModuleBase, M> GradcheckResult gradcheck(
                       variables_of(module, inputs, options), options);
 }
 
-/// Checks the second derivatives of a module as `gradcheck` does the first.
+/// Checks the second derivatives of a module; arguments and errors as for `gradcheck`.
 template <class M>
 requires std::is_base_of_v<ModuleBase, M> GradcheckResult gradgradcheck(
     const M& module, const std::vector<Tensor>& inputs, const GradcheckOptions& options = {}) {

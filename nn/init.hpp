@@ -1,4 +1,4 @@
-// Initial values of parameters.
+// Initialisation of parameters.
 #pragma once
 
 #include <xgrad/nn/init/basic.hpp>

@@ -1,4 +1,4 @@
-// Losses: how far an output is from its target.
+// Loss functions.
 #pragma once
 
 #include <xgrad/nn/loss/classification.hpp>

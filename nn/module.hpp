@@ -1,4 +1,4 @@
-// Modules: named parameters, buffers and children, hooks, and what is saved of them.
+// Modules: named parameters, buffers and children, hooks, state dicts.
 #pragma once
 
 #include <xgrad/nn/module/module.hpp>

@@ -1,4 +1,4 @@
-// Modules: layers, the recurrent family and losses.
+// Neural networks: modules, layers, recurrent layers, losses and initialisation.
 #pragma once
 
 #include <xgrad/nn/containers.hpp>

@@ -1,4 +1,4 @@
-// Recurrent layers and cells, their states, batches of sequences, and their initialisation.
+// Recurrent layers and cells, their states, packed sequences and initialisation.
 #pragma once
 
 #include <xgrad/nn/recurrent/init.hpp>

@@ -1,4 +1,4 @@
-// Lambda: the check of its function.
+// Lambda: checks that the function is not empty.
 #include <xgrad/nn/containers/lambda.hpp>
 
 namespace xgrad::nn {

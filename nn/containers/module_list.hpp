@@ -1,4 +1,4 @@
-// ModuleList: modules of one class by number.
+// ModuleList: a list of modules of one class, accessed by index.
 #pragma once
 
 #include <xgrad/nn/module/module.hpp>
@@ -10,9 +10,10 @@
 
 namespace xgrad::nn {
 
-/// Modules of one class, registered under "0", "1", ...: what a `forward` runs through in a loop.
+/// Holds modules of one class, registered under "0", "1", ..., for a `forward` that loops over
+/// them:
 /// `for (const nn::Linear& layer : layers) x = layer(x);`
-/// Where they are of several classes, `nn::Sequential` is a class that holds each of them.
+/// For modules of different classes use `nn::Sequential`.
 template <class M>
 class ModuleList : public Module<ModuleList<M>> {
  public:
@@ -21,13 +22,13 @@ class ModuleList : public Module<ModuleList<M>> {
     for (const M& module : modules) append(module);
   }
 
-  /// Adds a module at the end, under all handles to the list. No forward pass may run meanwhile.
+  /// Appends a module; every handle to the list gets it. No forward pass may run at the same time.
   void append(const M& module) { this->register_module(std::to_string(size()), module); }
 
   std::size_t size() const { return this->child_count(); }
   bool empty() const { return size() == 0; }
 
-  /// A module by its number, counted from either end. Throws IndexError.
+  /// Returns the module at an index; a negative index counts from the end. Throws IndexError.
   const M& operator[](std::ptrdiff_t index) const {
     const auto count = static_cast<std::ptrdiff_t>(size());
     if (index < -count || index >= count) {
@@ -37,7 +38,7 @@ class ModuleList : public Module<ModuleList<M>> {
     return at(static_cast<std::size_t>(index < 0 ? index + count : index));
   }
 
-  /// Goes through the modules in their order; stays valid when some are added.
+  /// Iterates over the modules in order; appending modules does not invalidate it.
   class Iterator {
    public:
     using iterator_category = std::forward_iterator_tag;
@@ -70,7 +71,7 @@ class ModuleList : public Module<ModuleList<M>> {
   bool is_called() const override { return false; }
 
  private:
-  // What `register_module` keeps of an M is an M.
+  // `register_module` stores an M, so the cast is safe.
   const M& at(std::size_t index) const { return static_cast<const M&>(this->child(index)); }
 };
 

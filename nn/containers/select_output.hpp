@@ -1,4 +1,4 @@
-// SelectOutput: of what a module gives, the output alone.
+// SelectOutput: passes on only the output of a module that returns more than one tensor.
 #pragma once
 
 #include <xgrad/autograd/ops/shape.hpp>
@@ -12,14 +12,14 @@ namespace xgrad::nn {
 
 /// Options of SelectOutput.
 struct SelectOutputOptions {
-  /// Of a sequence, only the output at the last time step, without an axis of time. The backward
-  /// direction of a layer has read one step there; its last h is in the state.
+  /// Returns only the output at the last time step, without the time axis. At that step the
+  /// backward direction of a layer has processed one step only; its final h is in the state.
   bool last_step = false;
 };
 
-/// Puts a module that gives more than a tensor into a Sequential:
-/// `Sequential(SelectOutput(LSTM({...})), Linear(64, 10))`. It passes on the member `output` of the
-/// result, or the first element of a tuple.
+/// Adapts a module that returns more than one tensor for a Sequential:
+/// `Sequential(SelectOutput(LSTM({...})), Linear(64, 10))`
+/// Returns the member `output` of the result, or the first element of a tuple.
 class SelectOutput : public Module<SelectOutput> {
  public:
   template <std::derived_from<ModuleBase> M>
@@ -32,8 +32,8 @@ class SelectOutput : public Module<SelectOutput> {
     };
   }
 
-  /// What the module takes -> its output, [time, batch, features], or with `last_step` [batch,
-  /// features]
+  /// Takes the input of the module. Returns [time, batch, features], or with `last_step`
+  /// [batch, features].
   Tensor forward(const Tensor& input) const { return run_(input); }
   std::string details() const override { return options_.last_step ? "last step" : ""; }
 

@@ -1,4 +1,4 @@
-// Sequential: running the steps.
+// Sequential: the forward pass.
 #include <xgrad/nn/containers/sequential.hpp>
 
 namespace xgrad::nn {

@@ -1,4 +1,4 @@
-// Sequential: layers and functions, one after the other.
+// Sequential: applies layers and functions one after the other.
 #pragma once
 
 #include <xgrad/nn/module/module.hpp>
@@ -8,7 +8,8 @@
 
 namespace xgrad::nn {
 
-/// Whatever takes a tensor and gives one: `Sequential(Linear(3, 4), xgrad::tanh, Linear(4, 1))`.
+/// Applies modules and functions from Tensor to Tensor in order:
+/// `Sequential(Linear(3, 4), xgrad::tanh, Linear(4, 1))`
 /// Modules are registered under their positions, "0", "2", as in PyTorch.
 class Sequential : public Module<Sequential> {
  public:
@@ -21,7 +22,7 @@ class Sequential : public Module<Sequential> {
     (append(rest), ...);
   }
 
-  /// The number of steps.
+  /// The number of modules and functions.
   std::size_t size() const { return steps_.size(); }
 
   Tensor forward(Tensor x) const;

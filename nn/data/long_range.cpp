@@ -1,4 +1,4 @@
-// How the tasks are drawn: a sequence at a time, step by step.
+// Random generation of the tasks, one sequence after the other.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/index.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
@@ -28,7 +28,7 @@ void check_floating(const char* task, DType dtype) {
       fmt::format("{}: dtype is {}, must be float32 or float64", task, name_of(dtype)));
 }
 
-// Row-major [time, batch] numbers of classes, of which sequences are written one after the other.
+// Row-major class indices [time, batch], written one sequence at a time.
 class Classes {
  public:
   Classes(Index time, Index batch, std::int64_t value = 0)
@@ -78,7 +78,7 @@ Batch copy_memory(const CopyOptions& options, Generator& generator) {
   check_positive("copy_memory", "symbols", options.symbols);
   check_positive("copy_memory", "batch", options.batch);
   constexpr Index kMost = std::numeric_limits<Index>::max();
-  check_at_most("copy_memory", "symbols", options.symbols, kMost - 2);  // two classes more
+  check_at_most("copy_memory", "symbols", options.symbols, kMost - 2);  // two additional classes
   const Index blank = options.symbols, signal = blank + 1;
   const Index answer = saturating_sum(options.length, options.delay);
   const Index time = saturating_sum(answer, options.length);
@@ -137,7 +137,7 @@ Batch dyck_words(const DyckOptions& options, Generator& generator) {
   const Index time = options.time, kinds = options.kinds;
   check_positive("dyck_words", "kinds", kinds);
   constexpr Index kMost = std::numeric_limits<Index>::max();
-  check_at_most("dyck_words", "kinds", kinds, (kMost - 1) / 2);  // two classes each, and one more
+  check_at_most("dyck_words", "kinds", kinds, (kMost - 1) / 2);  // 2 per kind, 1 for the end
   check_positive("dyck_words", "depth", options.depth);
   check_positive("dyck_words", "batch", options.batch);
   if (time < 2 || time % 2 != 0) {

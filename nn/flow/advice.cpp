@@ -1,4 +1,4 @@
-// Advice: where the gradient vanishes or explodes, told by the numbers.
+// Advice: reports where the gradient vanishes or explodes, and what to change.
 #include <xgrad/nn/flow/report.hpp>
 
 #include <fmt/ranges.h>
@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kVanishingRatio = 1e-3, kExplodingRatio = 1e3, kNearOne = 0.95;
 
-// How a norm changes in the backward pass through a layer: the Jacobian's where it was measured.
+// The norms of the Jacobian, or of the gradient where it was not measured, in backward order.
 struct NormProfile {
   NormProfile(const LayerFlow& layer_flow, const StateFlow& state_flow)
       : flow(&layer_flow),
@@ -21,7 +21,7 @@ struct NormProfile {
         nan(is_jacobian ? state_flow.nan_jacobian : state_flow.nan_gradient),
         count(norms.size()) {
     nan.resize(count);
-    if (flow->direction == 0) {  // the last step first
+    if (flow->direction == 0) {  // the last time step first
       std::reverse(norms.begin(), norms.end());
       std::reverse(nan.begin(), nan.end());
     }
@@ -34,10 +34,10 @@ struct NormProfile {
   }
 
   bool known() const { return first < norms.size(); }
-  // What is left, of what there was at first, after so many steps back.
+  // The ratio of the norm after so many steps of the backward pass to the first norm.
   double left(std::size_t steps) const { return norms[first + steps] / norms[first]; }
   std::size_t steps() const { return norms.size() - 1 - first; }
-  // The number of steps back at which the most is left.
+  // The number of steps after which the norm is largest.
   std::size_t peak() const {
     const auto begin = norms.begin() + static_cast<std::ptrdiff_t>(first);
     const auto less = [](double a, double b) { return std::isnan(a) || a < b; };
@@ -45,7 +45,7 @@ struct NormProfile {
   }
   bool explodes() const { return !(left(peak()) <= kExplodingRatio); }
   bool vanishes() const { return left(steps()) < kVanishingRatio; }
-  // The number of steps back from which on nearly nothing is left.
+  // The number of steps from which on the norm has almost vanished.
   std::size_t lost() const {
     std::size_t step = steps();
     while (step > 0 && !(left(step - 1) >= kVanishingRatio)) --step;
@@ -68,7 +68,7 @@ struct NormProfile {
         nan[first + steps_back] ? "NaN" : fmt::format("{:.2g}", norms[first + steps_back]);
     std::string text = fmt::format("{} {} from {:.2g} at step {} to {} at step {}", name(), verb,
                                    norms[first], time(0), end, time(steps_back));
-    std::size_t steps_left = steps_back;  // before it was lost, or beyond all numbers
+    std::size_t steps_left = steps_back;  // before the norm vanished or overflowed
     while (steps_left > 0 && !std::isnormal(left(steps_left))) --steps_left;
     if (steps_left > 0) {
       const double factor = std::pow(left(steps_left), 1 / static_cast<double>(steps_left));
@@ -82,15 +82,15 @@ struct NormProfile {
   bool is_jacobian;
   std::vector<double> norms;  // in the order of the backward pass
   std::vector<bool> nan;
-  std::size_t count;      // of time steps
-  std::size_t first = 0;  // where there is a norm at first
+  std::size_t count;      // number of time steps
+  std::size_t first = 0;  // the first index that has a norm
 };
 
 std::string place_of(const LayerFlow& flow) {
   return fmt::format("layer {}{}", flow.layer, flow.direction == 0 ? "" : ", backward");
 }
 
-// Of the layer's recurrent matrix, if it is one; else 0.
+// The spectral radius of the layer's recurrent matrix, if there is exactly one; else 0.
 double spectral_radius_of(const FlowReport& report, const LayerFlow& flow) {
   const std::string name =
       fmt::format("weight_hh_l{}{}", flow.layer, flow.direction == 0 ? "" : "_reverse");
@@ -133,7 +133,7 @@ std::string longer_memory(const FlowCell& cell, const NormProfile& profile) {
                      std::log(static_cast<double>(profile.count)));
 }
 
-// What `init::chrono` does, by hand in a cell without biases that it knows.
+// The advice to use `init::chrono`, or its equivalent for a cell without biases that it sets.
 std::string chrono(const FlowCell& cell, const NormProfile& profile) {
   std::string memory = longer_memory(cell, profile);
   if (cell.biases == FlowCell::Biases::none) return memory;
@@ -185,9 +185,10 @@ std::string exploding(const FlowReport& report, const NormProfile& profile) {
                      profile.change("grows", profile.peak()), against_exploding(report, profile));
 }
 
-// Where the gradient of h is NaN at the first step that the pass comes to, but the Jacobian there
-// is not, it arrived so: the layer did not make it. Where no Jacobian tells, a gradient that came
-// in from the step behind may have become NaN in the layer. Empty for others.
+// If the gradient of h is NaN at the first step of the backward pass at which it is measured, but
+// the Jacobian there is finite, the NaN came from outside the layer. Without a Jacobian, a nonzero
+// gradient at the preceding step of the backward pass means that the layer may have produced the
+// NaN. Returns "" in other cases.
 std::string arrived(const FlowReport& report, const LayerFlow& flow) {
   if (flow.states.empty()) return "";
   const StateFlow& h = flow.states[0];
@@ -214,13 +215,13 @@ std::string arrived(const FlowReport& report, const LayerFlow& flow) {
 
 std::string FlowReport::advice() const {
   for (auto flow = layers.rbegin(); flow != layers.rend();
-       ++flow) {  // the pass comes to the top first
+       ++flow) {  // the top layer first, as in the backward pass
     if (std::string text = arrived(*this, *flow); !text.empty()) return text;
   }
   std::string worst;
   double least = kVanishingRatio;
   for (const LayerFlow& flow : layers) {
-    const NormProfile* best = nullptr;  // a memory is as long as that of its most lasting state
+    const NormProfile* best = nullptr;  // the state with the longest memory
     std::vector<NormProfile> profiles;
     for (const StateFlow& state : flow.states) profiles.emplace_back(flow, state);
     for (const NormProfile& profile : profiles) {

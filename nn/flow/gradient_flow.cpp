@@ -1,4 +1,4 @@
-// Measuring: hooks on the states of every step, and passes of their own for the Jacobians.
+// GradientFlow: hooks on the states of every step, and extra backward passes for the Jacobians.
 #include <xgrad/autograd/graph/engine.hpp>
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/autograd/ops/pointwise.hpp>
@@ -23,7 +23,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-// Without overflow or underflow; infinite where an element is not finite.
+// The norm without overflow or underflow; infinite when an element is not finite.
 double norm(const Array& x) {
   const Array dense = kernels::cast(kernels::contiguous(x), float64);
   const std::span<const double> elements(dense.data<double>(),
@@ -59,15 +59,14 @@ double& at(std::vector<double>& series, Index time) {
   return series[i];
 }
 
-// What no gradient has come to does not matter to the loss, or to the last h.
+// States without a gradient do not affect the loss, or the last h.
 void zero_where_missing(std::vector<double>& norms, Index unseen) {
   for (std::size_t time = 0; time < norms.size(); ++time) {
     if (std::isnan(norms[time]) && static_cast<Index>(time) != unseen) norms[time] = 0;
   }
 }
 
-// The gradient for h of one of so many passes: a unit vector for every sequence of the batch, or
-// random signs.
+// The gradient of h for one of the passes: a unit vector for every sequence, or random signs.
 Tensor probe(const Tensor& h, Index pass, bool exact, Generator& generator) {
   Array vector = kernels::zeros(h.shape(), h.dtype());
   visit_floating(h.dtype(), [&]<class T>(T) {
@@ -83,7 +82,7 @@ Tensor probe(const Tensor& h, Index pass, bool exact, Generator& generator) {
   return Tensor(vector);
 }
 
-// Of each square block of the recurrent weights: one, or one for each gate.
+// The spectral radius of each square block of the recurrent weights, one per gate.
 FlowReport::Figures spectral_radii(const RecurrentBase& layer) {
   const NoGrad no_grad;
   const Index units = layer.options().hidden_size;
@@ -117,17 +116,17 @@ FlowCell flow_cell(const RecurrentBase& layer) {
   return found;
 }
 
-// A layer in one direction.
+// One layer in one direction.
 struct Scan {
   LayerFlow flow;
-  std::vector<Tensor> first;  // the states after the first step, to which passes go back
+  std::vector<Tensor> first;  // the states after the first step, where the passes end
   Tensor last;                // h after the last step
   Index last_time = 0;
   std::set<Index> times;
-  bool passed = false;  // a pass has come to one of its states
+  bool passed = false;  // a pass has reached one of its states
 };
 
-// The run whose own passes are under way: to others who watch the same steps they do not count.
+// The run whose extra passes are active; other GradientFlows of the same layer ignore them.
 thread_local const void* measuring = nullptr;
 
 }  // namespace
@@ -143,10 +142,10 @@ struct GradientFlow::Run : std::enable_shared_from_this<Run> {
   Index passes;
   bool exact = true;
   std::map<std::pair<Index, Index>, Scan> scans;  // by layer and direction
-  Scan* measured = nullptr;                       // whose Jacobians the pass that runs is for
-  StateDict weights;                              // of the layer, when the run began
-  std::string first_nan;                          // what gave it
-  std::uint64_t last_pass = 0;                    // whose gradients these are
+  Scan* measured = nullptr;                       // the scan whose Jacobians are being measured
+  StateDict weights;                              // the layer's weights at the start of the run
+  std::string first_nan;                          // the origin of the first NaN
+  std::uint64_t last_pass = 0;                    // the pass that gave the gradients
 };
 
 void GradientFlow::Run::add(const ObservedStep& step, Scan& scan) {
@@ -174,7 +173,7 @@ void GradientFlow::Run::add(const ObservedStep& step, Scan& scan) {
   scan.times.insert(step.time);
 }
 
-// Called with every gradient that comes to a state.
+// Called with every gradient of a state.
 void GradientFlow::Run::take(Scan& scan, std::size_t state, Index time, const Array& gradient) {
   if (measuring && measuring != this) return;
   StateFlow& flow = scan.flow.states[state];
@@ -205,8 +204,9 @@ void GradientFlow::Run::forget_gradients() {
   first_nan.clear();
 }
 
-// ||J||^2 is the sum of ||J^T e||^2 over the unit vectors, and the mean of ||J^T v||^2 over random
-// signs v (Hutchinson 1990). The rows of a batch do not touch each other: one pass serves them all.
+// ||J||^2 is the sum of ||J^T e||^2 over the unit vectors e, and the expectation of ||J^T v||^2
+// over random signs v (Hutchinson 1990). The sequences of a batch are independent, so one pass
+// serves all.
 void GradientFlow::Run::measure_jacobians(Scan& scan) {
   const Index units = scan.last.shape().back(), count = std::min(passes, units);
   if (count == 0 || scan.last.numel() == 0) return;
@@ -254,7 +254,7 @@ GradientFlow::~GradientFlow() {
 
 void GradientFlow::observe(const ObservedStep& step) {
   if (step.states.empty() || !step.states[0].requires_grad()) return;
-  if (measuring) return;  // recomputed for a pass of ours, or of another flow
+  if (measuring) return;  // recomputed in a measuring pass
   const std::pair place(step.layer, step.direction);
   if (!run_ || run_->scans[place].times.contains(step.time)) {
     run_ = std::make_shared<Run>(options_.passes);
@@ -288,7 +288,7 @@ FlowReport GradientFlow::report() const {
       LayerFlow flow = scan.flow;
       const bool has_jacobians = options_.passes > 0 && scan.last.numel() > 0;
       for (std::size_t i = 0; i < flow.states.size() && scan.passed; ++i) {
-        // The last c is read by the last h alone, within its step.
+        // The last c affects only the last h, within its step.
         const Index unseen = i == 0 ? -1 : scan.last_time;
         zero_where_missing(flow.states[i].gradient, unseen);
         if (has_jacobians) zero_where_missing(flow.states[i].jacobian, unseen);

@@ -1,4 +1,4 @@
-// Gradient flow over time: how much of a gradient comes back through the steps of a recurrent run.
+// GradientFlow: measures gradient norms over the time steps of a recurrent layer.
 #pragma once
 
 #include <xgrad/autograd/state_dict.hpp>
@@ -16,27 +16,28 @@ namespace xgrad::nn {
 
 /// Options of GradientFlow.
 struct GradientFlowOptions {
-  /// Passes back through each layer and direction, for the Jacobians; 0 leaves them out. With as
-  /// many as there are units they are exact, by a unit vector each; beyond, they are estimates by
-  /// that many vectors of random signs, within about 1 / sqrt(2 * passes) of the norm.
+  /// Number of backward passes per layer and direction that estimate the Jacobians; 0 skips the
+  /// Jacobians. With as many passes as units they are exact, one unit vector per pass; with fewer
+  /// they are estimates from random sign vectors, with a relative error of about
+  /// 1 / sqrt(2 * passes).
   Index passes = 64;
 };
 
-/// Watches the runs of a recurrent layer, and their backward passes, while it lives:
+/// Records the forward passes of a recurrent layer and their backward passes during its lifetime:
 ///
 ///   nn::GradientFlow flow(model.lstm);
 ///   nn::mse_loss(model(input), target).backward();
 ///   fmt::print("{}{}\n", flow.report().chart(), flow.report().advice());
 ///
-/// The report is about the last run that was recorded and the last pass through it. No gradient
-/// changes by a bit, but for those of linear cells, which take their steps one by one then. The
-/// Jacobians cost `passes` passes through the layer, once for each run. While one lives, backward
-/// passes look for the first NaN.
+/// The report covers the last recorded forward pass and the last backward pass through it.
+/// Gradients are bitwise unchanged, except those of linear cells, which then process one step at a
+/// time. The Jacobians cost `passes` backward passes through the layer per forward pass. During the
+/// lifetime of a GradientFlow, backward passes also locate the first NaN.
 class GradientFlow {
  public:
-  /// Watches a loop of one's own, whose steps are shown to it by `observe`.
+  /// Measures a hand-written time loop, which passes each step to `observe`.
   explicit GradientFlow(const GradientFlowOptions& options = {});
-  /// Watches a layer, which has to outlive it. Others may watch the same one.
+  /// Measures a layer, which must outlive this object. A layer can have several.
   explicit GradientFlow(const RecurrentBase& layer, const GradientFlowOptions& options = {});
   explicit GradientFlow(const RecurrentBase&& layer,
                         const GradientFlowOptions& options = {}) = delete;
@@ -44,12 +45,12 @@ class GradientFlow {
   GradientFlow(const GradientFlow&) = delete;
   GradientFlow& operator=(const GradientFlow&) = delete;
 
-  /// Takes a step in, unless it is not recorded. A step of a layer, direction and time that it has
-  /// already begins a new run.
+  /// Records a step, unless gradients are disabled for it. A step of a layer, direction and time
+  /// step that is already recorded starts a new run.
   void observe(const ObservedStep& step);
 
-  /// What was measured since the last run began. After `optimizer.step()`, the changes of the
-  /// layer's parameters are part of it. Throws ValueError before the first step and pass.
+  /// Returns the measurements of the current run. After `optimizer.step()` they include the changes
+  /// of the layer's parameters. Throws ValueError before the first step and backward pass.
   FlowReport report() const;
 
  private:
@@ -59,11 +60,11 @@ class GradientFlow {
   std::unique_ptr<NanWatch> nan_watch_;
   const RecurrentBase* layer_ = nullptr;
   HookHandle observer_;
-  std::shared_ptr<Run> run_;  // hooks hold it weakly
+  std::shared_ptr<Run> run_;  // hooks hold a weak pointer
 };
 
-/// ||change|| / ||weight|| of every parameter that both snapshots have, by name; 0 where nothing
-/// changed. Leaves out what was 0 before and is not now.
+/// ||change|| / ||weight|| by name, for every parameter in both snapshots; 0 for unchanged
+/// parameters. Omits parameters that were 0 before and are not 0 after.
 FlowReport::Figures update_ratios(const StateDict& before, const StateDict& after);
 
 }  // namespace xgrad::nn

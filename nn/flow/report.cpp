@@ -1,4 +1,4 @@
-// A report as a figure, as text, as a table.
+// Converts a report to a figure, text and CSV.
 #include <xgrad/core/io/atomic_file.hpp>
 #include <xgrad/nn/flow/report.hpp>
 
@@ -16,7 +16,7 @@ bool is_measured(const std::vector<double>& values) {
   return std::any_of(values.begin(), values.end(), [](double x) { return !std::isnan(x); });
 }
 
-// Of a line in the legend: empty where there is but one layer and direction.
+// The label of a layer in the legend; empty if there is only one layer and direction.
 std::string place_of(const LayerFlow& flow, const FlowReport& report) {
   const auto differs = [&](auto member) {
     return std::any_of(report.layers.begin(), report.layers.end(), [&](const LayerFlow& other) {
@@ -29,7 +29,7 @@ std::string place_of(const LayerFlow& flow, const FlowReport& report) {
   return place;
 }
 
-// What was measured at each step of a layer, named as the columns of the table.
+// The measurements of a layer per time step, named like the columns of the CSV file.
 std::vector<plot::Line> columns_of(const LayerFlow& flow) {
   std::vector<plot::Line> columns;
   for (const StateFlow& state : flow.states) {
@@ -42,7 +42,7 @@ std::vector<plot::Line> columns_of(const LayerFlow& flow) {
   return columns;
 }
 
-// Empty where nothing was measured.
+// A CSV field; empty where nothing was measured.
 std::string field(const plot::Line& column, std::size_t time) {
   if (column.is_nan(time)) return "nan";
   if (time >= column.values.size() || std::isnan(column.values[time])) return "";
@@ -90,7 +90,7 @@ std::string FlowReport::chart() const {
 }
 
 std::string FlowReport::csv() const {
-  std::vector<std::string> names;  // of the columns of any layer
+  std::vector<std::string> names;  // of the columns of all layers
   for (const LayerFlow& flow : layers) {
     for (const plot::Line& column : columns_of(flow)) {
       if (std::find(names.begin(), names.end(), column.name) == names.end()) {

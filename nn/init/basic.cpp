@@ -1,4 +1,4 @@
-// Initial values drawn from the generator, constants, and matrices made orthogonal or sparse.
+// Random, constant, orthogonal and sparse initialisation.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/autograd/ops/pointwise.hpp>
@@ -20,7 +20,7 @@
 namespace xgrad::nn::init {
 namespace {
 
-// Draws cannot be taken back, so all that could refuse them comes first.
+// Draws advance the generator, so all checks come first.
 void check_fillable(const char* name, const Tensor& tensor) {
   check_distinct_elements(name, tensor.array(name));
   if (is_floating(tensor.dtype(name))) return;
@@ -34,7 +34,7 @@ void check_matrix(const char* name, const Tensor& tensor) {
       fmt::format("{}: the tensor is {}, expected a matrix", name, to_string(tensor.shape())));
 }
 
-// A bound or a deviation whose numbers the element type can hold.
+// Throws unless the element type can represent a bound or deviation.
 void check_fits(const char* name, const char* argument, double value, const Tensor& tensor) {
   check_fillable(name, tensor);
   check_finite(name, argument, value);
@@ -49,7 +49,7 @@ void check_deviation(const char* name, double deviation, const Tensor& tensor) {
   throw ValueError(fmt::format("{}: deviation is {}, must not be negative", name, deviation));
 }
 
-// Row-major elements are drawn into place, others by way of a copy.
+// Draws row-major elements in place, others into a copy.
 template <class Draw>
 void fill(const char* name, const Tensor& tensor, const Draw& draw) {
   check_fillable(name, tensor);
@@ -61,8 +61,8 @@ void fill(const char* name, const Tensor& tensor, const Draw& draw) {
   if (!in_place) kernels::copy_into(tensor.writable(), target);
 }
 
-// The number whose error function is y: an elementary approximation (Winitzki 2008, to 0.002), made
-// exact by two steps of Halley's method.
+// Solves erf(x) = y: an elementary approximation (Winitzki 2008, error 0.002), refined by two steps
+// of Halley's method.
 double inverse_erf(double y) {
   if (std::abs(y) >= 1) return std::copysign(HUGE_VAL, y);
   const double a = 0.147, log_term = std::log1p(-y * y);
@@ -76,7 +76,7 @@ double inverse_erf(double y) {
   return x;
 }
 
-// The probability of a normal number below x.
+// The cumulative distribution function of the standard normal distribution.
 double normal_below(double x) {
   return (1 + std::erf(x / std::numbers::sqrt2)) / 2;
 }
@@ -87,7 +87,7 @@ void set_all(const char* name, const Tensor& tensor, Scalar value) {
     throw ValueError(fmt::format("{}: the value is {}, the tensor {} is {}", name, to_string(value),
                                  to_string(tensor.shape()), name_of(tensor.dtype())));
   }
-  if (tensor.dtype() == int64) (void)value.to<std::int64_t>(name);  // throws beyond it
+  if (tensor.dtype() == int64) (void)value.to<std::int64_t>(name);  // throws on overflow
   kernels::fill(tensor.writable(), value);
 }
 
@@ -166,7 +166,7 @@ void orthogonal_(const Tensor& tensor, double gain, Generator& generator) {
   const Tensor normals(Array::empty({rows, columns}, tensor.dtype()));
   normal_(normals, 0, 1, generator);
 
-  // The factorisation makes columns orthonormal; where rows are fewer, they are the columns.
+  // The QR factorisation makes columns orthonormal; with fewer rows than columns it is transposed.
   const bool wide = rows < columns;
   const auto turned = [wide](const Array& x) { return wide ? kernels::transpose(x, 0, 1) : x; };
   const Array q =

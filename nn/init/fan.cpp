@@ -1,4 +1,4 @@
-// Bounds and deviations from the numbers of inputs and outputs.
+// Bounds and deviations computed from fan-in and fan-out.
 #include <xgrad/core/error.hpp>
 #include <xgrad/nn/init/basic.hpp>
 #include <xgrad/nn/init/fan.hpp>
@@ -10,7 +10,7 @@
 namespace xgrad::nn::init {
 namespace {
 
-// Half the width of a uniform distribution around 0.
+// The bound of a uniform distribution around 0 with this deviation.
 double bound_of(double deviation) {
   return std::sqrt(3.0) * deviation;
 }
@@ -19,7 +19,7 @@ void uniform_with(const Tensor& weight, double deviation, Generator& generator) 
   uniform_(weight, -bound_of(deviation), bound_of(deviation), generator);
 }
 
-// No deviation follows from a fan of 0.
+// A fan of 0 determines no deviation.
 void check_fan(const char* name, const char* fan, Index value, const Tensor& weight) {
   if (value > 0) return;
   throw ValueError(

@@ -1,4 +1,4 @@
-// Initial values whose scale keeps signals and gradients alive from layer to layer.
+// Initialisers that preserve the variance of activations and gradients across layers.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -8,39 +8,38 @@
 
 namespace xgrad::nn::init {
 
-/// What follows a layer.
+/// The activation that follows a layer.
 enum class Activation : std::uint8_t { linear, sigmoid, tanh, relu, leaky_relu, selu };
 
-/// The factor by which an activation makes up for what it takes from a signal, by PyTorch's table:
-/// 1 for linear and sigmoid, 5/3 for tanh, sqrt(2) for relu, sqrt(2 / (1 + slope^2)) for
-/// leaky_relu, where only that one looks at `slope`, and 3/4 for selu. Throws ValueError for a
-/// slope that is not finite.
+/// The recommended gain of an activation, from PyTorch's table: 1 for linear and sigmoid, 5/3 for
+/// tanh, sqrt(2) for relu, sqrt(2 / (1 + slope^2)) for leaky_relu, which alone uses `slope`, and
+/// 3/4 for selu. Throws ValueError for a slope that is not finite.
 double calculate_gain(Activation activation, double slope = 0.01);
 
-/// Inputs of one output, and outputs of one input, of a weight.
+/// Number of inputs per output (fan-in) and of outputs per input (fan-out) of a weight.
 struct Fans {
   Index in, out;
 };
 
-/// Those of a weight [out, in, ...], where further axes multiply both. Throws ShapeError unless it
-/// has two axes or more, as all that follow.
+/// The fans of a weight [out, in, ...]; further axes multiply both. Like the initialisers below,
+/// throws ShapeError for fewer than two axes.
 Fans fans_of(const Tensor& weight);
 
 /// U(-a, a) with a = gain sqrt(6 / (in + out)) (Glorot & Bengio 2010).   [out, in, ...]
-/// Throws ValueError for a gain that is negative or not finite, and, as all that follow, where the
-/// fan is 0.
+/// Throws ValueError for a gain that is negative or not finite and, like the initialisers below,
+/// for a fan of 0.
 void xavier_uniform_(const Tensor& weight, double gain = 1,
                      Generator& generator = default_generator());
 /// N(0, gain^2 2 / (in + out)) (Glorot & Bengio 2010).   [out, in, ...]
 void xavier_normal_(const Tensor& weight, double gain = 1,
                     Generator& generator = default_generator());
 
-/// Which of both to keep: the variance of signals on the way forward, or of gradients back.
+/// The variance to preserve: `in` that of activations in the forward pass, `out` that of gradients.
 enum class Fan : std::uint8_t { in, out };
 
 /// Options of `kaiming_uniform_` and `kaiming_normal_`.
 struct KaimingOptions {
-  /// Of leaky_relu, for negative numbers.
+  /// The slope of leaky_relu for negative inputs.
   double slope = 0;
   Fan fan = Fan::in;
   Activation activation = Activation::leaky_relu;
@@ -58,9 +57,9 @@ void lecun_uniform_(const Tensor& weight, Generator& generator = default_generat
 /// N(0, 1 / in), not truncated (LeCun et al. 1998).   [out, in, ...]
 void lecun_normal_(const Tensor& weight, Generator& generator = default_generator());
 
-/// The bound that PyTorch's `Linear` takes for a weight with `fan_in` inputs per output, that of
-/// `kaiming_uniform_` with slope sqrt(5): within rounding 1 / sqrt(fan_in), computed in its way so
-/// that weights are bitwise identical.
+/// The bound of PyTorch's `Linear` for a weight with `fan_in` inputs per output, that of
+/// `kaiming_uniform_` with slope sqrt(5): 1 / sqrt(fan_in) up to rounding. It is computed in
+/// PyTorch's order of operations, so that weights are bitwise identical.
 double linear_bound(Index fan_in);
 
 }  // namespace xgrad::nn::init

@@ -1,4 +1,4 @@
-// Activations: checks of their numbers, and what these say in descriptions.
+// Activations: argument checks and descriptions.
 #include <xgrad/nn/layers/activations.hpp>
 
 #include <fmt/format.h>

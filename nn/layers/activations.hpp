@@ -1,4 +1,5 @@
-// Activations as modules, for a Sequential whose text should name them; the functions do as well.
+// Activations as modules, for a Sequential that prints their names; the plain functions work as
+// well.
 #pragma once
 
 #include <xgrad/autograd/ops/pointwise.hpp>
@@ -16,7 +17,7 @@ struct Sigmoid : Module<Sigmoid> {
   Tensor forward(const Tensor& x) const { return xgrad::sigmoid(x); }
 };
 
-/// x where it is positive, else 0.   x.shape -> x.shape
+/// max(x, 0)   x.shape -> x.shape
 struct ReLU : Module<ReLU> {
   Tensor forward(const Tensor& x) const { return xgrad::relu(x); }
 };
@@ -31,12 +32,12 @@ struct Softplus : Module<Softplus> {
   Tensor forward(const Tensor& x) const { return xgrad::softplus(x); }
 };
 
-/// x times the probability that a standard normal number is less.   x.shape -> x.shape
+/// x times the standard normal cumulative distribution function of x.   x.shape -> x.shape
 struct GELU : Module<GELU> {
   Tensor forward(const Tensor& x) const { return xgrad::gelu(x); }
 };
 
-/// x where it is positive, else slope x.   x.shape -> x.shape
+/// x if it is positive, else slope x.   x.shape -> x.shape
 class LeakyReLU : public Module<LeakyReLU> {
  public:
   /// Throws ValueError unless the slope is finite.
@@ -48,7 +49,7 @@ class LeakyReLU : public Module<LeakyReLU> {
   double slope_;
 };
 
-/// x where it is positive, else alpha (e^x - 1).   x.shape -> x.shape
+/// x if it is positive, else alpha (e^x - 1).   x.shape -> x.shape
 class ELU : public Module<ELU> {
  public:
   /// Throws ValueError unless alpha is finite.

@@ -1,4 +1,4 @@
-// Dropout: random zeros while training.
+// Dropout: zeroes random elements during training.
 #pragma once
 
 #include <xgrad/core/generator.hpp>
@@ -6,30 +6,32 @@
 
 namespace xgrad::nn {
 
-/// What dropout multiplies by: 0 with probability `p`, else 1 / (1 - p).   -> shape
-/// For masks that are used more than once. Throws ValueError unless 0 <= p <= 1, DTypeError unless
-/// floating.
+/// A dropout mask, to be used more than once: 0 with probability `p`, else 1 / (1 - p).   -> shape
+/// Throws ValueError unless 0 <= p <= 1, DTypeError unless the dtype is floating.
 Tensor dropout_mask(const Shape& shape, double p, DType dtype = float32,
                     Generator& generator = default_generator());
 
-/// Each element becomes 0 with probability `p`, else it is divided by 1 - p.   x.shape -> x.shape
-/// `x` itself for p = 0. Of a recurrent weight, once per sequence, this is DropConnect (Wan et al.
-/// 2013, Merity et al. 2018). Throws ValueError unless 0 <= p <= 1, DTypeError unless floating.
+/// Sets each element to 0 with probability `p` and divides the others by 1 - p.
+/// x.shape -> x.shape
+/// Returns `x` itself for p = 0. Applied to a recurrent weight once per sequence, it is DropConnect
+/// (Wan et al. 2013, Merity et al. 2018). Throws ValueError unless 0 <= p <= 1, DTypeError unless
+/// floating.
 Tensor dropout(const Tensor& x, double p, Generator& generator = default_generator());
 
-/// Which axis of a sequence is time.
+/// Options of `locked_dropout` and LockedDropout.
 struct LockedDropoutOptions {
   /// Sequences are [batch, time, features] rather than [time, batch, features].
   bool batch_first = false;
 };
 
-/// Dropout with one mask for all time steps: a feature of a sequence is dropped throughout or not
-/// at all (variational dropout, Gal & Ghahramani 2016).   [time, batch, features] or, for a single
-/// sequence, [time, features] -> x.shape   Throws as `dropout`; ShapeError for other ranks.
+/// Dropout with one mask for all time steps: a feature is dropped at all steps of a sequence or at
+/// none (variational dropout, Gal & Ghahramani 2016).
+/// [time, batch, features] or, for a single sequence, [time, features] -> x.shape
+/// Throws as `dropout`; ShapeError for other ranks.
 Tensor locked_dropout(const Tensor& x, double p, LockedDropoutOptions options = {},
                       Generator& generator = default_generator());
 
-/// `dropout` while training, nothing otherwise (Srivastava et al. 2014).
+/// Applies `dropout` during training; the identity otherwise (Srivastava et al. 2014).
 class Dropout : public Module<Dropout> {
  public:
   /// The generator must outlive the module. Throws ValueError unless 0 <= p <= 1.
@@ -44,7 +46,7 @@ class Dropout : public Module<Dropout> {
   Generator* generator_;
 };
 
-/// `locked_dropout` while training, nothing otherwise.
+/// Applies `locked_dropout` during training; the identity otherwise.
 class LockedDropout : public Module<LockedDropout> {
  public:
   /// The generator must outlive the module. Throws ValueError unless 0 <= p <= 1.

@@ -1,4 +1,4 @@
-// Embedding: a table of vectors, looked up by index.
+// Embedding: a lookup table of vectors.
 #pragma once
 
 #include <xgrad/core/generator.hpp>
@@ -10,19 +10,21 @@ namespace xgrad::nn {
 
 /// Options of Embedding.
 struct EmbeddingOptions {
-  /// The index, counted from either end, whose row starts as zeros and gets no gradient.
+  /// The index, negative ones counted from the end, whose row is initialised to 0 and gets no
+  /// gradient.
   std::optional<Index> padding_idx = {};
   DType dtype = float32;
 };
 
-/// Rows of `weight` [num_embeddings, embedding_dim], drawn from N(0, 1).
+/// Looks up rows of `weight` [num_embeddings, embedding_dim], initialised from N(0, 1).
 class Embedding : public Module<Embedding> {
  public:
-  /// Throws ValueError unless both sizes are positive, IndexError for a padding_idx outside.
+  /// Throws ValueError unless both sizes are positive, IndexError for a padding_idx out of range.
   Embedding(Index num_embeddings, Index embedding_dim, EmbeddingOptions options = {},
             Generator& generator = default_generator());
 
-  /// int64 [...] -> [..., embedding_dim]   Throws IndexError, DTypeError.
+  /// int64 [...] -> [..., embedding_dim]
+  /// Throws IndexError, DTypeError.
   Tensor forward(const Tensor& index) const;
   std::string details() const override;
 

@@ -12,7 +12,7 @@ struct LinearOptions {
   DType dtype = float32;
 };
 
-/// y = x W^T + b, with `weight` [out_features, in_features] and `bias` [out_features] drawn
+/// y = x W^T + b, with `weight` [out_features, in_features] and `bias` [out_features] initialised
 /// from U(-1 / sqrt(in_features), 1 / sqrt(in_features)).
 class Linear : public Module<Linear> {
  public:
@@ -20,7 +20,8 @@ class Linear : public Module<Linear> {
   Linear(Index in_features, Index out_features, LinearOptions options = {},
          Generator& generator = default_generator());
 
-  /// [..., in_features] -> [..., out_features]   Throws ShapeError, DTypeError.
+  /// [..., in_features] -> [..., out_features]
+  /// Throws ShapeError, DTypeError.
   Tensor forward(const Tensor& input) const;
   std::string details() const override;
 

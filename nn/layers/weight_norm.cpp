@@ -1,4 +1,4 @@
-// Weight normalisation, of differentiable operations.
+// Weight normalisation, composed of differentiable operations.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/row_unit.hpp>
 #include <xgrad/core/error.hpp>
@@ -9,7 +9,7 @@
 namespace xgrad::nn {
 namespace {
 
-// [n, 1, ...], of as many axes as v.
+// The shape [n, 1, ...] of the norms, with as many axes as v.
 Shape shape_of_norms(const char* name, const Tensor& v) {
   if (v.rank(name) == 0) {
     throw ShapeError(fmt::format("{}: v is a scalar, expected a first axis of rows", name));

@@ -1,4 +1,4 @@
-// Losses of classes, as compositions of operations.
+// Classification losses, composed of tensor operations.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
@@ -16,7 +16,7 @@ std::string describe(const Tensor& tensor) {
   return fmt::format("{} {}", name_of(tensor.dtype()), to_string(tensor.shape()));
 }
 
-// What the two losses call themselves and their first argument in messages.
+// The name of a loss and of its first argument, for messages.
 struct Names {
   const char* loss;
   const char* scores;
@@ -55,7 +55,7 @@ void check_mask(const Names& names, const Tensor& target, const Tensor& mask) {
   if (mask.shape() != target.shape()) throw ShapeError(message, "their shapes must be equal");
 }
 
-// "[3, 7]", the place of element number `flat`.
+// "[3, 7]", the multi-index of element number `flat`.
 std::string place(Index flat, const Shape& shape) {
   Shape index = shape;
   for (std::size_t axis = shape.size(); axis-- > 0; flat /= shape[axis]) {
@@ -64,7 +64,7 @@ std::string place(Index flat, const Shape& shape) {
   return to_string(index);
 }
 
-// The targets that count, as rows of the scores and classes.
+// The rows of scores and the classes of the targets that are not ignored.
 struct Counted {
   std::vector<std::int64_t> rows, classes;
 };
@@ -92,7 +92,7 @@ Counted counted_targets(const Names& names, const Tensor& scores, const Tensor& 
   return counted;
 }
 
-// The loss of scores of which `log_of` makes logarithms of probabilities.
+// The loss of scores from which `log_of` computes log-probabilities.
 template <class LogOf>
 Tensor class_loss(const Names& names, const Tensor& scores, const Tensor& target,
                   const CrossEntropyOptions& options, const LogOf& log_of) {
@@ -102,7 +102,7 @@ Tensor class_loss(const Names& names, const Tensor& scores, const Tensor& target
   const auto [rows, classes] = counted_targets(names, scores, target, options);
   const Tensor picks = from_vector(classes);
 
-  // Rows that are ignored are left out at once: no NaN in them can reach a gradient.
+  // Ignored rows are removed first, so that no NaN in them can reach a gradient.
   const Index class_count = scores.shape().back();
   Tensor counted = reshape(scores, {target.numel(), class_count});
   const bool complete = static_cast<Index>(rows.size()) == target.numel();

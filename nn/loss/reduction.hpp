@@ -1,11 +1,11 @@
-// What losses of single elements are reduced to.
+// The reduction of elementwise losses.
 #pragma once
 
 #include <cstdint>
 
 namespace xgrad::nn {
 
-/// What becomes of the losses of single elements.
+/// How elementwise losses are reduced.
 enum class Reduction : std::uint8_t { mean, sum, none };
 
 }  // namespace xgrad::nn

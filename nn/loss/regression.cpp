@@ -1,4 +1,4 @@
-// Losses of single numbers: one formula each.
+// Elementwise losses, one formula each.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/formula/pointwise.hpp>
 #include <xgrad/autograd/ops.hpp>
@@ -22,7 +22,7 @@ void check_shapes(const char* loss, const char* input_name, const Tensor& input,
                        : "the shapes must be equal; nothing broadcasts here");
 }
 
-// A factor that broadcasts to the losses must not make more of them.
+// A factor must broadcast to the losses, not enlarge their shape.
 void check_factor(const char* loss, const char* name, const Tensor& factor, const char* input_name,
                   const Tensor& input) {
   if (!factor.defined()) return;
@@ -31,7 +31,7 @@ void check_factor(const char* loss, const char* name, const Tensor& factor, cons
                                to_string(factor.shape()), input_name, to_string(input.shape())));
 }
 
-// The bool of every loss: counted or not.
+// The mask, checked and broadcast to the shape of the losses.
 Tensor checked_mask(const char* loss, const Tensor& mask, const char* input_name,
                     const Tensor& input) {
   if (mask.defined() && mask.dtype() != boolean) {
@@ -43,14 +43,14 @@ Tensor checked_mask(const char* loss, const Tensor& mask, const char* input_name
   return mask;
 }
 
-// The mean over the losses that are counted, or their sum, or all of them.
+// The mean over the unmasked losses, their sum, or the losses themselves.
 Tensor reduce(const Tensor& losses, const Tensor& mask, Reduction reduction) {
   switch (reduction) {
     case Reduction::mean:
       if (mask.defined()) {
         const double counted = sum(expand(mask, losses.shape())).item<double>();
         if (counted > 0) return div(sum(losses), counted);
-        return add(mul(sum(losses), 0), std::nan(""));  // of nothing; the gradients are 0
+        return add(mul(sum(losses), 0), std::nan(""));  // the mean of nothing; its gradients are 0
       }
       return mean(losses);
     case Reduction::sum:
@@ -67,8 +67,8 @@ Tensor joined_weight(const Tensor& weight, const Tensor& mask, DType dtype) {
   return where(mask, weight.defined() ? weight : ones({}, dtype), 0.0);
 }
 
-// The formula of one loss for these inputs. A weight of 0 selects before it multiplies: neither a
-// value nor a slope of what does not count reaches the result.
+// The formula of one loss for these inputs. A weight of 0 selects 0 instead of multiplying, so that
+// no value or derivative of a masked element reaches the result.
 template <class Formula, class... Inputs>
 Tensor element_losses(const char* name, const Formula& formula, const Tensor& weight,
                       const Inputs&... inputs) {
@@ -87,8 +87,8 @@ Tensor element_loss(const char* name, const Formula& formula, const Tensor& inpu
   return reduce(element_losses(name, formula, weight, input, target), mask, options.reduction);
 }
 
-// With p the factor of positives: no term is the difference of two large ones, whatever the logit,
-// and a class of probability 0 costs nothing where the logit is infinite.
+// p is the weight of positive targets. No term is a difference of two large ones, for any logit,
+// and a class of probability 0 has zero loss when the logit is infinite.
 constexpr auto binary_cross_entropy = [](auto x, auto y, auto p) {
   return weighted(p * y, softplus(-x)) + weighted(1 - y, softplus(x));
 };
@@ -137,7 +137,7 @@ Tensor huber_loss(const Tensor& input, const Tensor& target, double delta,
     throw ValueError(fmt::format("huber_loss: delta is {}, must be positive and finite", delta));
   }
   const auto formula = [delta](auto x, auto y) {
-    const auto e = x - y;  // where it is NaN, the loss and its slope are those of the square
+    const auto e = x - y;  // for NaN, loss and derivative are those of the square
     return where(abs(e) > delta, delta * (abs(e) - 0.5 * delta), 0.5 * square(e));
   };
   return element_loss("huber_loss", formula, input, target, options);

@@ -1,4 +1,4 @@
-// Checks that several layers share, with the words for what is wrong.
+// Argument checks common to several layers, with their messages.
 #include <xgrad/nn/module/checks.hpp>
 
 #include <fmt/format.h>

@@ -1,38 +1,37 @@
-// Checks that several layers share. Internal.
+// Argument checks common to several layers. Internal.
 #pragma once
 
 #include <xgrad/nn/module/module.hpp>
 
 namespace xgrad::nn {
 
-/// Throws ValueError, naming the constructor's argument, unless it is positive.
+/// Throws ValueError, naming the constructor argument, unless it is positive.
 void check_positive(std::string_view layer, std::string_view argument, Index value);
 
 /// Throws ValueError unless `value` is at most `most`.
 void check_at_most(std::string_view layer, std::string_view argument, Index value, Index most);
 
-/// An argument of a constructor.
+/// A constructor argument.
 struct NamedSize {
   std::string_view name;
   Index value;
 };
 
-/// Throws ValueError, naming the sizes, unless `count` times their product, the elements of what
-/// `of` says, can be addressed. All must be positive.
+/// Throws ValueError, naming the sizes, unless `count` times their product is an addressable number
+/// of elements; `of` describes what has these elements. All sizes must be positive.
 void check_addressable(std::string_view layer, std::string_view of,
                        std::initializer_list<NamedSize> sizes, Index count = 1);
 
 /// Throws DTypeError unless the input has the element type of the weights.
 void check_dtype(const Tensor& input, DType weights);
 
-/// Throws ShapeError unless the last axis of the input has `expected` elements, the constructor's
-/// argument `argument`.
+/// Throws ShapeError unless the last axis of the input has `expected` elements, the value of the
+/// constructor argument `argument`.
 void check_features(const Tensor& input, std::string_view argument, Index expected,
                     std::string_view hint = {});
 
-/// Throws ShapeError or DTypeError unless a state, such as "h", has the shape that belongs to the
-/// input, of which `axes` gives the meaning, and the element type of the weights. An undefined one
-/// passes.
+/// Throws ShapeError or DTypeError unless a state, such as "h", has the expected shape and the
+/// element type of the weights; `axes` describes the axes of that shape. An undefined state passes.
 void check_state(std::string_view name, const Tensor& state, const Shape& expected,
                  std::string_view axes, DType weights);
 

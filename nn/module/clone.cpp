@@ -1,4 +1,4 @@
-// Deep copies: while a clone is made, copy constructors look up the copy of what they share.
+// Deep copies: inside `clone`, copy constructors look up the copies of shared objects.
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/nn/module/registry.hpp>
 

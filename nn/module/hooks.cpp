@@ -1,4 +1,4 @@
-// Lists of hooks: replaced as a whole, so that a hook may remove itself while the list runs.
+// Lists of hooks. They are replaced as a whole, so that a hook may remove itself while it runs.
 #include <xgrad/core/error.hpp>
 #include <xgrad/nn/module/registry.hpp>
 
@@ -7,7 +7,7 @@
 namespace xgrad::nn {
 namespace {
 
-// Replaces the hooks of a module by what `change` makes of a copy.
+// Applies `change` to a copy of a module's hooks and installs the copy.
 template <class Change>
 void change_hooks(Registry& registry, const Change& change) {
   Hooks hooks = registry.hooks ? *registry.hooks : Hooks();

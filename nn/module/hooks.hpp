@@ -1,4 +1,4 @@
-// Functions that run before or after every call of a module, whoever calls it.
+// Hooks: functions that run before or after every call of a module.
 #pragma once
 
 #include <cstdint>
@@ -17,26 +17,27 @@ struct Registry;
 /// Runs before `forward`.
 using ForwardPreHook = std::function<void(const ModuleBase& module)>;
 
-/// Runs after `forward`, with what that returned, if it is of the type named here.
+/// Runs after `forward` with its result, if the result has the type given here.
 struct ForwardHook {
   const std::type_info* result;
   std::function<void(const ModuleBase& module, void* result)> call;
 };
 
-/// Is shown the steps of a recurrent layer as they are computed.
+/// Receives the steps of a recurrent layer as they are computed.
 using StepObserver = std::function<void(const ObservedStep& step)>;
 
-/// What registering a hook gives: the means to remove it. The hook stays when its handle goes.
+/// Handle to a registered hook, which it can remove. Destroying the handle does not remove the
+/// hook.
 class HookHandle {
  public:
   HookHandle() = default;
   HookHandle(const std::shared_ptr<Registry>& registry, std::uint64_t number)
       : registry_(registry), number_(number) {}
-  /// Moving copies, so that the handle moved from still removes the hook.
+  /// Declared copies suppress moves, so that a moved-from handle still removes the hook.
   HookHandle(const HookHandle&) = default;
   HookHandle& operator=(const HookHandle&) = default;
 
-  /// Removes the hook; nothing happens if that, or its module, is gone already.
+  /// Removes the hook; does nothing if the hook, or its module, no longer exists.
   void remove() const;
 
  private:
@@ -44,7 +45,7 @@ class HookHandle {
   std::uint64_t number_ = 0;
 };
 
-/// The type of results that a hook takes: of `void(const ModuleBase&, Result&)`, Result.
+/// The result type that a hook takes: Result for `void(const ModuleBase&, Result&)`.
 template <class Function>
 struct HookedResult {
   static_assert(std::is_void_v<Function>,
@@ -59,7 +60,7 @@ template <class Hook>
 using HookedResultOf =
     typename HookedResult<decltype(std::function(std::declval<const Hook&>()))>::type;
 
-/// Such a function for results of whatever type.
+/// A function of this signature that accepts results of any type.
 template <class Hook>
 ForwardHook forward_hook(const Hook& hook) {
   using Result = HookedResultOf<Hook>;
@@ -68,11 +69,11 @@ ForwardHook forward_hook(const Hook& hook) {
           }};
 }
 
-/// What a member function returns.
+/// The return type of a member function.
 template <class Result, class Class, class... Arguments>
 Result result_of(Result (Class::*)(Arguments...) const);
 
-/// False when `forward` of M is known never to return a Result.
+/// False when `forward` of M is known at compile time never to return a Result.
 template <class M, class Result>
 constexpr bool may_return() {
   if constexpr (requires { result_of(&M::forward); }) {

@@ -1,4 +1,4 @@
-// The tree of modules: registration, walks over it, modes, and its text.
+// The module tree: registration, traversal, training mode and text.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/threads/locks.hpp>
@@ -18,13 +18,13 @@ bool has_name(const Named& named, std::string_view name) {
                      [name](const auto& entry) { return entry.first == name; });
 }
 
-// The step of a module that nobody registered: the outermost is "model", others have none.
+// The scope of a module without a parent: "model" for the outermost one, "" for others.
 std::string_view root_step() {
   return with_out_of_memory([] { return Scope::path().empty() ? "model" : ""; });
 }
 
-// Composed once: a call should cost no text. A std::once_flag would stay locked in the child of a
-// fork() that comes meanwhile. The module's own code runs without a lock.
+// The title is computed once, so that calls do not format text. A std::once_flag would stay locked
+// in the child process of a concurrent fork(). The module's own code runs without a lock.
 std::string_view title_of(const ModuleBase& module, Registry& registry) {
   if (registry.called.load(std::memory_order_acquire)) return registry.title;
   std::unique_lock lock(shared_mutex(Shared::module_titles));
@@ -78,7 +78,7 @@ std::string ModuleBase::child_scope(const std::string& name) const {
   return joined ? fmt::format("{}.{}", registry_->step, name) : name;
 }
 
-// The steps of this module and of those below that are named with it.
+// The scopes of this module and of the modules below it that inherit its scope.
 ModuleBase::Steps ModuleBase::steps_from(const std::string& step) const {
   Steps steps = {{registry_.get(), step}};
   if (is_called()) return steps;
@@ -90,7 +90,7 @@ ModuleBase::Steps ModuleBase::steps_from(const std::string& step) const {
   return steps;
 }
 
-// The handle to this module that a parent keeps.
+// The handle to this module that a parent stores.
 std::shared_ptr<ModuleBase> ModuleBase::kept(const char* call) const {
   std::shared_ptr<ModuleBase> made = handle();
   const ModuleBase& copy = *made;
@@ -102,7 +102,7 @@ std::shared_ptr<ModuleBase> ModuleBase::kept(const char* call) const {
       fmt::format("derive it from nn::Module<YourClass, {}>", kind()));
 }
 
-// What a child gets from its parent, made before anything changes.
+// The data that a child gets from its parent, prepared before anything changes.
 struct ModuleBase::Adoption {
   Adoption(const ModuleBase& module, const std::string& step, const char* call)
       : child(*module.registry_),
@@ -143,7 +143,7 @@ void ModuleBase::replace_child(const ModuleBase& old, const ModuleBase& next) {
     }
     if (old.registry_ == next.registry_) return;
     Adoption adoption(next, child_scope(found->first), "replace_module");
-    const std::shared_ptr<Registry> replaced = old.registry_;  // `old` may be the handle that goes
+    const std::shared_ptr<Registry> replaced = old.registry_;  // `old` may be the replaced handle
     found->second = std::move(adoption.handle);
     adoption.commit();
     adoption.child.training = replaced->training;

@@ -1,4 +1,4 @@
-// Module: a handle to named parameters, buffers and children, called like a function.
+// Module: a callable handle to named parameters, buffers and child modules.
 #pragma once
 
 #include <xgrad/autograd/state_dict.hpp>
@@ -18,7 +18,8 @@ namespace xgrad::nn {
 
 class Cloning;
 
-/// What all modules have in common, whatever `forward` takes. Copies are handles to one module.
+/// Base of all modules, independent of the signature of `forward`. Copies are handles to one
+/// module.
 class ModuleBase {
  public:
   using NamedTensors = std::vector<std::pair<std::string, Tensor>>;
@@ -30,48 +31,48 @@ class ModuleBase {
 
   /// Name of the class, such as "LSTM".
   virtual std::string_view kind() const = 0;
-  /// What messages and printing say after the kind, such as "65 -> 128, 2 layers".
+  /// What messages and printing add to the class name, such as "65 -> 128, 2 layers".
   virtual std::string details() const { return {}; }
-  /// Kind and details: "LSTM 65 -> 128, 2 layers".
+  /// The class name and details: "LSTM 65 -> 128, 2 layers".
   std::string title() const;
 
-  /// All parameters, children's included, each once, in the order of registration.
+  /// All parameters, including those of child modules, each once, in order of registration.
   std::vector<Tensor> parameters() const;
-  /// All parameters with dotted names: "lstm.weight_ih_l0".
+  /// All parameters with their dotted names: "lstm.weight_ih_l0".
   NamedTensors named_parameters() const;
-  /// The parameter of a dotted name: `model.get_parameter("lstm.weight_hh_l0")`. Throws ValueError
-  /// when there is none.
+  /// The parameter with a dotted name: `model.get_parameter("lstm.weight_hh_l0")`. Throws
+  /// ValueError when there is none.
   Tensor get_parameter(std::string_view name) const;
-  /// All buffers, children's included, each once.
+  /// All buffers, including those of child modules, each once.
   std::vector<Tensor> buffers() const;
-  /// All buffers with dotted names.
+  /// All buffers with their dotted names.
   NamedTensors named_buffers() const;
-  /// Children by name, in the order of registration.
+  /// Child modules by name, in order of registration.
   std::vector<std::pair<std::string, std::shared_ptr<const ModuleBase>>> named_children() const;
-  /// This module, as "", and everything below it by dotted name, parents first; the pointers live
-  /// as long as this module.
+  /// This module, named "", and all modules below it by dotted name, parents first. The pointers
+  /// are valid for the lifetime of this module.
   std::vector<std::pair<std::string, const ModuleBase*>> named_modules() const;
 
-  /// Switches this module and everything below it to training, or back to inference.
+  /// Sets this module and all modules below it to training mode, or to evaluation mode.
   void train(bool on = true) const;
-  /// train(false).
+  /// Sets evaluation mode: train(false).
   void eval() const { train(false); }
   bool is_training() const;
 
-  /// Converts all floating parameters and buffers, under all handles; gradients are dropped.
+  /// Converts all floating parameters and buffers to `dtype`, for all handles; drops gradients.
   /// Throws DTypeError unless `dtype` is floating.
   void to(DType dtype) const;
   /// Drops the gradients of all parameters.
   void zero_grad() const;
-  /// Makes constants of all parameters, children's included: they lose their gradients, get no new
-  /// ones, and optimizers pass them over.
+  /// Freezes all parameters, including those of child modules: their gradients are dropped, they
+  /// get no new ones, and optimizers skip them.
   void freeze() const { set_frozen(true); }
-  /// Undoes `freeze`.
+  /// Reverts `freeze`.
   void unfreeze() const { set_frozen(false); }
 
-  /// Calls a function with every module of class M below this one and with this one itself, each
-  /// once, children before their parents: `model.apply<nn::Linear>([](const nn::Linear& layer)
-  /// {...})`.
+  /// Calls a function once with every module of class M in this tree, children before their parents
+  /// and this module last.
+  /// `model.apply<nn::Linear>([](const nn::Linear& layer) {...})`
   template <class M = ModuleBase, class Function>
   void apply(const Function& function) const {
     visit([&](const ModuleBase& module) {
@@ -79,11 +80,12 @@ class ModuleBase {
     });
   }
 
-  /// Calls `hook(module)` before every `forward` of this module, under all handles but not in
-  /// clones, as the following does. A hook must not hold the module, which would never be freed.
+  /// Calls `hook(module)` before every `forward` of this module, for all handles but not for
+  /// clones; `register_forward_hook` does so too. A hook must not hold a handle to the module,
+  /// which would then never be freed.
   HookHandle register_forward_pre_hook(ForwardPreHook hook) const;
-  /// Calls `hook(module, result)` after every `forward` that returns, by value, what the hook
-  /// takes; it may change that. `[](const ModuleBase& module, Tensor& result) {...}`
+  /// Calls `hook(module, result)` after every `forward` that returns the hook's result type by
+  /// value; the hook may change the result. `[](const ModuleBase& module, Tensor& result) {...}`
   template <class Hook>
   HookHandle register_forward_hook(const Hook& hook) const {
     return add_forward_hook(forward_hook(hook));
@@ -91,16 +93,16 @@ class ModuleBase {
 
   /// Copies of all parameters and buffers by dotted name; later training does not change them.
   StateDict state_dict() const;
-  /// Writes a state into the parameters and buffers. Throws ValueError that lists every missing
-  /// or unexpected name, wrong shape and wrong dtype; nothing is loaded then.
+  /// Copies a state dict into the parameters and buffers. Throws ValueError that lists all missing
+  /// and unexpected names, wrong shapes and wrong dtypes; nothing is loaded then.
   void load_state_dict(const StateDict& state) const;
 
-  /// The tree of modules, one per line.
+  /// The module tree, one module per line.
   std::string to_string() const;
 
-  /// Puts a new module in the place of a child: `model.replace_module(model.head, Linear(128,
-  /// 10))`. Other handles to this module still hold the old child, and throw when they call it.
-  /// Throws ValueError when `member` is no child of this module.
+  /// Replaces a child: `model.replace_module(model.head, Linear(128, 10))`. Other handles to this
+  /// module still hold the old child; calling it there throws. Throws ValueError when `member` is
+  /// not a child of this module.
   template <class Child>
   requires(!std::is_const_v<Child>) void replace_module(
       Child& member, const std::type_identity_t<Child>& replacement) {
@@ -113,8 +115,8 @@ class ModuleBase {
  protected:
   ModuleBase();
 
-  /// Takes `module` in as a child; returns the handle to keep as a member. Throws ValueError for
-  /// names that are empty, contain a dot or are taken, as the following do.
+  /// Registers `module` as a child and returns the handle to store as a member. Like the two
+  /// functions below, throws ValueError for a name that is empty, contains a dot or is taken.
   template <class Child>
   Child register_module(const std::string& name, const Child& child) {
     return with_out_of_memory([&]() -> Child {
@@ -122,28 +124,29 @@ class ModuleBase {
       return child;
     });
   }
-  /// Takes a parameter in: a leaf that needs a gradient is shared, so that weights can be tied,
-  /// anything else is copied. An undefined tensor stands for a parameter that is not there.
+  /// Registers a parameter. A leaf that requires gradients is shared, so that weights can be tied;
+  /// any other tensor is copied. An undefined tensor registers an absent parameter.
   Parameter register_parameter(const std::string& name, const Tensor& value);
-  /// Takes in a constant that belongs to the state; copied.
+  /// Registers a buffer, a constant that is part of the state dict; `value` is copied.
   Buffer register_buffer(const std::string& name, const Tensor& value);
 
-  /// A new handle to the same module, or within `clone` to its copy.
+  /// Returns a new handle to this module, or within `clone` to its copy.
   virtual std::shared_ptr<ModuleBase> handle() const = 0;
 
-  /// False for a module that only holds others: their names in messages begin with its own.
+  /// False for a module that only holds others: in messages, its name prefixes theirs.
   virtual bool is_called() const { return true; }
 
-  /// Shows the steps of a recurrent layer to an observer, as hooks are run.
+  /// Registers an observer that receives the steps of a recurrent layer.
   HookHandle add_step_observer(StepObserver observer) const;
-  /// All observers as one; empty where there are none.
+  /// All observers combined into one; empty when there are none.
   StepObserver step_observer() const;
 
-  /// The number of children, and one of them.
+  /// The number of children, and the child at an index.
   std::size_t child_count() const;
   const ModuleBase& child(std::size_t index) const;
 
-  /// Names the module in messages while `forward` runs. Throws ValueError for a replaced module.
+  /// Adds the module to the path in messages while `forward` runs. Throws ValueError for a replaced
+  /// module.
   class Call {
    public:
     explicit Call(const ModuleBase& module);
@@ -182,26 +185,26 @@ class ModuleBase {
 /// Base of every module: `struct Net : nn::Module<Net> { Tensor forward(const Tensor&) const; };`
 /// A member is declared, constructed and registered in one line:
 /// `nn::Linear head = register_module("head", nn::Linear(128, 65));`
-/// Layers that share code put a class of their own between, as `Base`.
+/// Layers that share code pass an intermediate class as `Base`.
 template <class Self, class Base = ModuleBase>
 class Module : public Base {
  public:
   using Base::Base;
   Module() = default;
   Module(const Module&) = default;
-  /// Moving a module copies its handle, so that the one moved from can still be called: as this
-  /// constructor is deleted, Self has none of its own that moves, and is copied instead.
+  /// Moving a module copies its handle, so that a moved-from module can still be called: because
+  /// this constructor is deleted, Self has no implicit move constructor and is copied instead.
   Module(Module&&) = delete;
 
   std::string_view kind() const override { return class_name<Self>(); }
 
-  /// Calls `forward`; messages of errors thrown there begin with the path of this module. Where
-  /// memory is out, OutOfMemory is thrown, whatever failed; other errors of one's own stay as they
-  /// are.
+  /// Calls `forward`. Messages of errors thrown there start with the path of this module. When
+  /// memory runs out, OutOfMemory is thrown, whatever the original exception; other exceptions
+  /// of user code pass unchanged.
   template <class... Arguments>
   decltype(auto) operator()(Arguments&&... arguments) const {
     const ModuleBase::Call call(*this);
-    return with_out_of_memory([&]() -> decltype(auto) {  // within the call, which errors name
+    return with_out_of_memory([&]() -> decltype(auto) {  // inside the call, which errors name
       const auto forward = [&]() -> decltype(auto) {
         return static_cast<const Self&>(*this).forward(std::forward<Arguments>(arguments)...);
       };
@@ -218,7 +221,7 @@ class Module : public Base {
     });
   }
 
-  /// Registers as for any module, but a hook that would never be called does not compile.
+  /// Registers a forward hook. Does not compile for a hook that would never be called.
   template <class Hook>
   HookHandle register_forward_hook(const Hook& hook) const {
     static_assert(may_return<Self, HookedResultOf<Hook>>(),
@@ -232,13 +235,13 @@ class Module : public Base {
   }
 };
 
-/// Writes the state of a module to a safetensors file, replacing it in one step. Throws IoError.
+/// Writes the state dict of a module to a safetensors file, atomically. Throws IoError.
 void save(const ModuleBase& module, const std::string& path);
-/// Loads what `save`, or PyTorch for the same names and shapes, has written. Throws as
+/// Loads a file written by `save`, or by PyTorch with the same names and shapes. Throws as
 /// `load_state_dict`, and FormatError, IoError; nothing is loaded then.
 void load(const ModuleBase& module, const std::string& path);
 
-/// While it lives, copies made on this thread are clones. Use `clone`.
+/// During its lifetime, module copies made on this thread are clones. Used by `clone`.
 class CloneScope {
  public:
   CloneScope();
@@ -250,7 +253,7 @@ class CloneScope {
   std::unique_ptr<Cloning> cloning_;
 };
 
-/// A module of its own: nothing is shared with the original. Gradients are not copied.
+/// Returns an independent copy that shares nothing with the original. Gradients are not copied.
 template <class M>
 M clone(const M& module) {
   return with_out_of_memory([&]() -> M {

@@ -1,12 +1,12 @@
-// The tensors that a module owns: they convert to Tensor, and nothing can be assigned over them.
+// Parameter and Buffer: tensors owned by a module, convertible to Tensor but not assignable.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
 
 namespace xgrad::nn {
 
-/// A tensor under a name of its module. Copies are handles to the same tensor; inside `clone` a
-/// copy is a new tensor.
+/// A tensor registered with a module. Copies are handles to one tensor; inside `clone` a copy is a
+/// new tensor.
 class Registered {
  public:
   Registered() = default;
@@ -21,14 +21,15 @@ class Registered {
   const Shape& shape() const { return tensor_.shape(); }
   Index size(Index axis) const { return tensor_.size(axis); }
   DType dtype() const { return tensor_.dtype(); }
-  /// Writes new values, of the same shape and dtype, for every handle to see.
+  /// Overwrites the values, with a tensor of equal shape and dtype; all handles share the new
+  /// values.
   void set_data(const Tensor& values) const { tensor_.set_data(values); }
 
  private:
   Tensor tensor_;
 };
 
-/// A leaf that training changes.
+/// A trainable leaf.
 class Parameter : public Registered {
  public:
   using Registered::Registered;
@@ -36,7 +37,7 @@ class Parameter : public Registered {
   Tensor grad() const { return tensor().grad(); }
 };
 
-/// A constant that belongs to the module's state.
+/// A constant that is part of the module's state dict.
 class Buffer : public Registered {
  public:
   using Registered::Registered;

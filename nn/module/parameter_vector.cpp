@@ -1,4 +1,4 @@
-// Parameters as one vector and back.
+// Conversion of parameters to one vector and back.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>

@@ -1,4 +1,4 @@
-// What the handles to one module share. Internal.
+// The state that all handles to one module share. Internal.
 #pragma once
 
 #include <xgrad/nn/module/module.hpp>
@@ -8,35 +8,36 @@
 
 namespace xgrad::nn {
 
-/// The hooks of a module, by number and so in the order of registration.
+/// The hooks of a module by number, that is, in order of registration.
 struct Hooks {
   std::map<std::uint64_t, ForwardPreHook> before;
   std::map<std::uint64_t, ForwardHook> after;
   std::map<std::uint64_t, StepObserver> steps;
 };
 
-/// Names in the order of registration, and what every handle of the module must agree on.
+/// The parameters, buffers and children in order of registration, and the other state that all
+/// handles share.
 struct Registry {
   ModuleBase::NamedTensors parameters;
   ModuleBase::NamedTensors buffers;
   std::vector<std::pair<std::string, std::shared_ptr<ModuleBase>>> children;
-  /// The step in the path of messages: the name under which a parent registered the module, behind
-  /// that of a parent which is never called.
+  /// The scope of the module in message paths: the name under which a parent registered it,
+  /// prefixed by the name of a parent that is never called.
   std::string step;
-  /// "LSTM 65 -> 128", for messages; without a parent empty until the first call.
+  /// "LSTM 65 -> 128", for messages; empty until the first call for a module without a parent.
   std::string title;
-  /// Whether it was called, after which the title is never empty.
+  /// Whether the module was called; its title is not empty from then on.
   std::atomic<bool> called = false;
-  /// How many parents registered the module and have not replaced it.
+  /// The number of parents that registered the module and have not replaced it.
   int parents = 0;
   bool replaced = false;
   bool training = true;
-  /// Empty where there are none, so that calls need not look further.
+  /// Null when there are no hooks, so that calls skip them.
   std::shared_ptr<const Hooks> hooks;
 };
 
-/// While it lives, copies of modules and parameters made on this thread are deep: each original is
-/// copied once, and everything that referred to it refers to its copy.
+/// During its lifetime, copies of modules and parameters made on this thread are deep: each
+/// original is copied once, and every reference to it becomes a reference to the copy.
 class Cloning {
  public:
   Cloning();
@@ -44,7 +45,7 @@ class Cloning {
   Cloning(const Cloning&) = delete;
   Cloning& operator=(const Cloning&) = delete;
 
-  /// The copy of a registry, or the registry itself while nothing is cloned.
+  /// Returns the copy of a registry, or the registry itself outside of a clone.
   static std::shared_ptr<Registry> of(const std::shared_ptr<Registry>& original);
   static Tensor of(const Tensor& original);
 

@@ -1,4 +1,4 @@
-// The state of a module: out as named copies, in all at once or not at all.
+// State dicts of modules: saved as named copies, loaded completely or not at all.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -21,7 +21,7 @@ std::string describe(const Tensor& tensor) {
   return fmt::format("{} {}", name_of(tensor.dtype()), xgrad::to_string(tensor.shape()));
 }
 
-// Insertions, deletions and exchanges that turn `a` into `b` (Levenshtein 1965).
+// The number of insertions, deletions and substitutions that turn `a` into `b` (Levenshtein 1965).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -37,7 +37,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-// Names from files may be many and long; a message shows a few and their beginnings.
+// Names from files may be many and long; messages truncate both the list and the names.
 constexpr std::size_t kListed = 20, kCompared = 1000, kLongestName = 200;
 
 std::string shown(std::string_view name) {
@@ -46,7 +46,7 @@ std::string shown(std::string_view name) {
              : fmt::format("{}... ({} bytes)", io::utf8_prefix(name, kLongestName), name.size());
 }
 
-// " (did you mean 'fc.weight'?)", or nothing when no name is near.
+// " (did you mean 'fc.weight'?)", or "" when no name is similar.
 std::string suggestion(std::string_view name, const std::vector<std::string>& candidates) {
   if (name.size() > kLongestName) return "";
   const std::string* nearest = nullptr;
@@ -54,7 +54,7 @@ std::string suggestion(std::string_view name, const std::vector<std::string>& ca
   for (const std::string& candidate :
        std::span(candidates).first(std::min(kCompared, candidates.size()))) {
     if (candidate.size() >= name.size() + least)
-      continue;  // the distance is at least that of sizes
+      continue;  // the distance is at least the difference of sizes
     const std::size_t distance = edit_distance(name, candidate);
     if (distance < least) {
       least = distance;
@@ -64,7 +64,7 @@ std::string suggestion(std::string_view name, const std::vector<std::string>& ca
   return nearest ? fmt::format(" (did you mean '{}'?)", *nearest) : "";
 }
 
-// The step that, put before every name of the module, gives the names of the state.
+// The prefix that, added to every name of the module, gives the names of the state dict.
 std::string common_prefix(const NamedTensors& own, const StateDict& state) {
   if (own.empty() || state.size() != own.size()) return "";
   const std::string& first = state.begin()->first;
@@ -75,7 +75,7 @@ std::string common_prefix(const NamedTensors& own, const StateDict& state) {
   return all ? prefix : "";
 }
 
-// Lines of a message, the first of each kind, and how many there are.
+// Lines of a message, truncated after the first ones of each kind, with a count.
 class Problems {
  public:
   template <class Line>
@@ -129,8 +129,8 @@ Problems problems(const NamedTensors& own, const StateDict& state) {
   return found;
 }
 
-// The values of a state in the order of `own`; copies of those that lie in memory which loading
-// overwrites, as when a module is given its own tensors under other names.
+// The values of a state dict in the order of `own`. Values in memory that loading overwrites are
+// copied, as when a module's own tensors are loaded under other names.
 std::vector<Array> values_of(const NamedTensors& own, const StateDict& state) {
   std::set<const xgrad::Buffer*> written;
   for (const auto& [name, tensor] : own) written.insert(&tensor.array().buffer());

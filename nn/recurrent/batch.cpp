@@ -1,4 +1,4 @@
-// Dense batches are reshaped, others packed.
+// Conversion of padded batches: reshaped if all sequences have full length, else packed.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -10,7 +10,7 @@
 namespace xgrad::nn {
 namespace {
 
-// x without its batch axis, which has one row per step and sequence.
+// Merges the time and batch axes of x.
 Tensor joined(const Tensor& x) {
   Shape shape = x.shape();
   shape.erase(0);
@@ -38,7 +38,7 @@ Batch::Batch(const Tensor& input, const Sequences& sequences) : time_(input.size
   }
   timeline_ = std::make_shared<Timeline>(packed_.batch_sizes, batch);
   if (!sequences.reset.defined()) return;
-  // The caller's flags may change before a segment is recomputed.
+  // Copied, because the caller may change the flags before a segment is recomputed.
   reset_ = dense_ ? kernels::copy(joined(sequences.reset).array())
                   : pack_padded_sequence(sequences.reset, lengths, any_order).data.array();
 }
@@ -51,7 +51,7 @@ Batch::Batch(PackedSequence packed)
 
 Array Batch::reset(bool backward) const {
   if (!backward || !reset_.defined()) return reset_;
-  // Backward in time a sequence is reset behind the step that begins an episode.
+  // The backward direction resets a sequence after the step that starts an episode.
   const Timeline& timeline = *timeline_;
   Array moved = kernels::zeros(reset_.shape(), boolean);
   for (Index t = 0; t + 1 < timeline.steps(); ++t) {

@@ -1,4 +1,4 @@
-// A batch of sequences as rows by time step, and its return to the caller's layout. Internal.
+// A batch of sequences as packed rows, and its conversion back to the caller's layout. Internal.
 #pragma once
 
 #include <xgrad/nn/recurrent/packed_sequence.hpp>
@@ -9,26 +9,28 @@
 
 namespace xgrad::nn {
 
-/// The sequences that a recurrent module runs over, the longest first.
+/// The sequences that a recurrent module processes, sorted by decreasing length.
 class Batch {
  public:
-  /// Of a padded batch [time, batch, ...], whose sequences have been checked.
+  /// From a padded batch [time, batch, ...] whose sequences have been checked.
   Batch(const Tensor& input, const Sequences& sequences);
-  /// Of a packed one; throws like its `check`.
+  /// From a packed batch; throws as `PackedSequence::check`.
   explicit Batch(PackedSequence packed);
 
-  /// The rows of the input.
+  /// The packed rows of the input.
   const Tensor& rows() const { return packed_.data; }
   const std::shared_ptr<const Timeline>& timeline() const { return timeline_; }
-  /// Where sequences are reset before a step that is done forward, or backward, in time; undefined
-  /// for nowhere.   bool [rows]
+  /// True where a sequence is reset before a step, in forward or backward time order; undefined
+  /// when there are no resets.
+  /// -> bool [rows]
   Array reset(bool backward) const;
 
-  /// Such rows, padded as the input was.   [rows, ...] -> [time, batch, ...]
+  /// Pads packed rows like the input.   [rows, ...] -> [time, batch, ...]
   Tensor padded(const Tensor& rows) const;
-  /// Such rows as a packed batch.
+  /// Returns packed rows as a packed batch.
   PackedSequence packed(Tensor rows) const;
-  /// States [rows of layers, batch, size] in the order in which the sequences run, and back.
+  /// Reorders states [layers * directions, batch, size] from the caller's order to the sorted
+  /// order; `in_callers_order` inverts it.
   Tensor in_order(const Tensor& state) const;
   Tensor in_callers_order(const Tensor& state) const;
 
@@ -36,8 +38,8 @@ class Batch {
   PackedSequence packed_;
   std::shared_ptr<const Timeline> timeline_;
   Array reset_;
-  Index time_;  // steps of the padded batch
-  bool dense_;  // all sequences have all steps
+  Index time_;  // time steps of the padded batch
+  bool dense_;  // all sequences have all time steps
 };
 
 }  // namespace xgrad::nn

@@ -17,7 +17,7 @@ std::string shape_text(const Tensor& x) {
   return xgrad::to_string(x.shape());
 }
 
-// How a State calls its tensor i.
+// The name of member i of a State.
 std::string member_name(std::size_t i) {
   return i < 2 ? state_name(i) : fmt::format("others[{}]", i - 2);
 }
@@ -45,7 +45,7 @@ void check_features_of(const RecurrentOptions& options, DType dtype, const Tenso
   check_dtype(input, dtype);
 }
 
-// A weight_hh that reads the projected h, in a cell that looks at h in no other way.
+// A projection requires a cell that uses h only in the product with weight_hh.
 void check_projection(const CellInfo& cell, const RecurrentOptions& options) {
   const Index size = options.proj_size;
   if (size == 0) return;
@@ -70,7 +70,7 @@ void check_projection(const CellInfo& cell, const RecurrentOptions& options) {
 
 }  // namespace
 
-// Of all layers together, because each takes memory before the next one is made.
+// Checks all layers together, before any of them allocates memory.
 void check_sizes(std::string_view layer, const CellInfo& cell, const RecurrentOptions& options) {
   const Index directions = options.bidirectional ? 2 : 1;
   const Index gates = std::max<Index>(cell.blocks, 1);
@@ -85,7 +85,7 @@ void check_sizes(std::string_view layer, const CellInfo& cell, const RecurrentOp
   if (cell.has_product()) {
     check_addressable(layer, "all of its weight_hh", {layers, hidden, given}, gates * directions);
   }
-  if (options.num_layers > 1 && cell.blocks > 0) {  // upper layers read what those below give
+  if (options.num_layers > 1 && cell.blocks > 0) {  // upper layers take the outputs of lower ones
     const Index joined = options.merge == Merge::concat ? directions : 1;
     check_addressable(layer, "all of its weight_ih", {layers, hidden, given},
                       gates * directions * joined);
@@ -174,7 +174,7 @@ void check_sequences(const RecurrentOptions& options, const Sequences& sequences
                          ? "the layout is [batch, time, features], because batch_first is true"
                          : "the layout is [time, batch, features]");
   }
-  // Where all steps count; class indices behind the end of a sequence are never read.
+  // Checked here only when all steps are valid; class indices in the padding are never read.
   if (input.dtype() == int64 && lengths.empty()) {
     kernels::check_indices("class indices", input.array(), options.input_size);
   }

@@ -1,4 +1,4 @@
-// What recurrent layers refuse, with the words for what is wrong. Internal.
+// Argument checks of recurrent layers. Internal.
 #pragma once
 
 #include <xgrad/core/error.hpp>
@@ -11,7 +11,7 @@
 
 namespace xgrad::nn {
 
-/// The options, unless one is set that belongs to another cell: then throws ValueError.
+/// Returns the options. Throws ValueError when an option is set that belongs to another cell.
 template <class Options>
 const Options& checked_variants(const Options& options, bool is_rnn, bool is_gru) {
   if (options.nonlinearity != Nonlinearity::tanh && !is_rnn) {
@@ -26,39 +26,39 @@ const Options& checked_variants(const Options& options, bool is_rnn, bool is_gru
   return options;
 }
 
-/// Throws ValueError for options that make no sense, or not for this cell.
+/// Throws ValueError for options that are invalid, or invalid for this cell.
 void check_options(const CellInfo& cell, const RecurrentOptions& options);
 
-/// Throws ValueError unless the parameters of a layer of these sizes, named `layer`, can be
-/// addressed. All sizes must be positive.
+/// Throws ValueError unless the parameters of a layer named `layer` with these sizes are
+/// addressable. All sizes must be positive.
 void check_sizes(std::string_view layer, const CellInfo& cell, const RecurrentOptions& options);
 
-/// Throws ShapeError, DTypeError or ValueError unless a layer can run over `input`, a padded batch
-/// or a single sequence. `dtype` is that of the weights.
+/// Throws ShapeError, DTypeError or ValueError unless `input` is a valid padded batch or single
+/// sequence for a layer. `dtype` is that of the weights.
 void check_input(const RecurrentOptions& options, DType dtype, const Tensor& input);
 
-/// Throws as `check_input` unless a layer can run over the rows of a packed batch.
+/// Throws as `check_input` unless `rows` are valid rows of a packed batch for a layer.
 void check_rows(const RecurrentOptions& options, DType dtype, const Tensor& rows);
 
-/// Throws ShapeError, DTypeError or ValueError unless lengths and resets belong to `input`.
+/// Throws ShapeError, DTypeError or ValueError unless lengths and resets match `input`.
 void check_sequences(const RecurrentOptions& options, const Sequences& sequences,
                      const Tensor& input);
 
-/// Throws ValueError for class indices where the cell has no weight to look them up in.
+/// Throws ValueError for class indices if the cell has no weight_ih in which to look them up.
 void check_classes(const CellInfo& cell, const Tensor& input);
 
-/// What states must look like.
+/// The expected shape of states.
 struct StateShape {
-  /// The axes in front of the last one, and what they mean: "layers * directions, batch, ".
+  /// The axes before the last one, and their description: "layers * directions, batch, ".
   Shape leading;
   std::string_view axes;
-  /// Elements of h and of other states.
+  /// Elements of h, and of the other states.
   Index size_of_h, hidden_size;
   DType dtype;
 };
 
-/// Throws ShapeError, DTypeError or ValueError unless a state fits; `kind` is the name of the
-/// layer.
+/// Throws ShapeError, DTypeError or ValueError unless a state has the expected shape; `kind` is the
+/// class name of the layer.
 void check_states(const CellInfo& cell, std::string_view kind, const State& state,
                   const StateShape& expected);
 

@@ -1,4 +1,4 @@
-// Recurrent weights found by name, biases by what a cell says of its gates; written gate by gate.
+// Recurrent initialisation: weights are found by name, biases by the gates that a cell declares.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/autograd/ops/pointwise.hpp>
@@ -22,11 +22,11 @@ namespace {
 constexpr std::string_view kWeight = "weight_hh";
 constexpr std::string_view kIndependent = "recurrent_weight";
 
-// The parameters of one layer and direction; those that are not there are undefined.
+// The parameters of one layer and direction; absent ones are undefined.
 struct Recurrence {
-  std::string path;             // what stands before their names: "encoder.lstm."
-  std::string suffix;           // what stands behind: "_l0_reverse"
-  Tensor w_hh = {}, g_hh = {};  // with weight_norm the directions of its rows, and their norms
+  std::string path;             // the prefix of their names: "encoder.lstm."
+  std::string suffix;           // the suffix: "_l0_reverse"
+  Tensor w_hh = {}, g_hh = {};  // with weight_norm, the directions and norms of its rows
   Tensor b_ih = {}, b_hh = {};
   Index hidden_size = 0;
 
@@ -39,9 +39,9 @@ struct Recurrence {
     if (!g_hh.defined()) return w_hh.detach().copy_(weight);
     const Tensor norms = row_norms(weight), rows = w_hh.detach();
     g_hh.detach().copy_(norms);
-    rows.copy_(where(gt(norms, 0), weight, rows));  // zeros have no direction, the norm is enough
+    rows.copy_(where(gt(norms, 0), weight, rows));  // a zero row has no direction
   }
-  /// The rows of each gate, to be written to.
+  /// The rows of each gate, as writable views.
   std::vector<Tensor> blocks(const Tensor& of) const { return chunk(of.detach(), gates()); }
 };
 
@@ -53,7 +53,7 @@ bool is_suffix(std::string_view text) {
                           text.find_first_not_of("0123456789", 2) == text.npos);
 }
 
-// All of a module, for one function, which checks them before it writes.
+// All recurrent parameters of a module, which a function checks before it writes any.
 class Recurrences {
  public:
   Recurrences(const char* function, const ModuleBase& module)
@@ -61,7 +61,7 @@ class Recurrences {
     const ModuleBase::NamedTensors named = module.named_parameters();
     std::map<std::string, Tensor> parameters(named.begin(), named.end());
     for (const auto& [name, tensor] : named) {
-      const std::size_t begin = name.rfind('.') + 1;  // 0 where there is no dot
+      const std::size_t begin = name.rfind('.') + 1;  // 0 without a dot
       if (name.compare(begin, kWeight.size(), kWeight) != 0) continue;
       std::string suffix = name.substr(begin + kWeight.size());
       const bool directions = suffix.ends_with("_v");
@@ -99,7 +99,7 @@ class Recurrences {
   }
 
  private:
-  // A projection makes h, which the columns read, narrower than the gates.
+  // With a projection, h is narrower than the gates, so weight_hh has fewer columns.
   Index hidden_size_of(const Recurrence& part, const Tensor& projection) const {
     const Shape& shape = part.w_hh.shape();
     const Index size = projection.defined() ? projection.size(1) : shape.empty() ? 0 : shape.back();
@@ -112,14 +112,14 @@ class Recurrences {
   std::vector<Recurrence> parts_;
 };
 
-// What the cell of a recurrent module says of its blocks, null for other modules.
+// The description of a recurrent module's cell; null for other modules.
 const CellInfo* cell_of(const ModuleBase& module) {
   if (const auto* layer = dynamic_cast<const RecurrentBase*>(&module)) return &layer->cell();
   if (const auto* step = dynamic_cast<const CellBase*>(&module)) return &step->cell();
   return nullptr;
 }
 
-// "GRU 2 -> 3 with the gates r, z", with its path in a model.
+// "GRU 2 -> 3 with the gates r, z", preceded by its path in a model.
 std::string described(const std::string& path, const ModuleBase& layer, const CellInfo& cell) {
   std::vector<std::string_view> names;
   for (const std::string_view name : cell.gates) {
@@ -133,9 +133,9 @@ std::string described(const std::string& path, const ModuleBase& layer, const Ce
 // The rows of one gate in the biases of one layer and direction.
 struct GateBias {
   Tensor b_ih, b_hh;
-  bool keeps;  // the state where the gate is 1, or replaces it
+  bool keeps;  // true if the gate keeps the state where it is 1
 
-  /// The bias is the sum of two: the other one becomes 0.
+  /// The bias is a sum of two parameters; the second one becomes 0.
   void set(const Tensor& values) const {
     b_ih.copy_(values);
     if (b_hh.defined()) zeros_(b_hh);
@@ -152,7 +152,7 @@ bool keeps_or_replaces(const CellInfo& cell, std::size_t block) {
   return cell.keeps[block] != 0;
 }
 
-// The gates that are wanted of each layer and direction that has such.
+// The selected gates of each layer and direction that has any.
 std::vector<std::vector<GateBias>> find_gates(const char* function, const ModuleBase& root,
                                               Wanted wanted, std::string_view expected) {
   std::vector<std::vector<GateBias>> found;

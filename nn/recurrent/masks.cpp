@@ -1,4 +1,4 @@
-// Masks: drawn for all time steps before the first of them.
+// Dropout and zoneout masks, drawn for all time steps in advance.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
@@ -8,7 +8,7 @@
 namespace xgrad::nn {
 namespace {
 
-// True with probability p.
+// True with probability p, independently for each element.
 Tensor chosen(const Shape& shape, double p, DType dtype, Generator& generator) {
   return eq(dropout_mask(shape, p, dtype, generator), 0.0);
 }

@@ -1,4 +1,4 @@
-// The random parts of a recurrent layer's call. Internal.
+// Dropout and zoneout masks of recurrent layers. Internal.
 #pragma once
 
 #include <xgrad/core/generator.hpp>
@@ -8,17 +8,17 @@
 
 namespace xgrad::nn {
 
-/// Draws what the options drop or keep in a call of one layer and direction, into its weights and
-/// the transforms for its states.
+/// Draws the dropout and zoneout masks of one layer and direction for one call, and stores them in
+/// its weights and state transforms.
 void draw_masks(const RecurrentOptions& options, bool training, const Timeline& timeline,
                 const std::vector<Tensor>& states, Generator& generator, CellTensors& weights,
                 StateTransforms& transforms);
 
-/// While training, drops the same units of each sequence at all time steps.   [rows, features]
+/// During training, drops units with one mask per sequence for all time steps.   [rows, features]
 Tensor drop_units(double p, const Tensor& rows, const Timeline& timeline, bool training,
                   Generator& generator);
 
-/// The dropout between layers.   [rows, features]
+/// Applies the dropout between layers.   [rows, features]
 Tensor drop_between(const RecurrentOptions& options, const Tensor& rows, const Timeline& timeline,
                     bool training, Generator& generator);
 

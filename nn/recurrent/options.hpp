@@ -9,76 +9,78 @@
 
 namespace xgrad::nn {
 
-/// What becomes of the outputs of both directions: side by side on the last axis, [forward |
-/// backward], or element by element.
+/// How the outputs of both directions are combined: concatenated on the last axis,
+/// [forward | backward], or elementwise.
 enum class Merge : std::uint8_t { concat, sum, mean, product };
 
 /// Options of RNN, LSTM, GRU and Recurrent.
 struct RecurrentOptions {
-  /// Features of the input, or the number of classes when it holds class indices.
+  /// Number of features of the input, or of classes if the input holds class indices.
   Index input_size;
-  /// Elements of a state.
+  /// Number of elements of a state.
   Index hidden_size;
-  /// Layers on top of each other: each reads the output sequence of the one below.
+  /// Number of stacked layers; each takes the output sequence of the layer below.
   Index num_layers = 1;
-  /// With bias_ih and bias_hh, b and b'.
+  /// Adds the biases bias_ih and bias_hh, b and b'.
   bool bias = true;
   /// Sequences are [batch, time, features] rather than [time, batch, features].
   bool batch_first = false;
-  /// States are [batch, layers * directions, size] rather than [layers * directions, batch, size],
-  /// which PyTorch has even with batch_first.
+  /// States are [batch, layers * directions, size] rather than [layers * directions, batch, size].
+  /// PyTorch uses the latter even with batch_first.
   bool state_batch_first = false;
-  /// Probability of `nn::dropout` between layers while training.
+  /// Probability of `nn::dropout` between layers during training.
   double dropout = 0;
-  /// Run through time both ways.
+  /// Processes the sequence in both directions of time.
   bool bidirectional = false;
-  /// How each layer joins the outputs of its directions; states are never merged.
+  /// How each layer combines the outputs of its directions; states are never merged.
   Merge merge = Merge::concat;
-  /// Elements of h, when it is a product of that of hidden_size elements with a weight_hr
-  /// (Sak et al. 2014); 0 for none. For cells whose formula does not take h, such as an LSTM's.
+  /// Size of h after a projection with weight_hr (Sak et al. 2014), which maps hidden_size elements
+  /// to proj_size; 0 for no projection. Only for cells whose formula does not take h, such as LSTM.
   Index proj_size = 0;
-  /// Each layer and direction begins, where no state is given and after a reset, with parameters
-  /// initial_h, initial_c, ... instead of zeros.
+  /// Learns the initial states: they are the parameters initial_h, initial_c, ... of each layer and
+  /// direction instead of zeros, used when no state is given and after a reset.
   bool learned_state = false;
-  /// Bytes that a call saves for the backward pass, 0 for no limit: of the pre-activations and
-  /// states c of all layers and directions. What goes beyond is recomputed when the engine comes
-  /// there: gradients are bitwise identical (with lengths, and of linear cells, but for rounding),
-  /// for up to the time of another forward pass. Inputs, outputs and a state c for each part stay
-  /// besides; a part is at least as many steps as make 256 rows of the batch, however small the
-  /// budget. See Note [The memory budget].
+  /// The activation budget: how many bytes of pre-activations and states c, over all layers and
+  /// directions, a call saves for the backward pass; 0 for no limit. Activations beyond the budget
+  /// are recomputed in the backward pass. Gradients are bitwise identical, except for rounding with
+  /// lengths and for linear cells; recomputation takes up to the time of another forward pass.
+  /// Inputs, outputs and one state c per segment are saved in addition. A segment has at least as
+  /// many steps as make 256 rows of the batch, however small the budget.
+  /// See Note [The memory budget].
   Index memory_budget = 0;
-  /// Of parameters, inputs and states.
+  /// Element type of parameters, inputs and states.
   DType dtype = float32;
 
-  /// Between layers too, drop the same units at all time steps (Gal & Ghahramani 2016).
+  /// Uses one dropout mask for all time steps between layers, too (Gal & Ghahramani 2016).
   bool variational = false;
-  /// Probabilities of dropping units while training, the same ones at all time steps: of the input,
-  /// of the last layer's output, and of h where it is multiplied with weight_hh.
+  /// Probabilities of dropping units during training, with one mask for all time steps: units of
+  /// the input, of the last layer's output, and of h in the product with weight_hh.
   double input_dropout = 0;
   double output_dropout = 0;
   double recurrent_dropout = 0;
-  /// Probability of dropping elements of weight_hh while training, the same ones at all time steps
-  /// (DropConnect; Merity et al. 2018).
+  /// Probability of dropping elements of weight_hh during training, with one mask for all time
+  /// steps (DropConnect; Merity et al. 2018).
   double weight_drop = 0;
-  /// Train weight_hh as weight_hh_l0_v and weight_hh_l0_g, the directions and norms of its rows;
-  /// see `weight_norm`.
+  /// Reparametrises weight_hh as weight_hh_l0_v and weight_hh_l0_g, the directions and norms of its
+  /// rows; see `weight_norm`.
   bool weight_norm = false;
-  /// Probabilities that a unit of h, or of c, stays as it is for a step while training; in
-  /// inference that share of the old value stays (zoneout; Krueger et al. 2017). `zoneout_cell` is
-  /// for cells of two states: those of an SLSTM belong together.
+  /// Zoneout (Krueger et al. 2017): the probabilities that a unit of h, or of c, is not updated in
+  /// a step during training. In inference the new state is the average of old and new values, with
+  /// this weight for the old value. `zoneout_cell` is for cells with two states; the states of an
+  /// SLSTM depend on each other and cannot be zoned out separately.
   double zoneout_hidden = 0;
   double zoneout_cell = 0;
 
-  /// Of an RNN only: its activation.
+  /// The activation; RNN only.
   Nonlinearity nonlinearity = Nonlinearity::tanh;
-  /// Of a GRU only: the meaning of its gate z.
+  /// The meaning of the gate z; GRU only.
   UpdateGate update_gate = UpdateGate::replace;
-  /// Of a GRU only: n = tanh(x_n + r * (U h + b')) rather than tanh(x_n + U (r * h) + b'), the form
-  /// of Cho et al. (2014).
+  /// Computes n = tanh(x_n + r * (U h + b')) rather than tanh(x_n + U (r * h) + b'), the form of
+  /// Cho et al. (2014); GRU only.
   bool reset_after = true;
 };
 
-/// The options, unless one is set that belongs to RNN or GRU: then throws ValueError.
+/// Returns the options. Throws ValueError when an option is set that belongs to RNN or GRU.
 const RecurrentOptions& common_options(const RecurrentOptions& options);
 
 }  // namespace xgrad::nn

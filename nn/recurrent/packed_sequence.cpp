@@ -1,4 +1,4 @@
-// Rows of sequences, moved between their layouts by one gather or one scatter each.
+// Conversions between the layouts of sequences, by one gather or one scatter of rows each.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
@@ -27,7 +27,7 @@ std::size_t at(Index index) {
   return static_cast<std::size_t>(index);
 }
 
-// Where the rows of a batch lie: time step t of sequence b in row start[b] + t step.
+// The position of each row of a batch: time step t of sequence b is row start[b] + t step.
 struct Layout {
   std::vector<Index> start;
   Index step = 1;
@@ -38,14 +38,14 @@ struct Layout {
       layout.start[b] = static_cast<Index>(b) * (batch_first ? time : 1);
     return layout;
   }
-  // One sequence after the other.
+  // The layout of a list: one sequence after the other.
   static Layout listed(const Lengths& lengths) {
     Layout layout{std::vector<Index>(lengths.size())};
     std::exclusive_scan(lengths.begin(), lengths.end(), layout.start.begin(), Index{0});
     return layout;
   }
 
-  // All rows, time step by time step, as they are packed.
+  // The indices of all rows, time step by time step, as in a packed batch.
   Tensor rows_by_step(const PackedSequence& order) const {
     std::vector<Index> rows;
     rows.reserve(at(sum_of(order.batch_sizes)));
@@ -58,7 +58,7 @@ struct Layout {
     }
     return from_vector(rows);
   }
-  // All rows, sequence by sequence, as they are listed.
+  // The indices of all rows, sequence by sequence, as in a list.
   Tensor rows_by_sequence(const Lengths& lengths) const {
     std::vector<Index> rows;
     rows.reserve(at(sum_of(lengths)));
@@ -100,7 +100,7 @@ void check_padded(std::string_view op, const Tensor& input, const Lengths& lengt
   }
 }
 
-// How sequences of these lengths are packed; there are no data yet.
+// The packing order of sequences with these lengths; the result has no data.
 PackedSequence order_of(std::string_view op, const Lengths& lengths, bool enforce_sorted) {
   PackedSequence packed;
   const bool sorted = std::ranges::is_sorted(lengths, std::greater<>());
@@ -123,13 +123,13 @@ PackedSequence order_of(std::string_view op, const Lengths& lengths, bool enforc
   return packed;
 }
 
-// Without padding between them, packed rows lie as those of [time, batch, ...] do.
+// Without padding, packed rows are in the order of [time, batch, ...].
 bool is_dense(const PackedSequence& packed, Index time) {
   return packed.sorted_indices.empty() && packed.batch_sizes.size() == at(time) && time > 0 &&
          packed.batch_sizes.front() == packed.batch_sizes.back();
 }
 
-// A batch from its rows joined with the axes of its places.
+// Splits the row axis of a batch into two axes.
 Tensor with_places(const Tensor& rows, Index outer, Index inner) {
   Shape shape = rows.shape();
   shape[0] = inner;
@@ -149,7 +149,7 @@ Index time_steps(std::string_view op, const Lengths& lengths, std::optional<Inde
   return *total_length;
 }
 
-// Sequences one after the other, and their lengths.
+// Concatenates a list of sequences; returns their lengths, too.
 std::pair<Tensor, Lengths> joined(std::string_view op, const std::vector<Tensor>& sequences) {
   if (sequences.empty()) throw ValueError(fmt::format("{}: there are no sequences", op));
   Lengths lengths;

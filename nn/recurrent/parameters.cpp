@@ -1,4 +1,4 @@
-// Which parameters a layer has, and their initialisation.
+// The parameters of a layer and direction, and their initialisation.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/nn/init/basic.hpp>
 #include <xgrad/nn/layers/weight_norm.hpp>
@@ -11,7 +11,7 @@
 #include <cmath>
 
 namespace xgrad::nn {
-// Draws parameters in the order of registration, as PyTorch does.
+// Creates parameters in the order of registration, which is the order in which PyTorch draws them.
 struct LayerWeights::ParameterFactory {
   const Register& register_parameter;
   const std::string& suffix;
@@ -24,7 +24,7 @@ struct LayerWeights::ParameterFactory {
                                          : init::uniform(parameter.shape, bound, dtype, generator);
     return register_parameter(parameter.name + suffix + ending, value);
   }
-  // One that a layer may lack.
+  // Creates a parameter that may be absent.
   Parameter operator()(bool there, const CellParameter& parameter, const char* ending = "") const {
     return there ? operator()(parameter, ending) : Parameter();
   }

@@ -12,26 +12,26 @@ namespace xgrad::nn {
 
 struct CellInfo;
 
-/// The parameters that a cell has besides the usual ones.
+/// The parameters that a cell adds to the standard ones.
 std::vector<CellParameter> own_parameters(const CellInfo& cell, Index features, Index hidden_size);
 
-/// Parameters with PyTorch's names, order and initialisation, the cell's own behind them, and the
-/// initial states where these are learned.
+/// Parameters with PyTorch's names, order and initialisation, followed by the cell's own parameters
+/// and the learned initial states.
 class LayerWeights {
  public:
   using Register = std::function<Parameter(const std::string& name, const Tensor& value)>;
 
-  /// `features` are those of the layer's input, `suffix` ends all names.
+  /// `features` is the number of features of the layer's input; `suffix` is appended to all names.
   LayerWeights(const CellInfo& cell, const RecurrentOptions& options, Index features,
                const std::string& suffix, const Register& register_parameter, Generator& generator);
 
-  /// What the scan multiplies with.
+  /// The weights as the scan takes them.
   CellTensors tensors() const;
-  /// The initial states, [hidden] or [proj_size]; none without `learned_state`.
+  /// The learned initial states, [hidden] or [proj_size]; empty without `learned_state`.
   std::vector<Tensor> initial_states() const { return {initial_.begin(), initial_.end()}; }
-  /// Elements of each state: of h and of the others.
+  /// Size of state i: proj_size for a projected h, hidden_size otherwise.
   Index size_of_state(std::size_t i) const { return i == 0 ? size_of_h_ : hidden_size_; }
-  /// That of all of them.
+  /// The element type of the parameters.
   DType dtype() const;
 
  private:
@@ -42,7 +42,7 @@ class LayerWeights {
   Index hidden_size_, size_of_h_;
   DType initial_dtype_;
   Parameter w_ih_;
-  Parameter w_hh_, g_hh_;  // with weight_norm the directions of its rows, and their norms
+  Parameter w_hh_, g_hh_;  // with weight_norm, the directions and norms of its rows
   Parameter b_ih_, b_hh_, w_hr_;
   std::vector<Parameter> own_;
   std::vector<Parameter> initial_;

@@ -1,4 +1,4 @@
-// The stack: layers on top of each other, directions side by side, and the states of all.
+// The stack of recurrent layers: directions, states and the memory budget.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/autograd/ops.hpp>
@@ -15,7 +15,7 @@
 namespace xgrad::nn {
 namespace {
 
-// A single sequence has no batch axis; class indices have no features axis.
+// A single sequence has no batch axis; class indices have no feature axis.
 bool is_batched(const Tensor& input) {
   return input.rank() == (input.dtype() == int64 ? 2u : 3u);
 }
@@ -24,7 +24,7 @@ Tensor add_batch(const Tensor& x, Index axis) {
   return x.defined() ? unsqueeze(x, axis) : x;
 }
 
-// The state made of what `function` gives for each tensor of a state.
+// Applies `function` to each tensor of a state.
 template <class F>
 State map(const State& state, const F& function) {
   std::vector<Tensor> all = state.tensors();
@@ -38,7 +38,7 @@ Tensor merged(const std::vector<Tensor>& both, Merge merge) {
   if (both.size() == 1) return both[0];
   switch (merge) {
     case Merge::concat:
-      return cat_or_view(both, -1);  // both halves of one buffer
+      return cat_or_view(both, -1);  // both are halves of one buffer
     case Merge::sum:
       return add(both[0], both[1]);
     case Merge::mean:
@@ -69,7 +69,7 @@ RecurrentBase::RecurrentBase(const CellInfo& cell, const RecurrentOptions& optio
   });
 }
 
-// The end of the names of a layer and direction's parameters.
+// The suffix of the parameter names of a layer and direction.
 std::string RecurrentBase::suffix_of(std::size_t row) const {
   return fmt::format("_l{}{}", row / directions(), row % directions() == 1 ? "_reverse" : "");
 }
@@ -134,7 +134,7 @@ RecurrentBase::States RecurrentBase::initial_states(const State& state, Index ba
 State RecurrentBase::last_states(const States& states) const {
   std::vector<Tensor> joined;
   for (std::size_t i = 0; i < states[0].size(); ++i) {
-    // A copy, since h lies in the output; c of a call that records nothing lies nowhere else.
+    // Copied, because h is a view of the output; c of an unrecorded call has its own memory.
     if (states.size() == 1 && is_own_dense(states[0][i])) {
       joined.push_back(unsqueeze(states[0][i], 0));
       continue;
@@ -146,8 +146,8 @@ State RecurrentBase::last_states(const States& states) const {
   return State::of(std::move(joined));
 }
 
-// The backward pass comes first to what ran last, so that is saved as far as the budget reaches;
-// behind it the whole budget is free again.
+// The backward pass starts with the steps that ran last, so these are saved up to the budget; then
+// they are released, and the full budget is available for recomputed segments.
 ScanMemory RecurrentBase::memory_of(std::size_t row, Index rows) const {
   const Index budget = options_.memory_budget;
   if (budget == 0 || step_observer()) return {};

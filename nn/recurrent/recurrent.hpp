@@ -1,4 +1,4 @@
-// Recurrent layers: sequences through stacks of cells, in one or both directions of time.
+// Recurrent layers: stacks of cells that process sequences in one or both directions of time.
 #pragma once
 
 #include <xgrad/core/generator.hpp>
@@ -16,70 +16,72 @@ class Batch;
 struct CellInfo;
 struct ScanMemory;
 
-/// What a recurrent layer gives: the last layer's h at every time step, and the final state.
+/// The output of a recurrent layer: the last layer's h at every time step, and the final state.
 struct RecurrentOutput {
   Tensor output;
   State state;
 };
 
-/// What a recurrent layer gives for a packed batch.
+/// The output of a recurrent layer for a packed batch.
 struct PackedOutput {
   PackedSequence output;
   State state;
 };
 
-/// A `RecurrentOutput` with the states of every layer at every time step, shaped like an output;
-/// those of both directions lie side by side on the last axis.
+/// A `RecurrentOutput` and the states of every layer at every time step, each shaped like an
+/// output; the states of both directions are concatenated on the last axis.
 struct RecurrentStates {
   Tensor output;
   State state;
   std::vector<State> layers;
 };
 
-/// What all recurrent layers share: parameters with PyTorch's names, shapes, order and first
-/// values, and the way of a sequence through them.
+/// Base of all recurrent layers: parameters with PyTorch's names, shapes, order and initialisation,
+/// and the forward pass of a sequence.
 class RecurrentBase : public ModuleBase {
  public:
-  /// Input [time, batch, input_size], or [time, input_size] for a single sequence; the output has
-  /// `output_size()` features, the state is shaped as `State` says, without its batch axis for a
-  /// single sequence. An int64 input [time, batch] or [time] holds class indices and stands for
-  /// their one-hot rows of length input_size, which are never formed: their product with the
-  /// weights is a lookup. Without time steps the output is empty, and the state stays as it was.
+  /// Runs the layer over a padded batch [time, batch, input_size] or a single sequence
+  /// [time, input_size]. The output has `output_size()` features; the state has the shapes given by
+  /// `State`, without the batch axis for a single sequence. An int64 input [time, batch] or [time]
+  /// holds class indices and is equivalent to their one-hot vectors of length input_size, but the
+  /// product with weight_ih is a lookup. For an input without time steps the output is empty, and
+  /// the state is unchanged.
   /// Throws ShapeError, DTypeError, IndexError, ValueError.
   RecurrentOutput forward(const Tensor& input, const State& state = {},
                           const Sequences& sequences = {}) const;
   RecurrentOutput forward(const Tensor& input, const Sequences& sequences) const;
-  /// `forward` for a packed batch; states are in the caller's order.
+  /// Runs the layer over a packed batch; states are in the caller's order.
   PackedOutput forward(const PackedSequence& input, const State& state = {}) const;
 
-  /// `forward` without hooks, giving the states of all layers at all time steps, too.
+  /// Runs the layer without hooks, and also returns the states of all layers at all time steps.
   RecurrentStates all_states(const Tensor& input, const State& state = {},
                              const Sequences& sequences = {}) const;
 
-  /// The matrices that h is multiplied with, by name; with weight_norm, what it makes of its parts.
-  /// [blocks * hidden_size, h] each   None for a cell without such a product.
+  /// The recurrent weight matrices by name; with weight_norm, the effective weights. Empty for a
+  /// cell without a recurrent product.
+  /// [blocks * hidden_size, h] each
   NamedTensors recurrent_weights() const;
-  /// Features of the output.
+  /// The number of features of the output.
   Index output_size() const;
   std::string details() const override;
   const RecurrentOptions& options() const { return options_; }
-  /// What the cell says of itself. Internal.
+  /// The description of the cell. Internal.
   const CellInfo& cell() const { return *cell_; }
 
-  /// Shows every step of later calls to `observer`, under all handles but not in clones, until the
-  /// handle that this gives removes it. These calls have no memory budget, and the steps of linear
-  /// cells are taken one by one.
+  /// Passes every step of later calls to `observer`, for all handles but not for clones, until the
+  /// returned handle removes it. Such calls ignore the memory budget and process the steps of
+  /// linear cells one at a time.
   HookHandle observe_steps(StepObserver observer) const {
     return add_step_observer(std::move(observer));
   }
 
  protected:
-  /// The generator, used for initialisation and dropout, must outlive the module. Throws ValueError
-  /// for options that make no sense.
+  /// The generator is used for initialisation and dropout and must outlive the module. Throws
+  /// ValueError for invalid options.
   RecurrentBase(const CellInfo& cell, const RecurrentOptions& options, Generator& generator);
 
  private:
-  using States = std::vector<std::vector<Tensor>>;  // states of each layer and direction
+  using States = std::vector<std::vector<Tensor>>;  // of each layer and direction
 
   DType dtype() const { return weights_[0].dtype(); }
   std::string suffix_of(std::size_t row) const;
@@ -100,19 +102,19 @@ class RecurrentBase : public ModuleBase {
   const CellInfo* cell_;
   RecurrentOptions options_;
   Generator* generator_;
-  std::vector<LayerWeights> weights_;  // layer by layer, the directions of each side by side
+  std::vector<LayerWeights> weights_;  // layer by layer, the directions of a layer adjacent
 };
 
-/// The cell C as the scan sees it. Defined by cells/compile.hpp, which a file with a cell of its
-/// own includes; the library has compiled those of variants.hpp.
+/// The description of the cell C. Defined in cells/compile.hpp, which a file that defines a cell
+/// must include; the library instantiates it for the cells of variants.hpp.
 template <class C>
 const CellInfo& cell_info();
 
-/// A layer, or a stack of them, of any cell.
+/// A recurrent layer, or a stack of layers, of any cell.
 template <class C>
 class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
  public:
-  /// Throws ValueError for options that make no sense, or not for this cell.
+  /// Throws ValueError for options that are invalid, or invalid for this cell.
   explicit Recurrent(const RecurrentOptions& options, Generator& generator = default_generator())
       : Module<Recurrent<C>, RecurrentBase>(cell_info<C>(), common_options(options), generator) {}
 
@@ -120,19 +122,19 @@ class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
   std::string_view kind() const override { return class_name<C>(); }
 };
 
-/// Elman's network: h' = tanh(W x + b + U h + b'), or relu.
+/// Elman's network: h' = tanh(W x + b + U h + b'), or relu instead of tanh.
 class RNN : public Module<RNN, RecurrentBase> {
  public:
   explicit RNN(const RecurrentOptions& options, Generator& generator = default_generator());
 };
 
-/// Long short-term memory; its equations stand with `cells::LSTM`.
+/// Long short-term memory; `cells::LSTM` gives the equations.
 class LSTM : public Module<LSTM, RecurrentBase> {
  public:
   explicit LSTM(const RecurrentOptions& options, Generator& generator = default_generator());
 };
 
-/// Gated recurrent units; their equations stand with `cells::GRU`.
+/// Gated recurrent unit; `cells::GRU` gives the equations.
 class GRU : public Module<GRU, RecurrentBase> {
  public:
   explicit GRU(const RecurrentOptions& options, Generator& generator = default_generator());

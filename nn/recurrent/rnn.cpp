@@ -1,4 +1,4 @@
-// RNN, LSTM and GRU: each a cell in the hands of the stack.
+// The layers RNN, LSTM and GRU.
 #include <xgrad/nn/recurrent/checks.hpp>
 #include <xgrad/nn/recurrent/recurrent.hpp>
 

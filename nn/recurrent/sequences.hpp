@@ -1,4 +1,4 @@
-// What is known of the sequences in a batch besides their elements.
+// Sequences: lengths and resets of the sequences in a padded batch.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -7,14 +7,14 @@
 
 namespace xgrad::nn {
 
-/// Lengths and beginnings of the sequences in a padded batch.
+/// Lengths and resets of the sequences in a padded batch.
 struct Sequences {
-  /// How many steps each sequence has, from 0 to the number of time steps; empty: all of them. What
-  /// lies behind is never read, and the output there is 0.
+  /// The number of time steps of each sequence, from 0 to the size of the time axis; empty if all
+  /// have full length. Padding is never read, and the output there is 0.
   std::vector<Index> lengths = {};
-  /// bool, shaped like the input without its features: true where an episode begins. The state goes
-  /// back to its beginning before such a step; backward in time, on its way to the step before, so
-  /// that a reset at step 0 changes nothing there.
+  /// bool, shaped like the input without its features: true where a new episode starts. The state
+  /// is reset to the initial state before such a step. The backward direction resets it after such
+  /// a step, before it processes the previous step, so that a reset at step 0 has no effect there.
   Tensor reset = {};
 };
 

@@ -1,4 +1,4 @@
-// Single time steps: what a scan does once.
+// Single time steps: one iteration of a scan.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/core/error.hpp>

@@ -1,4 +1,4 @@
-// Single time steps, for loops of one's own: RNNCell, LSTMCell and GRUCell, and what others share.
+// Single time steps for hand-written loops: RNNCell, LSTMCell, GRUCell and RecurrentCell.
 #pragma once
 
 #include <xgrad/nn/recurrent/recurrent.hpp>
@@ -11,28 +11,29 @@ struct CellOptions {
   Index hidden_size;
   bool bias = true;
   DType dtype = float32;
-  /// Of an RNNCell only.
+  /// The activation; RNNCell only.
   Nonlinearity nonlinearity = Nonlinearity::tanh;
-  /// Of a GRUCell only.
+  /// The meaning of the gate z; GRUCell only.
   UpdateGate update_gate = UpdateGate::replace;
-  /// Of a GRUCell only, as in RecurrentOptions.
+  /// As in RecurrentOptions; GRUCell only.
   bool reset_after = true;
 };
 
-/// The options, unless one is set that belongs to RNNCell or GRUCell: then throws ValueError.
+/// Returns the options. Throws ValueError when an option is set that belongs to RNNCell or GRUCell.
 const CellOptions& common_options(const CellOptions& options);
 
-/// What all cells share: parameters `weight_ih`, `weight_hh`, `bias_ih` and `bias_hh`, shaped and
-/// drawn as in one layer of the recurrent modules.
+/// Base of all cells: parameters `weight_ih`, `weight_hh`, `bias_ih` and `bias_hh`, with the shapes
+/// and initialisation of one layer of the recurrent modules.
 class CellBase : public ModuleBase {
  public:
-  /// Input [batch, input_size] or [input_size], or class indices (int64) [batch] or []; state
-  /// [batch, hidden_size] or [hidden_size] each, undefined for the beginning. Gives the next state;
-  /// its h is the output. Throws ShapeError, DTypeError, IndexError.
+  /// Computes one step. The input is [batch, input_size] or [input_size], or class indices (int64)
+  /// [batch] or []; each state is [batch, hidden_size] or [hidden_size], or undefined for the
+  /// initial state. Returns the next state, whose h is the output. Throws ShapeError, DTypeError,
+  /// IndexError.
   State forward(const Tensor& input, const State& state = {}) const;
 
   std::string details() const override;
-  /// What the cell says of itself. Internal.
+  /// The description of the cell. Internal.
   const CellInfo& cell() const { return *cell_; }
 
  protected:
@@ -48,7 +49,7 @@ class CellBase : public ModuleBase {
 template <class C>
 class RecurrentCell : public Module<RecurrentCell<C>, CellBase> {
  public:
-  /// Throws ValueError for options that make no sense, or not for this cell.
+  /// Throws ValueError for options that are invalid, or invalid for this cell.
   explicit RecurrentCell(const CellOptions& options, Generator& generator = default_generator())
       : Module<RecurrentCell<C>, CellBase>(cell_info<C>(), common_options(options), generator) {}
 

@@ -1,4 +1,4 @@
-// States as lists and back.
+// Conversion of states to lists of tensors and back.
 #include <xgrad/core/error.hpp>
 #include <xgrad/nn/recurrent/state.hpp>
 

@@ -1,4 +1,4 @@
-// What a recurrent layer carries from one time step to the next.
+// State: the states of a recurrent layer between time steps.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -7,23 +7,23 @@
 
 namespace xgrad::nn {
 
-/// The states of a recurrent layer, from one time step, or one piece of a text, to the next. Each
-/// is [layers * directions, batch, size], with `state_batch_first` [batch, layers * directions,
-/// size], and of a single step [batch, size]; an undefined tensor stands for the beginning, which
-/// is 0 unless the layer or its cell says otherwise.
+/// The states of a recurrent layer, passed from one call to the next. Each state is
+/// [layers * directions, batch, size], with `state_batch_first` [batch, layers * directions, size],
+/// and for a single step [batch, size]. An undefined tensor stands for the initial state, which is
+/// 0 unless the layer learns it or the cell defines another.
 struct State {
-  /// The hidden state: what the layer puts out.
+  /// The hidden state, the output of the layer.
   Tensor h = {};
   /// The cell state of an LSTM.
   Tensor c = {};
-  /// The others of a cell that has more.
+  /// Further states of a cell that has more than two.
   std::vector<Tensor> others = {};
 
-  /// These values without history: the place where back-propagation through time stops.
+  /// Returns the state without its history, for truncated BPTT (back-propagation through time).
   State detach() const;
-  /// All of them, h first, up to the last one that is defined.
+  /// All states, h first, up to the last one that is defined.
   std::vector<Tensor> tensors() const;
-  /// A state of such tensors.
+  /// Creates a state from such tensors.
   static State of(std::vector<Tensor> tensors);
 };
 

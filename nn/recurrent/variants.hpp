@@ -1,4 +1,4 @@
-// Further recurrent layers: each is a cell of variant_cells.hpp or norm_cells.hpp with all options.
+// Further recurrent layers, one per cell of cells/variants.hpp and cells/layer_norm.hpp.
 #pragma once
 
 #include <xgrad/nn/recurrent/recurrent.hpp>
@@ -20,23 +20,23 @@ struct SRU;
 
 /// An LSTM with layer normalisation.
 using LayerNormLSTM = Recurrent<cells::LayerNormLSTM>;
-/// A GRU with layer normalisation, where z = 1 replaces the state.
+/// A GRU with layer normalisation in which z = 1 replaces the state.
 using LayerNormGRU = Recurrent<cells::LayerNormGRU>;
-/// An LSTM whose gates see the cell state.
+/// An LSTM with peephole connections from the cell state to the gates.
 using PeepholeLSTM = Recurrent<cells::PeepholeLSTM>;
-/// An LSTM that forgets as much as it takes in.
+/// An LSTM with coupled input and forget gates, i = 1 - f.
 using CoupledLSTM = Recurrent<cells::CoupledLSTM>;
-/// The minimal gated unit, a GRU with one gate.
+/// The minimal gated unit, a GRU with a single gate.
 using MGU = Recurrent<cells::MGU>;
-/// Independently recurrent units, each of which sees only its own state.
+/// Independently recurrent units, each recurrent only with itself.
 using IndRNN = Recurrent<cells::IndRNN>;
-/// A GRU whose gate does not see the state, so that all steps go at once.
+/// A GRU whose gate does not depend on the state, so that all time steps are computed at once.
 using MinGRU = Recurrent<cells::MinGRU>;
-/// An LSTM whose gates do not see the state; i and f are scaled to add up to 1.
+/// An LSTM whose gates do not depend on the state; i and f are normalised to sum to 1.
 using MinLSTM = Recurrent<cells::MinLSTM>;
-/// The simple recurrent unit, with a highway around it.
+/// The simple recurrent unit with its highway connection.
 using SRU = Recurrent<cells::SRU>;
-/// The sLSTM of xLSTM, with an exponential input gate.
+/// The sLSTM of xLSTM with an exponential input gate.
 using SLSTM = Recurrent<cells::SLSTM>;
 
 extern template const CellInfo& cell_info<cells::CoupledLSTM>();

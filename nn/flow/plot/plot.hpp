@@ -1,4 +1,4 @@
-// Lines over time steps, as text for a terminal and as SVG.
+// Line plots over time steps, as terminal text and as SVG.
 #pragma once
 
 #include <cstddef>
@@ -8,37 +8,38 @@
 
 namespace xgrad::nn::plot {
 
-/// A number per time step; NaN where there is none.
+/// One value per time step; NaN marks a missing value.
 struct Line {
   std::string name;
   std::vector<double> values;
-  /// Time steps whose number is NaN, whatever `values` holds there; those beyond the end are not.
+  /// Marks time steps whose value is NaN, independently of `values`; steps beyond the end are not
+  /// NaN.
   std::vector<bool> nan = {};
 
   bool is_nan(std::size_t time) const { return time < nan.size() && nan[time]; }
 };
 
-/// What the vertical axis shows: powers of ten, with zero, infinity and NaN as lines of their own
-/// at the ends where they occur, or shares from 0 to 1.
+/// The vertical axis: powers of ten, with zero, infinity and NaN as separate lines at the ends
+/// where they occur, or shares from 0 to 1.
 enum class Axis : std::uint8_t { powers, shares };
 
-/// A frame with lines and their names.
+/// A framed plot with a title and a legend.
 struct Panel {
   std::string title;
   std::vector<Line> lines;
   Axis axis = Axis::powers;
 };
 
-/// Panels below each other, over the same time steps.
+/// Panels stacked vertically, with a common time axis.
 struct Figure {
   std::string title;
   std::vector<Panel> panels;
 
-  /// Drawn with letters, 80 columns wide.
+  /// Renders the figure as text, 80 columns wide.
   std::string text() const;
-  /// The whole of an SVG file.
+  /// Renders the figure as a complete SVG document.
   std::string svg() const;
-  /// Writes that file. Throws IoError.
+  /// Writes the SVG document to a file. Throws IoError.
   void write_svg(const std::string& path) const;
 };
 

@@ -1,4 +1,4 @@
-// The axes: ranges that hold all numbers, and round numbers on them.
+// Axis ranges that contain all values, and round ticks.
 #include <xgrad/nn/flow/plot/scale.hpp>
 
 #include <fmt/format.h>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kBand = 0.1;  // of the height, for zero, infinity or NaN
 
-// 1, 2 or 5 times a power of ten: the least such distance with at most `most` ticks.
+// The smallest distance of 1, 2 or 5 times a power of ten that gives at most `most` ticks.
 double round_distance(double length, int most) {
   const double least = std::max(1.0, length / most);
   const double power = std::pow(10, std::floor(std::log10(least)));
@@ -40,7 +40,7 @@ Scale::Scale(const Panel& panel) : axis_(panel.axis) {
       high_ = std::max(high_, std::ceil(std::log10(value)));
     }
   }
-  if (low_ > high_) low_ = high_ = 0;  // no number at all
+  if (low_ > high_) low_ = high_ = 0;  // no values
   if (low_ == high_) ++high_;
   if (has_zero_) bottom_ = kBand;
   if (has_nan_) infinity_ = 1 - kBand;

@@ -1,4 +1,4 @@
-// Where numbers and time steps lie in a panel. Internal.
+// Maps values and time steps to positions in a panel. Internal.
 #pragma once
 
 #include <xgrad/nn/flow/plot/plot.hpp>
@@ -7,7 +7,7 @@
 
 namespace xgrad::nn::plot {
 
-/// A place on an axis, from 0 to 1, and what is written there.
+/// A position on an axis, from 0 to 1, and its label.
 struct Tick {
   double place;
   std::string label;
@@ -18,7 +18,7 @@ class Scale {
  public:
   explicit Scale(const Panel& panel);
 
-  /// From 0 at the bottom to 1 at the top; nothing where the line has no number.
+  /// The position of a value, from 0 at the bottom to 1 at the top; nothing for a missing value.
   std::optional<double> place(const Line& line, std::size_t time) const;
   std::vector<Tick> ticks() const;
 
@@ -26,17 +26,17 @@ class Scale {
   Axis axis_;
   bool has_zero_ = false, has_infinity_ = false, has_nan_ = false;
   double low_ = 0, high_ = 1;       // powers of ten, or shares
-  double bottom_ = 0, height_ = 1;  // where those lie
+  double bottom_ = 0, height_ = 1;  // the range that they span
   double infinity_ = 1;
 };
 
-/// Time steps of the longest line.
+/// The number of time steps of the longest line.
 std::size_t time_steps(const Figure& figure);
 
-/// From 0 at the first of `count` time steps to 1 at the last.
+/// The position of a time step, from 0 for the first of `count` to 1 for the last.
 double time_place(std::size_t time, std::size_t count);
 
-/// Round time steps.
+/// Ticks at round time steps.
 std::vector<Tick> time_ticks(std::size_t count);
 
 }  // namespace xgrad::nn::plot

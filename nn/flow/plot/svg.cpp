@@ -1,4 +1,4 @@
-// A figure as SVG.
+// Renders a figure as SVG.
 #include <xgrad/core/io/atomic_file.hpp>
 #include <xgrad/nn/flow/plot/scale.hpp>
 
@@ -11,12 +11,11 @@
 namespace xgrad::nn::plot {
 namespace {
 
-// In pixels.
+// Sizes in pixels.
 constexpr double kWidth = 760, kLeft = 64, kRight = 560, kHead = 34, kTop = 26, kHeight = 164,
                  kBelow = 40, kLine = 18;
 
-// The colours of Okabe & Ito, which people with any kind of colour vision tell apart; beyond them
-// the lines are dashed.
+// The palette of Okabe & Ito, distinguishable with any colour vision; further lines are dashed.
 constexpr std::array kColours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
                                  "#e69f00", "#56b4e9", "#444444"};
 
@@ -48,13 +47,13 @@ std::string stroke(std::size_t line) {
                      line < kColours.size() ? "" : " stroke-dasharray=\"5 3\"");
 }
 
-// Elements of one panel, whose upper edge lies at `y`.
+// Draws one panel, whose upper edge is at `y`.
 class PanelDrawing {
  public:
   PanelDrawing(const Panel& panel, std::size_t count, double y)
       : panel_(panel), scale_(panel), count_(count), top_(y + kTop), bottom_(y + kTop + kHeight) {}
 
-  // With room for all names.
+  // The height, with space for all names of the legend.
   static double height(const Panel& panel) {
     return kTop + std::max(kHeight, kLine * static_cast<double>(panel.lines.size())) + kBelow;
   }
@@ -88,7 +87,7 @@ class PanelDrawing {
   double x_of(double place) const { return kLeft + place * (kRight - kLeft); }
   double y_of(double place) const { return bottom_ - place * (bottom_ - top_); }
 
-  // One path, interrupted where there is no number; a lone number shows by its round end.
+  // Draws a path with gaps for missing values; round line caps make isolated values visible.
   void line(std::size_t i) {
     write("<path fill=\"none\" stroke-width=\"1.6\" stroke-linecap=\"round\" {} d=\"", stroke(i));
     bool drawing = false;

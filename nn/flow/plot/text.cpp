@@ -1,4 +1,4 @@
-// A figure made of letters.
+// Renders a figure as text.
 #include <xgrad/nn/flow/plot/scale.hpp>
 
 #include <fmt/format.h>
@@ -15,7 +15,7 @@ std::size_t nearest(double place, std::size_t last) {
   return static_cast<std::size_t>(std::lround(place * static_cast<double>(last)));
 }
 
-// Rows of letters, the topmost first. Where time steps are many, each column shows the nearest one.
+// The rows of the plot, topmost first. With many time steps, each column shows the nearest one.
 std::vector<std::string> letters(const Panel& panel, const Scale& scale, std::size_t count) {
   std::vector<std::string> rows(kRows, std::string(kColumns, ' '));
   const bool many = count > kColumns / 2;
@@ -48,7 +48,7 @@ std::string drawn(const Panel& panel, std::size_t count) {
   std::string text = panel.title + "\n";
   const std::vector<std::string> rows = letters(panel, scale, count);
   for (std::size_t row = 0; row < kRows; ++row) {
-    const std::size_t end = rows[row].find_last_not_of(' ') + 1;  // 0 where there is nothing
+    const std::size_t end = rows[row].find_last_not_of(' ') + 1;  // 0 for an empty row
     text += fmt::format("{:>{}} |{}\n", labels[row], kLabel, rows[row].substr(0, end));
   }
   text += fmt::format("{:>{}} +{:->{}}\n", "", kLabel, "", kColumns);

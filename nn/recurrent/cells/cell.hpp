@@ -1,28 +1,28 @@
-// How a cell is written. `nn::Recurrent<MyCell>` is a full layer of it, with all options of the
-// library's layers, and their speed where the cell is a formula.
+// The interface of a recurrent cell. `nn::Recurrent<MyCell>` is a full layer of the cell MyCell,
+// with all options of the library's layers, and with their speed if the cell is a formula.
 //
-// A cell is a struct. Its weights have kBlocks blocks of hidden_size rows, and it has kStates
-// states, h first. What it computes is one of three:
+// A cell is a struct. Its weights have kBlocks gate blocks of hidden_size rows, and it has kStates
+// states, h first. It defines one of three members:
 //
-// - `formula`, one step for each unit. It takes one argument per block of
+// - `formula` computes one step for one unit. It takes one argument per gate block of
 //     a = W x + b + U h + b'
-//   or, with kSeparate, first the blocks of W x + b and then those of U h + b'; after them the
-//   state h if it needs it, then the other states, then the cell's own parameters. It returns the
-//   new states, h first. With kRecurrent = false there is no product U h. Its own parameters, a
-//   number for each unit, are listed by name: `kVectors`.
-// - `coefficients`, of the blocks of W x + b alone, gives a and b of h' = a * h + b. There is no
-//   product U h; all steps at once are one formula and one scan over time.
-// - `step`, from a StepInput to the new states, in any operations. `parameters` lists the
-//   parameters it has besides the usual ones, and `prepare` may make of all weights, once a
-//   sequence, what the steps get as their own. It sees W x + b, with kBlocks = 0 the input itself;
-//   what it does with b' is up to the step.
+//   or, with kSeparate, first the gate blocks of W x + b and then those of U h + b'. The next
+//   arguments are the state h, if the formula needs it, the other states, and the cell's own
+//   parameters. It returns the new states, h first. With kRecurrent = false there is no product
+//   U h. `kVectors` lists the names of the cell's own parameters, which are per-unit vectors.
+// - `coefficients` takes the gate blocks of W x + b and returns a and b of h' = a * h + b. There is
+//   no product U h; all time steps are computed by one formula and one scan over time.
+// - `step` maps a StepInput to the new states with any operations. `parameters` lists the
+//   parameters of the cell besides the standard ones. `prepare` may compute tensors from all
+//   weights once per sequence; the steps receive them in place of the cell's own parameters. The
+//   step receives W x + b, or the input itself with kBlocks = 0, and applies b' itself.
 //
-// Optional for all: `kBias = false` for a cell without b and b', `kBiases`, the names of two
-// parameters of its own that do the work of these, `kInitial`, initial values of the states other
-// than 0, `kGates`, the names of blocks that are logistic gates, "" for others, and `kKeeps`, for
-// each block 1 where it is a gate that keeps the state at 1, -1 where it replaces the state, 0 for
-// others. Where gates see more than their block, `gates`, a second formula of the same arguments,
-// gives the values of those that have a name.
+// Optional members for all cells: `kBias = false` for a cell without b and b'; `kBiases`, the names
+// of two of the cell's own parameters that take the place of b and b'; `kInitial`, initial states
+// other than 0; `kGates`, the names of the blocks that are logistic gates, "" for other blocks; and
+// `kKeeps`, for each block 1 if it is a gate that keeps the state where it is 1, -1 if it replaces
+// the state where it is 1, 0 for other blocks. If a gate depends on more than its own block, the
+// formula `gates`, with the arguments of `formula`, returns the values of the named gates.
 #pragma once
 
 #include <xgrad/nn/recurrent/cells/composite.hpp>
@@ -34,7 +34,7 @@
 
 namespace xgrad::nn {
 
-/// What every cell has.
+/// Requirements common to all cells.
 template <class C>
 concept CellShape = requires {
   { C::kBlocks } -> std::convertible_to<int>;
@@ -50,7 +50,7 @@ template <class C>
 concept LinearCell = CellShape<C> && requires {
   C::coefficients;
 };
-/// A composite cell, whose step is made of ops.
+/// A composite cell, whose step consists of tensor operations.
 template <class C>
 concept StepCell = CellShape<C> && requires(const StepInput& input) {
   { C::step(input) } -> std::same_as<std::vector<Tensor>>;
@@ -60,7 +60,8 @@ concept StepCell = CellShape<C> && requires(const StepInput& input) {
 template <class C>
 concept Cell = FormulaCell<C> || LinearCell<C> || StepCell<C>;
 
-/// The constants that decide what a formula takes, where the cell does not name them, too.
+/// The constants that determine the arguments of a formula, with defaults for those that the cell
+/// omits.
 template <CellShape C>
 struct CellTraits {
   static constexpr bool separate() {

@@ -1,4 +1,4 @@
-// A cell's formulas, compiled: what `cell_info<MyCell>()` gives.
+// Compiles the formulas of a cell: defines `cell_info<MyCell>()`.
 #pragma once
 
 #include <xgrad/autograd/formula/pointwise.hpp>
@@ -14,7 +14,7 @@
 
 namespace xgrad::nn {
 
-/// True when a formula takes as many numbers as the sequence is long.
+/// True when a formula takes as many arguments as the index sequence is long.
 template <class F, std::size_t... I>
 constexpr bool takes_numbers(std::index_sequence<I...>) {
   using Number = formula::Value<double>;
@@ -22,7 +22,7 @@ constexpr bool takes_numbers(std::index_sequence<I...>) {
 }
 
 /// Stands for the closure of a formula without captures. The lambda of a class has internal linkage
-/// in g++ 12: a reference to it from data that several files share may be left without its target.
+/// in g++ 12: a reference to it from data that several files share may have no definition.
 inline constexpr char kNoCaptures = 0;
 
 /// A cell's formula and its kernels.
@@ -43,7 +43,7 @@ struct CompiledCell {
   static_assert(table.outputs == C::kStates, "a cell's formula returns all its new states");
 };
 
-/// The kernels of a cell's formula of its gates.
+/// The formula of a cell's gates and its kernels.
 template <FormulaCell C>
 struct CompiledGates {
   using F = std::remove_cvref_t<decltype(C::gates)>;
@@ -54,7 +54,7 @@ struct CompiledGates {
                 "gates gives the values of all gates that kGates names");
 };
 
-/// h' = a * h + b of the blocks of a linear cell and, behind them, h.
+/// h' = a * h + b as a formula of the gate blocks of a linear cell followed by h.
 template <LinearCell C>
 struct LinearFormula {
   template <class... Numbers>
@@ -91,13 +91,13 @@ struct CompiledCoefficients {
   static_assert(table.outputs == 2, "the coefficients of h' = a * h + b are two");
 };
 
-/// How the scan runs a compiled formula.
+/// How the scan calls a compiled formula.
 template <class Compiled, class Choice>
 FormulaCall cell_call() {
   return {"cell", &formula::widest<Compiled, Choice>(), &kNoCaptures, sizeof(typename Compiled::F)};
 }
 
-/// What a cell's constants say, with its kernels.
+/// The description of a cell, from its constants and its kernels.
 template <Cell C, class Choice>
 const CellInfo& compiled_cell() {
   static_assert(C::kStates >= 1, "a cell has the state h");

@@ -1,4 +1,4 @@
-// The product in the steps of composite cells.
+// The recurrent product in the steps of composite cells.
 #include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/nn/recurrent/cells/composite.hpp>
 

@@ -1,4 +1,4 @@
-// What a composite cell, one made of ops, declares, and what its step gets.
+// What a composite cell declares and what its step receives.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -9,39 +9,40 @@
 
 namespace xgrad::nn {
 
-/// A parameter that every layer and direction of a recurrent module has.
+/// A parameter that the cell adds to every layer and direction of a recurrent module.
 struct CellParameter {
-  /// As in "weight_hh"; a layer appends "_l0", "_l1_reverse" and so on.
+  /// The name without suffix, such as "weight_hh"; a layer appends "_l0", "_l1_reverse" and so on.
   std::string name;
   Shape shape;
-  /// Its initial value everywhere; drawn within 1 / sqrt(hidden_size), as the others, without one.
+  /// A constant initial value; without it, the parameter is initialised within
+  /// 1 / sqrt(hidden_size).
   std::optional<double> value = {};
 };
 
-/// The weights with which one layer and direction runs; those that it does not have are undefined.
+/// The weights of one layer and direction; absent weights are undefined.
 struct CellTensors {
   Tensor w_ih;  // [blocks * hidden, features]
   Tensor w_hh;  // [blocks * hidden, h]
   Tensor b_ih;  // [blocks * hidden]
   Tensor b_hh;  // [blocks * hidden]
   Tensor w_hr;  // [h, hidden], with a projection
-  /// The cell's own, in the order in which it declares them.
+  /// The cell's own parameters, in the order in which it declares them.
   std::vector<Tensor> own = {};
 };
 
-/// One time step of one layer and direction, as `C::step` gets it.
+/// The input of `C::step`: one time step of one layer and direction.
 struct StepInput {
-  /// W x + b   [batch, blocks * hidden]; x itself for a cell without blocks.
+  /// W x + b, or x itself for a cell with kBlocks = 0.   [batch, blocks * hidden]
   const Tensor& from_input;
-  /// The state h as recurrent products see it: with units dropped where the layer does that.
+  /// The state h for recurrent products, with recurrent dropout applied if the layer has it.
   const Tensor& hidden;
   /// All states, h first, [batch, hidden] each.
   const std::vector<Tensor>& states;
   const CellTensors& weights;
 };
 
-/// U h + b' for one of many steps that share U; b' may be undefined.   [b, k], [n, k], [n] -> [b,
-/// n]
+/// U h + b' for one of many steps that share U; b' may be undefined.
+/// [b, k], [n, k], [n] -> [b, n]
 Tensor recurrent_product(const Tensor& hidden, const Tensor& weight, const Tensor& bias = {});
 
 }  // namespace xgrad::nn

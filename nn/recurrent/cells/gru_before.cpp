@@ -1,4 +1,4 @@
-// The steps of the gated recurrent unit that resets before the product.
+// The step of the gated recurrent unit with the reset gate before the product.
 #include <xgrad/autograd/formula/pointwise.hpp>
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/nn/recurrent/cells/gru_before.hpp>
@@ -6,7 +6,7 @@
 namespace xgrad::nn::cells {
 namespace {
 
-// r * h, z and 1 - z, without a difference that would lose digits.
+// r * h, z and 1 - z; 1 - z is computed without a difference, which would lose precision.
 constexpr auto reset_and_update = [](auto xr, auto xz, auto hr, auto hz, auto h) {
   const auto a = xz + hz;
   return std::tuple{sigmoid(xr + hr) * h, sigmoid(a), sigmoid(-a)};
@@ -15,7 +15,7 @@ constexpr auto mixed = [](auto of_new, auto of_old, auto xn, auto hn, auto h) {
   return of_new * tanh(xn + hn) + of_old * h;
 };
 
-// The first two blocks and the last one, of rows or columns.
+// The first two gate blocks and the last one, along rows or columns.
 std::vector<Tensor> gates_and_candidate(const Tensor& blocks, Index axis) {
   const Index size = blocks.size(axis) / 3;
   return split(blocks, {2 * size, size}, axis);

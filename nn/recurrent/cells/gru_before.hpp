@@ -1,4 +1,4 @@
-// The gated recurrent unit in the form of its first description, which resets before the product.
+// The original gated recurrent unit, which applies the reset gate before the recurrent product.
 #pragma once
 
 #include <xgrad/nn/recurrent/cells/composite.hpp>
@@ -8,7 +8,7 @@
 
 namespace xgrad::nn::cells {
 
-/// One step of a gated recurrent unit (Cho et al. 2014), of blocks r, z, n.
+/// One step of a gated recurrent unit (Cho et al. 2014) with gate blocks r, z, n.
 ///   r = sigma(x_r + h_r)   z = sigma(x_z + h_z)   n = tanh(x_n + U_n (r * h) + b'_n)
 ///   h' = (1 - z) * h + z * n, or (1 - z) * n + z * h with UpdateGate::keep
 template <UpdateGate gate>
@@ -18,7 +18,7 @@ struct GRUBefore {
   static constexpr std::string_view kGates[] = {"r", "z", ""};
   static constexpr int kKeeps[] = {0, gate == UpdateGate::keep ? 1 : -1, 0};
 
-  /// The weights of the gates and of the candidate apart.
+  /// Splits the recurrent weights into those of the gates and those of the candidate.
   static std::vector<Tensor> prepare(const CellTensors& weights);
   static std::vector<Tensor> step(const StepInput& input);
 };

@@ -1,4 +1,4 @@
-// The steps of cells with layer normalisation.
+// The steps of the cells with layer normalisation.
 #include <xgrad/autograd/formula/pointwise.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/recurrent/cells/layer_norm.hpp>
@@ -12,13 +12,13 @@ constexpr auto lstm_state = [](auto i, auto f, auto g, auto c) {
 };
 constexpr auto lstm_output = [](auto o, auto c) { return sigmoid(o) * tanh(c); };
 
-// A weight of ones and a bias of zeros.
+// Adds a weight of ones and a bias of zeros.
 void add_norm(std::vector<CellParameter>& parameters, const std::string& name, Index size) {
   parameters.push_back({name + "_weight", {size}, 1});
   parameters.push_back({name + "_bias", {size}, 0});
 }
 
-// Normalisation number `which` of the step.
+// Applies layer normalisation number `which` of the step.
 Tensor normalized(const StepInput& input, const Tensor& x, std::size_t which) {
   const std::vector<Tensor>& own = input.weights.own;
   return layer_norm(x, own[2 * which], own[2 * which + 1]);

@@ -7,8 +7,9 @@
 
 namespace xgrad::nn::cells {
 
-/// Layer-normalised LSTM (Ba, Kiros & Hinton 2016), N_k normalisations with a weight and a bias.
-///   a = N_ih(W x) + N_hh(U h)   i, f, o = sigma(.)   g = tanh(.)   of the blocks i, f, g, o of a
+/// Layer-normalised LSTM (Ba, Kiros & Hinton 2016) with gate blocks i, f, g, o. N_k are layer
+/// normalisations, each with a weight and a bias.
+///   a = N_ih(W x) + N_hh(U h)   i, f, o = sigma(.)   g = tanh(.)   of the gate blocks of a
 ///   c' = f * c + i * g   h' = o * tanh(N_c(c'))
 struct LayerNormLSTM {
   static constexpr int kBlocks = 4;
@@ -21,8 +22,8 @@ struct LayerNormLSTM {
   static std::vector<Tensor> step(const StepInput& input);
 };
 
-/// Layer-normalised GRU (Ba, Kiros & Hinton 2016): `cells::GRU` of the blocks of N_ih(W x) and
-/// N_hh(U h).
+/// Layer-normalised GRU (Ba, Kiros & Hinton 2016): `cells::GRU` applied to the gate blocks of
+/// N_ih(W x) and N_hh(U h).
 struct LayerNormGRU {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;

@@ -1,4 +1,4 @@
-// The library's cells, compiled.
+// Compiles the cells RNN, LSTM and GRU.
 #include <xgrad/nn/recurrent/cells/compile.hpp>
 #include <xgrad/nn/recurrent/cells/gru_before.hpp>
 #include <xgrad/nn/recurrent/cells/rnn.hpp>

@@ -1,4 +1,5 @@
-// The formulas of RNN, LSTM and GRU, with their mathematics. How a cell is written: cell.hpp.
+// The formulas of the RNN, LSTM and GRU cells with their equations. cell.hpp documents the
+// interface.
 #pragma once
 
 #include <string_view>
@@ -6,7 +7,8 @@
 
 namespace xgrad::nn::cells {
 
-/// One step of Elman's network (1990), for any activation: a struct with a `formula` of one number.
+/// One step of Elman's network (1990) for any activation: a struct with a `formula` of one
+/// argument.
 ///   h' = f(a)
 template <class Activation>
 struct RNNOf {
@@ -27,7 +29,7 @@ struct ReluActivation {
 
 /// One step of a long short-term memory cell (Hochreiter & Schmidhuber 1997, with the forget gate
 /// of Gers 2000).
-///   i, f, o = sigma(.)   g = tanh(.)   of the blocks i, f, g, o of a
+///   i, f, o = sigma(.)   g = tanh(.)   of the gate blocks i, f, g, o of a
 ///   c' = f * c + i * g
 ///   h' = o * tanh(c')
 struct LSTM {
@@ -41,16 +43,16 @@ struct LSTM {
   };
 };
 
-/// What both forms of the gated recurrent unit (Cho et al. 2014, reset after the product) have in
-/// common, the gate z, 1 - z and the candidate n, of blocks r, z, n.
+/// The common part of both forms of the gated recurrent unit (Cho et al. 2014, reset after the
+/// product), with gate blocks r, z, n: the gate z, 1 - z and the candidate n.
 ///   r = sigma(x_r + h_r)   z = sigma(x_z + h_z)   n = tanh(x_n + r * h_n)
-/// 1 - z is computed without a difference, which would lose the digits of a gate almost open.
+/// 1 - z is computed as sigma(-a), because the difference loses precision where z is close to 1.
 inline constexpr auto gru_parts = [](auto xr, auto xz, auto xn, auto hr, auto hz, auto hn) {
   const auto a = xz + hz;
   return std::tuple{sigmoid(a), sigmoid(-a), tanh(xn + sigmoid(xr + hr) * hn)};
 };
 
-/// One step of a gated recurrent unit where z = 1 replaces the state (Chung et al. 2014).
+/// One step of a gated recurrent unit in which z = 1 replaces the state (Chung et al. 2014).
 ///   h' = (1 - z) * h + z * n
 struct GRU {
   static constexpr int kBlocks = 3;
@@ -64,7 +66,7 @@ struct GRU {
   };
 };
 
-/// A GRU with PyTorch's meaning of z, where z = 1 keeps the state.
+/// One step of a gated recurrent unit in which z = 1 keeps the state, as in PyTorch.
 ///   h' = (1 - z) * n + z * h
 struct GRUKeep {
   static constexpr int kBlocks = 3;

@@ -1,4 +1,4 @@
-// The library's further cells, compiled.
+// Compiles the further cells.
 #include <xgrad/nn/recurrent/cells/compile.hpp>
 #include <xgrad/nn/recurrent/cells/layer_norm.hpp>
 #include <xgrad/nn/recurrent/cells/variants.hpp>

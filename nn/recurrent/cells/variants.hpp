@@ -1,7 +1,8 @@
-// The formulas of further recurrent cells, with their mathematics. How a cell is written: cell.hpp.
+// The formulas of further recurrent cells with their equations. cell.hpp documents the interface.
 //
-// sigma is the logistic function, a = W x + b + U h + b' the blocks of a cell, x_k and h_k those of
-// W x + b and U h + b' where they are kept apart. Cells without U h are `kRecurrent = false`.
+// sigma is the logistic function. a_k are the gate blocks of a = W x + b + U h + b'; x_k and h_k
+// are those of W x + b and U h + b' in cells with kSeparate. Cells without U h set
+// kRecurrent = false.
 #pragma once
 
 #include <string_view>
@@ -9,7 +10,7 @@
 
 namespace xgrad::nn::cells {
 
-/// The gates i, f, o of an LSTM that see the cell state, and the next one.
+/// The gates i, f, o of a peephole LSTM, and its next cell state.
 inline constexpr auto peephole_parts = [](auto i, auto f, auto g, auto o, auto c, auto p_i,
                                           auto p_f, auto p_o) {
   const auto input = sigmoid(i + p_i * c);
@@ -18,7 +19,7 @@ inline constexpr auto peephole_parts = [](auto i, auto f, auto g, auto o, auto c
   return std::tuple{input, forget, sigmoid(o + p_o * c_next), c_next};
 };
 
-/// LSTM whose gates see the cell state (Gers & Schmidhuber 2000), of blocks i, f, g, o.
+/// LSTM with peephole connections from c to the gates (Gers & Schmidhuber 2000); blocks i, f, g, o.
 ///   i = sigma(a_i + p_i * c)   f = sigma(a_f + p_f * c)   c' = f * c + i * tanh(a_g)
 ///   o = sigma(a_o + p_o * c')   h' = o * tanh(c')
 struct PeepholeLSTM {
@@ -39,7 +40,7 @@ struct PeepholeLSTM {
   };
 };
 
-/// LSTM that forgets as much as it takes in (coupled gates; Greff et al. 2017), of blocks f, g, o.
+/// LSTM with coupled input and forget gates, i = 1 - f (Greff et al. 2017); gate blocks f, g, o.
 ///   f, o = sigma(.)   c' = f * c + (1 - f) * tanh(a_g)   h' = o * tanh(c')
 struct CoupledLSTM {
   static constexpr int kBlocks = 3;
@@ -52,7 +53,7 @@ struct CoupledLSTM {
   };
 };
 
-/// Minimal gated unit (Zhou et al. 2016), forgetting after the product, of blocks f, n.
+/// Minimal gated unit (Zhou et al. 2016), forget gate applied after the product; gate blocks f, n.
 ///   f = sigma(x_f + h_f)   n = tanh(x_n + f * h_n)   h' = (1 - f) * h + f * n
 struct MGU {
   static constexpr int kBlocks = 2;
@@ -66,7 +67,7 @@ struct MGU {
   };
 };
 
-/// Independently recurrent network (Li et al. 2018): each unit sees only itself.
+/// Independently recurrent network (Li et al. 2018): each unit is recurrent only with itself.
 ///   h' = max(W x + b + u * h, 0)
 struct IndRNN {
   static constexpr int kBlocks = 1;
@@ -76,7 +77,7 @@ struct IndRNN {
   static constexpr auto formula = [](auto x, auto h, auto u) { return relu(x + u * h); };
 };
 
-/// minGRU (Feng et al. 2024), of blocks z, n.
+/// minGRU (Feng et al. 2024); gate blocks z, n.
 ///   z = sigma(x_z)   h' = (1 - z) * h + z * x_n
 struct MinGRU {
   static constexpr int kBlocks = 2;
@@ -88,7 +89,7 @@ struct MinGRU {
   };
 };
 
-/// minLSTM (Feng et al. 2024), of blocks f, i, n.
+/// minLSTM (Feng et al. 2024); gate blocks f, i, n.
 ///   f, i = sigma(.)   h' = f / (f + i) * h + i / (f + i) * x_n
 struct MinLSTM {
   static constexpr int kBlocks = 3;
@@ -96,12 +97,12 @@ struct MinLSTM {
   static constexpr std::string_view kGates[] = {"f", "i", ""};
   static constexpr int kKeeps[] = {1, -1, 0};
   static constexpr auto coefficients = [](auto f, auto i, auto n) {
-    const auto a = softplus(-i) - softplus(-f);  // log f / i, where both are 0, too
+    const auto a = softplus(-i) - softplus(-f);  // log f / i, also where both are 0
     return std::tuple{sigmoid(a), sigmoid(-a) * n};
   };
 };
 
-/// Simple recurrent unit (Lei et al. 2018), of blocks x, f, r, and w for the highway.
+/// Simple recurrent unit (Lei et al. 2018); gate blocks x, f, r, and w for the highway connection.
 ///   f = sigma(x_f + v_f * c)   r = sigma(x_r + v_r * c)   c' = f * c + (1 - f) * x_x
 ///   h' = r * c' + (1 - r) * x_w
 struct SRU {
@@ -122,11 +123,11 @@ struct SRU {
   };
 };
 
-/// sLSTM of xLSTM (Beck et al. 2024), one head, of blocks i, f, z, o, with states h, c, n, m.
+/// sLSTM of xLSTM (Beck et al. 2024) with one head; gate blocks i, f, z, o; states h, c, n, m.
 ///   m' = max(log sigma(a_f) + m, a_i)   i = exp(a_i - m')   f = exp(log sigma(a_f) + m - m')
 ///   c' = f * c + i * tanh(a_z)   n' = f * n + i   h' = sigma(a_o) * c' / n'
-/// m keeps the exponentials from overflowing and starts so low that the first step sets it; then
-/// the first c and n count for nothing, learned or not.
+/// m prevents overflow of the exponentials. Its initial value is so low that the first step sets
+/// it; the initial c and n then have no effect, even if they are learned.
 struct SLSTM {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 4;

@@ -1,11 +1,11 @@
-// States in pieces: one is cut off when sequences end, or put back when they begin.
+// States are split when sequences end and concatenated when sequences start.
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/nn/recurrent/scan/active_states.hpp>
 
 namespace xgrad::nn {
 namespace {
 
-// Leaves the first rows of all and gives the rest.
+// Truncates all states to their first rows and returns the rest.
 std::vector<Tensor> cut_off(std::vector<Tensor>& states, Index count) {
   std::vector<Tensor> rest;
   for (Tensor& state : states) {
@@ -16,7 +16,7 @@ std::vector<Tensor> cut_off(std::vector<Tensor>& states, Index count) {
   return rest;
 }
 
-// `pieces` of all states one below the other, the last of them first.
+// Concatenates the pieces of each state along the batch axis, the last piece first.
 std::vector<Tensor> joined(const std::vector<std::vector<Tensor>>& pieces) {
   std::vector<Tensor> whole;
   for (std::size_t i = 0; i < pieces.back().size(); ++i) {

@@ -1,4 +1,4 @@
-// The states of those sequences of a batch that a time step reaches. Internal.
+// The states of the sequences of a batch that have a given time step. Internal.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -7,14 +7,14 @@
 
 namespace xgrad::nn {
 
-/// The states of a batch that is sorted by falling lengths. Those of the first sequences are
-/// active; the others wait, because they have ended or have not begun.
+/// The states of a batch that is sorted by decreasing length. The states of the first sequences are
+/// active; the other sequences have ended or not yet started.
 class ActiveStates {
  public:
   /// [batch, size] each.
   explicit ActiveStates(std::vector<Tensor> states) : states_(std::move(states)) {}
 
-  /// Makes the first `count` sequences the active ones.
+  /// Makes the first `count` sequences active.
   void resize(Index count);
   /// The states of the active sequences.
   std::vector<Tensor>& get() { return states_; }
@@ -23,7 +23,7 @@ class ActiveStates {
 
  private:
   std::vector<Tensor> states_;
-  std::vector<std::vector<Tensor>> waiting_;  // the nearest to the active ones last
+  std::vector<std::vector<Tensor>> waiting_;  // those next to the active ones last
 };
 
 }  // namespace xgrad::nn

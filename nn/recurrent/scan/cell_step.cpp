@@ -1,4 +1,4 @@
-// One time step: the recurrent product is added to its rows, then the formula applied.
+// One time step: adds the recurrent product to the projected input and applies the formula.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/core/error.hpp>
@@ -18,7 +18,7 @@ Tensor rows_of(const Tensor& all, Index row, Index count) {
   return Tensor(kernels::narrow(all.array(), 0, row, count));
 }
 
-// Resets the states of sequences whose episode begins.
+// Resets the states of sequences in which an episode starts.
 void reset_states(const CellInfo& cell, const StateTransforms& transforms, Index row,
                   std::vector<Tensor>& states) {
   const Index count = states[0].size(0);
@@ -33,7 +33,7 @@ void reset_states(const CellInfo& cell, const StateTransforms& transforms, Index
   }
 }
 
-// The values of the logistic gates of a step, by name.   [batch, hidden] each
+// The values of the logistic gates of a step by name, [batch, hidden] each.
 GateValues gate_values(const CellInfo& cell, const Tensor& from_input, const Tensor& product,
                        std::span<const PointwiseInput> inputs) {
   const NoGrad unrecorded;
@@ -54,7 +54,7 @@ GateValues gate_values(const CellInfo& cell, const Tensor& from_input, const Ten
   return values;
 }
 
-// The products of h, added to its rows, and the formula.
+// Adds the recurrent products to their rows and applies the formula.
 void apply_cell(const CellInfo& cell, const CellTensors& weights, const StepRows& rows,
                 const Tensor& hidden, const std::vector<Tensor>& states, std::span<Tensor> next,
                 std::span<const Array> target, GateValues* gates) {
@@ -72,7 +72,7 @@ void apply_cell(const CellInfo& cell, const CellTensors& weights, const StepRows
   apply_formula(cell.call, inputs, next, target);
 }
 
-// A cell's own step gives as many states as it got, of the same shapes.
+// Checks that a composite cell's step returns as many states as it takes, of equal shapes.
 void check_step(const std::vector<Tensor>& made, const std::vector<Tensor>& states) {
   if (made.size() != states.size()) {
     throw ValueError(fmt::format("the step of the cell gives {} states, expected {} (kStates)",

@@ -1,43 +1,42 @@
-// One time step: the recurrent product, the cell, and what a layer does to states besides.
-// Internal.
+// One time step of a layer: recurrent product, cell, and state transforms. Internal.
 #pragma once
 
 #include <xgrad/nn/recurrent/cells/cell_info.hpp>
 
 namespace xgrad::nn {
 
-/// What happens to the states of one layer and direction between and after the cell's steps.
+/// Transforms of the states of one layer and direction between the steps: reset, dropout, zoneout.
 struct StateTransforms {
-  /// bool [rows]: sequences that are reset before this step; undefined for none.
+  /// bool [rows]: true for sequences that are reset before the step; undefined when there are none.
   Array reset = {};
-  /// Their initial states [hidden]; undefined for the cell's constants.
+  /// Initial states after a reset, [hidden] each; undefined for the cell's constants.
   std::vector<Tensor> initial_state = {};
-  /// Factors of h in the recurrent product, [batch, h]: dropped units, the same at all steps.
+  /// Dropout mask of h in the recurrent product, [batch, h], for all time steps.
   Tensor hidden_mask = {};
-  /// Zoneout while training: bool [rows, size] for each state, true where the old value stays.
+  /// Zoneout masks during training: bool [rows, size] for each state, true for the old value.
   std::vector<Tensor> zoneout_mask = {};
-  /// Zoneout in inference: the share of the old value in each state.
+  /// Zoneout rates in inference: the weight of the old value of each state.
   std::vector<double> zoneout_rate = {};
 };
 
-/// What one step reads: its rows of the projections, which the step may use up.
+/// The rows of the projections that one step reads and may overwrite.
 struct StepRows {
   const Tensor& from_input;
   const Tensor& from_hidden;
-  /// The first of them in the batch.
+  /// Index of the first row in the batch.
   Index row = 0;
 };
 
-/// The values of the logistic gates of a step, by name.   [batch, hidden] each
+/// The values of the logistic gates of a step by name, [batch, hidden] each.
 using GateValues = std::vector<std::pair<std::string_view, Array>>;
 
-/// Replaces the states by those of the next step. The next h is written into `target`, where it is
-/// defined; the values of the logistic gates go to `gates`, where that is not null.
+/// Advances the states by one step. Writes the next h into `target` if it is defined, and the
+/// values of the logistic gates into `gates` if it is not null.
 void cell_step(const CellInfo& cell, const CellTensors& weights, const StateTransforms& transforms,
                const StepRows& rows, std::vector<Tensor>& states, const Array& target,
                GateValues* gates = nullptr);
 
-/// What the steps of a sequence get: the weights, prepared by the cell.
+/// The weights that the steps of a sequence use, prepared by the cell.
 CellTensors prepared(const CellInfo& cell, CellTensors weights);
 
 }  // namespace xgrad::nn

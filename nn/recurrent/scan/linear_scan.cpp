@@ -1,4 +1,4 @@
-// h' = a * h + b over all steps.
+// The recurrence h' = a * h + b over all time steps at once.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/recurrent/scan/linear_scan.hpp>
 #include <xgrad/nn/recurrent/scan/projection.hpp>

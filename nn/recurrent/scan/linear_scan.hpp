@@ -1,15 +1,15 @@
-// Layers whose states are linear in those before: all steps at once. Internal.
+// Layers with a linear recurrence, computed for all time steps at once. Internal.
 #pragma once
 
 #include <xgrad/nn/recurrent/scan/scan.hpp>
 
 namespace xgrad::nn {
 
-/// True when h' = a * h + b, with a and b that depend on the input alone, is all that the scan
-/// does, for sequences of one length and without a memory budget.
+/// True when the layer is the plain recurrence h' = a * h + b, with a and b that depend on the
+/// input only, all sequences have equal lengths, and there is no memory budget.
 bool runs_at_once(const ScanInput& input);
 
-/// What `scan` gives, by one formula for a and b of all steps and one scan over time.
+/// Computes the result of `scan` with one formula for a and b of all steps and one scan over time.
 std::vector<Tensor> linear_layer(const ScanInput& input, std::vector<Tensor>& states);
 
 }  // namespace xgrad::nn

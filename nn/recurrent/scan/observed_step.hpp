@@ -1,4 +1,4 @@
-// A step of a recurrent run, as it was computed.
+// ObservedStep: one time step of a recurrent layer, as passed to observers.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -9,14 +9,14 @@
 
 namespace xgrad::nn {
 
-/// One step of one layer and direction, as it was computed.
+/// One step of one layer and direction.
 struct ObservedStep {
   Index layer, direction, time;
-  /// After the step, h first, [batch, size] each, part of the graph: those of the sequences that
-  /// reach the step, the longest first.
+  /// The states after the step, h first, [batch, size] each, as part of the graph, for the
+  /// sequences that have this step, sorted by decreasing length.
   const std::vector<Tensor>& states;
-  /// Values in [0, 1] of the logistic gates, [batch, hidden_size] each; none for a cell with a step
-  /// of its own.
+  /// The values of the logistic gates in [0, 1], [batch, hidden_size] each; empty for a composite
+  /// cell.
   const std::vector<std::pair<std::string_view, Array>>& gates;
 };
 

@@ -1,4 +1,4 @@
-// The product of inputs with their weight, and where its rows lie.
+// The input projection and the layout of its rows.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/core/kernels/views.hpp>
@@ -11,7 +11,8 @@ InputProduct::InputProduct(const CellInfo& cell, const CellTensors& weights, con
   if (!weight_.defined()) return;
   if (!cell.separate && weights.b_hh.defined()) bias_ = add(bias_, weights.b_hh);
   if (input.dtype() != int64) return;
-  // Class indices pick columns of W; b is added to those picked, or before, if all are fewer.
+  // Class indices select columns of W. b is added to the selected columns, or to all columns if
+  // there are fewer classes than indices.
   columns_ = transpose(weight_, 0, 1);
   if (input.numel() < columns_.size(0)) return;
   columns_ = bias_.defined() ? add(columns_, bias_) : contiguous(columns_);
@@ -53,7 +54,7 @@ void Projection::go_to(Index t) {
   }
 }
 
-// A buffer holds the rows of a group, or of a chunk where those before are not needed any more.
+// Allocates a buffer for a group, or for a chunk if the previous rows are no longer needed.
 void Projection::make_room() {
   const Index first = timeline_.chunk(chunk_);
   const Index room = recorded_ ? timeline_.group_of(first) : chunk_;

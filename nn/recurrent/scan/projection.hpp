@@ -1,4 +1,4 @@
-// The inputs of the steps, projected a chunk of steps at a time. Internal.
+// The input projection W x + b, computed for a chunk of time steps at once. Internal.
 #pragma once
 
 #include <xgrad/nn/recurrent/cells/cell_info.hpp>
@@ -6,38 +6,40 @@
 
 namespace xgrad::nn {
 
-/// W x + b, and + b' where the cell only sees the sum.
+/// W x + b, or W x + b + b' for a cell that uses only the sum.
 class InputProduct {
  public:
-  /// For inputs like `input`, rows of features or class indices.
+  /// For inputs like `input`: rows of features or class indices.
   InputProduct(const CellInfo& cell, const CellTensors& weights, const Tensor& input);
 
-  /// The product for `x`, in general written into `rows`.   [r, features] or [r] -> [r, blocks *
-  /// hidden]
+  /// Computes the product for `x`, usually into `rows`.
+  /// [r, features] or [r] -> [r, blocks * hidden]
   Tensor operator()(const Tensor& x, const Array& rows) const;
 
-  /// What it multiplies and adds.
+  /// The weights and biases of the product.
   std::vector<Tensor> weights() const { return {weight_, bias_, columns_}; }
 
  private:
   Tensor weight_, bias_, columns_;
 };
 
-/// The rows that the recurrent products are added to: W x + b and, where the cell keeps them apart,
-/// b'. They are made a chunk at a time, so that the steps find them in the cache, as the gradients
-/// of the projection find those of the steps. Those of a run that is recorded stay, a group of
-/// chunks in a buffer; others take the place of those before.
+/// The rows to which the recurrent products are added: W x + b and, for cells that take it
+/// separately, b'. They are computed one chunk at a time, so that they are in the cache when the
+/// steps read them; the backward pass computes the gradient of the projection in the same chunks.
+/// If the forward pass is recorded, the rows are saved, with one buffer per group of chunks;
+/// otherwise each chunk overwrites the previous one.
 class Projection {
  public:
-  /// `inputs` are those of each chunk, `width` the elements of a row. All must outlive it.
+  /// `inputs` holds the input of each chunk, `width` is the size of a row. References must stay
+  /// valid.
   Projection(const CellInfo& cell, const Timeline& timeline, const std::vector<Tensor>& inputs,
              const InputProduct& product, const Tensor& b_hh, Index width, DType dtype,
              bool recorded);
 
-  /// Makes the rows of the chunk of step t, unless it is the one made last.
+  /// Computes the rows of the chunk that contains step t, unless it is the current chunk.
   void go_to(Index t);
   const Tensor& from_input(Index t) const { return from_input_[place(t)]; }
-  /// What the product of the hidden state is added to.
+  /// The rows to which the recurrent product of step t is added.
   const Tensor& from_hidden(Index t) const {
     return from_hidden_.empty() ? from_input(t) : from_hidden_[place(t)];
   }
@@ -56,7 +58,7 @@ class Projection {
   DType dtype_;
   bool recorded_;
   Index chunk_ = -1, room_ = -1;
-  Index first_row_ = 0;  // of those in the buffers
+  Index first_row_ = 0;  // of the rows in the buffers
   Array rows_, hidden_rows_;
   std::vector<Tensor> from_input_, from_hidden_;
 };

@@ -1,5 +1,5 @@
-// The time loop, written once for all cells: a product projects the inputs of some steps, then each
-// step is one product and one formula. See Note [The scan].
+// The time loop of all cells: one product projects the inputs of a chunk of steps, then each step
+// is one product and one formula. See Note [The scan].
 #include <xgrad/autograd/checkpoint.hpp>
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/graph/record.hpp>
@@ -15,7 +15,7 @@
 namespace xgrad::nn {
 namespace {
 
-// Times whose steps run one after the other, in whole groups.
+// A range of consecutive time steps that consists of whole groups.
 struct Segment {
   Index begin, end;
   bool saved;  // else it is recomputed
@@ -23,7 +23,7 @@ struct Segment {
   Index size() const { return end - begin; }
 };
 
-// The input rows of each chunk.
+// Splits the input rows by chunks.
 std::vector<Tensor> by_chunks(const Tensor& rows, const Timeline& timeline) {
   std::vector<Index> sizes;
   for (Index i = 0; i < timeline.chunks(); ++i) {
@@ -32,7 +32,7 @@ std::vector<Tensor> by_chunks(const Tensor& rows, const Timeline& timeline) {
   return split(rows, sizes);
 }
 
-// What all steps of a layer in one direction share.
+// The data that all steps of a layer in one direction share.
 class Steps {
  public:
   explicit Steps(const ScanInput& scanned)
@@ -50,19 +50,19 @@ class Steps {
     share(Tensor(scanned.buffer));
   }
 
-  // The whole sequence, in the order in which it runs.
+  // The segments of the whole sequence in the order in which they run.
   std::vector<Segment> segments() const;
-  // All that the outputs of a segment depend on, its first states first.
+  // All tensors that the outputs of a segment depend on, its initial states first.
   std::vector<Tensor> inputs_of(const Segment& segment, std::vector<Tensor> states) const;
-  // How many of the states are given at each step.
+  // The number of states that are returned for each step.
   std::size_t sequences() const {
     return input_.all_states ? static_cast<std::size_t>(input_.cell.states) : 1;
   }
-  // Gives h at each time of a segment, the same of other states where all are asked for, and the
-  // states behind the segment; without h where `ends_with_h`. The first run writes h into the
-  // buffer; one that is done again finds it there.
+  // Returns h at each time step of a segment, the other states at each step if `all_states` is set,
+  // and the states after the segment, without h if `ends_with_h`. The first run writes h into the
+  // buffer; a recomputation reads it from there.
   std::vector<Tensor> run(const Segment& segment, std::vector<Tensor> states, bool again) const;
-  // True when the last step that runs is one of all sequences, so that its h is the state.
+  // True when the last step that runs has all sequences, so that its h is the final state.
   bool ends_with_h(const Segment& segment) const {
     return input_.timeline->size(last_step(segment)) == input_.timeline->batch();
   }
@@ -88,7 +88,7 @@ class Steps {
 std::vector<Tensor> Steps::run(const Segment& segment, std::vector<Tensor> states,
                                bool again) const {
   const auto needed = [](const std::vector<Tensor>& from) { return needs_record(std::span(from)); };
-  // A step of operations may give a view of its input as a state: its rows stay, too.
+  // A composite step may return a view of its input as a state, so its rows must be saved, too.
   const bool recorded = input_.cell.step || needed(shared_) || needed(states) || needed(inputs_);
   const Timeline& timeline = *input_.timeline;
   const Array& buffer = input_.buffer;
@@ -130,13 +130,13 @@ std::vector<Tensor> Steps::inputs_of(const Segment& segment, std::vector<Tensor>
   return states;
 }
 
-// The last groups that fit are saved; those before are cut into as many as fit at once.
+// The last groups that fit the budget are saved; those before are divided into recomputed segments.
 std::vector<Segment> Steps::segments() const {
   const Timeline& timeline = *input_.timeline;
   const ScanMemory& memory = input_.memory;
   const Index groups = timeline.groups();
   const Index row = bytes_per_row(input_.cell, input_.hidden_size, input_.buffer.dtype());
-  // The group that runs as number i, and the bytes of those that run from i to j.
+  // group(i) is the i-th group that runs; bytes(i, j) is the size of groups i to j in this order.
   const auto group = [&](Index i) { return input_.reverse ? groups - 1 - i : i; };
   const auto begin = [&](Index i) { return timeline.group(group(i)); };
   const auto end = [&](Index i) { return timeline.group(group(i) + 1); };
@@ -160,7 +160,7 @@ std::vector<Segment> Steps::segments() const {
   return segments;
 }
 
-// What no steps give.
+// The result for an input without time steps.
 std::vector<Tensor> nothing(const ScanInput& input, const std::vector<Tensor>& states) {
   std::vector<Tensor> result = {Tensor(input.buffer)};
   for (std::size_t i = 1; input.all_states && i < states.size(); ++i) {
@@ -173,7 +173,7 @@ std::vector<Tensor> nothing(const ScanInput& input, const std::vector<Tensor>& s
 
 Index bytes_per_row(const CellInfo& cell, Index hidden_size, DType dtype) {
   const Index blocks = Index{cell.blocks} * (cell.has_hidden_rows() || cell.step ? 2 : 1);
-  // What a step of operations keeps is not known: its products and a tensor for each state.
+  // How much a composite step saves is unknown: estimated as its products and one tensor per state.
   const Index states = cell.step ? cell.states : cell.states - 1;
   return hidden_size * (blocks + states) * static_cast<Index>(size_of(dtype));
 }

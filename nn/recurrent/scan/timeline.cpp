@@ -1,4 +1,4 @@
-// How steps are grouped: by the rows that products need to run at full speed.
+// The division of time steps into chunks and groups, by the rows that fast products need.
 #include <xgrad/nn/recurrent/scan/timeline.hpp>
 
 #include <algorithm>
@@ -7,9 +7,9 @@ namespace xgrad::nn {
 namespace {
 
 constexpr Index kRowsOfChunk = 96;   // enough for a product at full speed
-constexpr Index kRowsOfGroup = 256;  // the same where the rows are the inner size
+constexpr Index kRowsOfGroup = 256;  // likewise where rows are the inner size
 
-// The last part that begins at or before step t.
+// The last part that starts at or before step t.
 Index part_of(const std::vector<Index>& begins, Index t) {
   return std::upper_bound(begins.begin(), begins.end(), t) - begins.begin() - 1;
 }
@@ -20,7 +20,7 @@ Timeline::Timeline(const std::vector<Index>& batch_sizes, Index batch)
     : batch_(batch), rows_{0}, chunks_{0}, groups_{0} {
   rows_.reserve(batch_sizes.size() + 1);
   for (const Index size : batch_sizes) {
-    // A chunk holds no more rows than it needs, a group no fewer.
+    // A chunk has at most as many rows as it needs, a group at least as many.
     const Index step = steps(), end = rows() + size;
     if (step > chunks_.back() && end - row(chunks_.back()) > kRowsOfChunk) {
       chunks_.push_back(step);
