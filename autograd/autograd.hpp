@@ -1,5 +1,5 @@
-// Tensors and everything that differentiates them. Who writes formulas also includes
-// <xgrad/autograd/formula.hpp>, which brings SIMD templates that others need not compile.
+// Tensors and differentiable operations. To write formulas, also include
+// <xgrad/autograd/formula.hpp>, whose SIMD templates take longer to compile.
 #pragma once
 
 #include <xgrad/autograd/checkpoint.hpp>

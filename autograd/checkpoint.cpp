@@ -1,4 +1,4 @@
-// The first call of a function that the engine calls again.
+// The first call of a checkpointed function.
 #include <xgrad/autograd/checkpoint.hpp>
 #include <xgrad/core/error.hpp>
 
@@ -14,7 +14,7 @@ std::vector<Tensor> checkpoint(const Computation& function, const std::vector<Te
 std::vector<Tensor> checkpoint(const char* name, const Computation& first, Computation again,
                                const std::vector<Tensor>& inputs) {
   return with_out_of_memory([&]() -> std::vector<Tensor> {
-    // What else the function uses may need gradients all the same.
+    // Other tensors that the function uses may still require gradients.
     if (!needs_record(std::span(inputs))) return first(inputs);
     std::vector<Array> values;
     {

@@ -1,4 +1,4 @@
-// Factories over the fill kernels and random streams.
+// Creation of tensors from fill kernels and random generators.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -17,7 +17,7 @@ void check_floating(const char* op, DType dtype) {
   throw DTypeError(fmt::format("{}: draws are float32 or float64, not {}", op, name_of(dtype)));
 }
 
-// Row-major elements made from their positions; for int64, each must be in its range.
+// Computes row-major elements from their indices; int64 elements must be in range.
 template <class Element>
 Tensor computed(const char* op, Index count, DType dtype, Element&& element) {
   Array values = Array::empty({count}, dtype);
@@ -38,7 +38,7 @@ Tensor computed(const char* op, Index count, DType dtype, Element&& element) {
                                to_string(step), to_string(begin), to_string(end)));
 }
 
-// Distances between int64 numbers fit their unsigned type.
+// The difference of two int64 values fits into std::uint64_t.
 Index count_integers(std::int64_t begin, std::int64_t end, std::int64_t step) {
   const auto bits = [](std::int64_t x) { return static_cast<std::uint64_t>(x); };
   if (step == 0 || (begin != end && (step > 0) != (end > begin))) throw_no_way(begin, end, step);
@@ -108,11 +108,11 @@ Tensor arange(Index count) {
 Tensor linspace(double begin, double end, Index count, DType dtype) {
   check_finite("linspace", "begin", begin);
   check_finite("linspace", "end", end);
-  // The difference of the bounds may overflow where its parts do not.
+  // The difference of the bounds may overflow even if the step does not.
   const double parts = static_cast<double>(std::max<Index>(count - 1, 1));
   const double distance = end - begin;
   const double step = std::isfinite(distance) ? distance / parts : end / parts - begin / parts;
-  // From the nearer end, so that both are exact.
+  // Counted from the nearer end, so that both ends are exact.
   return computed("linspace", count, dtype, [=](Index i) {
     return i < (count + 1) / 2 ? begin + static_cast<double>(i) * step
                                : end - static_cast<double>(count - 1 - i) * step;
@@ -199,7 +199,7 @@ Tensor steps_between(Scalar begin, Scalar end, Scalar step, DType dtype) {
   if (begin.is_integer() && end.is_integer() && step.is_integer()) {
     const std::int64_t first = begin.integer(), by = step.integer();
     return computed("arange", count_integers(first, end.integer(), by), dtype,
-                    [=](Index i) {  // i * by alone may be beyond int64
+                    [=](Index i) {  // i * by alone may overflow int64
                       return static_cast<std::int64_t>(static_cast<std::uint64_t>(first) +
                                                        static_cast<std::uint64_t>(i) *
                                                            static_cast<std::uint64_t>(by));

@@ -1,4 +1,4 @@
-// For files with formulas of their own: brings SIMD templates.
+// For files that define formulas; includes SIMD templates.
 #pragma once
 
 #include <xgrad/autograd/formula/pointwise.hpp>

@@ -1,4 +1,4 @@
-// The node behind Function<Self>.
+// The graph node of Function<Self>.
 #include <xgrad/autograd/function.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -10,7 +10,7 @@
 namespace xgrad {
 namespace {
 
-// Where `tensor` itself, not one of equal value, stands in the list; the end when it does not.
+// Finds `tensor` itself, not one of equal value; returns the end if it is not in the list.
 auto find_in(const std::vector<Tensor>& tensors, const Tensor& wanted) {
   return std::find_if(tensors.begin(), tensors.end(),
                       [&](const Tensor& tensor) { return tensor.body() == wanted.body(); });
@@ -34,7 +34,8 @@ class FunctionNode final : public Node {
                                 !contains(context_.constants_, output));
     }
     context_.constants_.clear();
-    // Saved outputs get their history only when `backward` asks for them: here it would be a cycle.
+    // Saved outputs are connected to the graph only when `backward` reads them; here it would be a
+    // cycle.
     for (Context::Kept& kept : context_.kept_) {
       if (contains(inputs, kept.tensor)) continue;
       const auto output = static_cast<std::size_t>(find_in(outputs, kept.tensor) - outputs.begin());

@@ -1,4 +1,4 @@
-// Operations in PyTorch's form: a type with a static `forward` and a static `backward`.
+// Custom operations in PyTorch's form: a type with a static `forward` and a static `backward`.
 #pragma once
 
 #include <xgrad/autograd/graph/record.hpp>
@@ -11,23 +11,24 @@
 
 namespace xgrad {
 
-/// What `forward` leaves for `backward`, and what both may ask.
+/// The data that `forward` saves for `backward`, and properties of the call.
 class Context {
  public:
-  /// Keeps inputs and outputs; other tensors count as constants in second derivatives. Undefined
-  /// ones are allowed.
+  /// Saves inputs and outputs for `backward`. Other tensors are constants in second derivatives.
+  /// Undefined tensors are allowed.
   void save_for_backward(const std::vector<Tensor>& tensors);
-  /// The kept tensors in their order; throws GraphError when the values of one were changed since.
+  /// Returns the saved tensors in order; throws GraphError when the values of one have changed
+  /// since.
   std::vector<Tensor> saved_tensors() const;
 
-  /// Everything that is not a tensor, by name.
+  /// Saved data other than tensors, by name.
   std::map<std::string, std::any> saved_data;
 
-  /// True when the gradient of a tensor argument is of use; only tensor arguments are counted.
+  /// True when the gradient of a tensor argument is needed; only tensor arguments are counted.
   bool needs_input_grad(std::size_t input) const { return needed_[input]; }
-  /// Declares outputs constant; those of type int64 and bool always are.
+  /// Marks outputs as constant; int64 and bool outputs are always constant.
   void mark_non_differentiable(const std::vector<Tensor>& outputs);
-  /// With false, `backward` gets an undefined tensor, instead of zeros, for an output that got no
+  /// If false, `backward` receives an undefined tensor instead of zeros for an output without
   /// gradient.
   void set_materialize_grads(bool materialize) { materialize_ = materialize; }
 
@@ -49,7 +50,8 @@ class Context {
   Node* node_ = nullptr;
 };
 
-/// Calls `action` with every Tensor that `value` is or holds: in a tuple, an array or a vector.
+/// Calls `action` with every Tensor in `value`: the value itself, or those in a tuple, array or
+/// vector.
 template <class Value, class Action>
 void for_each_tensor(Value& value, const Action& action) {
   using Plain = std::remove_const_t<Value>;
@@ -62,11 +64,11 @@ void for_each_tensor(Value& value, const Action& action) {
   }
 }
 
-/// `backward` of a function, with gradients and results in lists.
+/// `backward` of a function, with gradients and results as vectors.
 using FunctionBackward = std::vector<Tensor> (*)(Context& context,
                                                  std::span<const Tensor> gradients);
 
-/// Puts the outputs of a function into the graph when an input needs a gradient.
+/// Records the outputs of a function as a node when an input requires gradients.
 std::vector<Tensor> record_function(const char* name, const std::vector<Tensor>& inputs,
                                     Context context, const std::vector<Tensor>& outputs,
                                     FunctionBackward backward);

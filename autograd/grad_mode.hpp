@@ -1,4 +1,4 @@
-// Whether operations are recorded, per thread.
+// Enables and disables the recording of operations, per thread.
 #pragma once
 
 namespace xgrad {
@@ -6,7 +6,7 @@ namespace xgrad {
 /// True when operations on the calling thread are recorded for differentiation (the default).
 bool grad_enabled();
 
-/// Switches recording while it lives, on its own thread; scopes nest.
+/// Enables or disables recording on the calling thread during its lifetime; scopes nest.
 class GradMode {
  public:
   explicit GradMode(bool enabled);
@@ -18,7 +18,7 @@ class GradMode {
   bool outer_;
 };
 
-/// No operation is recorded while it lives: for inference and for updates of parameters.
+/// Disables recording during its lifetime, for inference and parameter updates.
 class NoGrad : public GradMode {
  public:
   NoGrad() : GradMode(false) {}

@@ -1,4 +1,4 @@
-// Every differentiable operation.
+// All differentiable operations.
 #pragma once
 
 #include <xgrad/autograd/ops/index.hpp>

@@ -1,4 +1,4 @@
-// Printing of tensors through that of arrays.
+// Prints tensors like arrays.
 #include <xgrad/autograd/print.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/print.hpp>

@@ -1,4 +1,4 @@
-// Tensors as text.
+// Printing of tensors.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -8,7 +8,7 @@
 
 namespace xgrad {
 
-/// The elements, dtype and shape as `to_string(Array)` gives them; "undefined" without a value.
+/// The elements, dtype and shape as in `to_string(Array)`; "undefined" for an undefined tensor.
 std::string to_string(const Tensor& x);
 
 /// Writes `to_string(x)`.

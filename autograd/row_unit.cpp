@@ -1,4 +1,4 @@
-// Units of rows, outside of every graph.
+// Scale factors of rows, computed without recording.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/row_unit.hpp>

@@ -1,4 +1,4 @@
-// Named tensors in files.
+// Reads and writes files of named tensors.
 #include <xgrad/autograd/state_dict.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/safetensors.hpp>

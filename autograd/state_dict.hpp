@@ -1,4 +1,4 @@
-// Named tensors: what a model or an optimizer consists of between two runs of a program.
+// State dicts: named tensors, and their files.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -11,20 +11,20 @@ namespace xgrad {
 /// Tensors by dotted name, such as "lstm.weight_ih_l0".
 using StateDict = std::map<std::string, Tensor>;
 
-/// Text by key that a file holds beside its tensors.
+/// Text by key that a file stores beside its tensors.
 using Metadata = std::map<std::string, std::string>;
 
-/// What a file of named tensors holds.
+/// The contents of a file of named tensors.
 struct StateFile {
   StateDict tensors;
   Metadata metadata;
 };
 
-/// Replaces the safetensors file at `path` in one step. Throws ValueError for names the format
-/// cannot hold, IoError; the old file is then as it was.
+/// Writes a safetensors file, replacing an existing one atomically. Throws ValueError for names
+/// that the format cannot represent, IoError; an existing file is unchanged then.
 void write_state(const std::string& path, const StateDict& tensors, const Metadata& metadata = {});
 
-/// Reads a safetensors file, written here or elsewhere. Throws FormatError, IoError.
+/// Reads a safetensors file, also one from another program. Throws FormatError, IoError.
 StateFile read_state(const std::string& path);
 
 }  // namespace xgrad

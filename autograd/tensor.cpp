@@ -1,4 +1,4 @@
-// Tensor's own methods: elements, leaves, gradients and the public writes.
+// Methods of Tensor: element access, leaves, gradients and in-place writes.
 #include <xgrad/autograd/graph/hooks.hpp>
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/autograd/tensor.hpp>
@@ -79,7 +79,7 @@ Index Tensor::size(Index axis, const char* caller) const {
 
 template <class T>
 T Tensor::item() const {
-  if (numel("item") != 1) {  // the caller of a template is named with its arguments
+  if (numel("item") != 1) {  // `caller` of a template would contain its arguments
     throw ShapeError(
         fmt::format("item: {} has {} elements, need exactly one", describe(array()), numel()),
         "reduce it with sum(x) or mean(x), or read to_vector<T>()");
@@ -133,7 +133,7 @@ Tensor& Tensor::requires_grad_(bool required) {
   }
   if (required == requires_grad()) return *this;
   if (!required) {
-    // Graphs that were recorded lead to this node, so it is what a later requires_grad_() needs.
+    // Graphs recorded earlier lead to this node, so a later requires_grad_() must reuse it.
     static_cast<LeafNode&>(*body_->node).freeze();
     body_->frozen = std::move(body_->node);
     body_->node = {};

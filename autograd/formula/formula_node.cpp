@@ -1,5 +1,4 @@
-// Applications of formulas in the graph: the node with the first pullback, and the node with the
-// second.
+// The graph nodes of formulas: the node with the first pullback and the node with the second.
 #include <xgrad/autograd/formula/formula_node.hpp>
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/core/error.hpp>
@@ -18,7 +17,7 @@ using formula::Kernels;
 using kernels::FormulaOperands;
 using kernels::kernel_for;
 
-// What both nodes know of one application.
+// The data of one application that both nodes share.
 struct Application {
   const char* name;
   const Kernels* kernels;
@@ -42,7 +41,7 @@ struct Application {
     }
   }
 
-  // The shape of the gradient for an input, before broadcasting of the input is undone.
+  // The shape of an input's gradient before it is summed over broadcast axes.
   Shape gradient_shape(std::size_t input) const {
     Shape result = shape;
     if (inputs[input].blocks > 1) result.back() *= inputs[input].blocks;
@@ -65,8 +64,8 @@ struct Application {
   }
 };
 
-// Results of a kernel for the inputs of an application: arrays for those wanted. With `kept`, the
-// last pass writes those for consumed inputs over the inputs.
+// Allocates a kernel's results for the requested inputs. With `kept`, the last pass overwrites
+// consumed inputs with their results.
 PoolVector<Array> allocate_for_inputs(const Application& application, FormulaOperands& operands,
                                       const GradientSink& sink, std::span<const Saved> kept = {}) {
   PoolVector<Array> results(application.inputs.size());
@@ -82,8 +81,7 @@ PoolVector<Array> allocate_for_inputs(const Application& application, FormulaOpe
   return results;
 }
 
-// Stands where the second derivatives of a recorded pass come from: they have no derivatives of
-// their own.
+// The node of second derivatives in a recorded pass, which cannot be differentiated again.
 class UnsupportedOrderNode final : public Node {
  public:
   UnsupportedOrderNode(const char* name, PoolVector<Edge> edges, PoolVector<OutputInfo> outputs)
@@ -106,8 +104,8 @@ class UnsupportedOrderNode final : public Node {
   PoolVector<OutputInfo> outputs_;
 };
 
-// The pullback of a formula as an operation: from inputs and gradients of the outputs to gradients
-// for the inputs.
+// The pullback of a formula as an operation: maps inputs and gradients of the outputs to gradients
+// of the inputs.
 class FormulaBackwardNode final : public Node {
  public:
   FormulaBackwardNode(Application application, PoolVector<Edge> edges, PoolVector<Saved> kept,
@@ -242,7 +240,7 @@ class FormulaNode final : public Node {
   Application application_;
   PoolVector<Edge> edges_;
   PoolVector<OutputInfo> outputs_;
-  PoolVector<Saved> kept_;  // the inputs, or the output in their place
+  PoolVector<Saved> kept_;  // the inputs, or the output instead
 };
 
 }  // namespace

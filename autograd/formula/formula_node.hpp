@@ -1,12 +1,12 @@
-// The node that an application of a formula leaves in the graph.
+// The graph node of a formula.
 #pragma once
 
 #include <xgrad/autograd/formula/pointwise_core.hpp>
 
 namespace xgrad {
 
-/// The node of an application that gave these values: one pullback for all inputs, whose own
-/// derivative is the second.
+/// Creates the node of a formula that computed these values: one pullback for all inputs, which is
+/// itself differentiable once.
 Ref<Node> make_formula_node(const FormulaCall& call, std::span<const PointwiseInput> inputs,
                             std::span<const Array> values);
 

@@ -1,4 +1,4 @@
-// The formulas of the library's element-wise operations.
+// The formulas of the library's elementwise operations.
 #pragma once
 
 #include <xgrad/core/formula/derive.hpp>

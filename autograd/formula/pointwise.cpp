@@ -1,4 +1,4 @@
-// Formulas on tensors: checks of the inputs, and values.
+// Formulas on tensors: input checks and computation of values.
 #include <xgrad/autograd/formula/formula_node.hpp>
 #include <xgrad/autograd/formula/pointwise_core.hpp>
 #include <xgrad/autograd/graph/accumulator.hpp>
@@ -16,7 +16,7 @@ using formula::Kernels;
 using kernels::FormulaOperands;
 using kernels::kernel_for;
 
-// The shape in which the formula sees an input: its last axis is cut into blocks.
+// The shape of an input as the formula takes it: the last axis is divided into blocks.
 Shape seen_shape(const char* name, const PointwiseInput& input) {
   Shape shape = input.tensor->shape(name);
   if (input.blocks == 1) return shape;
@@ -62,7 +62,7 @@ Shape common_shape(const char* name, std::span<const PointwiseInput> inputs) {
   return shape;
 }
 
-// The one floating type of all inputs that are not conditions.
+// The common floating dtype of all inputs that are not conditions.
 DType common_dtype(const char* name, std::span<const PointwiseInput> inputs) {
   const PointwiseInput* first = nullptr;
   for (const PointwiseInput& input : inputs) {
@@ -94,8 +94,7 @@ DType dtype_of_output(const Kernels& kernels, std::size_t output, DType dtype) {
   return (kernels.condition_outputs >> output & 1U) != 0 ? boolean : dtype;
 }
 
-// The common case, without detours: few elements, and inputs of one shape and one floating type
-// without gaps.
+// The fast path for few elements: contiguous inputs of one shape and one floating dtype.
 class SmallRun {
  public:
   SmallRun(const char* name, std::span<const PointwiseInput> inputs)
@@ -131,7 +130,7 @@ class SmallRun {
   formula::Operand operands_[kMost + 1];
 };
 
-// Runs the forward kernel on any inputs; values that are not given are made here.
+// Runs the forward kernel on any inputs; allocates the values that are not given.
 void compute(const FormulaCall& call, std::span<const PointwiseInput> inputs,
              std::span<Array> values) {
   const DType dtype = common_dtype(call.name, inputs);
@@ -148,7 +147,7 @@ void compute(const FormulaCall& call, std::span<const PointwiseInput> inputs,
   operands.run(kernel_for(call.kernels->forward, dtype), call.closure);
 }
 
-// Gives the values to the caller as outputs of one node.
+// Returns the values to the caller as the outputs of one node.
 void hand_out(const FormulaCall& call, std::span<const PointwiseInput> inputs,
               std::span<Array> values, std::span<Tensor> outputs) {
   bool needed = false;

@@ -1,5 +1,5 @@
-// Formulas on tensors: a generic lambda becomes an operation with both pullbacks. See
-// docs/formulas.md.
+// Formulas on tensors: converts a generic lambda to an operation with first and second derivatives.
+// See docs/formulas.md.
 #pragma once
 
 #include <xgrad/autograd/formula/pointwise_core.hpp>
@@ -12,31 +12,32 @@
 
 namespace xgrad {
 
-/// A tensor that a formula sees as k blocks of its last axis. Made by `blocks<k>`.
+/// A tensor passed to a formula as k blocks of its last axis. Created by `blocks<k>`.
 template <int k>
 struct Blocks {
   const Tensor& tensor;
 };
 
-/// Passes `tensor` to a formula as k parameters: the equal blocks of its last axis.   [..., k * n]
-/// as k x [..., n] One graph input whose gradient is one buffer.
+/// Passes `tensor` to a formula as k parameters, the equal blocks of its last axis. In the graph it
+/// is one input, whose gradient is one buffer.
+/// [..., k * n] as k x [..., n]
 template <int k>
 Blocks<k> blocks(const Tensor& tensor) {
   static_assert(k >= 1, "blocks<k>: at least one block");
   return {tensor};
 }
 
-/// A bool tensor that a formula sees as a condition. Made by `condition`.
+/// A bool tensor passed to a formula as a condition. Created by `condition`.
 struct Condition {
   const Tensor& tensor;
 };
 
-/// Passes a bool tensor to a formula, as a condition for `where`, `&&`, `||` and `!`.
+/// Passes a bool tensor to a formula as a condition for `where`, `&&`, `||` and `!`.
 inline Condition condition(const Tensor& tensor) {
   return {tensor};
 }
 
-/// How a formula sees one argument of `pointwise`.
+/// Describes how one argument of `pointwise` is passed to the formula.
 template <class Input>
 struct FormulaInput {
   static_assert(formula::kNever<Input>,
@@ -63,7 +64,7 @@ struct FormulaInput<Condition> {
   static PointwiseInput of(const Condition& input) { return {&input.tensor, 1, true}; }
 };
 
-/// Bit i: parameter i of the formula is a condition.
+/// A bit mask: bit i is set when parameter i of the formula is a condition.
 template <class... Inputs>
 constexpr unsigned condition_parameters() {
   unsigned conditions = 0;
@@ -74,7 +75,7 @@ constexpr unsigned condition_parameters() {
   return conditions;
 }
 
-/// The kernels of formula F for these kinds of inputs.
+/// The kernels of formula F for these types of inputs.
 template <int Derivatives, class F, class... Inputs>
 struct Compiled {
   static constexpr formula::Kernels table =
@@ -87,9 +88,9 @@ auto as_tuple(std::array<Tensor, sizeof...(M)>& outputs, std::index_sequence<M..
   return std::tuple{std::move(outputs[M])...};
 }
 
-/// Applies a formula element by element to inputs that broadcast together, all float32 or all
-/// float64; conditions are bool. Gives a Tensor, or a std::tuple of them where the formula returns
-/// one. `name` is a literal, for messages. Throws ShapeError, naming all shapes, and DTypeError.
+/// Applies a formula elementwise to inputs that broadcast together, all float32 or all float64;
+/// conditions are bool. Returns a Tensor, or a std::tuple of Tensors if the formula returns a
+/// tuple. `name` is a literal, for messages. Throws ShapeError, naming all shapes, and DTypeError.
 template <class F, class... Inputs>
 auto pointwise(const char* name, const F& formula, const Inputs&... inputs) {
   using Kernels = Compiled<2, F, Inputs...>;
@@ -113,8 +114,8 @@ requires(!std::is_convertible_v<F, const char*>) auto pointwise(const F& formula
   return pointwise("pointwise", formula, inputs...);
 }
 
-/// The value alone of a formula with one output, for operations that record pullbacks of their own.
-/// Throws ShapeError, DTypeError.
+/// Computes only the value of a formula with one output, for operations that record their own
+/// pullbacks. Throws ShapeError, DTypeError.
 template <class F, class... Inputs>
 Array pointwise_value(const char* name, const F& formula, const Inputs&... inputs) {
   const PointwiseInput list[] = {FormulaInput<Inputs>::of(inputs)...};

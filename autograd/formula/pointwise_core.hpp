@@ -1,4 +1,4 @@
-// What `pointwise` does once the formula is compiled: checks, runs, records.
+// The type-erased part of `pointwise`: checks inputs, runs a compiled formula and records it.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -12,19 +12,19 @@ struct Kernels;
 
 namespace xgrad {
 
-/// The most bytes that a formula may capture.
+/// Maximal size of the captures of a formula in bytes.
 inline constexpr std::size_t kMaxClosure = 64;
 
-/// One input of a formula: its last axis cut into blocks, or a bool condition.
+/// One input of a formula: a tensor whose last axis is divided into blocks, or a bool condition.
 struct PointwiseInput {
   const Tensor* tensor;
   int blocks;
   bool condition;
-  /// Nobody else uses the tensor: the last pass may write its gradient over its elements.
+  /// True if no one else uses the tensor: the backward pass may overwrite it with its gradient.
   bool consumed = false;
 };
 
-/// A compiled formula with the lambda that it was compiled from.
+/// A compiled formula and the lambda from which it was compiled.
 struct FormulaCall {
   const char* name;
   const formula::Kernels* kernels;
@@ -32,14 +32,14 @@ struct FormulaCall {
   std::size_t closure_size;
 };
 
-/// Applies a formula and records it as one node; fills `outputs`. The results of the first output
-/// are written into `targets`, arrays of the right shape and dtype, as far as these reach. Throws
+/// Applies a formula, records it as one node and fills `outputs`. Writes the results of the first
+/// output into `targets`, arrays of the right shape and dtype, as far as these suffice. Throws
 /// ShapeError, DTypeError.
 void apply_formula(const FormulaCall& call, std::span<const PointwiseInput> inputs,
                    std::span<Tensor> outputs, std::span<const Array> targets = {});
 
-/// The value alone of a formula with one output and plain inputs, for operations that record
-/// pullbacks of their own. Throws ShapeError, DTypeError.
+/// Computes only the value of a formula with one output and plain inputs, for operations that
+/// record their own pullbacks. Throws ShapeError, DTypeError.
 Array formula_value(const FormulaCall& call, std::span<const PointwiseInput> inputs);
 
 }  // namespace xgrad

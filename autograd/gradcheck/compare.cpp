@@ -1,4 +1,4 @@
-// The whole Jacobian, entry by entry, and the way around kinks.
+// The comparison of the whole Jacobian, entry by entry, and the avoidance of kinks.
 #include <xgrad/autograd/gradcheck/compare.hpp>
 
 #include <fmt/format.h>
@@ -50,7 +50,7 @@ std::optional<GradcheckResult> Comparison::whole() {
   for (std::size_t output = 0; output < outputs_; ++output) {
     rows.push_back(subject_.gradient(one_hot(outputs_, output)));
   }
-  // Derivatives of one output by the elements of one variable are measured by the largest of them.
+  // The largest derivative with respect to any element of a variable is the scale for all of them.
   const Point& point = subject_.point();
   std::vector<Vector> scales(outputs_, Vector(point.variables().size()));
   for (std::size_t output = 0; output < outputs_; ++output) {

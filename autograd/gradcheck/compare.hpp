@@ -1,4 +1,4 @@
-// The comparison of a Jacobian by pullbacks with one by differences.
+// The comparison of a Jacobian from pullbacks with finite differences.
 #pragma once
 
 #include <xgrad/autograd/gradcheck/gradcheck.hpp>
@@ -7,7 +7,7 @@
 
 namespace xgrad::check {
 
-/// Compares at the point of the subject; where a kink is near, at up to twenty points around it.
+/// Compares at the point of the subject or, near a kink, at up to twenty points around it.
 GradcheckResult compare(Subject& subject, const GradcheckOptions& options);
 
 /// The comparison at one point.
@@ -19,11 +19,13 @@ class Comparison {
         inputs_(subject.point().size()),
         outputs_(subject.size()) {}
 
-  /// Every entry of the Jacobian; no result where an entry is not smooth.
+  /// Compares every entry of the Jacobian; returns nothing when the function is not smooth at an
+  /// entry.
   std::optional<GradcheckResult> whole();
-  /// Random directions, rows and columns; no result where one is not smooth.
+  /// Compares random directions, rows and columns; returns nothing when the function is not smooth
+  /// there.
   std::optional<GradcheckResult> sampled();
-  /// An entry at which no difference could be believed.
+  /// An entry at which no finite difference was reliable.
   const GradcheckResult::Entry& rough() const { return rough_; }
 
  private:
@@ -41,10 +43,10 @@ class Comparison {
   GradcheckResult::Entry rough_;
 };
 
-/// The vector that is 1 at one entry.
+/// The unit vector of an entry.
 Vector one_hot(std::size_t size, std::size_t entry);
 
-/// The result that names the entry which disagrees most.
+/// The result that reports the entry with the largest disagreement.
 GradcheckResult failure(const GradcheckResult::Entry& worst, std::string_view extent);
 
 }  // namespace xgrad::check

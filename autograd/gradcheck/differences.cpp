@@ -8,11 +8,11 @@
 namespace xgrad::check {
 namespace {
 
-// Errors of values in their own size: room for hundreds of roundings.
+// Relative error of the values: allows for hundreds of roundings.
 constexpr double kValueError = 1e-13;
 
 Slope make(double value, double difference, double gap, double near_gap, double rounding) {
-  // The gap between the slopes on both sides shrinks with the step where the function is smooth.
+  // Where the function is smooth, the gap between the one-sided slopes shrinks with the step.
   const bool stays = std::abs(near_gap) > 0.5 * std::abs(gap);
   return {value, std::abs(difference), rounding, stays ? std::abs(near_gap) : 0};
 }

@@ -1,22 +1,22 @@
-// Derivatives of values along a direction, by differences extrapolated to step 0.
+// Directional derivatives by finite differences, extrapolated to step 0.
 #pragma once
 
 #include <xgrad/autograd/gradcheck/point.hpp>
 
 namespace xgrad::check {
 
-/// The derivative of one number along a direction, and how much of it to believe.
+/// The directional derivative of one value, with error estimates.
 struct Slope {
   double value = 0;
-  /// How much the extrapolations from two pairs of steps differ.
+  /// The difference of the extrapolations from two pairs of steps.
   double error = 0;
-  /// What rounding of the values may account for.
+  /// The estimated rounding error of the values.
   double rounding = 0;
-  /// Difference of the slopes to either side where it does not shrink with the step: a kink.
+  /// The difference of the one-sided slopes, if it does not shrink with the step: a kink.
   double kink = 0;
 };
 
-/// Derivatives of all elements of the outputs along one direction.
+/// The directional derivatives of all elements of the outputs.
 class Slopes {
  public:
   /// From six pairs of values around `centre`: values(length) are the elements after a step.

@@ -1,4 +1,4 @@
-// Gradient checks: variables, functions and their gradients put into the form of a check.
+// Gradient checks: converts variables, functions and gradients for the comparison.
 #include <xgrad/autograd/gradcheck/compare.hpp>
 #include <xgrad/autograd/gradcheck/gradcheck.hpp>
 #include <xgrad/autograd/gradcheck/invariants.hpp>
@@ -25,7 +25,7 @@ GradcheckResult run(const char* op, const Subject::Function& function,
   return check::compare(subject, options);
 }
 
-// Of the shape and type of `x`, with random elements.
+// Random values with the shape and dtype of `x`.
 Tensor random_like(const Tensor& x, check::Random& random) {
   Array result = Array::empty(x.shape(), x.dtype());
   const check::Vector numbers = random.normal(static_cast<std::size_t>(x.numel()));
@@ -60,7 +60,7 @@ GradcheckResult gradgradcheck_of(const std::function<std::vector<Tensor>()>& fun
     if (tensor.requires_grad()) inputs.push_back(tensor);
   }
   check::Random random(options.seed + 1);
-  // One incoming gradient, itself a variable, for every output that has a derivative.
+  // One incoming gradient, itself a variable, for every differentiable output.
   Point::Variables all = variables;
   std::vector<Tensor> gradients;
   {

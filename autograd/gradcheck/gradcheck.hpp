@@ -1,4 +1,4 @@
-// Gradient checks: derivatives from pullbacks against differences of values.
+// Gradient checks: compares pullbacks with finite differences.
 #pragma once
 
 #include <xgrad/autograd/function.hpp>
@@ -9,23 +9,24 @@ namespace xgrad {
 
 /// Options of `gradcheck` and `gradgradcheck`.
 struct GradcheckOptions {
-  /// Names of the inputs in messages; "input 0", "input 1", ... where there are none.
+  /// Names of the inputs in messages; "input 0", "input 1", ... if empty.
   std::vector<std::string> names = {};
-  /// Decides the random directions and shifts.
+  /// Seed of the random directions and shifts.
   std::uint64_t seed = 0;
-  /// Up to so many entries the whole Jacobian is checked, beyond it random directions, rows and
-  /// columns of it.
+  /// The maximal number of entries for which the whole Jacobian is checked; beyond it, random
+  /// directions, rows and columns are checked.
   Index whole_jacobian = 4096;
 };
 
-/// What a check found.
+/// The result of a gradient check.
 struct GradcheckResult {
   bool ok = true;
-  /// What is wrong, beginning with the worst entry: "w[3, 1]: analytic 0.1234, numeric 0.1240,
-  /// ..."; what was compared when nothing is.
+  /// The failure, starting with the worst entry: "w[3, 1]: analytic 0.1234, numeric 0.1240, ...";
+  /// on success, what was compared.
   std::string message = {};
 
-  /// One derivative: of an element of an output by an element of an input.
+  /// One entry of the Jacobian: the derivative of an output element with respect to an input
+  /// element.
   struct Entry {
     std::string input;
     Dims input_index;
@@ -33,14 +34,14 @@ struct GradcheckResult {
     Dims output_index;
     double analytic = 0, numeric = 0;
   };
-  /// The entry that disagrees most; only where entries disagree.
+  /// The entry with the largest disagreement; empty when all entries agree.
   std::optional<Entry> worst = {};
 
   explicit operator bool() const { return ok; }
 };
 
-/// A function under check: from tensors to a Tensor, or a tuple, array or vector of them. It takes
-/// them in a `std::vector<Tensor>`, or as one, two or three arguments.
+/// A function to check: from tensors to a Tensor, or to a tuple, array or vector of Tensors. It
+/// takes a `std::vector<Tensor>`, or one, two or three Tensors.
 class CheckedFunction {
  public:
   template <class F>
@@ -75,22 +76,23 @@ class CheckedFunction {
   std::function<std::vector<Tensor>(const std::vector<Tensor>&)> function_;
 };
 
-/// Checks the derivatives of a function by those inputs that need gradients: leaves of type
-/// float64, which are moved and put back. See docs/gradcheck.md for what is compared.
-/// Throws GraphError, DTypeError or ValueError for inputs and outputs that cannot be checked.
+/// Checks the derivatives of a function with respect to the inputs that require gradients. These
+/// must be float64 leaves; they are perturbed and restored. docs/gradcheck.md describes the
+/// comparison. Throws GraphError, DTypeError or ValueError for inputs and outputs that cannot be
+/// checked.
 GradcheckResult gradcheck(const CheckedFunction& function, const std::vector<Tensor>& inputs,
                           const GradcheckOptions& options = {});
 
-/// Checks second derivatives as `gradcheck` does first ones: the function's gradients, as functions
-/// of the inputs and of the incoming gradients.
+/// Checks second derivatives: applies `gradcheck` to the gradients of the function, as functions of
+/// the inputs and of the incoming gradients.
 GradcheckResult gradgradcheck(const CheckedFunction& function, const std::vector<Tensor>& inputs,
                               const GradcheckOptions& options = {});
 
-/// Inputs with the names that messages give them.
+/// Pairs inputs with their names in messages.
 std::vector<std::pair<std::string, Tensor>> named_inputs(const std::vector<Tensor>& inputs,
                                                          const GradcheckOptions& options);
 
-/// `gradcheck` for a function of tensors that it captures, such as the parameters of a module.
+/// `gradcheck` for a function of captured tensors, such as the parameters of a module.
 GradcheckResult gradcheck_of(const std::function<std::vector<Tensor>()>& function,
                              const std::vector<std::pair<std::string, Tensor>>& variables,
                              const GradcheckOptions& options = {});

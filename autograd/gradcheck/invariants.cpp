@@ -1,4 +1,4 @@
-// The invariants, each checked once with random incoming gradients.
+// Checks of the invariants, each with random incoming gradients.
 #include <xgrad/autograd/gradcheck/invariants.hpp>
 #include <xgrad/autograd/gradcheck/random.hpp>
 
@@ -16,7 +16,7 @@ double largest(const Vector& x) {
   return most;
 }
 
-// The first entry at which two gradients are further apart than roundings explain; size() if none.
+// The first entry at which gradients differ by more than rounding errors; size() if there is none.
 std::size_t first_difference(const Vector& a, const Vector& b, double allowed) {
   std::size_t i = 0;
   while (i < a.size() && (a[i] == b[i] || std::abs(a[i] - b[i]) <= allowed)) ++i;
@@ -56,7 +56,7 @@ std::string violated_invariant(Subject& subject, std::uint64_t seed) {
   Vector mixed(a.size()), expected(from_a.size());
   for (std::size_t i = 0; i < a.size(); ++i) mixed[i] = 2 * a[i] - 3 * b[i];
   for (std::size_t i = 0; i < from_a.size(); ++i) expected[i] = 2 * from_a[i] - 3 * from_b[i];
-  // Gradients may be small differences of numbers of the size of the incoming ones.
+  // Gradients may be small differences of values as large as the incoming gradients.
   const double allowed =
       1e-12 * (2 * largest(from_a) + 3 * largest(from_b)) + 1e-14 * largest(mixed);
   const Vector from_mixed = subject.gradient(mixed);

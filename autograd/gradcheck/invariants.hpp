@@ -1,14 +1,14 @@
-// What every function must keep to besides the values of its derivatives.
+// Invariants that every function must satisfy in addition to correct derivatives.
 #pragma once
 
 #include <xgrad/autograd/gradcheck/subject.hpp>
 
 namespace xgrad::check {
 
-/// The first promise that the subject breaks, in words; empty when it keeps them all:
-/// the same call gives the same bits, forwards and backwards; inputs and incoming gradients stay as
-/// they are; nothing is recorded under NoGrad; gradients are linear in the incoming ones, exactly
-/// zero for zero, and the same whether asked for alone or with others, from all outputs or one.
+/// Describes the first violated invariant; empty when all hold. The invariants are: repeated calls
+/// and backward passes give bitwise identical results; inputs and incoming gradients are not
+/// modified; nothing is recorded under NoGrad; gradients are linear in the incoming gradients,
+/// exactly zero for zero, and independent of which other gradients and outputs are requested.
 std::string violated_invariant(Subject& subject, std::uint64_t seed);
 
 }  // namespace xgrad::check

@@ -1,4 +1,4 @@
-// Reading and writing the variables of a check through their strides.
+// Strided reads and writes of the variables of a check.
 #include <xgrad/autograd/gradcheck/point.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/overlap.hpp>
@@ -106,7 +106,7 @@ bool Point::in_place() const {
 
 void Point::write(const Vector& values) {
   for (std::size_t i = 0; i < entries_.size(); ++i) *entries_[i].element = values[i];
-  for (const Tensor& variable : variables_) variable.writable();  // what was derived is stale
+  for (const Tensor& variable : variables_) variable.writable();  // invalidates saved tensors
 }
 
 }  // namespace xgrad::check

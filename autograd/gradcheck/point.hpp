@@ -1,4 +1,4 @@
-// The point at which a function is checked: its variables as one vector that can be moved.
+// The point at which a function is checked: its variables as one vector that can be perturbed.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -17,32 +17,33 @@ bool same_bits(const Vector& a, const Vector& b);
 /// The multi-index of an element counted in row-major order.
 Dims unravel(std::size_t flat, const Shape& shape);
 
-/// The variables of a check; their original values return when it dies.
+/// The variables of a check; the destructor restores their original values.
 class Point {
  public:
   using Variables = std::vector<std::pair<std::string, Tensor>>;
 
-  /// Throws GraphError, DTypeError or ValueError, naming `op`, for variables that cannot be moved.
+  /// Throws GraphError, DTypeError or ValueError, naming `op`, for variables that cannot be
+  /// perturbed.
   Point(const char* op, const Variables& variables);
   ~Point();
   Point(const Point&) = delete;
   Point& operator=(const Point&) = delete;
 
-  /// Number of elements of all variables.
+  /// Total number of elements of the variables.
   std::size_t size() const { return entries_.size(); }
   const std::vector<Tensor>& variables() const { return variables_; }
   const std::string& name(std::size_t variable) const { return names_[variable]; }
-  /// Which variable an element belongs to, and where it stands in it.
+  /// The variable that contains an element, and the position of the element in it.
   std::size_t variable_of(std::size_t entry) const { return entries_[entry].variable; }
   Dims index_of(std::size_t entry) const;
 
-  /// Where the elements are, without steps.
+  /// The unperturbed position.
   const Vector& position() const { return position_; }
-  /// Goes to `position() + length * direction`.
+  /// Moves the variables to `position() + length * direction`.
   void step(const Vector& direction, double length);
-  /// Returns to `position()`.
+  /// Moves the variables back to `position()`.
   void step_back() { write(position_); }
-  /// Takes a new position.
+  /// Sets a new position.
   void shift(Vector position);
   /// True while all variables are bitwise identical to `position()`.
   bool in_place() const;

@@ -1,5 +1,5 @@
-// Random parts of a Jacobian that is too large to be compared as a whole: with signed vectors u and
-// v, v^T J u meets every entry; single rows and columns of J meet theirs with full weight.
+// Random samples of a Jacobian J that is too large for a full comparison: v^T J u with random sign
+// vectors u and v covers every entry; single rows and columns cover their entries with full weight.
 #include <xgrad/autograd/gradcheck/compare.hpp>
 
 #include <fmt/format.h>
@@ -34,7 +34,7 @@ std::vector<std::size_t> present(const Vector& x) {
   return found;
 }
 
-// Two vectors that add up to `x`, each with half of its entries.
+// Splits `x` into two vectors that add up to it, each with half of its entries.
 std::pair<Vector, Vector> halves(const Vector& x) {
   std::pair<Vector, Vector> parts(x, x);
   const auto entries = present(x);
@@ -44,7 +44,7 @@ std::pair<Vector, Vector> halves(const Vector& x) {
   return parts;
 }
 
-constexpr std::size_t kFindStep = 2;  // precise, and past most kinks
+constexpr std::size_t kFindStep = 2;  // accurate, and small enough to avoid most kinks
 
 }  // namespace
 
@@ -60,8 +60,8 @@ double Comparison::disagreement(const Vector& weights, const Vector& direction) 
   return std::isfinite(difference) ? difference : HUGE_VAL;
 }
 
-// Of the direction, then of the weights, the half with more of the disagreement is kept until one
-// entry is left.
+// Bisection: repeatedly selects the half of the direction, then of the weights, with the larger
+// disagreement, until one entry is left.
 GradcheckResult::Entry Comparison::find(Vector weights, Vector direction) {
   while (present(direction).size() > 1) {
     auto [first, second] = halves(direction);

@@ -1,4 +1,4 @@
-// Calls of the checked function, recorded for gradients and unrecorded for differences.
+// Calls of the checked function: recorded for gradients, not recorded for finite differences.
 #include <xgrad/autograd/gradcheck/subject.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>

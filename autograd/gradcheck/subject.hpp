@@ -1,4 +1,4 @@
-// What is checked: a function at a point, with its values and gradients as plain vectors.
+// The function under check, with its values and gradients as plain vectors.
 #pragma once
 
 #include <xgrad/autograd/gradcheck/differences.hpp>
@@ -8,37 +8,37 @@
 
 namespace xgrad::check {
 
-/// A function of the variables of a point. All its floating outputs together are one vector.
+/// A function of the variables of a point. All its floating outputs form one vector.
 class Subject {
  public:
   using Function = std::function<std::vector<Tensor>()>;
 
-  /// Calls the function once. Throws DTypeError for outputs of type float32.
+  /// Calls the function once. Throws DTypeError for float32 outputs.
   Subject(const char* op, Function function, Point& point);
 
   Point& point() const { return point_; }
-  /// Number of elements of all outputs.
+  /// Total number of elements of the outputs.
   std::size_t size() const { return size_; }
   std::size_t outputs() const { return shapes_.size(); }
-  /// Which output an element belongs to, and where it stands in it.
+  /// The output that contains an element, and the position of the element in it.
   std::size_t output_of(std::size_t element) const;
   Dims index_of(std::size_t element) const;
 
-  /// The outputs where the point is now, computed without recording. Throws ValueError when they
-  /// have other shapes than at first.
+  /// Computes the outputs at the current position without recording. Throws ValueError when their
+  /// shapes have changed.
   Vector values();
-  /// Derivatives of the outputs along a direction.
+  /// Directional derivatives of the outputs by finite differences.
   Slopes slopes(const Vector& direction, double step);
 
-  /// Gradient of the weighted sum of the outputs for all variables, by pullbacks.
+  /// The gradient of the weighted sum of the outputs with respect to all variables, by pullbacks.
   Vector gradient(const Vector& weights);
-  /// `gradient` for one variable, with nothing asked for the others.
+  /// The gradient with respect to one variable, computed without the others.
   Vector gradient_alone(const Vector& weights, std::size_t variable);
-  /// `gradient` for all variables, from one output alone.
+  /// The gradient with respect to all variables, computed from one output alone.
   Vector gradient_from(const Vector& weights, std::size_t output);
-  /// True when a pullback wrote to the gradient it was given.
+  /// True when a pullback modified an incoming gradient.
   bool gradients_overwritten() const { return gradients_overwritten_; }
-  /// True when outputs had a history under NoGrad.
+  /// True when outputs had a graph under NoGrad.
   bool recorded_under_no_grad() const { return recorded_under_no_grad_; }
 
  private:
@@ -52,7 +52,7 @@ class Subject {
   std::vector<Shape> shapes_;
   std::vector<std::size_t> first_;
   std::size_t size_ = 0;
-  std::vector<Tensor> graph_;  // outputs with their history; stale once the point has moved
+  std::vector<Tensor> graph_;  // outputs with their graph; stale after a move of the point
   bool gradients_overwritten_ = false, recorded_under_no_grad_ = false;
 };
 

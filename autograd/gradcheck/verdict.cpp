@@ -1,5 +1,5 @@
-// Tolerances: ten times the estimated error of the difference, 1e-8 of the size of the derivatives
-// around, and what rounding of the values explains.
+// Tolerances: ten times the estimated error of the finite difference, plus 1e-8 of the magnitude of
+// nearby derivatives, plus the rounding error of the values.
 #include <xgrad/autograd/gradcheck/verdict.hpp>
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 namespace xgrad::check {
 namespace {
 
-constexpr std::size_t kLenient = 4;  // from this step on a rough difference must do
+constexpr std::size_t kLenient = 4;  // from this step on, a rough difference is accepted
 
 template <class Outputs>
 Judgement judge_any(Line& line, const Outputs& outputs, double analytic, double scale) {

@@ -1,4 +1,4 @@
-// Sums of gradients, and the buffer that gathers the gradients of slices.
+// Accumulation of gradients, and the buffer in which gradients of slices are gathered.
 #include <xgrad/autograd/graph/accumulator.hpp>
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -19,7 +19,7 @@ bool follows(const Array& next, const Array& rows) {
          next.offset() == rows.offset() + rows.shape()[0] * rows.strides()[0];
 }
 
-// Both as one; the rows of `b` follow those of `a`.
+// Merges two arrays; the rows of `b` follow those of `a` in memory.
 Array joined(const Array& a, const Array& b) {
   return a.view({a.shape()[0] + b.shape()[0], a.shape()[1]}, a.strides(), a.offset());
 }
@@ -91,8 +91,8 @@ void GradientAccumulator::split_whole() {
   }
 }
 
-// The buffer of which a gradient would be the slice, were its neighbours to follow; undefined when
-// the gradient is laid out differently.
+// The buffer of which a gradient is a slice, provided that the gradients of its neighbours are
+// adjacent to it; undefined when the layout of the gradient differs.
 Array GradientAccumulator::lying_around(std::uint32_t output, const Array& gradient) const {
   const Edge& edge = node_->inputs()[0];
   const Shape& shape = edge.node->outputs()[edge.output].shape;

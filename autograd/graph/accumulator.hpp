@@ -1,4 +1,4 @@
-// Gradients on their way: what has arrived for the outputs of nodes that have not run yet.
+// Accumulation of gradients for the outputs of nodes that have not yet run.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -10,45 +10,46 @@
 
 namespace xgrad {
 
-/// Sums of the gradients that have arrived for the outputs of one node.
+/// The accumulated gradients of the outputs of one node.
 class GradientAccumulator {
  public:
   explicit GradientAccumulator(Ref<Node> node);
 
   const Ref<Node>& node() const { return node_; }
-  /// The sum for one output; undefined while none has arrived.
+  /// The sum for one output; undefined before the first gradient.
   Tensor& sum(std::uint32_t output) {
     multiply_waiting();
     return part(output);
   }
-  /// A sum to add into, which nobody else holds and which is still to be finished; null if there is
+  /// An exclusively owned sum that is not yet complete, to be added to in place; null if there is
   /// none.
   Array* own_sum(std::uint32_t output);
-  /// Adds a^T b to `own_sum(output)`; waits for products whose rows lie next to these in memory.
-  /// True when it waits and nothing did before.
+  /// Adds a^T b to `own_sum(output)`. The product is deferred so that it can be merged with
+  /// products of rows adjacent in memory. Returns true when a product is deferred and none was
+  /// before.
   bool add_product(std::uint32_t output, const Array& a, const Array& b);
-  /// Ends the waiting, and with it the hold on the buffers of the rows.
+  /// Computes the deferred products and releases the buffers of their rows.
   void multiply_waiting() {
     if (waiting_.a.defined()) multiply();
   }
-  /// True when products wait whose rows lie in the buffer of `array`.
+  /// True when the rows of deferred products are in the buffer of `array`.
   bool waits_beside(const Array& array) const {
     return waiting_.a.defined() && waiting_.a.shares_buffer(array);
   }
-  /// Adds a gradient; with `recorded` the additions are part of the graph.
+  /// Adds a gradient; if `recorded`, the addition is part of the graph.
   void add(std::uint32_t output, Tensor gradient, bool recorded);
-  /// All sums in the order of the outputs; `storage` holds them where there are several.
+  /// All sums in the order of the outputs; `storage` holds them if there are several.
   std::span<const Tensor> gather(PoolVector<Tensor>& storage);
 
-  /// True when gradients of slices lie gathered in one buffer. See Note [Gradients of slices].
+  /// True when the gradients of slices are gathered in one buffer. See Note [Gradients of slices].
   bool has_whole() const { return whole_.defined(); }
-  /// That buffer, with zeros where no gradient came.
+  /// Takes that buffer, with zeros for slices without gradient.
   Tensor take_whole();
-  /// Gives each slice that a gradient reached a sum of its own again.
+  /// Splits the buffer into separate sums, one for each slice with a gradient.
   void split_whole();
 
  private:
-  // The product of rows that waits for its neighbours.
+  // The deferred product of rows.
   struct Waiting {
     std::uint32_t output;
     Array a, b;
@@ -65,11 +66,11 @@ class GradientAccumulator {
   PoolVector<Tensor> rest_;
   Waiting waiting_ = {};
   Array whole_;
-  bool owns_whole_ = false;  // else the gradients lay side by side when they came
+  bool owns_whole_ = false;  // else the gradients were adjacent in memory on arrival
   std::vector<bool> filled_;
 };
 
-/// GradientAccumulator sums by the id of their node, newest first.
+/// Accumulated gradients by node id, newest first.
 using AccumulatorMap = std::map<std::uint64_t, GradientAccumulator, std::greater<>,
                                 PoolAllocator<std::pair<const std::uint64_t, GradientAccumulator>>>;
 

@@ -1,4 +1,4 @@
-// The calls that differentiate: what they check before a pass, and after it.
+// The functions that start backward passes, with their checks before and after.
 #include <xgrad/autograd/graph/engine.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>

@@ -1,4 +1,4 @@
-// The engine: one pass from outputs back to leaves, newest node first. See Note [The engine].
+// The engine: a backward pass from outputs to leaves, newest node first. See Note [The engine].
 #include <xgrad/autograd/graph/accumulator.hpp>
 #include <xgrad/autograd/graph/engine.hpp>
 #include <xgrad/autograd/graph/hooks.hpp>
@@ -21,14 +21,14 @@ thread_local const char* running = "";
 thread_local std::uint64_t pass_number = 0;
 std::atomic<std::uint64_t> passes = 0;
 
-// The node whose pullback gave the first NaN of a pass.
+// The node whose pullback produced the first NaN of a pass.
 struct NanOrigin {
   const char* name = nullptr;
   const char* where = "";
 };
 thread_local NanOrigin first_nan;
 
-// A pass on this thread; it lies inside another one when a pullback or hook has started it.
+// A backward pass on this thread; it is nested when a pullback or hook started it.
 class Nesting {
  public:
   Nesting() : outer_(running), outer_number_(pass_number), outer_nan_(first_nan) {
@@ -52,14 +52,14 @@ class Nesting {
   Nesting& operator=(const Nesting&) = delete;
 
  private:
-  static constexpr int kDeepest = 200;  // far from the end of the stack, whatever each takes of it
+  static constexpr int kDeepest = 200;  // bounded by the stack, with a wide margin
   static inline thread_local int depth = 0;
   const char* outer_;
   std::uint64_t outer_number_;
   NanOrigin outer_nan_;
 };
 
-// One call of backward() or grad(): its pending gradients belong to it alone, so passes may nest.
+// One call of backward() or grad(). It owns its pending gradients, so passes may be nested.
 class Pass {
  public:
   Pass(BackwardOptions options, std::span<const Tensor> outputs, std::span<const Tensor> targets)
@@ -87,8 +87,8 @@ class Pass {
         step(entry.mapped());
       }
     }
-    // Nothing above has touched a gradient that stays, and what follows takes all memory before it
-    // does, so a pass that throws leaves every one as it was.
+    // No stored gradient has been modified yet. The calls of prepare() allocate all memory, so that
+    // a pass that throws leaves every gradient unchanged.
     for (auto& [leaf, addend] : leaves_) {
       addend.prepare(static_cast<LeafNode&>(*leaf).grad(), recorded_);
     }
@@ -108,7 +108,7 @@ class Pass {
     return std::move(found_);
   }
 
-  // True when the gradient for an edge reaches a target or, without targets, a leaf.
+  // True when the gradient of an edge reaches a target or, without targets, a leaf.
   bool wants(const Edge& edge) const { return edge.node && needed_.contains(*edge.node); }
 
  private:
@@ -129,8 +129,8 @@ class Pass {
     return pending_.try_emplace(node->id(), node).first->second;
   }
 
-  // The rows of one sequence lie in one buffer. Once its gradients are complete, which shows when
-  // those of the next sequence come, it must not be held.
+  // The rows of one sequence are in one buffer. When rows of the next sequence arrive, its
+  // gradients are complete, and the buffer must be released.
   void multiply_waiting_elsewhere(const Array& next) {
     std::erase_if(waiting_, [&](std::uint64_t id) {
       const auto found = pending_.find(id);
@@ -151,7 +151,7 @@ class Pass {
   NeededNodes needed_;
   std::vector<Tensor> found_;
   AccumulatorMap pending_;
-  std::vector<std::uint64_t> waiting_;  // ids of nodes with products of rows that wait
+  std::vector<std::uint64_t> waiting_;  // ids of nodes with deferred products of rows
   std::vector<std::pair<Ref<Node>, Addend>> leaves_;
   struct Retained {
     Ref<Node> node;
@@ -161,11 +161,10 @@ class Pass {
   std::vector<Retained> retained_gradients_;
 };
 
-// Puts the gradients of one node's inputs into the pass; the only place where broadcasting is
-// undone.
+// Adds the gradients of one node's inputs to the pass; the only place that reverses broadcasting.
 class Pass::Sink final : public GradientSink {
  public:
-  // With `looks`, notes down where its node makes the first NaN.
+  // With `looks`, records whether its node produces the first NaN.
   Sink(Pass& pass, Node& node, bool looks) : pass_(pass), node_(node), looks_(looks) {}
 
   bool wants(std::size_t input) const override { return pass_.wants(node_.inputs()[input]); }
@@ -200,8 +199,8 @@ class Pass::Sink final : public GradientSink {
     return true;
   }
 
-  // Everything recorded here is newer than what waits, so it runs next, as if it had always been in
-  // the graph. Rows that wait are done with before there are new ones.
+  // All nodes recorded here are newer than the pending ones, so they run next, as if they had
+  // always been in the graph. Deferred products are computed before new ones are added.
   void run_again(const std::function<std::vector<Tensor>()>& compute,
                  std::span<const Tensor> gradients) override {
     const Array nowhere;
@@ -216,7 +215,7 @@ class Pass::Sink final : public GradientSink {
   }
 
  private:
-  // What is pending for an input whose gradients may be added in place.
+  // The accumulator of an input whose gradients may be added in place; null for others.
   GradientAccumulator* added_in_place(std::size_t input) const {
     const Edge& edge = node_.inputs()[input];
     if (pass_.recorded_ || edge.node->has_slices()) return nullptr;
@@ -257,7 +256,7 @@ class Pass::Sink final : public GradientSink {
   bool looks_;
 };
 
-// Hooks and captures on the finished sum of one output.
+// Runs hooks and captures on the complete gradient of one output.
 void Pass::finish(GradientAccumulator& pending, std::uint32_t output) {
   Tensor& sum = pending.sum(output);
   if (!sum.defined()) return;
@@ -277,7 +276,7 @@ void Pass::finish(GradientAccumulator& pending, std::uint32_t output) {
 void Pass::step(GradientAccumulator& pending) {
   Node& node = *pending.node();
   if (pending.has_whole() && (node.hooks() || is_target(&node))) {
-    pending.split_whole();  // somebody looks at single slices
+    pending.split_whole();  // single slices are needed
   }
   if (!pending.has_whole()) {
     const auto outputs = static_cast<std::uint32_t>(node.outputs().size());
@@ -308,7 +307,7 @@ void Pass::apply(GradientAccumulator& pending) {
   } else {
     PoolVector<Tensor> storage;
     const auto gradients = pending.gather(storage);
-    // A node passes on a NaN that came to it, from the caller or a hook, without having made it.
+    // A NaN that comes from the caller or a hook is not attributed to the node.
     const auto is_nan = [](const Tensor& g) { return g.defined() && has_nan(g.array()); };
     const bool looks = watches_nan_ && !first_nan.name && std::ranges::none_of(gradients, is_nan);
     Sink sink(*this, node, looks);

@@ -1,4 +1,4 @@
-// What the engine tells the rest of autograd while it runs, and how it is started.
+// The engine: starts backward passes and reports their state.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -11,16 +11,16 @@ namespace xgrad {
 /// Name of the operation whose pullback runs on this thread; "" outside a backward pass.
 const char* running_operation();
 
-/// A number of the pass that runs on this thread, which no other pass has; 0 outside of them.
+/// A unique number of the backward pass that runs on this thread; 0 outside a backward pass.
 std::uint64_t running_pass();
 
-/// One pass from outputs, each with its gradient, to the targets, whose gradients it gives, or to
-/// all leaves where there are no targets.
+/// Runs one backward pass from outputs with their gradients to the targets and returns the
+/// gradients of the targets, or accumulates gradients into all leaves if there are no targets.
 std::vector<Tensor> run_pass(std::span<const Tensor> outputs, std::span<const Tensor> gradients,
                              std::span<const Tensor> targets, BackwardOptions options);
 
-/// While one lives, passes look for the first NaN among their gradients, which takes the time to
-/// read them.
+/// During its lifetime, backward passes search their gradients for the first NaN, which costs one
+/// read of every gradient.
 class NanWatch {
  public:
   NanWatch();
@@ -29,11 +29,12 @@ class NanWatch {
   NanWatch& operator=(const NanWatch&) = delete;
 };
 
-/// Whether one lives.
+/// True while a NanWatch exists.
 bool nan_is_watched();
 
-/// What made the first NaN of the pass that runs on this thread, of gradients without any: "the
-/// backward pass of 'sqrt' in model.head"; empty where nothing did, or nobody watched.
+/// The origin of the first NaN that the backward pass on this thread produced from gradients
+/// without NaN: "the backward pass of 'sqrt' in model.head"; empty if there was none, or without a
+/// NanWatch.
 std::string nan_origin();
 
 /// True when an element is NaN.

@@ -1,4 +1,4 @@
-// Running hooks on finished gradients.
+// Calls of hooks with complete gradients.
 #include <xgrad/autograd/graph/hooks.hpp>
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/core/error.hpp>

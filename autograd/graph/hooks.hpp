@@ -1,4 +1,4 @@
-// What a node calls with the finished gradients of its outputs.
+// Hooks that a node calls with the complete gradients of its outputs.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -8,7 +8,7 @@
 
 namespace xgrad {
 
-/// Hooks of one node, in the order of registration, and the gradients it keeps for results.
+/// The hooks of one node, in order of registration, and the retained gradients of its outputs.
 struct GradientHooks {
   struct Hook {
     std::uint32_t output;
@@ -18,8 +18,8 @@ struct GradientHooks {
   /// Gradients of outputs for which `retain_grad` was called; undefined before the first pass.
   std::map<std::uint32_t, Tensor> retained;
 
-  /// The gradient of `output` after all its hooks. Throws what they throw, and GraphError for a
-  /// wrong result. Each hook gets a gradient that it may write into.
+  /// Returns the gradient of `output` after all its hooks. Throws what they throw, and GraphError
+  /// for an invalid result. Each hook receives a gradient that it may modify.
   Tensor run(std::uint32_t output, Tensor gradient, bool recorded) const;
 };
 

@@ -1,4 +1,4 @@
-// Accumulation of gradients, in leaves and on the way to them.
+// Accumulation of gradients in leaves and in pending sums.
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -30,7 +30,7 @@ void accumulate_gradient(Tensor& sum, Tensor&& gradient, bool recorded) {
   std::swap(sum, gradient);
 }
 
-// Gradients are written in place, by clipping and by hooks: no two may share memory.
+// Clipping and hooks modify gradients in place, so no two may share memory.
 Tensor own_gradient(Tensor gradient, bool recorded) {
   if (!gradient.defined()) return gradient;
   const bool keeps = gradient.requires_grad() ? recorded : is_own_dense(gradient);
@@ -47,12 +47,13 @@ void Addend::prepare(const Tensor& sum, bool recorded) {
 void Addend::add_to(Tensor& sum, bool recorded) {
   if (total_.defined() && sum.body().get() == before_.body().get()) {
     std::swap(sum, total_);
-  } else {  // nothing is recorded or, rarely, another thread has added something
+  } else {  // nothing is recorded or, rarely, another thread has added a gradient
     accumulate_gradient(sum, std::move(gradient_), recorded);
   }
 }
 
-// What is replaced is released after unlocking: with it may go what a user's functions captured.
+// Replaced tensors are released after unlocking, because that may destroy captures of user
+// functions.
 Tensor LeafNode::grad() const {
   const std::lock_guard lock(mutex());
   return grad_;

@@ -1,4 +1,4 @@
-// The node of a leaf: the end of every gradient's way.
+// The node of a leaf, which accumulates its gradient.
 #pragma once
 
 #include <xgrad/autograd/graph/record.hpp>
@@ -8,22 +8,23 @@
 
 namespace xgrad {
 
-/// A pass's sum for a gradient, added in two steps, so that a pass which runs out of memory changes
-/// no gradient: the first, for all gradients, takes the memory and the second puts in what it made.
+/// The gradient that a backward pass adds to a leaf, in two phases, so that a pass that runs out of
+/// memory changes no gradient. The first phase allocates for all leaves; the second stores the
+/// results.
 class Addend {
  public:
   explicit Addend(Tensor gradient) : gradient_(std::move(gradient)) {}
 
-  /// Makes the sum ready to be added to `sum`; with `recorded` the addition is part of the graph.
+  /// Prepares the addition to `sum`; if `recorded`, the addition is part of the graph.
   void prepare(const Tensor& sum, bool recorded);
-  /// Adds to `sum`, after `prepare` for it. What is replaced is kept here.
+  /// Adds to `sum`, which was passed to `prepare`. The replaced tensor is held until destruction.
   void add_to(Tensor& sum, bool recorded);
 
  private:
   Tensor gradient_, before_, total_;
 };
 
-/// Holds the gradient accumulated for a leaf; its body refers to it, never the other way round.
+/// Holds the accumulated gradient of a leaf. The leaf's body refers to the node, never vice versa.
 class LeafNode final : public Node {
  public:
   explicit LeafNode(const Array& value) : Node("leaf"), info_{value.shape(), value.dtype()} {}
@@ -36,16 +37,16 @@ class LeafNode final : public Node {
 
   Tensor grad() const;
   void set_grad(Tensor gradient);
-  /// Adds a pass's sum, which is ready, to the gradient, unless that is frozen.
+  /// Adds the prepared gradient of a backward pass, unless the leaf is frozen.
   void accumulate(Addend& addend, bool recorded);
-  /// Follows a change of the leaf's storage; the old gradient no longer fits.
+  /// Updates the node after a change of the leaf's storage; drops the gradient.
   void reset(const Array& value);
-  /// Frees the gradient, and takes no other until `unfreeze`.
+  /// Drops the gradient, and accepts no other until `unfreeze`.
   void freeze();
   void unfreeze();
 
  private:
-  // Shared with other leaves, so that fork() can wait for all.
+  // Shared between leaves, so that fork() can lock all of them.
   std::mutex& mutex() const { return striped_mutex(this); }
 
   bool frozen_ = false;
@@ -53,15 +54,16 @@ class LeafNode final : public Node {
   OutputInfo info_;
 };
 
-/// Adds `gradient` to `sum`, in place where `sum` is dense, nobody else holds it and nothing is
-/// recorded. Where `sum` becomes another tensor, `gradient` is the one before.
+/// Adds `gradient` to `sum`, in place if `sum` is dense, has no other owner and nothing is
+/// recorded. If `sum` is replaced by another tensor, `gradient` holds the old one.
 void accumulate_gradient(Tensor& sum, Tensor&& gradient, bool recorded);
 
-/// True when a gradient may be added into in place: dense, and held by nobody else.
+/// True when a gradient can be modified in place: dense, and without other owners.
 bool is_own_dense(const Tensor& gradient);
 
-/// The gradient for somebody who may write into it: itself where it is dense and held by nobody
-/// else, else a copy. One that has a history stays what it is in a pass that is `recorded`.
+/// Returns a gradient that the caller may modify: the gradient itself if it is dense and has no
+/// other owner, else a copy. In a pass that is `recorded`, a gradient with a graph is returned
+/// unchanged.
 Tensor own_gradient(Tensor gradient, bool recorded);
 
 }  // namespace xgrad

@@ -1,4 +1,4 @@
-// Who looks for NaN, and the search for it.
+// The number of active NanWatches, and the search for NaN.
 #include <xgrad/autograd/graph/engine.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 

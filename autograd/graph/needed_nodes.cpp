@@ -1,4 +1,4 @@
-// The walk from outputs to targets and back. See Note [The engine].
+// The traversal from outputs to targets and back. See Note [The engine].
 #include <xgrad/autograd/graph/needed_nodes.hpp>
 
 #include <algorithm>
@@ -22,7 +22,7 @@ void NeededNodes::extend(std::span<const Tensor> outputs) {
     if (node && node->id() >= oldest_) nodes_.try_emplace(node->id(), Stop{node});
   };
   for (const Tensor& output : outputs) visit(output.body()->node.get());
-  // Edges lead to older nodes, which are still to come.
+  // Edges lead to older nodes, which come later in the map.
   for (auto entry = nodes_.begin(); entry != nodes_.end() && entry->first > walked_; ++entry) {
     for (const Edge& edge : entry->second.node->inputs()) visit(edge.node.get());
   }

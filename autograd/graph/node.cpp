@@ -1,4 +1,4 @@
-// Life of nodes: numbering, hooks, and destruction without recursion.
+// Lifetime of nodes: ids, hooks, and destruction without recursion.
 #include <xgrad/autograd/grad_mode.hpp>
 #include <xgrad/autograd/graph/hooks.hpp>
 #include <xgrad/autograd/graph/node.hpp>
@@ -44,8 +44,8 @@ GradientHooks& Node::make_hooks() {
   return *hooks_;
 }
 
-// A node's destructor releases older nodes; those wait on a list of the thread until the outermost
-// call frees them.
+// A node's destructor releases older nodes; these are put on a thread-local list until the
+// outermost call frees them.
 void Node::destroy(Node* node) noexcept {
   thread_local Node* dead = nullptr;
   thread_local bool draining = false;

@@ -1,4 +1,4 @@
-// The graph: recorded applications, their inputs, and the gradients that flow between them.
+// The graph: nodes, edges and the metadata of outputs.
 #pragma once
 
 #include <xgrad/core/array.hpp>
@@ -23,14 +23,14 @@ struct Edge {
   std::uint32_t output = 0;
 };
 
-/// What a gradient for an output must look like.
+/// The shape and dtype of an output, which its gradients must have.
 struct OutputInfo {
   Shape shape;
   DType dtype = float32;
 };
 
-/// One recorded application. It refers only to older nodes, so the graph has no cycles and ids
-/// order it.
+/// One recorded operation. Nodes refer only to older nodes, so the graph has no cycles, and ids are
+/// in topological order.
 class Node {
  public:
   Node(const Node&) = delete;
@@ -38,37 +38,37 @@ class Node {
 
   /// Name of the operation, for messages.
   const char* name() const { return name_; }
-  /// Path of the module that recorded it; empty outside modules.
+  /// Path of the module that recorded the node; empty outside modules.
   const char* where() const { return where_; }
-  /// Grows with the time of recording.
+  /// Increases with the time of recording.
   std::uint64_t id() const { return id_; }
   virtual std::span<const Edge> inputs() const = 0;
   virtual std::span<const OutputInfo> outputs() const = 0;
 
-  /// Hands the gradients of the inputs to the sink; `gradients` has one entry per output, undefined
-  /// where none came.
+  /// Passes the gradients of the inputs to the sink; `gradients` has one entry per output,
+  /// undefined for an output without gradient.
   virtual void backward(std::span<const Tensor> gradients, GradientSink& sink) = 0;
-  /// Drops what was saved for `backward`. Returns false when there was nothing, so that it may run
-  /// again.
+  /// Drops the tensors saved for `backward`. Returns false when there were none, so that the node
+  /// can run again.
   virtual bool release() noexcept = 0;
-  /// The slice of `whole` that output `output` is, for nodes whose outputs are disjoint slices of
-  /// their one input: their gradients are gathered in one buffer. See Note [Gradients of slices].
+  /// For nodes whose outputs are disjoint slices of their only input: the slice of `whole` that is
+  /// output `output`. Their gradients are gathered in one buffer. See Note [Gradients of slices].
   virtual Array slice_of(const Array& whole, std::uint32_t output) const;
   virtual bool has_slices() const { return false; }
   virtual bool is_leaf() const { return false; }
 
-  /// Takes the right to run once; false when a pass that did not retain the graph has already taken
-  /// it.
+  /// Claims the right to run once; returns false when a backward pass that did not retain the graph
+  /// has already claimed it.
   bool claim() { return !released_.exchange(true, std::memory_order_acq_rel); }
   bool released() const { return released_.load(std::memory_order_acquire); }
   void unclaim() { released_.store(false, std::memory_order_release); }
 
-  /// Functions called with the finished gradients of outputs; null when there are none.
+  /// Functions to call with the complete gradients of the outputs; null when there are none.
   GradientHooks* hooks() const { return hooks_.get(); }
   GradientHooks& make_hooks();
 
   RefCount references;
-  /// Frees without recursion however long the chain is. See Note [Freeing deep graphs].
+  /// Frees a chain of nodes of any length without recursion. See Note [Freeing deep graphs].
   static void destroy(Node* node) noexcept;
 
   static void* operator new(std::size_t bytes) { return pool_allocate(bytes); }

@@ -1,4 +1,4 @@
-// Saved values, and nodes with any number of inputs and outputs.
+// Saved tensors, and nodes with any number of inputs and outputs.
 #include <xgrad/autograd/graph/engine.hpp>
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/core/error.hpp>
@@ -40,7 +40,7 @@ bool needs_record(std::span<const Tensor> inputs) {
 
 namespace {
 
-// A node whose numbers of inputs and outputs are known only when it is made.
+// A node with numbers of inputs and outputs that are set at run time.
 class GeneralNode final : public Node {
  public:
   GeneralNode(const char* name, std::span<const Array> values, std::span<const Tensor> inputs,

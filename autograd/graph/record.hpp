@@ -1,4 +1,4 @@
-// The one way to put an operation into the graph: a value, its inputs, and a pullback per input.
+// Recording of operations: a value, its inputs, and one pullback per input.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -14,11 +14,11 @@
 
 namespace xgrad {
 
-/// Throws GraphError when a saved array was written to since it had `version`.
+/// Throws GraphError when a saved array has been modified since `version`.
 void check_saved_version(const Array& array, std::uint32_t version);
 
-/// A tensor that a pullback keeps: calling it gives the tensor, or throws GraphError when its
-/// values were changed since.
+/// A tensor saved for a pullback. Calling it returns the tensor, or throws GraphError when its
+/// values have been changed since.
 class Saved {
  public:
   explicit Saved(Tensor tensor) : Saved(std::move(tensor), "saved") {}
@@ -31,8 +31,8 @@ class Saved {
   std::uint32_t version_;
 };
 
-/// Keeps `tensor` for a pullback: `[b = saved(b)](const Tensor& g) { return mul(g, b()); }`.
-/// Throws ValueError, naming the function that calls, for an undefined one.
+/// Saves `tensor` for a pullback: `[b = saved(b)](const Tensor& g) { return mul(g, b()); }`.
+/// Throws ValueError, naming the calling function, for an undefined tensor.
 inline Saved saved(const Tensor& tensor, const char* caller = __builtin_FUNCTION()) {
   return Saved(tensor, caller);
 }
@@ -43,9 +43,9 @@ void check_defined(const char* op, const Tensors&... tensors) {
   ((void)tensors.array(op), ...);
 }
 
-/// A gradient that can add itself into an existing sum without a buffer of its own.
-/// `value()` gives it as a Tensor in differentiable ops; `add_to(Array& sum)` adds it to row-major
-/// elements of its shape.
+/// A gradient that can be added to an existing sum without a buffer of its own. `value()` computes
+/// it as a Tensor with differentiable operations; `add_to(Array& sum)` adds it to a row-major array
+/// of its shape.
 template <class Value, class AddTo>
 struct Contribution {
   Value value;
@@ -54,9 +54,10 @@ struct Contribution {
 template <class Value, class AddTo>
 Contribution(Value, AddTo) -> Contribution<Value, AddTo>;
 
-/// The gradient a^T b of a matrix that rows were multiplied with. Where the rows of several such
-/// products lie side by side in memory, as those of neighbouring time steps do, one product does
-/// them all. `value()` gives it as a Tensor in differentiable ops.   [r, n], [r, k] -> [n, k]
+/// The gradient a^T b of a matrix by which rows are multiplied. Products whose rows are adjacent in
+/// memory, like those of consecutive time steps, are merged into one product. `value()` computes
+/// the gradient as a Tensor with differentiable operations.
+/// [r, n], [r, k] -> [n, k]
 template <class Value>
 struct RowProduct {
   Value value;
@@ -65,21 +66,21 @@ struct RowProduct {
 template <class Value>
 RowProduct(Value, Array, Array) -> RowProduct<Value>;
 
-/// Where pullbacks put the gradients of a node's inputs.
+/// Receives the gradients of a node's inputs from its pullbacks.
 class GradientSink {
  public:
-  /// False when the gradient of this input leads nowhere: it need not be computed.
+  /// False when the gradient of this input is not needed.
   virtual bool wants(std::size_t input) const = 0;
-  /// Adds a gradient; an undefined tensor stands for zero. Broadcasting of the input is undone
-  /// here.
+  /// Adds a gradient; an undefined tensor is zero. Sums over the axes along which the input was
+  /// broadcast.
   virtual void add(std::size_t input, Tensor gradient) = 0;
-  /// A row-major sum that nobody else sees, to add into; null when the contribution must come as a
+  /// An exclusively owned row-major sum to add to; null when the contribution must be passed as a
   /// value.
   virtual Array* sum_of(std::size_t input) = 0;
-  /// Adds a^T b to that sum, before anybody sees it; false where there is none.
+  /// Adds a^T b to that sum, possibly later; returns false if there is none.
   virtual bool add_product(std::size_t input, const Array& a, const Array& b) = 0;
-  /// Instead of adding gradients: computes the node's outputs again, recorded, and lets the pass go
-  /// on from them with the gradients that came for the node.
+  /// Instead of adding gradients: records a recomputation of the node's outputs, through which the
+  /// backward pass continues with the gradients of the node.
   virtual void run_again(const std::function<std::vector<Tensor>()>& compute,
                          std::span<const Tensor> gradients) = 0;
 
@@ -102,14 +103,14 @@ class GradientSink {
   ~GradientSink() = default;
 };
 
-/// True when an operation on these inputs is to be recorded.
+/// True when an operation on these inputs must be recorded.
 template <class... Tensors>
 bool needs_record(const Tensors&... inputs) {
   return grad_enabled() && (inputs.requires_grad() || ...);
 }
 bool needs_record(std::span<const Tensor> inputs);
 
-/// The edge that leads to a tensor's history. Throws ValueError, naming `op`, for an undefined one.
+/// The edge to the node of a tensor. Throws ValueError, naming `op`, for an undefined tensor.
 inline Edge edge_to(const Tensor& tensor, const char* op = "record") {
   (void)tensor.array(op);
   return {tensor.body()->node, tensor.body()->output};
@@ -131,8 +132,8 @@ class FixedNode : public Node {
   OutputInfo output_;
 };
 
-/// A node with one pullback per input, each `(g)` or `(g, y)` with y the output, giving a Tensor or
-/// a Contribution.
+/// A node with one pullback per input. A pullback takes `(g)` or `(g, y)` with the output y, and
+/// returns a Tensor or a Contribution.
 template <class... Pullbacks>
 class PullbackNode final : public FixedNode<sizeof...(Pullbacks)> {
   static constexpr std::size_t kInputs = sizeof...(Pullbacks);
@@ -211,9 +212,9 @@ class PullbackNode final : public FixedNode<sizeof...(Pullbacks)> {
 /// Throws GraphError unless there is one pullback per input.
 void check_pullback_count(const char* name, std::size_t inputs, std::size_t pullbacks);
 
-/// A result computed from `inputs`: the bare value when nothing needs a gradient, else a node with
-/// these pullbacks. `name` must be a literal. Pullbacks of inputs that need no gradient are dropped
-/// with all they captured.
+/// A result computed from `inputs`: only the value when no input requires gradients, else with a
+/// node that has these pullbacks. `name` must be a literal. Pullbacks of inputs that require no
+/// gradients are destroyed with their captures.
 template <class... Pullbacks>
 Tensor record(const char* name, Array value,
               std::initializer_list<std::reference_wrapper<const Tensor>> inputs,
@@ -235,22 +236,22 @@ Tensor record(const char* name, Array value,
   return Tensor::from_node(std::move(value), std::move(node));
 }
 
-/// For any number of inputs and outputs: one pullback that gets all gradients (undefined where none
-/// came) and the sink.
+/// A pullback for any number of inputs and outputs: it takes all gradients (undefined for outputs
+/// without gradient) and the sink.
 using GeneralPullback = std::function<void(std::span<const Tensor> gradients, GradientSink& sink)>;
 std::vector<Tensor> record_general(const char* name, std::vector<Array> values,
                                    std::span<const Tensor> inputs, GeneralPullback pullback);
 
-/// A part of one axis: elements begin, begin + 1, ... of it; with `drop_axis`, one element and the
-/// axis goes.
+/// A slice of one axis: elements begin, begin + 1, ...; with `drop_axis`, a single element, and the
+/// axis is removed.
 struct AxisSlice {
   Index begin = 0;
   Index size = 1;
 };
 
-/// Views of `input` along `axis`, recorded as one node whose gradients are gathered in a single
-/// buffer. `join` is the pullback in differentiable ops, for passes that are recorded: all
-/// gradients (undefined for zero) to one.
+/// Returns slices of `input` along `axis` as views, recorded as one node whose gradients are
+/// gathered in a single buffer. `join` is the differentiable pullback for recorded backward passes:
+/// it combines all gradients (undefined for zero).
 std::vector<Tensor> record_slices(const char* name, const Tensor& input, std::size_t axis,
                                   std::vector<AxisSlice> slices, bool drop_axis,
                                   std::function<Tensor(std::span<const Tensor>)> join);

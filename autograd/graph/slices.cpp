@@ -1,4 +1,4 @@
-// Views that cut one axis into slices: one node, and one buffer for all their gradients.
+// Slices of one axis as views, with one node and one buffer for all their gradients.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/core/error.hpp>
 
@@ -41,7 +41,7 @@ class SlicesNode final : public Node {
   Array slice_of(const Array& whole, std::uint32_t output) const override {
     return cut(whole, axis_, slices_[output], drop_axis_);
   }
-  // The engine gathers plain gradients itself; here come only those of recorded passes.
+  // The engine gathers gradients itself; this pullback runs only in recorded passes.
   void backward(std::span<const Tensor> gradients, GradientSink& sink) override {
     sink.add(0, join_(gradients));
   }

@@ -1,5 +1,5 @@
-// Arithmetic, exp, log and sqrt: values by formulas, pullbacks in operations, so that every order
-// of derivative exists.
+// Arithmetic, exp, log and sqrt: formulas compute the values, and the pullbacks are differentiable
+// operations, so that derivatives of every order exist.
 #include <xgrad/autograd/formula/formulas.hpp>
 #include <xgrad/autograd/formula/pointwise.hpp>
 #include <xgrad/autograd/graph/record.hpp>

@@ -1,4 +1,4 @@
-// Comparisons: formulas for floating numbers, plain loops for int64 and bool.
+// Comparisons: formulas for floating dtypes, simple loops for int64 and bool.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/formula/formulas.hpp>
 #include <xgrad/autograd/formula/pointwise.hpp>
@@ -43,13 +43,13 @@ Tensor compare(const char* name, const Formula& formula, Relation relation, cons
                                    : compare_exactly<bool>(left, right, relation));
 }
 
-// Whether int64 or bool elements can be equal to the number.
+// True when int64 or bool elements can equal the value.
 bool is_exact_in(DType dtype, const Scalar& value) {
   if (dtype == boolean) return value.real() == 0 || value.real() == 1;
   return value.is_integer() || value.real() == std::trunc(value.real());
 }
 
-// A C++ number in the dtype of the tensor it is compared with.
+// Converts a C++ number to the dtype of the tensor with which it is compared.
 Tensor number_like(const char* name, const Tensor& x, Scalar value) {
   if (!is_floating(x.dtype(name)) && !is_exact_in(x.dtype(), value))
     throw ValueError(fmt::format("{}: cannot compare {} tensor {} with {}", name,

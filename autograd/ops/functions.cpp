@@ -1,4 +1,4 @@
-// Element-wise functions and choices: one formula each.
+// Elementwise functions and selection, one formula each.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/formula/formulas.hpp>
 #include <xgrad/autograd/formula/pointwise.hpp>
@@ -111,7 +111,7 @@ Tensor clamp(const Tensor& x, double low, double high) {
 }
 
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
-  // A formula would multiply the gradients by 0 and 1; a NaN among them would go both ways.
+  // A formula would multiply gradients by 0 and 1, and a NaN gradient would reach both inputs.
   return record(
       "where", pointwise_value("where", formulas::where, xgrad::condition(condition), a, b), {a, b},
       [condition = saved(condition)](const Tensor& g) { return where(condition(), g, 0.0); },

@@ -1,4 +1,4 @@
-// Gathers with their pullbacks, which add into the picked places.
+// Gathers and their pullbacks, which scatter-add.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
@@ -13,11 +13,11 @@ namespace {
 
 constexpr Index kNoPadding = -1;
 
-// What it takes to pick slices and to put their gradients back.
+// The parameters of a gather of slices and of its adjoint.
 struct Pick {
   const char* name;
   Index axis;
-  Index padding;  // slices picked here neither get nor pass on a gradient
+  Index padding;  // slices at this index get no gradient
 
   Tensor take(const Tensor& x, const Tensor& index) const;
   Tensor taken(Array value, const Tensor& x, const Tensor& index) const;
@@ -29,7 +29,7 @@ Tensor Pick::take(const Tensor& x, const Tensor& index) const {
   return taken(kernels::take(name, x.array(name), axis, index.array(name)), x, index);
 }
 
-// `value` was picked from x.
+// Records `value`, which was gathered from x.
 Tensor Pick::taken(Array value, const Tensor& x, const Tensor& index) const {
   return record(name, std::move(value), {x},
                 [pick = *this, index = saved(index, name), shape = x.shape(name)](const Tensor& g) {
@@ -42,7 +42,7 @@ Tensor Pick::taken(Array value, const Tensor& x, const Tensor& index) const {
                 });
 }
 
-// The adjoint of `take`: zeros with the slices of g added at their places.
+// The adjoint of `take`: adds the slices of g to zeros at their positions.
 Tensor Pick::put(const Tensor& g, const Tensor& index, const Shape& shape) const {
   Array value = kernels::zeros(shape, g.dtype());
   kernels::take_add_into(name, value, axis, index.array(), g.array(), padding);
@@ -52,7 +52,7 @@ Tensor Pick::put(const Tensor& g, const Tensor& index, const Shape& shape) const
                 });
 }
 
-// Zeros in the slices picked at `padding`; only rows of tables have one.
+// Sets slices gathered from `padding` to zero; only rows of tables have a padding index.
 Tensor Pick::without_padding(const Tensor& taken, const Tensor& index) const {
   if (padding == kNoPadding) return taken;
   Shape one_per_row = index.shape();
@@ -61,7 +61,7 @@ Tensor Pick::without_padding(const Tensor& taken, const Tensor& index) const {
   return where(reshape(is_padding, one_per_row), 0.0, taken);
 }
 
-// The adjoint of `gather`: zeros with the elements of g added at their places.
+// The adjoint of `gather`: adds the elements of g to zeros at their positions.
 Tensor scatter(const Tensor& g, Index axis, const Tensor& index, const Shape& shape) {
   Array value = kernels::zeros(shape, g.dtype());
   kernels::scatter_add_into(value, axis, index.array(), g.array());

@@ -1,4 +1,4 @@
-// Joins and cuts with their pullbacks, which are each other.
+// Concatenation and splitting; each is the pullback of the other.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
@@ -24,7 +24,7 @@ std::size_t cut_axis(const char* op, const Tensor& x, Index axis) {
   return normalize_axis(op, axis, x.shape());
 }
 
-// Slices of the given size, the last one perhaps shorter; one of size 0 when the axis is empty.
+// Slices of equal size, except for a smaller last one; a single empty slice for an empty axis.
 std::vector<AxisSlice> even_slices(Index total, Index size) {
   std::vector<AxisSlice> slices;
   slices.reserve(static_cast<std::size_t>(total / size) + 1);
@@ -35,7 +35,7 @@ std::vector<AxisSlice> even_slices(Index total, Index size) {
   return slices;
 }
 
-// The gradients of all slices, with zeros where none came.
+// The gradients of all slices, with zeros for slices without gradient.
 std::vector<Tensor> complete(std::span<const Tensor> gradients, DType dtype,
                              const std::vector<Shape>& shapes) {
   std::vector<Tensor> all(gradients.begin(), gradients.end());

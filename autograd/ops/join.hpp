@@ -1,4 +1,4 @@
-// Several tensors from one, and one from several.
+// Concatenation and splitting of tensors.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -7,34 +7,37 @@
 
 namespace xgrad {
 
-/// Tensors one after the other along an axis.   [..., n_i, ...] each -> [..., sum n_i, ...]
-/// Copies, also of a single tensor. Throws ValueError for no tensors, ShapeError and DTypeError
-/// when they do not match.
+/// Concatenates tensors along an axis.
+/// [..., n_i, ...] each -> [..., sum n_i, ...]
+/// Always copies. Throws ValueError for an empty list, ShapeError and DTypeError when the tensors
+/// do not match.
 Tensor cat(const std::vector<Tensor>& tensors, Index axis = 0);
 
-/// Tensors of one shape along a new axis.   [..., ...] each -> [..., n, ...]
-/// Copies, also of a single tensor. Throws like `cat`.
+/// Stacks tensors of equal shape along a new axis.   [..., ...] each -> [..., n, ...]
+/// Always copies. Throws as `cat`.
 Tensor stack(const std::vector<Tensor>& tensors, Index axis = 0);
 
-/// The positions of an axis, as views.   [..., n, ...] -> n times [..., ...]
+/// Splits along an axis into views without it.   [..., n, ...] -> n times [..., ...]
 /// Throws IndexError.
 std::vector<Tensor> unbind(const Tensor& x, Index axis = 0);
 
-/// At most `count` parts of an axis, as views, equal but for a shorter last one.
-/// [..., n, ...] -> [..., ceil(n / count), ...] each   Throws ValueError unless `count` is
-/// positive.
+/// Splits along an axis into at most `count` views of equal size; the last one may be smaller.
+/// [..., n, ...] -> [..., ceil(n / count), ...] each
+/// Throws ValueError unless `count` is positive.
 std::vector<Tensor> chunk(const Tensor& x, Index count, Index axis = 0);
 
-/// Parts of `size` elements along an axis, as views, the last one perhaps shorter.
-/// [..., n, ...] -> [..., size, ...] each   Throws ValueError unless `size` is positive.
+/// Splits along an axis into views of `size` elements; the last one may be smaller.
+/// [..., n, ...] -> [..., size, ...] each
+/// Throws ValueError unless `size` is positive.
 std::vector<Tensor> split(const Tensor& x, Index size, Index axis = 0);
 
-/// Parts of the given sizes along an axis, as views.   [..., n, ...] -> [..., sizes[i], ...] each
-/// Throws ShapeError unless the sizes add up to that of the axis.
+/// Splits along an axis into views of the given sizes.
+/// [..., n, ...] -> [..., sizes[i], ...] each
+/// Throws ShapeError unless the sizes add up to the size of the axis.
 std::vector<Tensor> split(const Tensor& x, const std::vector<Index>& sizes, Index axis = 0);
 
-/// Internal: `cat` and `stack` that give a view of slices that lie side by side in one buffer, for
-/// results that no caller gets beside the slices.
+/// Internal: `cat` or `stack` that returns a view if the tensors are adjacent slices of one buffer,
+/// for results that are never used together with the slices.
 Tensor cat_or_view(const std::vector<Tensor>& tensors, Index axis = 0);
 Tensor stack_or_view(const std::vector<Tensor>& tensors, Index axis = 0);
 

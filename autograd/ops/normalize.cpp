@@ -1,5 +1,5 @@
-// Layer normalisation: fused kernels, and the same gradients in operations where the pass itself is
-// recorded.
+// Layer normalisation: fused kernels, and equivalent differentiable operations for recorded
+// backward passes.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/row_unit.hpp>
@@ -46,9 +46,9 @@ Tensor mean_of_rows(const Tensor& x) {
   return mean(x, -1, true);
 }
 
-// What rows are divided by to be normalised.   [..., n] -> [..., 1]
-// Rows are shifted and scaled by constants, so that equal elements deviate by exactly nothing and
-// no square overflows; those without any deviation divide by infinity, see `layer_norm`.
+// The standard deviation of each row, with eps.   [..., n] -> [..., 1]
+// Rows are shifted and scaled by constants, so that equal elements have deviation exactly 0 and no
+// square overflows. For rows without deviation the divisor is infinite; see `layer_norm`.
 Tensor deviation(const Tensor& x, double eps) {
   if (x.numel() == 0) return sqrt(add(mean_of_rows(mul(x, x)), eps));
   const Tensor shifted = sub(x, narrow(x, -1, 0, 1).detach());

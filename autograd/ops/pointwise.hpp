@@ -1,6 +1,6 @@
-// Element-wise operations: arithmetic, functions, choices and comparisons. Shapes broadcast by
-// NumPy's rule. All throw ShapeError, naming all shapes, when they do not broadcast, and DTypeError
-// for mixed or wrong element types; C++ numbers take the dtype of the tensor.
+// Elementwise operations: arithmetic, functions, selection and comparisons. Shapes broadcast by
+// NumPy's rules. All throw ShapeError, naming all shapes, when they do not broadcast, and
+// DTypeError for mixed or unsupported dtypes; C++ numbers take the dtype of the tensor.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -74,11 +74,11 @@ inline Tensor operator-(const Tensor& x) {
   return neg(x);
 }
 
-// ---- functions: formulas with a first and a second derivative ----
+// ---- functions: formulas with first and second derivatives ----
 
-/// e^x - 1, exact near 0.   x.shape -> x.shape
+/// e^x - 1, accurate near 0.   x.shape -> x.shape
 Tensor expm1(const Tensor& x);
-/// log(1 + x), exact near 0.   x.shape -> x.shape
+/// log(1 + x), accurate near 0.   x.shape -> x.shape
 Tensor log1p(const Tensor& x);
 /// 1 / sqrt(x)   x.shape -> x.shape
 Tensor rsqrt(const Tensor& x);
@@ -88,19 +88,21 @@ Tensor tanh(const Tensor& x);
 Tensor sigmoid(const Tensor& x);
 /// x sigmoid(x), 0 at -inf.   x.shape -> x.shape
 Tensor silu(const Tensor& x);
-/// log(1 + e^x), finite wherever x is.   x.shape -> x.shape
+/// log(1 + e^x), finite for all finite x.   x.shape -> x.shape
 Tensor softplus(const Tensor& x);
-/// x where it is positive, else 0; the derivative at 0 is 0, at NaN 1.   x.shape -> x.shape
+/// max(x, 0); the derivative at 0 is 0, at NaN 1.   x.shape -> x.shape
 Tensor relu(const Tensor& x);
-/// x where it is positive, else slope x; the derivative at 0 is the slope.   x.shape -> x.shape
+/// x if it is positive, else slope x; the derivative at 0 is the slope.   x.shape -> x.shape
 /// Throws ValueError unless the slope is finite.
 Tensor leaky_relu(const Tensor& x, double slope = 0.01);
-/// x where it is positive, else alpha (e^x - 1) (Clevert et al. 2015); at 0 the first derivative is
-/// alpha, the second 0.   x.shape -> x.shape
+/// x if it is positive, else alpha (e^x - 1) (Clevert et al. 2015); at 0 the first derivative is
+/// alpha, the second 0.
+/// x.shape -> x.shape
 /// Throws ValueError unless alpha is finite.
 Tensor elu(const Tensor& x, double alpha = 1);
-/// x times the probability that a standard normal number is less (Hendrycks & Gimpel 2016); 0 at
-/// -inf.   x.shape -> x.shape
+/// x times the standard normal cumulative distribution function of x (Hendrycks & Gimpel 2016); 0
+/// at -inf.
+/// x.shape -> x.shape
 Tensor gelu(const Tensor& x);
 /// |x|; the derivative at 0 and at NaN is 0.   x.shape -> x.shape
 Tensor abs(const Tensor& x);
@@ -112,33 +114,36 @@ Tensor sin(const Tensor& x);
 Tensor cos(const Tensor& x);
 /// Error function.   x.shape -> x.shape
 Tensor erf(const Tensor& x);
-/// a^b; where b is 0, the derivative for a is 0, and where a is 0 and b is not negative, that for b
-/// is.
+/// a^b. The derivative with respect to a is 0 where b is 0; the derivative with respect to b is 0
+/// where a is 0 and b is not negative.
 /// [...] and [...] -> [...]
 Tensor pow(const Tensor& a, const Tensor& b);
 Tensor pow(const Tensor& a, double b);
 Tensor pow(double a, const Tensor& b);
 
-/// The lesser of two numbers, NaN if either is; where they are equal, each gets half the gradient,
-/// where one is NaN, each gets all of it.   [...] and [...] -> [...]
+/// Elementwise minimum; NaN if either input is NaN. Where the inputs are equal, each gets half the
+/// gradient; where one is NaN, each gets the whole gradient.
+/// [...] and [...] -> [...]
 Tensor minimum(const Tensor& a, const Tensor& b);
 Tensor minimum(const Tensor& a, double b);
-/// The greater of two numbers, NaN if either is; where they are equal, each gets half the gradient,
-/// where one is NaN, each gets all of it.   [...] and [...] -> [...]
+/// Elementwise maximum; NaN if either input is NaN. Where the inputs are equal, each gets half the
+/// gradient; where one is NaN, each gets the whole gradient.
+/// [...] and [...] -> [...]
 Tensor maximum(const Tensor& a, const Tensor& b);
 Tensor maximum(const Tensor& a, double b);
-/// x limited to [low, high]; the derivative at the limits is 1, at NaN 0.   x.shape -> x.shape
+/// Clamps x to [low, high]; the derivative at the limits is 1, at NaN 0.   x.shape -> x.shape
 /// Throws ValueError when low > high, or either is NaN.
 Tensor clamp(const Tensor& x, double low, double high);
 
-/// The elements of a where the bool condition is true, else those of b; the gradient of the other
-/// one is 0, whatever its value.   [...], [...] and [...] -> [...]
+/// Selects elements of a where the bool condition is true, else elements of b. The elements not
+/// selected have gradient 0, even if they are NaN.
+/// [...], [...] and [...] -> [...]
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b);
 Tensor where(const Tensor& condition, const Tensor& a, double b);
 Tensor where(const Tensor& condition, double a, const Tensor& b);
 
-// ---- comparisons, of numbers and of bools; bool results. A C++ number that a tensor of int64 or
-// bool cannot hold exactly is a ValueError. ----
+// ---- comparisons of numbers and of bools, with bool results; throw ValueError for a C++ number
+// that an int64 or bool tensor cannot represent exactly ----
 
 /// True where a equals b.   [...] and [...] -> bool [...]
 Tensor eq(const Tensor& a, const Tensor& b);

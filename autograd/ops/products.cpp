@@ -1,5 +1,5 @@
-// Matrix products with their pullbacks: each adds itself to a sum that is already there, so that a
-// weight used at every time step has one gradient buffer.
+// Matrix products. Their pullbacks add to an existing sum, so that a weight used at every time step
+// needs one gradient buffer.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
@@ -18,14 +18,14 @@
 namespace xgrad {
 namespace {
 
-// All axes but the last as one.
+// Merges all axes but the last.
 Shape rows_shape(const Shape& shape) {
   Index rows = 1;
   for (std::size_t axis = 0; axis + 1 < shape.size(); ++axis) rows *= shape[axis];
   return {rows, shape.back()};
 }
 
-// sum += a b, or what is left of the product when the broadcasting of `sum`'s tensor is undone.
+// sum += a b, summed over the axes along which `sum` was broadcast.
 void add_product(Array& sum, const Array& a, const Array& b) {
   if (kernels::matmul_shape(a.shape(), b.shape()) == sum.shape()) {
     kernels::matmul_into(sum, a, b, true);
@@ -41,8 +41,7 @@ auto left_gradient(const Tensor& g, const Tensor& b) {
       [&](Array& sum) { add_product(sum, g.array(), kernels::transpose(b.array(), -1, -2)); }};
 }
 
-// The gradient a^T g of a matrix that all rows of `a` were multiplied with: one product over all
-// rows.
+// The gradient a^T g of a matrix shared by all rows of `a`: one product over all rows.
 auto shared_gradient(const Tensor& a, const Tensor& g) {
   return Contribution{[&] {
                         return matmul(transpose(reshape(a, rows_shape(a.shape())), 0, 1),
@@ -115,7 +114,7 @@ void check_linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
 }  // namespace
 
 Tensor matmul(const Tensor& a, const Tensor& b) {
-  (void)kernels::matmul_shape(a.shape(), b.shape());  // errors show the shapes as they were given
+  (void)kernels::matmul_shape(a.shape(), b.shape());  // error messages name the original shapes
   if (a.rank() == 1) return squeeze(matmul(unsqueeze(a, 0), b), b.rank() == 1 ? 0 : -2);
   if (b.rank() == 1) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
   Array value = kernels::matmul(a.array(), b.array());

@@ -1,4 +1,4 @@
-// Reductions with their pullbacks.
+// Reductions and their pullbacks.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/kernels/reduce.hpp>
@@ -9,13 +9,13 @@
 namespace xgrad {
 namespace {
 
-// Brings what belongs to a reduced result back to the shape of the input, by repetition.
+// Expands the reduced result or its gradient to the shape of the input.
 class Spread {
  public:
   Spread(const char* op, const Tensor& x, const Axes& axes)
       : Spread(x.shape(op), kernels::Reduction(op, x.shape(op), axes, true)) {}
   Tensor operator()(const Tensor& reduced) const { return expand(reshape(reduced, kept_), shape_); }
-  Index count() const { return count_; }  // elements that became one
+  Index count() const { return count_; }  // number of elements reduced to one
 
  private:
   Spread(const Shape& shape, const kernels::Reduction& reduction)
@@ -25,7 +25,7 @@ class Spread {
   Index count_;
 };
 
-// The gradient goes in equal parts to the elements of x that equal their extreme y.
+// Distributes the gradient evenly over the elements of x that equal the extremum y.
 Tensor share_among_ties(const Tensor& g, const Tensor& x, const Tensor& y, const Axes& axes,
                         const Spread& spread) {
   const Tensor ties = to(eq(x, spread(y)), x.dtype());
@@ -71,7 +71,7 @@ Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {
   return record(
       "logsumexp", kernels::logsumexp(x.array(), axes, keepdim), {x},
       [x = saved(x), spread = Spread("logsumexp", x, axes)](const Tensor& g, const Tensor& y) {
-        // dx = g exp(x - y); where all of x is -inf, exp(-inf - 0) = 0.
+        // dx = g exp(x - y); where all x are -inf, y is replaced by 0 and exp(-inf - 0) = 0.
         const double inf = std::numeric_limits<double>::infinity();
         const Tensor shift = where(eq(y, -inf), 0.0, y);
         return mul(spread(g), exp(sub(x(), spread(shift))));

@@ -1,4 +1,4 @@
-// Reductions over axes, sums that undo broadcasting, and the softmax family.
+// Reductions over axes, softmax and related functions.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -6,40 +6,47 @@
 
 namespace xgrad {
 
-/// Sum over axes (none given: all); bool is counted.   [..., n, ...] -> [..., ...]
-/// With `keepdim` reduced axes stay with size 1. Throws IndexError for an axis that is not there.
+/// Sum over axes (all if none are given); for bool, the number of true elements.
+/// [..., n, ...] -> [..., ...]
+/// With `keepdim`, reduced axes are kept with size 1. Throws IndexError for an axis out of range.
 Tensor sum(const Tensor& x, const Axes& axes = {}, bool keepdim = false);
 
-/// Mean over axes; NaN where there are no elements.   [..., n, ...] -> [..., ...]
-/// Throws DTypeError unless floating.
+/// Mean over axes; NaN for no elements.   [..., n, ...] -> [..., ...]
+/// Throws DTypeError unless `x` is floating.
 Tensor mean(const Tensor& x, const Axes& axes = {}, bool keepdim = false);
 
-/// Largest element over axes, NaN where there is one.   [..., n, ...] -> [..., ...]
-/// Equal largest elements share the gradient evenly. Throws ShapeError where there is no element.
+/// Maximum over axes; NaN if an element is NaN.   [..., n, ...] -> [..., ...]
+/// Ties share the gradient evenly. Throws ShapeError when there are no elements.
 Tensor max(const Tensor& x, const Axes& axes = {}, bool keepdim = false);
 
-/// Smallest element over axes, NaN where there is one.   [..., n, ...] -> [..., ...]
-/// Equal smallest elements share the gradient evenly. Throws ShapeError where there is no element.
+/// Minimum over axes; NaN if an element is NaN.   [..., n, ...] -> [..., ...]
+/// Ties share the gradient evenly. Throws ShapeError when there are no elements.
 Tensor min(const Tensor& x, const Axes& axes = {}, bool keepdim = false);
 
-/// Position (int64) of the first largest element along an axis, or in row-major order over all.
-/// [..., n, ...] -> [..., ...]   Throws like `max`.
+/// Index (int64) of the first maximum along an axis, or of all elements in row-major order.
+/// [..., n, ...] -> [..., ...]
+/// Throws as `max`.
 Tensor argmax(const Tensor& x, const Axes& axis = {}, bool keepdim = false);
 
 /// log sum exp(x) over axes, without overflow.   [..., n, ...] -> [..., ...]
-/// -inf, with gradient 0, where all elements are -inf. Throws DTypeError unless floating.
+/// If all elements are -inf, the result is -inf with gradient 0. Throws DTypeError unless `x` is
+/// floating.
 Tensor logsumexp(const Tensor& x, const Axes& axes = {}, bool keepdim = false);
 
 /// exp(x) / sum exp(x) along an axis, without overflow.   [..., n, ...] -> [..., n, ...]
-/// NaN everywhere with +inf or NaN, or with -inf alone. Throws DTypeError unless floating.
+/// All results are NaN if an element is +inf or NaN, or all are -inf. Throws DTypeError unless `x`
+/// is floating.
 Tensor softmax(const Tensor& x, Index axis);
 
 /// log softmax(x) along an axis, without overflow.   [..., n, ...] -> [..., n, ...]
-/// NaN everywhere with +inf or NaN, or with -inf alone. Throws DTypeError unless floating.
+/// All results are NaN if an element is +inf or NaN, or all are -inf. Throws DTypeError unless `x`
+/// is floating.
 Tensor log_softmax(const Tensor& x, Index axis);
 
-/// Sums over the axes along which `shape` was broadcast to `x`; `x` itself where there are none.
-/// x.shape -> shape   Throws ShapeError when it was not.
+/// Sums over the axes along which `shape` was broadcast to `x`; returns `x` itself if there are
+/// none.
+/// x.shape -> shape
+/// Throws ShapeError when `shape` does not broadcast to `x`.
 Tensor sum_to(const Tensor& x, const Shape& shape);
 
 }  // namespace xgrad

@@ -1,4 +1,4 @@
-// Linear recurrences, whose pullbacks are linear recurrences that run the other way.
+// Linear recurrences. Their pullbacks are linear recurrences in the opposite direction.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
@@ -11,26 +11,26 @@
 namespace xgrad {
 namespace {
 
-// Where h0 stands in the time of h: before the first step, or behind the last.
+// The position of h0 in time: before the first step or, in reverse, after the last.
 struct Direction {
   bool reverse;
 
-  // The step that h0 goes into, of `steps`.
+  // The index of the step that takes h0.
   Index first(Index steps) const { return reverse ? steps - 1 : 0; }
-  // All steps but the one run last, or the one run first.
+  // All steps except the one that runs last, or the one that runs first.
   Tensor without_last(const Tensor& x) const {
     return narrow(x, 0, reverse ? 1 : 0, x.size(0) - 1);
   }
   Tensor without_first(const Tensor& x) const {
     return narrow(x, 0, reverse ? 0 : 1, x.size(0) - 1);
   }
-  // What lies side by side in memory is joined as a view.
+  // Concatenates as a view if the inputs are adjacent in memory.
   Tensor joined(const Tensor& h0, const Tensor& h) const {
     return reverse ? cat_or_view({h, h0}) : cat_or_view({h0, h});
   }
 };
 
-// The states, and h0 as a step of its own, [1, ...], beside them in one buffer.
+// The states and h0, [1, ...], adjacent in one buffer.
 struct Scanned {
   Tensor h, h0;
 };

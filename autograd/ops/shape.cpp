@@ -1,4 +1,4 @@
-// Views with their pullbacks; the gradient of a part adds itself to that part of a sum.
+// Views and their pullbacks, which add the gradient of a slice to that slice of a sum.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
@@ -10,7 +10,7 @@
 namespace xgrad {
 namespace {
 
-// A view with the elements of `x` in their order, only under another shape.
+// Records a view with the elements of `x` in order, under another shape.
 Tensor record_reshaped(const char* name, Array value, const Tensor& x) {
   return record(name, std::move(value), {x},
                 [shape = x.shape()](const Tensor& g) { return reshape(g, shape); });
@@ -19,7 +19,7 @@ Tensor record_reshaped(const char* name, Array value, const Tensor& x) {
 template <class Cut>
 Tensor placed_part(const char* name, const Tensor& part, const Shape& whole, const Cut& cut);
 
-// The part of `x` that `cut` views.
+// Records the part of `x` that `cut` selects.
 template <class Cut>
 Tensor part_of(const char* name, const Tensor& x, const Cut& cut) {
   return record(name, cut(x.array(name)), {x}, [name, cut, shape = x.shape(name)](const Tensor& g) {
@@ -31,7 +31,7 @@ Tensor part_of(const char* name, const Tensor& x, const Cut& cut) {
   });
 }
 
-// The adjoint: zeros but for the part that `cut` views.
+// The adjoint: zeros except for the part that `cut` selects.
 template <class Cut>
 Tensor placed_part(const char* name, const Tensor& part, const Shape& whole, const Cut& cut) {
   Array value = kernels::zeros(whole, part.dtype());

@@ -1,4 +1,4 @@
-// Rows written in place and products added to them, with pullbacks that add to sums already there.
+// In-place operations on rows. Their pullbacks add to existing sums.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops/products.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
@@ -16,14 +16,14 @@ namespace {
 
 Tensor multiply_weight(const Tensor& x, const Tensor& w);
 
-// The gradient g w for one of many steps that share w.
+// The gradient g w of one of many steps that share w.
 auto weight_gradient(const Tensor& g, const Tensor& w) {
   return Contribution{
       [g, w] { return multiply_weight(g, w); },
       [g, w](Array& sum) { kernels::matmul_weight_into(sum, g.array(), w.array(), true); }};
 }
 
-// The gradient g^T x of a weight that x was multiplied with.
+// The gradient g^T x of a weight by which x was multiplied.
 auto rows_gradient(const Tensor& g, const Tensor& x) {
   return RowProduct{[g, x] { return matmul(transpose(g, 0, 1), x); }, g.array(), x.array()};
 }
