@@ -1,4 +1,4 @@
-// Everything a program that trains models needs.
+// All public headers that programs need to train models.
 #pragma once
 
 #include <xgrad/autograd/autograd.hpp>

@@ -1,4 +1,4 @@
-// Creation and views of arrays.
+// Allocation and views of arrays.
 #include <xgrad/core/array.hpp>
 
 namespace xgrad {

@@ -1,4 +1,4 @@
-// A value without history: an element type, a shape, strides and a shared buffer.
+// Array: a strided view of a shared buffer, without a graph.
 #pragma once
 
 #include <xgrad/core/dtype.hpp>
@@ -7,13 +7,15 @@
 
 namespace xgrad {
 
-/// Strided view of a shared buffer; what kernels take and return. Copying shares the elements.
+/// Strided view of a shared buffer; the argument and result type of kernels. Copies share the
+/// elements.
 class Array {
  public:
-  /// No value at all; `defined()` is false.
+  /// An undefined array; `defined()` is false.
   Array() = default;
 
-  /// Fresh row-major elements, not cleared. Throws ShapeError for impossible shapes, OutOfMemory.
+  /// Allocates row-major elements without initialising them. Throws ShapeError for an invalid
+  /// shape, OutOfMemory.
   static Array empty(const Shape& shape, DType dtype);
 
   bool defined() const { return static_cast<bool>(buffer_); }
@@ -22,39 +24,40 @@ class Array {
   const Strides& strides() const { return strides_; }
   std::size_t rank() const { return shape_.size(); }
   Index numel() const { return numel_; }
-  /// Elements between the start of the buffer and the first element.
+  /// Offset of the first element from the start of the buffer, in elements.
   Index offset() const { return offset_; }
-  /// True when the elements lie row-major without gaps.
+  /// True when the elements are row-major without gaps.
   bool is_contiguous() const;
 
-  /// First element; T must be the C++ type of `dtype()`. Other elements are found through
-  /// `strides()`.
+  /// Pointer to the first element; T must be the C++ type of `dtype()`. `strides()` gives the
+  /// positions of the other elements.
   template <class T>
   const T* data() const {
     return static_cast<const T*>(raw());
   }
-  /// The first element, for writing; kernels write only into arrays they have just made.
+  /// Mutable pointer to the first element; kernels write only to arrays that they have just
+  /// allocated.
   template <class T>
   T* mutable_data() {
     return static_cast<T*>(raw());
   }
-  /// First element, untyped.
+  /// Untyped pointer to the first element.
   void* raw() const {
     return buffer_ ? buffer_->data() + offset_ * static_cast<Index>(size_of(dtype_)) : nullptr;
   }
 
-  /// Another view of the same buffer; the caller guarantees that it stays inside. Throws ShapeError
-  /// for impossible shapes.
+  /// Another view of the buffer; the caller guarantees that it is within bounds. Throws ShapeError
+  /// for an invalid shape.
   Array view(const Shape& shape, const Strides& strides, Index offset) const;
 
-  /// Number of writes to the buffer after it was filled; views share it.
+  /// Number of writes to the buffer after its creation, shared by all views.
   std::uint32_t version() const { return buffer_->version(); }
-  /// Records a write to elements that others may have saved.
+  /// Counts a write to elements that may be saved elsewhere.
   void bump_version() { buffer_->bump_version(); }
 
-  /// The buffer itself, for what is kept with it.
+  /// The buffer itself, for data attached to it.
   Buffer& buffer() const { return *buffer_; }
-  /// True when nobody else holds the buffer.
+  /// True when no other array refers to the buffer.
   bool unique() const { return buffer_.unique(); }
   /// True when both are views of one buffer.
   bool shares_buffer(const Array& other) const { return buffer_ == other.buffer_; }

@@ -1,11 +1,11 @@
-// The axes that a reduction runs over.
+// Axes: the axes of a reduction.
 #pragma once
 
 #include <xgrad/core/shape.hpp>
 
 namespace xgrad {
 
-/// One axis, several, or - when empty - all of them; negative ones count from the last.
+/// One axis, several axes, or, if empty, all axes; negative axes count from the end.
 class Axes : public Dims {
  public:
   constexpr Axes() = default;

@@ -1,4 +1,4 @@
-// Names of types, for messages.
+// Class names for messages.
 #pragma once
 
 #include <string_view>

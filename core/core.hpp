@@ -1,4 +1,4 @@
-// The parts of core that programs use: element types, shapes, errors, randomness and threads.
+// The public parts of core: dtypes, shapes, errors, random generators and threads.
 #pragma once
 
 #include <xgrad/core/array.hpp>

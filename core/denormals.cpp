@@ -1,4 +1,4 @@
-// The switch for subnormal numbers.
+// The global setting for subnormal numbers.
 #include <xgrad/core/denormals.hpp>
 
 namespace xgrad {

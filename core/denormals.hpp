@@ -1,5 +1,5 @@
-// The switch for subnormal (denormal) numbers, and the guards that set the processor by it. See
-// Note [Subnormal numbers].
+// Flushing of subnormal (denormal) numbers: the global setting and guards that apply it to a
+// thread. See Note [Subnormal numbers].
 #pragma once
 
 #include <atomic>
@@ -12,18 +12,18 @@
 
 namespace xgrad {
 
-/// Whether kernels and backward passes flush subnormal results to zero; true at first, for without
-/// it vanishing gradients make training ten times slower.
+/// Whether kernels and backward passes flush subnormal results to zero. The default is true:
+/// otherwise vanishing gradients make training ten times slower.
 bool flush_denormals();
 
-/// Chooses for all threads whether results between 0 and the smallest normal number become 0 in
-/// element-wise formulas, products, optimizer steps and everything in a backward pass. Subnormal
-/// inputs keep their value, and comparisons, casts, copies, sums and printing never flush. Without
-/// effect on processors other than x86-64, where `flush_denormals()` stays false.
+/// Sets, for all threads, whether results between 0 and the smallest normal number become 0 in
+/// elementwise formulas, products, optimizer steps and backward passes. Subnormal inputs keep their
+/// value; comparisons, casts, copies, sums and printing never flush. Has no effect on processors
+/// other than x86-64, where `flush_denormals()` is always false.
 void set_flush_denormals(bool flush);
 
-/// While it lives, the calling thread flushes subnormal results to zero, if `flush_denormals()`;
-/// then the thread's own setting returns.
+/// During its lifetime, the calling thread flushes subnormal results to zero if
+/// `flush_denormals()`; its destructor restores the thread's previous setting.
 class DenormalGuard {
  public:
 #if defined(__SSE2__)
@@ -50,9 +50,9 @@ class DenormalGuard {
 #endif
 };
 
-/// While it lives, the calling thread computes with subnormal numbers exactly, whatever the guards
-/// around it do. Results must be stored in memory before it ends: compilers move arithmetic that
-/// stays in registers past it.
+/// During its lifetime, the calling thread computes with subnormal numbers exactly, regardless of
+/// other guards. Results must be stored to memory before it is destroyed: compilers may move
+/// arithmetic in registers past the destructor.
 class ExactDenormals {
  public:
 #if defined(__SSE2__)
@@ -75,13 +75,14 @@ class ExactDenormals {
 #endif
 };
 
-/// x in float32, to nearest even. A processor that flushes subnormal results makes 0 of tiny ones,
-/// so their bits are put together here. Without branches: compilers move it out of loops.
+/// Rounds x to float32, to nearest even. A processor that flushes subnormal results would round
+/// tiny values to 0, so their bit patterns are computed here, without branches, which compilers
+/// would move out of loops.
 constexpr float narrowed(double x) {
   constexpr double kLeastNormal = 0x1p-126, kPerUnit = 0x1p149, kRound = 0x1p52;
   const auto bits = std::bit_cast<std::uint64_t>(x);
   const auto magnitude = std::bit_cast<double>(bits << 1 >> 1);
-  const auto units = static_cast<std::uint32_t>(  // the last of the sum's bits are worth one
+  const auto units = static_cast<std::uint32_t>(  // the last bit of the sum is worth one unit
       std::bit_cast<std::uint64_t>(magnitude * kPerUnit + kRound));
   const auto tiny = static_cast<std::uint32_t>(bits >> 63) << 31 | units;
   const auto usual = std::bit_cast<std::uint32_t>(static_cast<float>(x));

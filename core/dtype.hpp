@@ -1,4 +1,4 @@
-// The element types of tensors, and the way from a run-time type to a C++ type.
+// DType: element types, and dispatch from a run-time dtype to a C++ type.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace xgrad {
 
-/// Element type of an array; floats never mix silently, `int64` and `boolean` never carry a
-/// gradient.
+/// Element type of an array. Floating types are never mixed implicitly; `int64` and `boolean` have
+/// no gradients.
 enum class DType : std::uint8_t { float32, float64, int64, boolean };
 
 inline constexpr DType float32 = DType::float32;
@@ -18,7 +18,7 @@ inline constexpr DType float64 = DType::float64;
 inline constexpr DType int64 = DType::int64;
 inline constexpr DType boolean = DType::boolean;
 
-/// Bytes of one element.
+/// Size of one element in bytes.
 constexpr std::size_t size_of(DType dtype) {
   return dtype == float32 ? 4 : dtype == boolean ? 1 : 8;
 }
@@ -49,7 +49,7 @@ constexpr DType dtype_of() {
   }
 }
 
-/// Calls `action` with a value-initialised element of the C++ type that `dtype` stands for.
+/// Calls `action` with a value-initialised element of the C++ type of `dtype`.
 template <class Action>
 decltype(auto) visit_dtype(DType dtype, Action&& action) {
   switch (dtype) {
@@ -65,8 +65,8 @@ decltype(auto) visit_dtype(DType dtype, Action&& action) {
   return std::forward<Action>(action)(bool{});
 }
 
-/// Calls `action` with a value of a floating type; any other dtype counts as float64, so check
-/// first.
+/// Calls `action` with a value of a floating type; any other dtype is treated as float64, so check
+/// it first.
 template <class Action>
 decltype(auto) visit_floating(DType dtype, Action&& action) {
   if (dtype == float32) return std::forward<Action>(action)(float{});

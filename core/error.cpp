@@ -1,4 +1,4 @@
-// Messages of errors and the thread's stack of module scopes.
+// Error messages, and the thread-local stack of module scopes.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/threads/locks.hpp>
@@ -12,11 +12,11 @@ namespace {
 
 thread_local const Scope* innermost = nullptr;
 
-// A message is for people; what it quotes may come from a file and be as long as that.
+// Messages are truncated, because texts that they quote may come from files and have any length.
 constexpr std::size_t kLongestMessage = std::size_t{64} * 1024,
                       kLongestHint = std::size_t{8} * 1024;
 
-// Leaves out the middle of a text that is longer than `most`, and says how much.
+// Replaces the middle of a text that is longer than `most` by a note of the omitted length.
 std::string shortened(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
   constexpr std::size_t kNote = 64;
@@ -36,7 +36,7 @@ std::string compose(std::string_view message, std::string_view hint) {
   return text;
 }
 
-// Without text, which takes no memory, where there is none for the text.
+// Falls back to an empty message, which needs no allocation, when memory runs out.
 std::runtime_error composed_if_possible(std::string_view message, std::string_view hint) noexcept {
   try {
     return std::runtime_error(compose(message, hint));
@@ -45,8 +45,8 @@ std::runtime_error composed_if_possible(std::string_view message, std::string_vi
   }
 }
 
-// Whether the standard library threw this std::length_error: its texts begin with a name of a
-// container or are one.
+// True if the standard library threw this std::length_error: its messages start with, or are, the
+// name of a container.
 bool is_of_container(const std::exception& failure) {
   if (typeid(failure) != typeid(std::length_error)) return false;
   const std::string_view text = failure.what();
@@ -59,7 +59,7 @@ bool is_of_container(const std::exception& failure) {
   });
 }
 
-// Without the facts where there is no memory for them.
+// Omits the facts if there is no memory for them.
 std::string with_facts(std::string_view message, std::string_view facts) noexcept {
   try {
     return std::string(message).append(": ").append(facts);

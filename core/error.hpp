@@ -1,4 +1,4 @@
-// The kinds of errors, and the module path that each message begins with.
+// Error types, and the module path that messages start with.
 #pragma once
 
 #include <new>
@@ -8,8 +8,8 @@
 
 namespace xgrad {
 
-/// Base of every error thrown here: `what()` holds the module path, the facts, and a hint on its
-/// own line.
+/// Base of all errors thrown by the library. `what()` contains the module path, the facts, and a
+/// hint on a separate line.
 class Error : public std::runtime_error {
  public:
   explicit Error(std::string_view message, std::string_view hint = {});
@@ -18,60 +18,60 @@ class Error : public std::runtime_error {
   explicit Error(const std::runtime_error& composed) noexcept : std::runtime_error(composed) {}
 };
 
-/// Sizes or axes that do not fit together.
+/// Sizes or axes that do not match.
 class ShapeError : public Error {
   using Error::Error;
 };
 
-/// An element type that the operation does not take.
+/// An element type that the operation does not support.
 class DTypeError : public Error {
   using Error::Error;
 };
 
-/// An index or axis outside its range.
+/// An index or axis out of range.
 class IndexError : public Error {
   using Error::Error;
 };
 
-/// An argument whose value makes no sense.
+/// An invalid argument value.
 class ValueError : public Error {
   using Error::Error;
 };
 
-/// A wrong use of the graph: no graph, a second backward pass, a saved value changed after use.
+/// Invalid use of the graph: no graph, a second backward pass, or a saved tensor that was modified.
 class GraphError : public Error {
   using Error::Error;
 };
 
-/// The operating system refused to read or write.
+/// A read or write that the operating system refused.
 class IoError : public Error {
   using Error::Error;
 };
 
-/// A file whose content breaks the rules of its format.
+/// A file that violates its format.
 class FormatError : public Error {
   using Error::Error;
 };
 
-/// NaN or infinity where only finite numbers make sense.
+/// NaN or infinity where finite values are required.
 class NumericError : public Error {
   using Error::Error;
 };
 
-/// More memory asked for than there is. It can be made where there is none left at all: without
-/// room for its message, it has a short one. See Note [Out of memory].
+/// Insufficient memory. Can be constructed when no memory is left: if its message cannot be
+/// allocated, it uses a short static one. See Note [Out of memory].
 class OutOfMemory : public Error {
  public:
   explicit OutOfMemory(std::string_view message, std::string_view hint = {}) noexcept;
   const char* what() const noexcept override;
 };
 
-/// Throws OutOfMemory in the place of what a container threw; to be called where it is caught, for
-/// it throws a std::length_error of anybody else's again.
+/// Throws OutOfMemory in place of an exception that a container threw. Must be called from a catch
+/// block, because it rethrows a std::length_error from other sources.
 [[noreturn]] void throw_out_of_memory(const std::exception& failure);
 
-/// What `function` returns. Where it throws std::bad_alloc, or a container's std::length_error,
-/// throws OutOfMemory instead. Errors of user code that `function` calls stay what they are.
+/// Returns the result of `function`, but throws OutOfMemory instead of std::bad_alloc or a
+/// container's std::length_error. Errors of user code called by `function` pass unchanged.
 template <class Function>
 decltype(auto) with_out_of_memory(const Function& function) {
   try {
@@ -83,22 +83,21 @@ decltype(auto) with_out_of_memory(const Function& function) {
   }
 }
 
-/// Names the module that runs while it lives; messages of errors thrown meanwhile begin with the
-/// path of all scopes.
+/// During its lifetime, messages of errors thrown on this thread start with the path of all active
+/// scopes.
 class Scope {
  public:
-  /// Both texts must outlive the scope: `name` is the step in the path ("lstm"), `description` what
-  /// it is ("LSTM 65 -> 128").
+  /// Both texts must outlive the scope: `name` is the module's name in the path ("lstm"),
+  /// `description` its class and sizes ("LSTM 65 -> 128").
   Scope(std::string_view name, std::string_view description);
   ~Scope();
   Scope(const Scope&) = delete;
   Scope& operator=(const Scope&) = delete;
 
-  /// The path of the calling thread, such as "model.lstm (LSTM 65 -> 128)"; empty outside every
-  /// module.
+  /// The path of the calling thread, such as "model.lstm (LSTM 65 -> 128)"; empty outside modules.
   static std::string path();
-  /// The text of `path()`, stored for good and found again without composing it; cheap enough for
-  /// every operation.
+  /// The result of `path()` as an interned string of static lifetime; cheap enough for every
+  /// operation.
   static const char* interned_path();
 
  private:

@@ -1,4 +1,4 @@
-// Streams of random numbers, equal to those of PyTorch's CPU generator.
+// Random streams equal to those of PyTorch's CPU generator.
 #include <xgrad/core/dtype.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
@@ -18,8 +18,7 @@
 namespace xgrad {
 namespace {
 
-// The two-dimensional method of Box and Muller on 16 uniform numbers: u1 from the first half, u2
-// from the second.
+// The Box-Muller transform of 16 uniform values: u1 from the first half, u2 from the second.
 template <class T>
 void box_muller_16(T* data, T mean, T deviation) {
   for (int i = 0; i < 8; ++i) {
@@ -43,7 +42,7 @@ void Generator::State::restart(std::uint64_t from) {
   normal = 0;
 }
 
-// The Mersenne twister MT19937 (Matsumoto & Nishimura 1998): one pass over all words.
+// Advances all words of the Mersenne twister MT19937 (Matsumoto & Nishimura 1998).
 void Generator::State::twist() {
   constexpr std::size_t kFar = 397;
   const auto mix = [this](std::size_t i, std::size_t after, std::size_t far) {
@@ -78,7 +77,7 @@ T Generator::State::unit() {
   return static_cast<T>(bits & ((std::uint64_t{1} << kDigits) - 1)) * kStep;
 }
 
-// PyTorch's kernels are compiled for AVX2, with fused multiply-adds; so are the roundings here.
+// PyTorch's AVX2 kernels use fused multiply-adds; this reproduces their rounding.
 template <class T>
 void Generator::State::fill_uniform(T* out, Index count, double low, double high) {
   if (!(low <= high)) {
@@ -113,7 +112,7 @@ void Generator::State::fill_normal(T* out, Index count, double mean, double devi
     for (Index i = 0; i < count; ++i) out[i] = unit<T>();
     for (Index i = 0; i + kBlock <= count; i += kBlock) box_muller_16(out + i, m, d);
     if (count % kBlock == 0) return;
-    T* const tail = out + count - kBlock;  // the last block overlaps: it is drawn again
+    T* const tail = out + count - kBlock;  // the last block overlaps and is drawn again
     for (Index i = 0; i < kBlock; ++i) tail[i] = unit<T>();
     box_muller_16(tail, m, d);
     return;
@@ -140,7 +139,7 @@ void Generator::State::fill_bernoulli(T* out, Index count, double probability) {
   for (Index i = 0; i < count; ++i) out[i] = static_cast<T>(unit<double>() < probability);
 }
 
-// Keeps other threads out while it lives.
+// Locks the generator during its lifetime.
 class Generator::Lock {
  public:
   explicit Lock(const Generator& generator) : generator_(generator) { acquire(generator); }
@@ -283,7 +282,7 @@ Generator& default_generator() {
   return *generator;
 }
 
-// fork() waits until no thread uses it: a child could not wait for that thread.
+// fork() waits until no thread uses the generator, because that thread does not exist in the child.
 class DefaultGenerator {
  public:
   static void lock() { Generator::Lock::acquire(default_generator()); }

@@ -1,4 +1,4 @@
-// Buffers, their pool, and how much they hold.
+// Memory pool, buffers and allocation statistics.
 #pragma once
 
 #include <xgrad/core/memory/memory.hpp>

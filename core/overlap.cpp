@@ -1,4 +1,4 @@
-// Overlap of strided views, from their strides where those decide it.
+// Detection of overlapping strided views, from their strides where possible.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/memory/pool_vector.hpp>
 #include <xgrad/core/overlap.hpp>
@@ -16,7 +16,7 @@ struct Axis {
   Index stride, size;
 };
 
-// Axes whose strides cross: marks the elements of the buffer one by one.
+// For axes with interleaved strides: marks the elements of the buffer one by one.
 bool any_marked_twice(const Array& x, const Extent& extent) {
   const Index span = extent.last - extent.first + 1;
   if (x.numel() > span) return true;

@@ -1,4 +1,4 @@
-// Printing as NumPy and PyTorch do it: aligned, wrapped at 80 columns, summarised when large.
+// Printing in the style of NumPy and PyTorch: aligned, wrapped at 80 columns, summarised if large.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
@@ -18,11 +18,11 @@ namespace xgrad {
 namespace {
 
 constexpr Index kMostPrinted = 1000;
-constexpr Index kEdge = 3;  // positions shown at each end of a shortened axis
+constexpr Index kEdge = 3;  // positions shown at each end of a summarised axis
 constexpr std::size_t kLineWidth = 80;
 
-// The one format that suits all finite elements: whole numbers, four decimals, or powers of ten
-// where those would lose digits.
+// The common format of all finite elements: integers, four decimals, or scientific notation if
+// these would lose digits.
 std::string_view pick_format(const Array& values) {
   double largest = 0;
   double smallest = std::numeric_limits<double>::infinity();
@@ -38,7 +38,7 @@ std::string_view pick_format(const Array& values) {
   return whole ? "{:.0f}." : "{:.4f}";
 }
 
-// True when more than kMostPrinted elements, or brackets around none, would be printed.
+// True for more than kMostPrinted elements, or as many brackets around no elements.
 bool is_large(const Shape& shape) {
   Index count = 1;
   for (const Index size : shape) {
@@ -49,8 +49,8 @@ bool is_large(const Shape& shape) {
   return false;
 }
 
-// The shown part of an array: shortened axes keep their first and last positions. Every axis is cut
-// before an element is copied, so that the cost does not depend on the size.
+// The printed part of an array: the first and last positions of summarised axes. All axes are
+// sliced before elements are copied, so that the cost does not depend on the size.
 Array shown_part(const Array& x) {
   if (!is_large(x.shape())) return kernels::contiguous(x);
   Shape shape = x.shape();
@@ -96,7 +96,7 @@ std::vector<std::string> element_texts(const Array& part) {
   return texts;
 }
 
-// Writes nested brackets around the texts, taken in order.
+// Writes nested brackets around the texts in order.
 class Writer {
  public:
   Writer(const Shape& full, const Shape& shown, const std::vector<std::string>& texts)
@@ -130,7 +130,8 @@ class Writer {
     text_ += ']';
   }
 
-  // Between elements a blank, or a new line when the next does not fit; between blocks new lines.
+  // Writes a blank between elements, or a newline if the next one does not fit; newlines between
+  // blocks.
   void separate(bool in_row, std::size_t indent, std::size_t lines, std::size_t next_width) {
     const std::size_t start = text_.rfind('\n') == std::string::npos ? 0 : text_.rfind('\n') + 1;
     if (in_row && text_.size() - start + next_width + 2 <= kLineWidth) {

@@ -1,4 +1,4 @@
-// Arrays as text.
+// Printing of arrays.
 #pragma once
 
 #include <xgrad/core/array.hpp>
@@ -7,8 +7,9 @@
 
 namespace xgrad {
 
-/// The elements in nested brackets, one format and width for all, with the dtype and shape behind:
-/// "[1.5000, 2.0000]  float32 [2]". Beyond 1000 elements only three from each end of an axis.
+/// The elements in nested brackets, in one format and width, followed by dtype and shape:
+/// "[1.5000, 2.0000]  float32 [2]". Beyond 1000 elements, it prints only three from each end of an
+/// axis.
 std::string to_string(const Array& x);
 
 }  // namespace xgrad

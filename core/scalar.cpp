@@ -1,4 +1,4 @@
-// Conversions of numbers to int64, and their text.
+// Conversion of scalars to int64 and to text.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/scalar.hpp>
 

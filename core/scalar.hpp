@@ -1,4 +1,4 @@
-// A number written in a program, which tensors take in their element type.
+// Scalar: a C++ number that operations convert to the dtype of a tensor.
 #pragma once
 
 #include <xgrad/core/denormals.hpp>
@@ -11,7 +11,8 @@
 
 namespace xgrad {
 
-/// An integer, kept exactly, or a double. Unsigned integers beyond int64 are kept as doubles.
+/// An int64 integer, stored exactly, or a double. Unsigned integers beyond int64 are stored as
+/// doubles.
 class Scalar {
  public:
   template <class T>
@@ -26,15 +27,15 @@ class Scalar {
     }
   }
 
-  /// True for what was written as an integer.
+  /// True if constructed from an integer that int64 can represent.
   constexpr bool is_integer() const { return is_integer_; }
   /// The integer; 0 for a double.
   constexpr std::int64_t integer() const { return integer_; }
   /// The nearest double.
   constexpr double real() const { return real_; }
 
-  /// The value as an element of type T. For int64, fractions are cut off. Throws ValueError, which
-  /// begins with `op`, for NaN and for numbers beyond int64.
+  /// Converts to an element type T. Conversion to int64 truncates. Throws ValueError, starting with
+  /// `op`, for NaN and for values beyond int64.
   template <class T>
   T to(const char* op) const {
     if constexpr (std::is_same_v<T, bool>) {
@@ -56,10 +57,10 @@ class Scalar {
   bool is_integer_ = false;
 };
 
-/// The number as it would be written.
+/// The number as text.
 std::string to_string(const Scalar& scalar);
 
-/// Throws ValueError, naming both, unless `value`, an argument of `op`, is finite.
+/// Throws ValueError, naming `op` and `argument`, unless `value` is finite.
 void check_finite(std::string_view op, std::string_view argument, const Scalar& value);
 
 }  // namespace xgrad

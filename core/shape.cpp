@@ -1,4 +1,4 @@
-// Arithmetic and messages of shapes.
+// Shape arithmetic and error messages.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/shape.hpp>
 
@@ -29,9 +29,9 @@ namespace {
 
 }  // namespace
 
-// Every view passes here, so nothing is divided.
+// Called for every view, so it avoids divisions.
 Index checked_numel(std::string_view op, const Shape& shape) {
-  Index extent = 1;  // strides multiply the sizes even where one of them is 0
+  Index extent = 1;  // strides multiply the sizes even if one of them is 0
   bool empty = false, impossible = false;
   for (const Index size : shape) {
     if (size > 0) [[likely]] {

@@ -1,4 +1,4 @@
-// Sizes and strides of an array: a short list that never touches the heap.
+// Shapes and strides of arrays, as short lists without heap allocation.
 #pragma once
 
 #include <cstddef>
@@ -11,10 +11,10 @@
 
 namespace xgrad {
 
-/// Sizes, indices and strides; strides count elements.
+/// Integer type of sizes, indices and strides; strides are in elements.
 using Index = std::int64_t;
 
-/// The most axes an array can have.
+/// Maximal number of axes of an array.
 inline constexpr std::size_t kMaxRank = 8;
 
 /// A list of at most kMaxRank integers, one per axis.
@@ -24,7 +24,7 @@ class Dims {
   /// Throws ShapeError beyond kMaxRank axes.
   constexpr Dims(std::initializer_list<Index> values) : Dims(values.begin(), values.size()) {}
   constexpr explicit Dims(std::span<const Index> values) : Dims(values.data(), values.size()) {}
-  /// `rank` axes that all hold `value`.
+  /// `rank` entries that all equal `value`.
   static constexpr Dims filled(std::size_t rank, Index value) {
     Dims dims;
     for (std::size_t axis = 0; axis < rank; ++axis) dims.push_back(value);
@@ -76,27 +76,28 @@ class Dims {
   std::uint8_t rank_ = 0;
 };
 
-/// Sizes per axis; the empty shape is a scalar.
+/// Sizes of the axes; the empty shape is a scalar.
 using Shape = Dims;
 
-/// Distance in elements between neighbours per axis; 0 repeats, negative runs backwards.
+/// Distance in elements between neighbours along each axis; 0 repeats, negative strides reverse.
 using Strides = Dims;
 
-/// Number of elements of a shape known to be valid.
+/// Number of elements of a valid shape.
 constexpr Index numel(const Shape& shape) {
   Index count = 1;
   for (const Index size : shape) count *= size;
   return count;
 }
 
-/// The most elements an array may have, so that their bytes can be counted, and those of several.
+/// Maximal number of elements of an array, so that the bytes of several arrays can be counted in an
+/// Index.
 inline constexpr Index kMostElements = std::numeric_limits<Index>::max() / 16;
 
 /// Number of elements; throws ShapeError, naming `op`, for negative sizes and for products beyond
 /// the address space.
 Index checked_numel(std::string_view op, const Shape& shape);
 
-/// Sum of two sizes; the largest Index where it is beyond that.
+/// The sum of two sizes, saturating at the largest Index.
 constexpr Index saturating_sum(Index a, Index b) {
   Index sum = 0;
   return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<Index>::max() : sum;
@@ -108,11 +109,11 @@ Strides contiguous_strides(const Shape& shape);
 /// "[3, 4]".
 std::string to_string(const Dims& dims);
 
-/// The shape both broadcast to by NumPy's rule; throws ShapeError, naming `op`, when there is none.
+/// The shape to which both broadcast by NumPy's rules; throws ShapeError, naming `op`, if there is
+/// none.
 Shape broadcast_shapes(std::string_view op, const Shape& a, const Shape& b);
 
-/// Turns an axis counted from either end into one counted from the front; throws IndexError, naming
-/// `op`.
+/// Converts an axis that may be negative to a non-negative one; throws IndexError, naming `op`.
 std::size_t normalize_axis(std::string_view op, Index axis, const Shape& shape);
 
 }  // namespace xgrad

@@ -1,4 +1,4 @@
-// Threads: how many there are, and the parallel loop.
+// Threads: their number, and the parallel loop.
 #pragma once
 
 #include <xgrad/core/threads/threads.hpp>

@@ -1,4 +1,4 @@
-// The version, given by the build.
+// The version, set by the build.
 #include <xgrad/core/version.hpp>
 
 namespace xgrad {

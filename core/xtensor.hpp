@@ -1,4 +1,4 @@
-// The bridge to xtensor.
+// Conversions to and from xtensor.
 #pragma once
 
 #include <xgrad/core/xtensor/bridge.hpp>

@@ -1,11 +1,11 @@
-// Arithmetic, comparisons and choices on the numbers of a formula, with their derivatives.
+// Arithmetic, comparisons and selection on the numbers of a formula, with their derivatives.
 #pragma once
 
 #include <xgrad/core/formula/rules.hpp>
 
 namespace xgrad::formula {
 
-// The dual operands meet here: both are numbers, at least one of them of depth 1 or more.
+// Operators on dual numbers: both operands are numbers, and at least one has depth 1 or more.
 
 template <bool Minus, Number A, Number B, class N>
 auto dual_sum(const A& a, const B& b, const N& value) {
@@ -117,7 +117,7 @@ auto operator>=(const A& a, const B& b) {
   return plain(number<B>(a)) >= plain(number<A>(b));
 }
 
-/// `acc += y` would assign a number of one type to a name of another.
+/// Does not compile: `acc += y` would assign a number of one type to a variable of another.
 template <Number A, class B>
 A& operator+=(A& a, const B&) {
   static_assert(kNever<B>,
@@ -143,8 +143,8 @@ A& operator/=(A& a, const B&) {
   return a;
 }
 
-/// a where the condition holds, b elsewhere; neither value nor derivative of the other one leaks,
-/// NaN or not.
+/// a where the condition is true, else b; value and derivative of the other one do not affect the
+/// result, even if they are NaN.
 template <class T, class Arch, class A, class B>
 requires((Number<A> || Constant<A>)&&(Number<B> || Constant<B>)&&!(
     kDepth<A> == 0 && kDepth<B> == 0)) auto where(const Mask<T, Arch>& condition, const A& a,
@@ -156,8 +156,7 @@ requires((Number<A> || Constant<A>)&&(Number<B> || Constant<B>)&&!(
     return where(condition, number<V>(a), number<V>(b));
 }
 
-/// w x, and 0 where w is 0, whatever x is; its derivatives likewise. So what has weight 0 may be
-/// infinite or NaN.
+/// w x, but 0 where w is 0, for any x, including infinity and NaN; likewise for its derivatives.
 template <class T, class Arch>
 Value<T, Arch> weighted(const Value<T, Arch>& w, const Value<T, Arch>& x) {
   return where(w == 0, w, w * x);
@@ -177,7 +176,7 @@ auto weighted(const W& w, const X& x) {
     return weighted(number<X>(w), number<W>(x));
 }
 
-/// The value that two equal numbers share, with half the derivative of each.
+/// The common value of two equal numbers, with half the derivative of each.
 template <class T, class Arch>
 Value<T, Arch> halfway(const Value<T, Arch>& a, const Value<T, Arch>&) {
   return a;
@@ -190,35 +189,35 @@ auto halfway(const A& a, const B& b) {
   return assemble<Rule::kInputs, 0U>(halfway(value_at<depth>(a), value_at<depth>(b)), Rule{a, b});
 }
 
-/// What max and min give where neither number is the greater: equal ones share the derivative, and
-/// where one is NaN, each gets all of it.
+/// The result of max and min where neither number is greater: equal numbers share the derivative;
+/// where one is NaN, each gets the whole derivative.
 template <Number A, Number B>
 auto undecided(const A& a, const B& b) {
   return where(a == b, halfway(a, b), a + b);
 }
 
-/// The greater of two numbers; where they are equal, each gets half the derivative. NaN stays NaN,
-/// and then each gets all of it.
+/// The greater of two numbers. Equal numbers get half the derivative each. NaN propagates, and then
+/// each number gets the whole derivative.
 template <class A, class B>
 requires Operands<A, B>
 auto max(const A& a, const B& b) {
   return where(a > b, a, where(a < b, b, undecided(number<B>(a), number<A>(b))));
 }
-/// The lesser of two numbers; where they are equal, each gets half the derivative. NaN stays NaN,
-/// and then each gets all of it.
+/// The lesser of two numbers. Equal numbers get half the derivative each. NaN propagates, and then
+/// each number gets the whole derivative.
 template <class A, class B>
 requires Operands<A, B>
 auto min(const A& a, const B& b) {
   return where(a < b, a, where(a > b, b, undecided(number<B>(a), number<A>(b))));
 }
 
-/// x where it is positive, else zero; the derivative at zero is zero, that at NaN one.
+/// x if it is positive, else 0; the derivative at 0 is 0, at NaN 1.
 template <Number X>
 auto relu(const X& x) {
   return where(x <= 0, 0, x);
 }
 
-/// x limited to [low, high]; the derivative at the limits is one, that at NaN zero.
+/// x clamped to [low, high]; the derivative at the limits is 1, at NaN 0.
 template <Number X, class Low, class High>
 auto clamp(const X& x, const Low& low, const High& high) {
   return where(x < low, low, where(x > high, high, where(x == x, x, plain(x))));

@@ -1,5 +1,5 @@
-// Running a formula on plain, dual and tangent numbers: its values, its gradients and the
-/// gradients of those.
+// Evaluates a formula on plain, dual and tangent numbers, which gives its values, its gradients and
+// the gradients of these.
 #pragma once
 
 #include <xgrad/core/formula/functions.hpp>
@@ -8,11 +8,11 @@
 
 namespace xgrad::formula {
 
-/// The most inputs a formula may have; blocks<k>(x) counts k times.
+/// Maximal number of inputs of a formula; blocks<k>(x) counts as k.
 inline constexpr int kMaxInputs = 16;
 
-/// A formula of one input whose derivative is cheaper in terms of the output: dy/dx = slope(y). See
-/// slope_from_output.
+/// A formula of one input with a derivative that is cheaper in terms of the output:
+/// dy/dx = slope(y). See slope_from_output.
 template <class F, class S>
 struct OutputSlope {
   F value;
@@ -23,9 +23,9 @@ struct OutputSlope {
   }
 };
 
-/// Gives a formula of one input its derivative in terms of the output y, so that the pullback
-/// computes nothing again and keeps y instead of x:   slope_from_output([](auto x) { return exp(x);
-/// }, [](auto y) { return y; })
+/// Sets the derivative of a formula of one input in terms of the output y, so that the pullback
+/// avoids recomputation and saves y instead of x:
+///   slope_from_output([](auto x) { return exp(x); }, [](auto y) { return y; })
 template <class F, class S>
 constexpr OutputSlope<F, S> slope_from_output(F value, S slope) {
   return {value, slope};
@@ -36,7 +36,7 @@ inline constexpr bool kHasOutputSlope = false;
 template <class F, class S>
 inline constexpr bool kHasOutputSlope<OutputSlope<F, S>> = true;
 
-// ---- what a formula returned ----
+// ---- outputs of a formula ----
 
 template <class R>
 inline constexpr bool kIsMask = false;
@@ -62,13 +62,13 @@ struct Outputs<std::tuple<R...>> {
   static const std::tuple<R...>& tuple(const std::tuple<R...>& result) { return result; }
 };
 
-/// The outputs as a std::tuple, however the formula returned them.
+/// The outputs as a std::tuple, for every return type of a formula.
 template <class R>
 decltype(auto) outputs_of(const R& result) {
   return Outputs<R>::tuple(result);
 }
 
-/// Bit m: element m of a tuple of outputs is a condition.
+/// A bit mask: bit m is set when element m of a tuple of outputs is a condition.
 template <class... R>
 constexpr unsigned conditions_in(const std::tuple<R...>*) {
   unsigned mask = 0;
@@ -77,9 +77,9 @@ constexpr unsigned conditions_in(const std::tuple<R...>*) {
   return mask;
 }
 
-// ---- seeds ----
+// ---- seeds of derivatives ----
 
-/// x as the input Bit of a derivation over numbers of type N: its own derivative is one.
+/// x as the input Bit, with derivative one, for differentiation over numbers of type N.
 template <unsigned Bit, class N>
 Dual<N, 1U << Bit, 1U << Bit> seed(const N& x) {
   return {x, {}};
@@ -89,7 +89,7 @@ Mask<T, Arch> seed(const Mask<T, Arch>& condition) {
   return condition;
 }
 
-/// x moving in direction v.
+/// x with the derivative v, the direction of the tangent.
 template <class T, class Arch>
 Tangent<Value<T, Arch>> make_tangent(const Value<T, Arch>& x, const Value<T, Arch>& v) {
   return {x, make_parts<Value<T, Arch>>(v)};
@@ -101,7 +101,7 @@ Mask<T, Arch> make_tangent(const Mask<T, Arch>& condition, const Value<T, Arch>&
 
 // ---- gradients: sums over outputs of g_m d y_m / d x ----
 
-/// A sum without terms yet.
+/// A sum without terms.
 struct ZeroTerm {};
 inline ZeroTerm operator+(ZeroTerm, ZeroTerm) {
   return {};
@@ -115,8 +115,8 @@ X operator+(const X& x, ZeroTerm) {
   return x;
 }
 
-/// g * dy / dx_Bit, or ZeroTerm where y does not depend on that input. Depth tells the duals of the
-/// derivation from outputs that are constant in it.
+/// g * dy / dx_Bit, or ZeroTerm if y does not depend on that input. Depth distinguishes the dual
+/// numbers of this differentiation from outputs that are constant in it.
 template <unsigned Bit, int Depth, class Y, class V>
 auto gradient_term(const Y& y, const V& g) {
   if constexpr (!has(kInputsAt<Y, Depth>, Bit))
@@ -134,7 +134,7 @@ auto gradient_sum(const Tuple& outputs, const V* gradients, std::index_sequence<
   return (ZeroTerm{} + ... + gradient_term<Bit, Depth>(std::get<M>(outputs), gradients[M]));
 }
 
-/// The gradient for input Bit as a plain value: zero when nothing depends on it.
+/// The gradient of input Bit as a plain value; zero if no output depends on it.
 template <unsigned Bit, class V, class... Y>
 V gradient(const std::tuple<Y...>& outputs, const V* gradients) {
   const auto sum =
@@ -145,7 +145,7 @@ V gradient(const std::tuple<Y...>& outputs, const V* gradients) {
     return V(0);
 }
 
-/// How the gradient for input Bit moves with the inputs: the gradient of <v, first pullback> for
+/// The tangent of the gradient of input Bit: the gradient of <v, first pullback> with respect to
 /// that input.
 template <unsigned Bit, class V, class... Y>
 V gradient_tangent(const std::tuple<Y...>& outputs, const V* gradients) {
@@ -157,7 +157,7 @@ V gradient_tangent(const std::tuple<Y...>& outputs, const V* gradients) {
     return V(0);
 }
 
-/// How an output moves with the inputs: the gradient of <v, first pullback> for that output's
+/// The tangent of an output: the gradient of <v, first pullback> with respect to that output's
 /// incoming gradient.
 template <class V, class Y>
 V output_motion(const Y& y) {

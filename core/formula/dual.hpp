@@ -1,5 +1,5 @@
-// Statically sparse dual numbers: a number together with its derivatives for exactly those inputs
-/// it depends on.
+// Statically sparse dual numbers: a number with its derivatives for exactly those inputs on which
+// it depends.
 #pragma once
 
 #include <xgrad/core/denormals.hpp>
@@ -9,8 +9,8 @@
 
 namespace xgrad::formula {
 
-/// Count derivatives of type N. Each is a member of its own and is copied on its own: g++ keeps
-/// such members in registers, but arrays and structures copied as a whole in memory.
+/// Count derivatives of type N. Each is a separate member and is copied separately: g++ keeps such
+/// members in registers, but copies arrays and structures as a whole through memory.
 template <class N, int Count>
 struct Parts {
   N first;
@@ -43,10 +43,10 @@ Parts<N, static_cast<int>(sizeof...(More)) + 1> make_parts(const N& first, const
 }
 
 /// A number of type N that depends on the inputs in the bit mask Inputs. The derivatives for the
-/// inputs in Units are known to be one and are not stored, so neither a product with zero nor one
-/// with one is ever emitted. Those in Products are parts times factors: derivatives that went
-/// through the same functions share the factor, which is multiplied up once for all of them.
-/// With N a plain Value this is a dual number; over Dual<Value, 1>, a tangent number, it carries
+/// inputs in Units are one by construction and are not stored, so no product with zero or one is
+/// emitted. Those for the inputs in Products are stored as a part and a factor: derivatives that
+/// passed through one function share the factor, which is multiplied only once for all of them.
+/// With N a plain Value this is a dual number; over Dual<Value, 1>, a tangent number, it holds
 /// second derivatives.
 template <class N, unsigned Inputs, unsigned Units = 0, unsigned Products = 0>
 struct Dual {
@@ -67,8 +67,8 @@ struct Dual {
   Dual(const Dual& other) : value(other.value), parts(other.parts), factors(other.factors) {}
 
   Dual& operator=(const Dual&) = default;
-  /// Assignment of any other number: the type of a number says what it depends on, so names are
-  /// assigned once.
+  /// Assignment from other numbers does not compile: the type of a number encodes the inputs on
+  /// which it depends, so a variable can be assigned only once.
   template <class Other>
   Dual& operator=(const Other&) {
     static_assert(
@@ -80,14 +80,14 @@ struct Dual {
   }
 };
 
-/// A plain value with its derivative in one direction.
+/// A plain value with its derivative in one direction (a tangent number).
 template <class V>
 using Tangent = Dual<V, 1U>;
 
-// ---- what kind of number is it ----
+// ---- classification of numbers ----
 
 template <class X>
-inline constexpr int kDepth = -1;  // not a number of a formula
+inline constexpr int kDepth = -1;  // not a formula number
 template <class T, class Arch>
 inline constexpr int kDepth<Value<T, Arch>> = 0;
 template <class N, unsigned I, unsigned U, unsigned P>
@@ -109,15 +109,15 @@ struct PlainOf {
 template <class N, unsigned I, unsigned U, unsigned P>
 struct PlainOf<Dual<N, I, U, P>> : PlainOf<N> {};
 
-/// The Value type at the bottom of a number.
+/// The Value type underlying a number.
 template <Number X>
 using Plain = typename PlainOf<std::remove_cvref_t<X>>::type;
 
 /// Two operands of which at least one is a number; the other may be a C++ constant, which takes the
-/// number's dtype.
+/// dtype of the number.
 template <class A, class B>
 concept Operands = (Number<A> && (Number<B> || Constant<B>)) || (Constant<A> && Number<B>);
-/// Operands that are not both plain values of one type: those have operators of their own.
+/// Operands that are not both plain values of one type, for which separate operators exist.
 template <class A, class B>
 concept MixedOperands = Operands<A, B> && !(kDepth<A> == 0 && kDepth<B> == 0);
 
@@ -139,7 +139,7 @@ constexpr T converted(X x) {
     return static_cast<T>(x);
 }
 
-/// x itself when it is a number, else the constant x in the dtype of Like.
+/// x itself if it is a number, else the constant x in the dtype of Like.
 template <class Like, class X>
 auto number(const X& x) {
   if constexpr (Number<X>)
@@ -164,10 +164,10 @@ N constant(double c) {
   return lift<N>(Plain<N>(static_cast<typename Plain<N>::Scalar>(c)));
 }
 
-// ---- the parts of an operand, seen as dual number of a given depth ----
+// ---- parts of an operand, as a dual number of a given depth ----
 
 /// The inputs on which X depends as a dual number of depth Depth; numbers of lower depth are
-/// constants there.
+/// constants at that depth.
 template <class X, int Depth>
 inline constexpr unsigned kInputsAt = 0;
 template <class N, unsigned I, unsigned U, unsigned P, int Depth>
@@ -212,7 +212,7 @@ const N& factor(const Dual<N, I, U, P>& x) {
   return get<bits_below(P, Bit)>(x.factors);
 }
 
-/// The derivative for input Bit as a number, a one written out where it is not stored.
+/// The derivative for input Bit as a number; an explicit one if it is not stored.
 template <unsigned Bit, class N, unsigned I, unsigned U, unsigned P>
 N part(const Dual<N, I, U, P>& x) {
   if constexpr (has(U, Bit))

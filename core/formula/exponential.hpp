@@ -1,7 +1,5 @@
-// exp and its family on plain values: exp, expm1, and tanh and sigmoid with their slopes, around
-/// one exponential.
-///
-/// Bounds, in units in the last place of normal results: see tests/formula/accuracy.cpp.
+// exp, expm1, tanh and sigmoid on plain values, with slopes for tanh and sigmoid, all based on one
+// exponential. tests/formula/accuracy.cpp bounds their errors in units in the last place.
 #pragma once
 
 #include <xgrad/core/formula/value.hpp>
@@ -17,9 +15,9 @@ struct Slope {
   N slope;
 };
 
-/// x = n ln 2 + r, |r| <= ln 2 / 2: the constants of that reduction and expm1(r) = r + r^2 (c0 + c1
-/// r + ...), interpolated at Chebyshev points (relative error 2.6e-8 for float32, 1e-18 for
-/// float64).
+/// The reduction x = n ln 2 + r with |r| <= ln 2 / 2: its constants, and the coefficients of
+/// expm1(r) = r + r^2 (c0 + c1 r + ...), interpolated at Chebyshev points (relative error 2.6e-8
+/// for float32, 1e-18 for float64).
 template <class T>
 struct ExpConstants;
 
@@ -29,7 +27,7 @@ struct ExpConstants<float> {
   static constexpr int kMantissaBits = 23;
   static constexpr Integer kBias = 127;
   static constexpr float kRounder =
-      12582912.0F;  // 1.5 * 2^23: adding it leaves an integer in the last bits
+      12582912.0F;  // 1.5 * 2^23: adding it rounds to an integer in the last bits
   static constexpr float kLn2High = 0.693359375F, kLn2Low = -2.12194440e-4F;
   static constexpr float kLowest = -104.0F, kHighest = 89.0F;  // exp is 0 below, inf above
   static constexpr float kLowestNormal = -88.0F;               // 2^n is 0 below
@@ -63,7 +61,7 @@ struct ExpConstants<double> {
                                              2.09147553258932e-09};
 };
 
-/// c[0] + c[1] x + c[2] x^2 + ..., in pairs of terms, which do not wait for each other.
+/// c[0] + c[1] x + c[2] x^2 + ..., in pairs of terms that are independent of each other.
 template <class Batch, class T, int Count>
 Batch polynomial(const T (&coefficients)[Count], Batch x, Batch square) {
   static_assert(Count % 2 == 1);
@@ -111,7 +109,8 @@ struct ReducedExp {
   }
 };
 
-/// x limited to [low, high]; NaN stays NaN (the x86 instructions return their second operand then).
+/// x clamped to [low, high]; NaN propagates (the x86 instructions then return their second
+/// operand).
 template <class T, class Arch>
 xsimd::batch<T, Arch> limited(xsimd::batch<T, Arch> x, T low, T high) {
   using Batch = xsimd::batch<T, Arch>;
@@ -124,8 +123,8 @@ Value<T, Arch> exp(const Value<T, Arch>& x) {
   using Reduced = ReducedExp<T, Arch>;
   using Batch = xsimd::batch<T, Arch>;
   const Reduced e(limited(x.batch, Constants::kLowest, Constants::kHighest));
-  // 2^n in two factors: alone it overflows where exp(x) does not, and vanishes where exp(x) is
-  // subnormal.
+  // 2^n as two factors: a single factor would overflow where exp(x) does not, and underflow where
+  // exp(x) is subnormal.
   const Batch half =
       (e.n * Batch(T(0.5)) + Batch(Constants::kRounder)) - Batch(Constants::kRounder);
   return Value<T, Arch>((e.expm1_r + Batch(T(1))) * Reduced::power_of_two(half) *
@@ -138,15 +137,15 @@ Value<T, Arch> expm1(const Value<T, Arch>& x) {
   using Reduced = ReducedExp<T, Arch>;
   using Batch = xsimd::batch<T, Arch>;
   const Reduced e(limited(x.batch, Constants::kLowestExpm1, Constants::kHighest));
-  const Batch scale = Reduced::power_of_two(e.n - Batch(T(1)));  // 2^n / 2, for n may be 128
+  const Batch scale = Reduced::power_of_two(e.n - Batch(T(1)));  // 2^n / 2, because n may be 128
   const Batch result = xsimd::fma(scale, e.expm1_r, scale - Batch(T(0.5)));
-  // Half of a subnormal number has lost its last digit.
+  // Halving a subnormal number would lose its last digit.
   const auto is_own_value = xsimd::abs(x.batch) < Batch(Constants::kSmallest);
   return Value<T, Arch>(xsimd::select(is_own_value, x.batch, result + result));
 }
 
-/// e = exp(y) and q = e - 1, neither by cancellation, for y <= 0. Where e is subnormal, `raised`,
-/// which is 2^64 e, still has all its digits.
+/// e = exp(y) and q = e - 1 for y <= 0, without cancellation. `raised` is 2^64 e, which has full
+/// precision where e is subnormal.
 template <class T, class Arch>
 struct Decay {
   using Batch = xsimd::batch<T, Arch>;
@@ -166,7 +165,7 @@ struct Decay {
   Batch q() const { return xsimd::fma(scale, expm1_r, scale - Batch(T(1))); }
 };
 
-/// tanh |x| = -q / (2 + q), with q = exp(-2 |x|) - 1, which is -1 long before exp is subnormal.
+/// tanh |x| = -q / (2 + q) with q = exp(-2 |x|) - 1; q is -1 long before exp becomes subnormal.
 template <class T, class Arch>
 Value<T, Arch> tanh(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
@@ -177,8 +176,8 @@ Value<T, Arch> tanh(const Value<T, Arch>& x) {
   return Value<T, Arch>((-q / (Batch(T(2)) + q)) | xsimd::bitofsign(x.batch));
 }
 
-/// Value and slope from one exponential and one division: tanh |x| = -q / (2 + q) and tanh' x = 4 e
-/// / (2 + q)^2, q = e - 1.
+/// Value and slope from one exponential and one division:
+///   tanh |x| = -q / (2 + q)   tanh' x = 4 e / (2 + q)^2   q = e - 1
 template <class T, class Arch>
 Slope<Value<T, Arch>> tanh_with_slope(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
@@ -189,11 +188,10 @@ Slope<Value<T, Arch>> tanh_with_slope(const Value<T, Arch>& x) {
           Value<T, Arch>(((decay.raised * r) * r) * Batch(T(4) * decay.kLowered))};
 }
 
-// sigmoid x = 1 / (1 + e) for x >= 0 and e / (1 + e) below, and sigmoid' x = e / (1 + e)^2, with e
-// = exp(-|x|).
+// sigmoid x = 1 / (1 + e) for x >= 0, else e / (1 + e), and sigmoid' x = e / (1 + e)^2, with
+// e = exp(-|x|).
 
-/// e / (1 + e) = e - e (e / (1 + e)): where e is small, the error of the division does not matter
-/// then.
+/// e / (1 + e) = e - e (e / (1 + e)): for small e, the error of the division is then negligible.
 template <class T, class Arch>
 Value<T, Arch> sigmoid(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;

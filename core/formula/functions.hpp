@@ -1,4 +1,4 @@
-// The functions a formula may call, on numbers of every kind.
+// The functions that a formula may call, for all kinds of numbers.
 #pragma once
 
 #include <xgrad/core/formula/primitives.hpp>
@@ -16,7 +16,7 @@ Slope<Tangent<V>> with_slope(const Tangent<V>& x) {
           chain(x, at.slope, F::curvature(x.value, at.value, at.slope))};
 }
 
-/// The primitive F of a number.
+/// Applies the primitive F to a number.
 template <class F, Number X>
 auto apply(const X& x) {
   if constexpr (DualNumber<X>) {
@@ -61,7 +61,7 @@ template <DualNumber X>
 auto sigmoid(const X& x) {
   return apply<Sigmoid>(x);
 }
-/// log(1 + exp(x)), finite wherever x is
+/// log(1 + exp(x)), finite for all finite x
 template <Number X>
 auto softplus(const X& x) {
   return apply<Softplus>(x);

@@ -1,10 +1,10 @@
-// Joining axes before a formula runs.
+// Merging of axes before a formula runs.
 #include <xgrad/core/formula/iteration.hpp>
 
 namespace xgrad::formula {
 
 int coalesce(int rank, std::ptrdiff_t* sizes, std::ptrdiff_t* const* strides, int operands) {
-  int last = -1;  // the axis that the next one may join
+  int last = -1;  // the axis into which the next one may be merged
   for (int axis = 0; axis < rank; ++axis) {
     if (sizes[axis] == 1) continue;
     bool joins = last >= 0;

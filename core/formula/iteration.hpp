@@ -1,4 +1,4 @@
-// What a formula kernel iterates over: axis sizes, and for each operand a pointer and its strides.
+// The iteration space of a formula kernel: axis sizes, and a pointer and strides per operand.
 #pragma once
 
 #include <cstddef>
@@ -11,18 +11,18 @@ struct Iteration {
   const std::ptrdiff_t* sizes;
 };
 
-/// One array taking part: its first element, and per axis of the iteration its stride in elements
-/// (0 where it broadcasts). A null pointer means: zeros to read, or a result nobody wants.
+/// One array: its first element and, per axis of the iteration, its stride in elements (0 along
+/// broadcast axes). A null pointer is an input of zeros, or a result that is not requested.
 struct Operand {
   void* data;
   const std::ptrdiff_t* strides;
 };
 
-/// A kernel runs a formula over an iteration; the closure is the lambda's object.
+/// A kernel runs a formula over an iteration; `closure` points to the lambda object.
 using Kernel = void (*)(const void* closure, const Iteration& iteration, const Operand* operands);
 
-/// Joins neighbouring axes that every operand runs through in one stride and drops axes of size
-/// one, in place; returns the new rank. strides[k] holds the strides of operand k.
+/// Merges adjacent axes that every operand traverses with one stride, and removes axes of size one,
+/// in place; returns the new rank. strides[k] holds the strides of operand k.
 int coalesce(int rank, std::ptrdiff_t* sizes, std::ptrdiff_t* const* strides, int operands);
 
 }  // namespace xgrad::formula

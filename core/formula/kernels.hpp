@@ -1,5 +1,5 @@
-// Compiles a formula: its forward, pullback and second-pullback loops for float32 and float64,
-/// behind plain function pointers.
+// Compiles a formula to function pointers: its forward, pullback and second-pullback loops for
+// float32 and float64.
 #pragma once
 
 #include <xgrad/core/formula/derive.hpp>
@@ -7,24 +7,23 @@
 
 namespace xgrad::formula {
 
-/// Whether everything that the body of a loop calls is inlined into it: a batch passed in memory
-/// costs more than the arithmetic. Instrumented by a sanitizer, such a body takes minutes to
-/// compile.
+/// Whether all calls in the body of a loop are inlined: a batch passed through memory costs more
+/// than the arithmetic. With a sanitizer, such a body takes minutes to compile.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 inline constexpr bool kInlinesBodies = false;
 #else
 inline constexpr bool kInlinesBodies = true;
 #endif
 
-/// A compiled formula. Element 0 of each pair is float32, element 1 float64; operands come in the
-/// order
+/// A compiled formula. Element 0 of each pair is float32, element 1 float64. The order of operands
+/// is
 ///   forward:   inputs | outputs
 ///   pullback:  inputs, gradients of the outputs | gradients for the inputs
 ///   second:    inputs, gradients of the outputs, incoming gradients for the pullback's results
 ///              | gradients for the inputs, gradients for the gradients of the outputs
-/// With keeps_output the pullbacks take the output in place of the input. An absent gradient (null)
-/// counts as zero; an unwanted result (null) is not computed. Conditions have no gradients: their
-/// places stay null.
+/// With keeps_output the pullbacks take the output in place of the input. A gradient that is null
+/// is zero; a result that is null is not computed. Conditions have no gradients: their operands are
+/// null.
 struct Kernels {
   int inputs;
   int outputs;
@@ -32,11 +31,11 @@ struct Kernels {
   unsigned condition_outputs;  // bit m: output m is bool
   bool keeps_output;
   Kernel forward[2];
-  Kernel pullback[2];  // null unless asked for, and without outputs that are numbers
-  Kernel second[2];    // the same
+  Kernel pullback[2];  // null if not compiled, or if no output is a number
+  Kernel second[2];    // likewise
 };
 
-/// Input k as the formula sees it: a number or, for a condition, a mask.
+/// Input k as passed to the formula: a number or, for a condition, a mask.
 template <bool Condition, class V>
 auto argument(const V& x) {
   if constexpr (Condition)
@@ -73,7 +72,7 @@ class Derivation {
       -> std::remove_cvref_t<decltype(outputs_of(f(argument<kCondition<I>>(V())...)))>;
 
  public:
-  /// What the formula returns, as a std::tuple.
+  /// The return type of the formula as a std::tuple.
   using Results = decltype(evaluate(std::declval<const F&>(), InputIndices{}));
   static constexpr int kOutputs = std::tuple_size_v<Results>;
   static constexpr unsigned kConditionOutputs = conditions_in(static_cast<Results*>(nullptr));
@@ -108,7 +107,8 @@ class Derivation {
       return body;
   }
 
-  // A copy of its own, which no result can lie over: what only depends on it is computed once.
+  // Copies the formula, so that no result can alias it: the compiler hoists what depends only on
+  // it.
   static F formula(const void* closure) { return *static_cast<const F*>(closure); }
 
   static void forward_body(const void* closure, std::ptrdiff_t n, T* const* operands) {
@@ -154,8 +154,8 @@ class Derivation {
     }
   }
 
-  // The first pullback on tangents: x_i moves along v_i; what moves in dx_i is the gradient for
-  // x_i, what moves in y_m the gradient for g_m.
+  // The first pullback on tangents: with the tangent v_i of x_i, the tangent of dx_i is the
+  // gradient for x_i, and the tangent of y_m is the gradient for g_m.
   template <std::size_t... I, std::size_t... M>
   static void second_batches(const F& f, std::ptrdiff_t n, T* const* operands,
                              std::index_sequence<I...>, std::index_sequence<M...>) {
@@ -183,7 +183,7 @@ class Derivation {
       store_wanted(V::load(g + at) * number<V>(f.slope(V::load(y + at))), dx, at);
   }
 
-  // On tangents: y moves by slope(y) v, and dx by g times what then moves in slope(y).
+  // On tangents: the tangent of y is slope(y) v, and that of dx is g times the tangent of slope(y).
   static void second_slope_batches(const F& f, std::ptrdiff_t n, T* const* operands) {
     T* const y = operands[0];
     T* const g = operands[1];
@@ -200,8 +200,8 @@ class Derivation {
   }
 };
 
-/// Compiles a formula for Inputs inputs, those in Conditions being bool; with its value and up to
-/// Derivatives (0 to 2) pullbacks. The closure that the kernels take is a pointer to the formula.
+/// Compiles a formula for Inputs inputs, of which those in Conditions are bool, with its value and
+/// up to Derivatives (0 to 2) pullbacks. The `closure` of the kernels is a pointer to the formula.
 template <class Closure, int Inputs, unsigned Conditions = 0, int Derivatives = 2,
           class Arch = xsimd::default_arch>
 constexpr Kernels compile() {

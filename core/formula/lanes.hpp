@@ -1,5 +1,5 @@
-// Functions on plain values that call the C library once per lane, for accuracy that no shorter
-/// way reaches.
+// Functions on plain values that call the C library once per lane, where no faster method is
+// accurate enough.
 #pragma once
 
 #include <xgrad/core/formula/value.hpp>
@@ -36,7 +36,7 @@ Value<T, Arch> erf(const Value<T, Arch>& x) {
   return lanes.value();
 }
 
-/// a^b, in double precision whatever T is.
+/// a^b, in double precision for every T.
 template <class T, class Arch>
 Value<T, Arch> pow(const Value<T, Arch>& a, const Value<T, Arch>& b) {
   Lanes<Value<T, Arch>> lanes(a);

@@ -1,5 +1,5 @@
-// The loop around every formula: walks any axes and strides and hands the body contiguous, whole
-/// batches.
+// The loop around every formula: iterates over any axes and strides and passes whole, contiguous
+// batches to the body.
 #pragma once
 
 #include <xgrad/core/formula/iteration.hpp>
@@ -9,15 +9,14 @@
 
 namespace xgrad::formula {
 
-/// The inside of a loop: n elements, a multiple of the batch width, of contiguous operands. A null
-/// pointer is a result nobody wants; operands to read are never null.
+/// The body of a loop: n elements, a multiple of the batch width, of contiguous operands. A null
+/// pointer is a result that is not requested; inputs are never null.
 template <class T>
 using Body = void (*)(const void* closure, std::ptrdiff_t n, T* const* operands);
 
-/// Runs a body over an iteration of Reads operands followed by Writes operands.
-/// Operands that are contiguous along the last axis are used where they lie; others pass through
-/// small tiles, as do conditions, which bodies see as 0 and 1. A result may lie exactly over an
-/// operand to read.
+/// Runs a body over an iteration of Reads inputs followed by Writes results. Operands that are
+/// contiguous along the last axis are used in place; others are copied through small tiles, as are
+/// conditions, which the body receives as 0 and 1. A result may coincide exactly with an input.
 template <class V, int Reads, int Writes>
 class Loop {
   using T = typename V::Scalar;
@@ -26,7 +25,7 @@ class Loop {
   static constexpr std::ptrdiff_t kTile = 128;
 
  public:
-  /// Bit k of conditions: operand k holds bool.
+  /// Bit k of `conditions` is set when operand k is bool.
   Loop(Body<T> body, const void* closure, const Iteration& iteration, const Operand* operands,
        std::uint64_t conditions)
       : body_(body), closure_(closure), iteration_(iteration), operands_(operands) {
@@ -63,7 +62,7 @@ class Loop {
     return operands_[operand].data == nullptr ? 0 : operands_[operand].strides[axis];
   }
 
-  /// Runs the axes from this one inwards, from where at_ points.
+  /// Iterates over the axes from `axis` inwards, starting at the positions in at_.
   void walk(int axis) {
     if (axis >= iteration_.rank - 1) return row();
     const std::ptrdiff_t size = iteration_.sizes[axis];
@@ -113,7 +112,7 @@ class Loop {
     }
   }
 
-  /// n contiguous elements: whole batches in place, the rest through batches of their own.
+  /// n contiguous elements: whole batches in place, the remainder through copies.
   void span(std::ptrdiff_t n, T* const* here) {
     const std::ptrdiff_t rest = n % kWidth;
     const std::ptrdiff_t whole = n - rest;
@@ -121,8 +120,8 @@ class Loop {
     if (rest > 0) tail(whole, rest, here);
   }
 
-  /// Idle lanes repeat the first element of the tail: nothing happens there that does not happen in
-  /// it.
+  /// Unused lanes repeat the first element of the remainder, so that they raise no other
+  /// floating-point exceptions.
   void tail(std::ptrdiff_t begin, std::ptrdiff_t n, T* const* here) {
     alignas(64) T edge[kOperands][kWidth];
     T* edges[kOperands];

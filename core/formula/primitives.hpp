@@ -1,5 +1,4 @@
-// The primitive functions: each with its value, slope and curvature on plain values, which is all
-/// that is known of it.
+// The primitive functions, defined by value, slope and curvature on plain values.
 #pragma once
 
 #include <xgrad/core/formula/arithmetic.hpp>
@@ -14,8 +13,8 @@ template <class T, class Arch>
 Value<T, Arch> abs(const Value<T, Arch>& x) {
   return Value<T, Arch>(xsimd::abs(x.batch));
 }
-/// Subnormal numbers, and the smallest others, are scaled first: xsimd's logarithm of subnormal
-/// float64 numbers is off by 54 log 2.
+/// The smallest numbers are scaled first: xsimd's logarithm of subnormal float64 numbers is off by
+/// 54 log 2.
 template <class T, class Arch>
 Value<T, Arch> log(const Value<T, Arch>& x) {
   using Batch = xsimd::batch<T, Arch>;
@@ -33,8 +32,8 @@ Value<T, Arch> sqrt(const Value<T, Arch>& x) {
   return Value<T, Arch>(xsimd::sqrt(x.batch));
 }
 
-// One struct per primitive: value, value with slope, and curvature from the point, the value and
-// the slope there.
+// One struct per primitive: its value, its value with slope, and its curvature, computed from the
+// point, the value and the slope.
 
 struct Exp {
   template <class V>

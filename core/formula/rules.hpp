@@ -1,4 +1,4 @@
-// How the derivatives of a result follow from those of its operands.
+// Rules that compute the derivatives of a result from those of its operands.
 #pragma once
 
 #include <xgrad/core/formula/dual.hpp>
@@ -7,7 +7,7 @@
 
 namespace xgrad::formula {
 
-/// What a rule gives for a derivative to be stored: the part alone where it keeps a factor apart.
+/// The derivative that a rule stores: only the part if the rule separates a factor.
 template <unsigned Bit, unsigned Products, class Rule>
 auto part_to_store(const Rule& rule) {
   if constexpr (has(Products, Bit))
@@ -16,8 +16,8 @@ auto part_to_store(const Rule& rule) {
     return rule.template part<Bit>();
 }
 
-/// Builds the dual number of which a rule gives the derivatives: `part<Bit>()` for those stored
-/// whole, `bare_part<Bit>()` and `factor<Bit>()` for those in Products.
+/// Builds a dual number from the derivatives of a rule: `part<Bit>()` for those stored as a whole,
+/// `bare_part<Bit>()` and `factor<Bit>()` for those in Products.
 template <unsigned Inputs, unsigned Units, unsigned Products, class N, class Rule, std::size_t... K,
           std::size_t... F>
 Dual<N, Inputs, Units, Products> assemble(const N& value, const Rule& rule,
@@ -33,8 +33,8 @@ Dual<N, Inputs, Units, Products> assemble(const N& value, const Rule& rule) {
                                            std::make_index_sequence<products>{});
 }
 
-/// A factor is kept apart where at least two derivatives can share it, and they are plain values:
-/// factors that are tangent numbers need more registers than they save multiplications.
+/// A factor is separated if at least two derivatives share it and they are plain values: for
+/// tangent numbers a separate factor needs more registers than it saves multiplications.
 template <class N>
 constexpr unsigned shared(unsigned candidates) {
   return kDepth<N> == 0 && std::popcount(candidates) >= 2 ? candidates : 0U;
@@ -122,8 +122,8 @@ auto chain(const A& a, const B& b, const N& value, const SlopeA& slope_a, const 
       value, Rule{a, b, slope_a, slope_b});
 }
 
-/// d (a + b) = da + db and d (a - b) = da - db; a derivative of one stays one where it meets no
-/// other.
+/// d (a + b) = da + db and d (a - b) = da - db; a derivative of one remains implicit unless it is
+/// added to another one.
 template <int Depth, bool Minus, class A, class B>
 struct SumRule {
   static constexpr unsigned kInputsA = kInputsAt<A, Depth>;
@@ -152,7 +152,7 @@ struct SumRule {
   }
 };
 
-/// d weighted(w, x) = weighted(dw, x) + weighted(w, dx): a zero on the left wins in each.
+/// d weighted(w, x) = weighted(dw, x) + weighted(w, dx): in each term, a zero on the left gives 0.
 template <int Depth, class W, class X>
 struct WeightedRule {
   static constexpr unsigned kInputsW = kInputsAt<W, Depth>;
@@ -196,7 +196,7 @@ struct HalfwayRule {
   }
 };
 
-/// d where(c, a, b) = where(c, da, db): the derivative of the branch not taken does not matter.
+/// d where(c, a, b) = where(c, da, db): the derivative of the branch not selected has no effect.
 template <int Depth, class Condition, class A, class B>
 struct WhereRule {
   static constexpr unsigned kInputsA = kInputsAt<A, Depth>;

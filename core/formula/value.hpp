@@ -1,5 +1,5 @@
-// The plain number of a formula: a thin type around one SIMD batch, with its arithmetic, and the
-/// mask that comparing gives.
+// The plain number of a formula: a thin wrapper of a SIMD batch with its arithmetic, and the mask
+// that comparisons return.
 #pragma once
 
 #include <xgrad/core/simd.hpp>
@@ -11,13 +11,13 @@ namespace xgrad::formula {
 template <class>
 inline constexpr bool kNever = false;
 
-/// What comparing two numbers gives: one truth value per lane.
+/// The result of comparing two numbers: one truth value per lane.
 template <class T, class Arch>
 struct Mask {
   using Batch = xsimd::batch_bool<T, Arch>;
   Batch batch;
 
-  /// Lanes disagree, so a mask cannot steer `if`, `?:` or a loop.
+  /// Does not compile: lanes may differ, so a mask cannot control `if`, `?:` or a loop.
   explicit operator bool() const {
     static_assert(
         kNever<T>,
@@ -107,7 +107,7 @@ Mask<T, Arch> operator>=(const Value<T, Arch>& a, const Value<T, Arch>& b) {
   return {a.batch >= b.batch};
 }
 
-/// a where the condition holds, b elsewhere; the other one's value does not matter.
+/// a where the condition is true, else b; the value not selected has no effect.
 template <class T, class Arch>
 Value<T, Arch> where(const Mask<T, Arch>& condition, const Value<T, Arch>& a,
                      const Value<T, Arch>& b) {

@@ -1,4 +1,4 @@
-// The processor's instruction sets, and the choice among them.
+// Detection of the processor's instruction sets, and selection of the kernel table.
 #include <xgrad/core/formula/widest.hpp>
 
 #include <cstring>
@@ -17,7 +17,7 @@ bool has(InstructionSet set) {
   return false;
 }
 
-// Keys are the same when their names are: the two compilations of a file have a type each.
+// Compares keys by name: the two compilations of a file have distinct types.
 bool same(const std::type_info& a, const std::type_info& b) {
   return std::strcmp(a.name(), b.name()) == 0;
 }

@@ -1,5 +1,5 @@
-// Which of a formula's compilations runs: that for the widest instruction set of the processor.
-// See Note [Instruction sets].
+// Run-time selection of the compilation of a formula for the widest instruction set of the
+// processor. See Note [Instruction sets].
 #pragma once
 
 #include <cstdint>
@@ -7,12 +7,12 @@
 
 namespace xgrad::formula {
 
-/// The instruction sets for which files of formulas are compiled besides that of their flags.
+/// The instruction sets for which formula files are compiled in addition to that of their flags.
 enum class InstructionSet : std::uint8_t { avx2, avx512 };
 
-/// What a wide object holds: the table of kernels that `key` names, for one instruction set.
+/// An entry of a table list: the table of kernels that `key` names, for one instruction set.
 struct WideTable {
-  const std::type_info* key;  // null behind the last one
+  const std::type_info* key;  // null after the last entry
   std::uint64_t set;
   const void* table;
 };
@@ -21,16 +21,16 @@ struct WideTable {
 const void* widest(const WideTable* tables, const std::type_info& key, const void* plain);
 
 // xgrad_add_formulas (cmake/xgradFormulas.cmake) compiles a file once with XGRAD_WIDE_TABLES, the
-// name of a list of tables, and once more per instruction set, for the list alone, with
-// XGRAD_WIDE_SET, the name of that set. `Choice` is a type of its own in each: templates in headers
-// whose code depends on it take it as a parameter, because under one name the linker would mix
-// them.
+// name of a list of tables, and once more per instruction set, only for the list, with
+// XGRAD_WIDE_SET, the name of that set. `Choice` is a distinct type in each compilation. Templates
+// in headers whose code depends on it take it as a parameter; under a common name the linker would
+// mix them.
 #if defined(XGRAD_WIDE_SET)
 
 struct ForOneSet;
 using Choice = ForOneSet;
 
-/// The entry of a key; the linker finds it by its name.
+/// The list entry of a key; the linker finds it by name.
 template <class Key>
 struct WideEntry {
   static const WideTable entry;
@@ -39,7 +39,7 @@ template <class Key>
 [[gnu::used]] constinit const WideTable WideEntry<Key>::entry = {
     &typeid(Key), static_cast<std::uint64_t>(InstructionSet::XGRAD_WIDE_SET), &Key::table};
 
-/// Makes the entry of a key.
+/// Creates the list entry of a key.
 template <class Key, class = Choice>
 const auto& widest() {
   static_cast<void>(&WideEntry<Key>::entry);

@@ -1,4 +1,4 @@
-// A temporary file beside the target, written and synced whole, then renamed over it.
+// Writes and syncs a temporary file beside the target, then renames it to the target.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/atomic_file.hpp>
 #include <xgrad/core/io/file.hpp>
@@ -18,8 +18,8 @@ namespace xgrad::io {
 namespace {
 
 struct Target {
-  std::string directory, name;       // where symbolic links lead
-  std::optional<::mode_t> old_mode;  // permissions of the file that is there
+  std::string directory, name;       // after resolving symbolic links
+  std::optional<::mode_t> old_mode;  // permissions of the existing file
 };
 
 Target find_target(const std::string& path) {
@@ -45,8 +45,8 @@ Target find_target(const std::string& path) {
   return target;
 }
 
-// Open before anything changes: the new name is on disk only once the folder is, and a folder
-// that can be written need not be readable.
+// Opened before anything changes: a rename is durable only after the folder is synced, and a
+// writable folder may be unreadable.
 File open_folder(const Target& target, const std::string& path) {
   constexpr int kFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
   File folder(retried([&] { return ::open(target.directory.c_str(), kFlags); }), target.directory);
@@ -60,7 +60,7 @@ File open_folder(const Target& target, const std::string& path) {
 
 void sync_folder(const File& folder, const std::string& path) {
   if (retried([&] { return ::fsync(folder.descriptor()); }) == 0) return;
-  if (errno == EINVAL) return;  // a file system without it
+  if (errno == EINVAL) return;  // a file system that does not support it
   throw_system_error(
       fmt::format("'{}' has its new content, but may lose it in a crash of the system: cannot "
                   "synchronise the folder '{}'",
@@ -76,7 +76,7 @@ void write_file_atomically(const std::string& path,
   remove_abandoned(folder, target.name);
   TemporaryFile temporary(folder, target.name, target.old_mode.value_or(0666), path);
   File& file = temporary.file();
-  // The process's mask was applied on creation; the old permissions do not pass through it.
+  // Creation applied the process's umask; the old permissions are set without it.
   if (target.old_mode &&
       retried([&] { return ::fchmod(file.descriptor(), *target.old_mode); }) != 0) {
     throw_system_error(fmt::format("cannot set the permissions of '{}'", path));

@@ -1,5 +1,5 @@
-// Replacing a file so that readers, and a crash at any moment, see the old one or the new one
-// whole.
+// Atomic replacement of files: readers, also after a crash, find either the old or the new file,
+// complete.
 #pragma once
 
 #include <cstddef>
@@ -9,18 +9,18 @@
 
 namespace xgrad::io {
 
-/// Makes the concatenation of `parts` the content of `path`, with the permissions the file had, and
-/// removes what processes that died in the middle of it left beside `path`. Throws IoError with the
-/// system's reason; the old file, if any, is then as it was, unless the message says that the new
-/// content is in place and only its durability is unknown.
+/// Replaces the content of `path` by the concatenation of `parts`. Retains the permissions of an
+/// existing file, and removes temporary files that crashed processes left beside `path`. Throws
+/// IoError with the system's reason; an existing file is unchanged then, unless the message states
+/// that the new content is in place and only its durability is unknown.
 void write_file_atomically(const std::string& path,
                            std::span<const std::span<const std::byte>> parts);
 
-/// Writes a text as `write_file_atomically` above writes bytes.
+/// Writes a text; otherwise equal to the overload above.
 void write_file_atomically(const std::string& path, std::string_view text);
 
-/// Finds out what would keep a file from being written at `path`, by creating the temporary file
-/// that would come first, and removing it. Throws IoError.
+/// Checks that a file can be written at `path` by creating and removing the temporary file. Throws
+/// IoError.
 void check_writable(const std::string& path);
 
 }  // namespace xgrad::io

@@ -1,9 +1,9 @@
-// XXH3 from the headers of xxhash, without its library.
+// XXH3 from the header-only part of xxhash.
 #include <xgrad/core/io/checksum.hpp>
 
 #include <fmt/format.h>
 
-// With AVX-512, g++ 12 takes the accumulators of this header for uninitialised.
+// With AVX-512, g++ 12 reports uninitialised accumulators in this header.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"

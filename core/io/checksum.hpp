@@ -1,4 +1,4 @@
-// A checksum that notices damaged bytes at the speed of memory.
+// A checksum for data corruption, computed at memory speed.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace xgrad::io {
 
-/// XXH3 with 64 bits (Collet 2020), of bytes that come in parts. It notices damage, not forgery.
+/// XXH3 with 64 bits (Collet 2020) of bytes added in parts. It detects damage, not forgery.
 class Checksum {
  public:
   Checksum();
@@ -17,7 +17,7 @@ class Checksum {
 
   void add(std::span<const std::byte> bytes);
   void add(std::string_view text) { add(std::as_bytes(std::span(text))); }
-  /// Of all bytes so far, as 16 hexadecimal digits.
+  /// The checksum of all bytes so far, as 16 hexadecimal digits.
   std::string digits() const;
 
  private:

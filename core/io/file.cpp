@@ -1,4 +1,4 @@
-// Reading and writing through file descriptors; interrupted and short transfers are continued.
+// Reads and writes through file descriptors; continues interrupted and partial transfers.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/file.hpp>
 
@@ -15,7 +15,7 @@
 namespace xgrad::io {
 namespace {
 
-// One system call moves less than 2 GiB on Linux.
+// On Linux one system call transfers less than 2 GiB.
 constexpr std::size_t kLongestTransfer = std::size_t{1} << 30;
 
 struct stat status_of(const File& file) {
@@ -33,7 +33,7 @@ void throw_system_error(const std::string& what, std::string_view hint) {
 }
 
 File File::open(const std::string& path) {
-  // Without O_NONBLOCK, opening a pipe waits for its writer.
+  // Without O_NONBLOCK, opening a pipe would wait for its writer.
   File file(retried([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }), path);
   if (file.descriptor_ < 0) throw_system_error(fmt::format("cannot open '{}'", path));
   if (!S_ISREG(status_of(file).st_mode)) {
@@ -84,8 +84,8 @@ void File::sync() {
   }
 }
 
-// Linux closes before it can be interrupted: the number may belong to another thread's file by now,
-// so EINTR is success here and must not be repeated.
+// Linux closes the descriptor before close() can be interrupted, and another thread may already
+// have reused its number, so EINTR is success here and close() must not be repeated.
 void File::close() {
   if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
     throw_system_error(fmt::format("cannot write '{}'", path_));

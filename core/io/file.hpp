@@ -1,4 +1,4 @@
-// An open file of the operating system, closed on every path; failures carry the system's reason.
+// File: an owned file descriptor; errors contain the system's reason.
 #pragma once
 
 #include <cerrno>
@@ -9,10 +9,10 @@
 
 namespace xgrad::io {
 
-/// Throws IoError: `what`, then the text of the error number that the last system call left.
+/// Throws IoError with `what` and the text of errno after the last system call.
 [[noreturn]] void throw_system_error(const std::string& what, std::string_view hint = {});
 
-/// Repeats a system call while a signal interrupts it, and gives its last result.
+/// Repeats a system call that a signal interrupts; returns its final result.
 template <class Call>
 auto retried(const Call& call) {
   auto result = call();
@@ -23,7 +23,7 @@ auto retried(const Call& call) {
 /// Owner of a file descriptor.
 class File {
  public:
-  /// Takes over a descriptor; `path` is how error messages name the file.
+  /// Takes ownership of a descriptor; `path` names the file in error messages.
   File(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
   /// Opens a regular file for reading. Throws IoError, also for directories, devices and pipes.
   static File open(const std::string& path);
@@ -32,17 +32,17 @@ class File {
 
   const std::string& path() const { return path_; }
   int descriptor() const { return descriptor_; }
-  /// Bytes in the file now. Throws IoError.
+  /// The current size in bytes. Throws IoError.
   std::size_t size() const;
 
-  /// Fills `bytes` unless the file ends first; returns how many were read. Throws IoError.
+  /// Fills `bytes`, unless the file ends first; returns the number of bytes read. Throws IoError.
   std::size_t read(std::span<std::byte> bytes);
   /// Writes all of `bytes`. Throws IoError.
   void write(std::span<const std::byte> bytes);
-  /// Returns once the disk has everything. Throws IoError.
+  /// Flushes the file to disk. Throws IoError.
   void sync();
-  /// Closes now, to learn of errors the system reports only then; the descriptor is gone in any
-  /// case. Throws IoError.
+  /// Closes the file now, so that errors reported by close() are not lost; the descriptor is closed
+  /// in any case. Throws IoError.
   void close();
 
  private:

@@ -1,4 +1,4 @@
-// Named arrays in a file in the safetensors format, which PyTorch, MLX and others read and write.
+// Named arrays in files of the safetensors format, which PyTorch, MLX and others support.
 #pragma once
 
 #include <xgrad/core/array.hpp>
@@ -14,36 +14,37 @@ using ArrayMap = std::map<std::string, Array>;
 /// Free text by key, stored with the arrays.
 using Metadata = std::map<std::string, std::string>;
 
-/// What a safetensors file holds.
+/// The contents of a safetensors file.
 struct SafetensorsFile {
   ArrayMap arrays;
   Metadata metadata;
 };
 
-/// How exactly a file must keep the rules.
+/// Options of reading: how strictly a file is checked.
 struct SafetensorsOptions {
-  /// When false, bytes after the last tensor are ignored; every other rule holds.
+  /// If false, bytes after the last tensor are ignored; all other rules are checked.
   bool strict = true;
-  /// When false, checksums in the file are not compared with its content.
+  /// If false, checksums in the file are not verified.
   bool checksums = true;
 };
 
-/// What is written beside the tensors.
+/// Options of writing.
 struct SafetensorsWriteOptions {
-  /// Checksums of the header and of each tensor, in the metadata under "xgrad.checksums"; readers
-  /// that do not know them see one more text.
+  /// Stores checksums of the header and of each tensor in the metadata under "xgrad.checksums", an
+  /// ordinary metadata entry for other readers.
   bool checksums = true;
 };
 
-/// Replaces the file at `path` in one step; an array under several names is stored once, the other
-/// names in the metadata. Throws ValueError for names the format cannot hold, IoError; the old file
-/// is then as it was, unless the message says otherwise.
+/// Writes a safetensors file, replacing an existing one atomically. An array with several names is
+/// stored once; its other names are stored in the metadata. Throws ValueError for names that the
+/// format cannot represent, IoError; an existing file is unchanged then, unless the message states
+/// otherwise.
 void write_safetensors(const std::string& path, const ArrayMap& arrays,
                        const Metadata& metadata = {}, const SafetensorsWriteOptions& options = {});
 
-/// Reads and checks a whole file, written here or elsewhere; an array stored once for several names
-/// comes back under each. Throws FormatError for every broken rule, for content that differs from
-/// its checksum where the file has checksums, and for element types that do not exist here;
+/// Reads and validates a whole file, also one from another program; an array stored once for
+/// several names is returned under each name. Throws FormatError for every violation of the format,
+/// for content that does not match its checksum, and for element types that xgrad does not support;
 /// IoError.
 SafetensorsFile read_safetensors(const std::string& path, const SafetensorsOptions& options = {});
 

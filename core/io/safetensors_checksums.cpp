@@ -1,4 +1,4 @@
-// The entries of the metadata that hold the checksums: one, unless there are very many.
+// Reads and writes the checksum entries of the metadata: one, unless there are very many tensors.
 #include <xgrad/core/io/checksum.hpp>
 #include <xgrad/core/io/safetensors_checksums.hpp>
 
@@ -9,14 +9,14 @@ namespace {
 
 constexpr std::string_view kAlgorithm = "xxh3";
 constexpr std::size_t kDigits = 16;
-// As many as one text can hold, with its quotes.
+// Maximal number of checksums in one string, including quotes.
 constexpr std::size_t kMostInEntry = (kMaxTextBytes - 2 - kAlgorithm.size()) / (kDigits + 1);
 
 std::string key_of(std::size_t entry) {
   return std::string(kChecksumKey) + (entry == 0 ? "" : "." + std::to_string(entry));
 }
 
-// Appends the checksums of one entry; false where it is not of that form.
+// Appends the checksums of one entry; returns false if it is malformed.
 bool parse(std::string_view entry, std::vector<std::string>& sums) {
   if (!entry.starts_with(kAlgorithm)) return false;
   for (entry.remove_prefix(kAlgorithm.size()); !entry.empty(); entry.remove_prefix(kDigits + 1)) {
@@ -63,7 +63,8 @@ std::optional<std::vector<std::string>> take_checksums(
   std::vector<std::string> sums;
   bool right = true;
   std::size_t entries = 0;
-  // Only what follows a full entry continues it: another key of that name is somebody else's.
+  // An entry is a continuation only if the previous one is full; otherwise the key is user
+  // metadata.
   while (right && sums.size() == entries * kMostInEntry) {
     const auto entry = metadata.find(key_of(entries));
     if (entry == metadata.end()) break;

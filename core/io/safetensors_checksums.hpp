@@ -1,4 +1,4 @@
-// Checksums of a safetensors file in its own metadata, where other readers see a string.
+// Checksums of a safetensors file, stored as strings in its metadata.
 #pragma once
 
 #include <xgrad/core/io/safetensors_header.hpp>
@@ -11,24 +11,25 @@
 
 namespace xgrad::io {
 
-/// The key of the entry: "xxh3", the checksum of everything else that the header says, and those of
-/// the tensors in the order of their bytes, with a space between them. What is too long for one
-/// text is continued in entries "xgrad.checksums.1", "xgrad.checksums.2", ... of the same form.
+/// The key of the checksum entry. Its value is "xxh3", the checksum of the rest of the header, and
+/// the checksums of the tensors in the order of their bytes, separated by spaces. A value that is
+/// too long for one string is continued in entries "xgrad.checksums.1", "xgrad.checksums.2", ... of
+/// this form.
 inline constexpr std::string_view kChecksumKey = "xgrad.checksums";
 
-/// Whether a metadata key is that of such an entry.
+/// True for a metadata key of such an entry.
 bool is_checksum_key(std::string_view key);
 
-/// Checksum of names, types, shapes, places and metadata, however the JSON spells them.
+/// Checksum of names, types, shapes, offsets and metadata, independent of their JSON formatting.
 std::string header_checksum(const std::vector<const NamedEntry*>& tensors,
                             const std::map<std::string, std::string>& metadata);
 
-/// Adds the entries.
+/// Adds the checksum entries to the metadata.
 void add_checksums(std::map<std::string, std::string>& metadata, const std::string& header,
                    const std::vector<std::string>& tensors);
 
-/// Takes the entries out and gives their checksums, that of the header first. Nothing where there
-/// is no entry, an empty list where they are not of that form.
+/// Removes the checksum entries from the metadata and returns the checksums, that of the header
+/// first. Returns nothing if there is no entry, and an empty list if an entry is malformed.
 std::optional<std::vector<std::string>> take_checksums(
     std::map<std::string, std::string>& metadata);
 

@@ -1,4 +1,4 @@
-// The JSON of a safetensors header, parsed event by event so that nothing illegal is ever stored.
+// Parses the JSON of a safetensors header event by event, so that invalid content is never stored.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/safetensors_header.hpp>
 #include <xgrad/core/io/utf8.hpp>
@@ -18,10 +18,10 @@ namespace {
 
 using nlohmann::json;
 
-// Far more than an array here can have.
+// Far more than an array can have.
 constexpr std::size_t kMostAxes = 64;
 
-// Unknown fields may hold anything, this deep.
+// Maximal nesting of values in unknown fields, which may hold anything.
 constexpr int kDeepestUnknown = 32;
 
 const ElementType* find_element_type(std::string_view name) {
@@ -29,7 +29,7 @@ const ElementType* find_element_type(std::string_view name) {
   return found == std::end(kElementTypes) ? nullptr : found;
 }
 
-// Receives the parser's events. Each returns whether to go on; when not, `reason` says why.
+// Receives the parser's events. Each handler returns whether to continue; if not, `reason` is set.
 class HeaderBuilder {
  public:
   explicit HeaderBuilder(std::size_t memory) : memory_(memory) {}
@@ -49,7 +49,7 @@ class HeaderBuilder {
         return fail("{}: shape has more than {} axes", subject(), kMostAxes);
       }
       entry_->shape.push_back(value);
-      return take(2 * sizeof(value));  // of a vector that has just grown
+      return take(2 * sizeof(value));  // for a vector that has just grown
     }
     if (place_ == Place::offsets && offsets_ < 2) {
       (offsets_++ == 0 ? entry_->begin : entry_->end) = value;
@@ -130,15 +130,15 @@ class HeaderBuilder {
  private:
   enum class Place { start, header, metadata, tensor, shape, offsets, unknown };
 
-  // Bytes of what the containers hold for each, those of the allocator included.
+  // Bytes that containers take per element, including allocator overhead.
   static constexpr std::size_t kMemoryOfTensor = sizeof(NamedEntry) + sizeof(void*) + 32,
                                kMemoryOfText = 144;
 
   static std::size_t length_of_copy(std::string_view text) {
-    return text.size() < 16 ? 0 : text.size() + 17;  // short ones need no memory of their own
+    return text.size() < 16 ? 0 : text.size() + 17;  // short strings need no allocation
   }
 
-  // Counts memory that is used from now on.
+  // Counts allocated memory.
   bool take(std::size_t bytes) {
     if (bytes > memory_) {
       return fail("{}: the header has too many names, sizes or texts for a file of its size",
@@ -182,7 +182,7 @@ class HeaderBuilder {
   }
   bool end_unknown() { return go(--depth_ == 0 ? Place::tensor : Place::unknown); }
 
-  // Answers a value of a kind that has no meaning here; in unknown fields all kinds are welcome.
+  // Handles a value of an unexpected type; unknown fields accept all types.
   bool value_is_wrong() {
     switch (place_) {
       case Place::start:
@@ -214,12 +214,12 @@ class HeaderBuilder {
   }
 
   Place place_ = Place::start;
-  std::string name_, key_;        // the tensor, and the field or metadata key being read
-  std::set<std::string> fields_;  // keys seen in this object
+  std::string name_, key_;        // the tensor, and the current field or metadata key
+  std::set<std::string> fields_;  // keys found in this object
   TensorEntry* entry_ = nullptr;
   std::string* text_ = nullptr;
   bool in_metadata_ = false, metadata_seen_ = false;
-  std::size_t memory_, memory_of_fields_ = 0;  // left, and given back after the tensor
+  std::size_t memory_, memory_of_fields_ = 0;  // remaining, and to be returned after the tensor
   int offsets_ = 0, depth_ = 0;
 };
 
@@ -227,10 +227,10 @@ std::string json_string(std::string_view text) {
   return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-// Where a name, text or number begins that is longer than the parser may be given: it collects
-// them, and what stands between them.
+// The position of a name, text or number that is too long for the parser, which buffers these and
+// the characters between them.
 std::optional<std::size_t> find_too_long(std::string_view text) {
-  constexpr std::size_t kBetween = 1024;  // punctuation and spaces behind a text
+  constexpr std::size_t kBetween = 1024;  // punctuation and spaces after a text
   std::size_t begin = 0;
   const auto fits = [&](std::size_t end) { return end - begin <= kMaxTextBytes + kBetween; };
   const auto in_number = [&](std::size_t at) {
@@ -254,7 +254,7 @@ Header parse_header(std::string_view text, const std::string& file, std::size_t 
     throw FormatError(fmt::format("{}: {}", file, reason));
   };
   if (!is_utf8(text)) reject("the header is not UTF-8");
-  // The parser would skip a byte order mark, and take a NUL for the end.
+  // The parser would skip a byte order mark, and would stop at a NUL.
   if (text.starts_with("\xEF\xBB\xBF")) reject("the header begins with a byte order mark");
   if (text.find('\0') != text.npos) reject("the header is not JSON: it holds a NUL byte");
   if (const auto at = find_too_long(text)) {

@@ -1,4 +1,4 @@
-// The header of a safetensors file: element types by name, and its JSON text in both directions.
+// The header of a safetensors file: element types, and parsing and formatting of its JSON text.
 #pragma once
 
 #include <xgrad/core/dtype.hpp>
@@ -15,23 +15,23 @@
 
 namespace xgrad::io {
 
-/// Longest header the format allows, in bytes.
+/// Maximal size of a header in the format, in bytes.
 inline constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
 
-/// Longest name, text or number in a header: the parser holds several copies of one.
+/// Maximal size of a name, text or number in a header: the parser holds several copies of it.
 inline constexpr std::size_t kMaxTextBytes = std::size_t{2} << 20;
 
-/// Key that no tensor may have.
+/// The metadata key, which cannot be the name of a tensor.
 inline constexpr std::string_view kMetadataKey = "__metadata__";
 
-/// One element type of the format, and what it is here.
+/// An element type of the format and the corresponding DType.
 struct ElementType {
   std::string_view name;
   std::uint64_t bits;
   std::optional<DType> dtype = std::nullopt;
 };
 
-/// All element types, in the format's order: files store the later ones first.
+/// All element types in the order of the format: files store tensors of later types first.
 inline constexpr ElementType kElementTypes[] = {{"BOOL", 8, boolean},
                                                 {"F4", 4},
                                                 {"F6_E2M3", 6},
@@ -55,41 +55,41 @@ inline constexpr ElementType kElementTypes[] = {{"BOOL", 8, boolean},
                                                 {"I64", 64, int64},
                                                 {"U64", 64}};
 
-/// What the header says of one tensor; `begin` and `end` count bytes after the header.
+/// The header entry of a tensor; `begin` and `end` are byte offsets after the header.
 struct TensorEntry {
   const ElementType* type = nullptr;
   std::vector<std::uint64_t> shape;
   std::uint64_t begin = 0, end = 0;
 };
 
-/// A tensor's name and what the header says of it.
+/// The name of a tensor and its header entry.
 using NamedEntry = std::pair<std::string, TensorEntry>;
 
-/// The content of a header; every name is there once.
+/// The content of a header; names are unique.
 struct Header {
   std::deque<NamedEntry> tensors;
   std::map<std::string, std::string> metadata;
 };
 
-/// The header that `text` spells; throws FormatError, beginning with `file`, unless it keeps the
-/// rules of JSON and of the format, and when its content would take more than `memory` bytes. Sizes
-/// and offsets are taken as they come.
+/// Parses a header. Throws FormatError, starting with `file`, if `text` violates the rules of JSON
+/// or of the format, or if its content would take more than `memory` bytes. Does not validate sizes
+/// and offsets.
 Header parse_header(std::string_view text, const std::string& file, std::size_t memory);
 
-/// Passes on the text of each member of such a header, the metadata first if there are any;
-/// `tensors` come in the order of their bytes.
+/// Passes on the text of each member of a header, metadata first if there are any; `tensors` must
+/// be in the order of their bytes.
 void for_each_member(const std::vector<const NamedEntry*>& tensors,
                      const std::map<std::string, std::string>& metadata,
                      const std::function<void(std::string_view member)>& receive);
 
-/// The whole text, padded with spaces to a multiple of 8 bytes.
+/// The complete header text, padded with spaces to a multiple of 8 bytes.
 std::string format_header(const std::vector<const NamedEntry*>& tensors,
                           const std::map<std::string, std::string>& metadata);
 
-/// True when a header that holds this text as a name or as metadata could be read again.
+/// True when a header with this name or metadata text is within the limits of the reader.
 bool is_short_enough(std::string_view text);
 
-/// `name` for messages: a JSON string, shortened when it is long.
+/// `name` as a JSON string for messages, shortened if it is long.
 std::string quote(std::string_view name);
 
 }  // namespace xgrad::io

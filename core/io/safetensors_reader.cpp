@@ -1,4 +1,4 @@
-// Reading safetensors: the whole header is checked before the first element is read.
+// Reads safetensors files; the whole header is validated before the first element is read.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/checksum.hpp>
 #include <xgrad/core/io/file.hpp>
@@ -22,14 +22,14 @@ static_assert(std::endian::native == std::endian::little, "the format is little-
 
 using Named = NamedEntry;
 
-// What the content of a header may take above the size of the file; with the header's text and the
-// parser's copies of names, that makes twice the file and 16 MiB.
+// Memory that the content of a header may take beyond the size of the file. With the header's text
+// and the parser's copies of names, the total is twice the file and 16 MiB.
 constexpr std::size_t kMemoryOfHeader = std::size_t{15} << 20;
 
-// Elements are read and summed in parts that stay in the processor's cache.
+// Elements are read and checksummed in parts that fit in the processor's cache.
 constexpr std::size_t kPart = std::size_t{1} << 18;
 
-// One read, with what its error messages need.
+// One read operation, with the data for its error messages.
 class Reader {
  public:
   Reader(const std::string& path, const SafetensorsOptions& options)
@@ -77,11 +77,12 @@ class Reader {
     return text;
   }
 
-  // The tensors in the order of their bytes, which lie without holes from 0 to the file's end.
+  // The tensors in the order of their bytes, which must cover 0 to the end of the file without
+  // gaps.
   std::vector<const Named*> check_layout(const Header& header) const {
     std::vector<const Named*> tensors;
     for (const Named& tensor : header.tensors) tensors.push_back(&tensor);
-    // Tensors without elements may share a place: they come as the writer has them.
+    // Tensors without elements may have equal offsets; this restores the writer's order.
     std::ranges::sort(tensors, [](const Named* a, const Named* b) {
       const auto key = [](const Named* tensor) {
         return std::tuple(tensor->second.begin, tensor->second.end);
@@ -133,7 +134,7 @@ class Reader {
     }
   }
 
-  // What the format allows, but arrays here cannot be.
+  // Rejects tensors that the format allows but an Array cannot represent.
   void check_representable(const Named& tensor) const {
     const auto& [name, entry] = tensor;
     if (!entry.type->dtype) {
@@ -143,7 +144,7 @@ class Reader {
       reject("tensor {}: {} axes, at most {} are supported", quote(name), entry.shape.size(),
              kMaxRank);
     }
-    std::uint64_t extent = 1;  // strides of an array without elements are still products of sizes
+    std::uint64_t extent = 1;  // strides of an empty array are still products of sizes
     for (const std::uint64_t size : entry.shape) {
       if (__builtin_mul_overflow(extent, std::max<std::uint64_t>(size, 1), &extent) ||
           extent > static_cast<std::uint64_t>(kMostElements)) {
@@ -152,8 +153,8 @@ class Reader {
     }
   }
 
-  // The checksums in the metadata, of the header and then of each tensor, none where there are
-  // none; the header's is compared.
+  // Returns the checksums of the header and of each tensor from the metadata, or nothing if there
+  // are none; verifies that of the header.
   std::vector<std::string> take_checksums(const std::vector<const Named*>& tensors,
                                           std::map<std::string, std::string>& metadata) const {
     const auto sums = io::take_checksums(metadata);
@@ -183,7 +184,7 @@ class Reader {
     } else if (read_and_sum(bytes) != *sum) {
       reject_damaged(fmt::format("tensor {}: its elements", quote(tensor.first)));
     }
-    if (array.dtype() == boolean) {  // a bool that is neither 0 nor 1 would be undefined
+    if (array.dtype() == boolean) {  // a bool that is neither 0 nor 1 would be undefined behaviour
       for (std::byte& byte : bytes) byte = std::byte{byte != std::byte{0}};
     }
     return array;
@@ -200,7 +201,7 @@ class Reader {
     return sum.digits();
   }
 
-  // Metadata "dropped": "kept" means one tensor under two names.
+  // Metadata "dropped": "kept" means that both names refer to one tensor.
   static void restore_shared(SafetensorsFile& result, std::map<std::string, std::string> metadata) {
     ArrayMap shared;
     for (const auto& [key, value] : metadata) {

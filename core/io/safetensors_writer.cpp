@@ -1,4 +1,4 @@
-// Writing safetensors: byte for byte what the reference implementation writes.
+// Writes safetensors files that are byte for byte equal to those of the reference implementation.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/atomic_file.hpp>
 #include <xgrad/core/io/checksum.hpp>
@@ -49,8 +49,8 @@ bool same_view(const Array& a, const Array& b) {
 
 using Named = std::pair<std::string, Array>;
 
-// The arrays to store, row-major; of several names for one view the first is stored, and
-// metadata[other] = first.
+// The arrays to store, row-major. If a view has several names, it is stored under the first one,
+// and metadata[other] = first.
 std::vector<Named> select_stored(const ArrayMap& arrays, Metadata& metadata) {
   std::vector<Named> stored;
   std::map<const void*, const ArrayMap::value_type*> firsts;
@@ -70,7 +70,7 @@ std::vector<Named> select_stored(const ArrayMap& arrays, Metadata& metadata) {
   return stored;
 }
 
-// A key whose value names a tensor says, in this format, that the key is another name of it.
+// In this format, a metadata entry whose value names a tensor makes its key an alias of the tensor.
 void check_metadata(const ArrayMap& arrays, const Metadata& metadata) {
   for (const auto& [key, value] : metadata) {
     if (arrays.contains(value) && !arrays.contains(key)) {
@@ -86,7 +86,7 @@ const ElementType* element_type(DType dtype) {
   return std::ranges::find(kElementTypes, std::optional(dtype), &ElementType::dtype);
 }
 
-// Wide types first, so that every tensor is aligned to its elements.
+// Sorts wide types first, so that every tensor is aligned to its element size.
 void sort_as_stored(std::vector<Named>& arrays) {
   std::ranges::sort(arrays, [](const Named& a, const Named& b) {
     const auto* type_a = element_type(a.second.dtype());
@@ -95,7 +95,7 @@ void sort_as_stored(std::vector<Named>& arrays) {
   });
 }
 
-// Readers do not take longer ones; all together may be too long as well.
+// Checks the limits of readers for each text and for the whole header.
 void check_lengths(const std::vector<const NamedEntry*>& tensors, const Metadata& metadata,
                    std::uint64_t header) {
   if (header > kMaxHeaderBytes) {

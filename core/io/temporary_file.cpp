@@ -1,5 +1,5 @@
-// A lock tells the temporary files of living processes from those of dead ones: the system releases
-// it whichever way a process ends, and no number that another process may have got is trusted.
+// Temporary files of running processes are identified by a lock, which the system releases however
+// a process ends. Process ids are not used for this, because they are reused.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/temporary_file.hpp>
 
@@ -22,7 +22,7 @@
 namespace xgrad::io {
 namespace {
 
-// What the names of a target's temporary files begin with; cut, so that numbers still fit.
+// The prefix of the names of a target's temporary files, truncated to leave space for the numbers.
 std::string stem(const std::string& target) {
   return fmt::format(".{}.tmp.", target.substr(0, 200));
 }
@@ -41,7 +41,7 @@ bool is_temporary(std::string_view name, std::string_view stem) {
   return skip_digits() && name.empty();
 }
 
-// File systems of one machine: on those of several, a lock may hold for this machine alone.
+// True for file systems of a single machine; on shared ones, a lock may apply to this machine only.
 bool locks_tell(const File& folder) {
   constexpr long kZfs = 0x2fc12fc1, kXfs = 0x58465342;
   constexpr long kLocal[] = {EXT4_SUPER_MAGIC,
@@ -61,7 +61,7 @@ bool lock(const File& file) {
   return retried([&] { return ::flock(file.descriptor(), LOCK_EX | LOCK_NB); }) == 0;
 }
 
-// True while `name` is still a name of that open file.
+// True if `name` still refers to the open file.
 bool still_named(const File& folder, const char* name, const File& file) {
   struct stat opened, named;
   return ::fstat(file.descriptor(), &opened) == 0 &&
@@ -72,7 +72,7 @@ bool still_named(const File& folder, const char* name, const File& file) {
 File open_at(const File& folder, const char* name, int flags, ::mode_t mode,
              const std::string& path) {
   const int all_flags = flags | O_CLOEXEC | O_NOFOLLOW;
-  std::string shown = path;  // copied while there is no file that a failure would leave behind
+  std::string shown = path;  // copied before there is a file that a failure would leave behind
   return {retried([&] { return ::openat(folder.descriptor(), name, all_flags, mode); }),
           std::move(shown)};
 }
@@ -98,7 +98,7 @@ TemporaryFile::Created TemporaryFile::create(const File& folder, const std::stri
   static std::atomic<unsigned> counter = 0;
   const bool locked = locks_tell(folder);
   std::string own_target =
-      target;  // copied while there is no file that a failure would leave behind
+      target;  // copied before there is a file that a failure would leave behind
   const auto created = [&](std::string& name, File& file) {
     return Created{std::move(own_target), std::move(name), std::move(file)};
   };
@@ -108,7 +108,7 @@ TemporaryFile::Created TemporaryFile::create(const File& folder, const std::stri
     if (file.descriptor() < 0 && errno == EEXIST) continue;
     if (file.descriptor() < 0) throw_system_error(fmt::format("cannot write '{}'", path));
     if (!locked) return created(name, file);
-    // Until it is locked, another process may take the file for abandoned and remove it.
+    // Until the file is locked, another process may treat it as abandoned and remove it.
     if (lock(file)) {
       if (still_named(folder, name.c_str(), file)) return created(name, file);
     } else if (errno != EWOULDBLOCK) {
@@ -120,8 +120,8 @@ TemporaryFile::Created TemporaryFile::create(const File& folder, const std::stri
   }
 }
 
-// Closing comes first because some file systems report errors only then; a duplicate of the
-// descriptor keeps the lock meanwhile.
+// Closes the file first, because some file systems report errors only then; a duplicate of the
+// descriptor keeps the lock until the rename.
 void TemporaryFile::rename() {
   const auto fail = [&] { throw_system_error(fmt::format("cannot write '{}'", file_.path())); };
   const File holder(::fcntl(file_.descriptor(), F_DUPFD_CLOEXEC, 0), file_.path());

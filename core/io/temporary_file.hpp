@@ -1,4 +1,4 @@
-// The temporary file that becomes a target's new content, and those that dead processes left.
+// The temporary file that replaces a target, and removal of abandoned ones.
 #pragma once
 
 #include <xgrad/core/io/file.hpp>
@@ -8,12 +8,12 @@
 
 namespace xgrad::io {
 
-/// A new file beside a target, called `.NAME.tmp.PID.NUMBER`, locked while it is open; removed
-/// again unless it was renamed.
+/// A new file beside a target, called `.NAME.tmp.PID.NUMBER` and locked while it is open. The
+/// destructor removes it unless it was renamed.
 class TemporaryFile {
  public:
-  /// Creates it in `folder` for the target `name` of that folder; the process's mask applies to
-  /// `mode`, and error messages name the target `path`. Throws IoError.
+  /// Creates the file in `folder` for the target `name`. The process's umask applies to `mode`;
+  /// error messages name the target `path`. Throws IoError.
   TemporaryFile(const File& folder, const std::string& name, ::mode_t mode,
                 const std::string& path);
   ~TemporaryFile();
@@ -21,7 +21,7 @@ class TemporaryFile {
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
   File& file() { return file_; }
-  /// Closes the file and puts it in the place of the target. Throws IoError.
+  /// Closes the file and renames it to the target. Throws IoError.
   void rename();
 
  private:
@@ -34,13 +34,12 @@ class TemporaryFile {
                         const std::string& path);
 
   const File& folder_;
-  std::string target_, name_;  // in the folder
+  std::string target_, name_;  // relative to the folder
   File file_;
 };
 
-/// Removes the temporary files for the target `name` that no process holds any more. Files whose
-/// process lives stay, in this process and others; on file systems that other machines may share,
-/// where locks do not tell, all stay.
+/// Removes temporary files of the target `name` that no running process holds. On file systems that
+/// may be shared with other machines, where locks are not reliable, it removes none.
 void remove_abandoned(const File& folder, const std::string& name);
 
 }  // namespace xgrad::io

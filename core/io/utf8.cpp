@@ -1,4 +1,4 @@
-// The table of well-formed byte sequences (Unicode, table 3-7), as code.
+// The table of well-formed byte sequences (Unicode, table 3-7) as code.
 #include <xgrad/core/io/utf8.hpp>
 
 #include <algorithm>
@@ -20,7 +20,7 @@ std::size_t utf8_length(std::string_view text) {
   if (lead < 0xC2 || lead > 0xF4) return 0;
   const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   if (text.size() < length) return 0;
-  // Only the second byte's range depends on the first.
+  // Only the range of the second byte depends on the first.
   const unsigned lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
   const unsigned highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
   if (byte(1) < lowest || byte(1) > highest) return 0;

@@ -1,4 +1,4 @@
-// Well-formedness of UTF-8, and cuts that keep characters whole.
+// Validation of UTF-8, and truncation at character boundaries.
 #pragma once
 
 #include <cstddef>
@@ -6,16 +6,15 @@
 
 namespace xgrad::io {
 
-/// True when `text` is UTF-8 as RFC 3629 defines it: no overlong forms, surrogates or values beyond
+/// True when `text` is UTF-8 as defined by RFC 3629: no overlong forms, surrogates or values beyond
 /// U+10FFFF.
 bool is_utf8(std::string_view text);
 
-/// The number of bytes that the character at the beginning of `text` takes, 0 where none is
-/// well-formed.
+/// The number of bytes of the first character of `text`; 0 if it is not well-formed.
 std::size_t utf8_length(std::string_view text);
 
-/// The longest beginning and end of `text` with at most so many bytes that do not cut a character
-/// in two; bytes that are no UTF-8 are cut anywhere.
+/// The longest prefix and suffix of `text` with at most `bytes` bytes that do not split a
+/// character; bytes that are not UTF-8 are split anywhere.
 std::string_view utf8_prefix(std::string_view text, std::size_t bytes);
 std::string_view utf8_suffix(std::string_view text, std::size_t bytes);
 

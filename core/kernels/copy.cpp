@@ -1,4 +1,4 @@
-// Copies, casts and fills over strided loops.
+// Copies, casts and fills with strided loops.
 #include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -23,7 +23,7 @@ void check_same_dtype(std::string_view op, const Array& target, const Array& sou
                                name_of(target.dtype()), name_of(source.dtype())));
 }
 
-// Calls `action` with an unsigned integer as wide as the elements: copies only move bits.
+// Calls `action` with an unsigned integer as wide as the elements: copies are bitwise.
 template <class Action>
 void visit_width(DType dtype, Action&& action) {
   switch (size_of(dtype)) {
@@ -36,10 +36,10 @@ void visit_width(DType dtype, Action&& action) {
   }
 }
 
-// Side of the squares in which two axes are exchanged: both sides of a square fit the first cache.
+// Side of the tiles in which two axes are transposed: two tiles fit in the first-level cache.
 constexpr Index kTile = 16;
 
-// Copies [rows, columns] where the target runs along columns and the source along rows.
+// Copies [rows, columns] if the target is contiguous along columns and the source along rows.
 template <class T>
 void copy_transposed(T* target, const T* source, Index rows, Index columns, Index target_row,
                      Index source_column) {
@@ -89,7 +89,7 @@ void add_run(T* target, const T* source, Index length) {
   });
 }
 
-// Fills for `op`, which messages name.
+// Fills an array for `op`, which messages name.
 void fill_as(const char* op, Array& target, Scalar value) {
   visit_dtype(target.dtype(), [&]<class T>(T) {
     const T element = value.to<T>(op);

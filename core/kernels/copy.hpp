@@ -1,4 +1,4 @@
-// Copies between layouts and element types, constant arrays, and addition in place.
+// Copies and casts of arrays, constant arrays, and addition in place.
 #pragma once
 
 #include <xgrad/core/array.hpp>
@@ -6,32 +6,32 @@
 
 namespace xgrad::kernels {
 
-/// `x` itself when its elements lie row-major without gaps, else a copy that does.
+/// Returns `x` if its elements are row-major without gaps, else a copy that is.
 Array contiguous(const Array& x);
 
-/// Fresh row-major elements with the values of `x`.
+/// A new row-major array with the values of `x`.
 Array copy(const Array& x);
 
-/// Writes `source`, broadcast to the shape of `target`, over the elements of `target`, which may be
-/// elements of `source` too. Throws ShapeError, and DTypeError when the element types differ.
+/// Copies `source`, broadcast to the shape of `target`, into `target`; they may overlap. Throws
+/// ShapeError, and DTypeError when the element types differ.
 void copy_into(Array& target, const Array& source);
 
-/// Values of `x` as another element type; `x` itself when it has that type. Numbers become true
-/// unless they are 0; on the way to int64 fractions are cut off, values beyond its range become its
-/// ends, and NaN 0.
+/// Converts to another dtype; returns `x` if it already has it. Conversion to bool gives true for
+/// nonzero values. Conversion to int64 truncates, saturates beyond the range, and converts NaN to
+/// 0.
 Array cast(const Array& x, DType dtype);
 
-/// Fresh elements that are all `value`. Throws ValueError for what int64 cannot hold.
+/// A new array filled with `value`. Throws ValueError for a value beyond int64.
 Array full(const Shape& shape, DType dtype, Scalar value);
-/// Fresh elements that are all 0 (false).
+/// A new array of zeros (false).
 Array zeros(const Shape& shape, DType dtype);
-/// Fresh elements that are all 1 (true).
+/// A new array of ones (true).
 Array ones(const Shape& shape, DType dtype);
 
-/// Sets every element of `target` to `value`. Throws ValueError for what int64 cannot hold.
+/// Sets every element of `target` to `value`. Throws ValueError for a value beyond int64.
 void fill(Array& target, Scalar value);
 
-/// target += source, of the same shape and floating element type. Throws ShapeError, DTypeError.
+/// target += source, for equal shapes and floating element types. Throws ShapeError, DTypeError.
 void add_into(Array& target, const Array& source);
 
 }  // namespace xgrad::kernels

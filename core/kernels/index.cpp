@@ -1,4 +1,4 @@
-// Gathers and the scattered additions that are their adjoints.
+// Gathers, and the scatter-additions that are their adjoints.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/index.hpp>
@@ -19,7 +19,7 @@ void check_int64(std::string_view op, const Array& index) {
   throw DTypeError(fmt::format("{}: the index is {}, not int64", op, name_of(index.dtype())));
 }
 
-// Row-major copy or view of the indices, all of them at least 0 and less than `size`.
+// A row-major copy or view of the indices, which must be in [0, size).
 Array checked_indices(std::string_view op, const Array& index, Index size) {
   check_int64(op, index);
   Array dense = contiguous(index);
@@ -43,7 +43,7 @@ std::size_t indexed_axis(std::string_view op, Index axis, const Shape& shape) {
   return normalize_axis(op, axis, shape);
 }
 
-// The axis to index, with the axes before and after it as one each.
+// The indexed axis, with the axes before and after it merged into one each.
 struct Slices {
   Slices(const Shape& shape, std::size_t axis) : size(shape[axis]) {
     for (std::size_t i = 0; i < axis; ++i) outer *= shape[i];
@@ -60,7 +60,7 @@ Shape taken_shape(const Shape& shape, std::size_t axis, const Shape& index) {
   return result;
 }
 
-// Walks an index array together with `values`, of its shape, and `x`, held still along `axis`.
+// Iterates over an index array, over `values` of its shape, and over `x` at position 0 of `axis`.
 StridedLoop<3> gather_loop(const Array& index, const Array& values, const Array& x,
                            std::size_t axis) {
   Strides still = x.strides();
@@ -68,7 +68,7 @@ StridedLoop<3> gather_loop(const Array& index, const Array& values, const Array&
   return {index.shape(), {index.strides(), values.strides(), still}};
 }
 
-// Calls `action(value, element)` with the offset in `values` and the offset picked in `x`.
+// Calls `action(value, element)` with an offset in `values` and the indexed offset in `x`.
 template <class Action>
 void for_each_gathered(const Array& index, const Array& values, const Array& x, std::size_t axis,
                        Action&& action) {
@@ -121,7 +121,7 @@ void take_into(std::string_view op, Array& target, const Array& x, Index axis, c
                                  name_of(target.dtype()), to_string(target.shape()),
                                  name_of(x.dtype()), to_string(shape)));
   }
-  if (at == 0 && indices.numel() < slices.size && !x.is_contiguous()) {  // cheaper than all of x
+  if (at == 0 && indices.numel() < slices.size && !x.is_contiguous()) {  // cheaper than copying x
     Shape one_axis = x.shape();
     one_axis[0] = indices.numel();
     const Array picked = reshape(target, one_axis);
@@ -204,7 +204,7 @@ Array put_rows(std::string_view op, const Array& rows, const Array& index, Index
                 bytes);
   }
   const auto is_taken = [&](Index place) { return taken[static_cast<std::size_t>(place)]; };
-  for (Index begin = 0; begin < count; ++begin) {  // runs of rows that nothing was put into
+  for (Index begin = 0; begin < count; ++begin) {  // runs of rows without an index
     Index end = begin;
     while (end < count && !is_taken(end)) ++end;
     if (end == begin) continue;

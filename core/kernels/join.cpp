@@ -1,4 +1,4 @@
-// Concatenation and stacking, with or without copies where the pieces already lie in order.
+// Concatenation and stacking, as views if the arrays are already adjacent in memory.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/join.hpp>
@@ -26,7 +26,7 @@ void check_some_of_one_dtype(std::string_view op, std::span<const Array> arrays)
   }
 }
 
-// True when the second array is laid out like the first, `distance` elements further.
+// True when the second array has the layout of the first, `distance` elements further.
 bool follows(const Array& first, const Array& second, Index distance) {
   return second.shares_buffer(first) && second.strides() == first.strides() &&
          second.offset() - first.offset() == distance;
@@ -51,7 +51,7 @@ Shape joined_shape(std::span<const Array> arrays, std::size_t axis) {
   return shape;
 }
 
-// What joining `arrays` along an axis of the first gives.
+// The result of concatenating `arrays` along an axis of the first.
 struct Joined {
   Shape shape;
   std::size_t axis;

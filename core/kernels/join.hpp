@@ -1,4 +1,4 @@
-// Several arrays as one: along an axis they have, or along a new one.
+// Concatenation and stacking of arrays.
 #pragma once
 
 #include <xgrad/core/array.hpp>
@@ -7,17 +7,17 @@
 
 namespace xgrad::kernels {
 
-/// Copies of the arrays one after the other along an axis. Throws ValueError for no arrays,
-/// ShapeError and DTypeError when they do not match.
+/// Concatenates copies of arrays along an axis. Throws ValueError for an empty list, ShapeError and
+/// DTypeError when the arrays do not match.
 Array cat(std::span<const Array> arrays, Index axis);
 
-/// Copies of the arrays, of one shape, along a new axis. Throws like `cat`.
+/// Stacks copies of arrays of equal shape along a new axis. Throws as `cat`.
 Array stack(std::span<const Array> arrays, Index axis);
 
-/// The elements of `cat`; a view when the arrays are consecutive slices of one buffer.
+/// The result of `cat`, as a view if the arrays are consecutive slices of one buffer.
 Array cat_or_view(std::span<const Array> arrays, Index axis);
 
-/// The elements of `stack`; a view when the arrays lie at equal distances in one buffer.
+/// The result of `stack`, as a view if the arrays are at equal distances in one buffer.
 Array stack_or_view(std::span<const Array> arrays, Index axis);
 
 }  // namespace xgrad::kernels

@@ -1,4 +1,4 @@
-// Loops whose body is written once for whole SIMD registers and for the single elements left over.
+// Loops with one generic body for whole SIMD registers and for the remaining single elements.
 #pragma once
 
 #include <xgrad/core/shape.hpp>
@@ -6,7 +6,7 @@
 
 namespace xgrad::kernels {
 
-/// As many elements as a SIMD register holds.
+/// The elements of one SIMD register.
 template <class T>
 struct RegisterLanes {
   using Value = xsimd::batch<T>;

@@ -1,4 +1,4 @@
-// Layer normalisation row by row, compiled for every instruction set. See Note [Instruction sets].
+// Layer normalisation by rows, compiled for every instruction set. See Note [Instruction sets].
 #include <xgrad/core/formula/widest.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/layer_norm.hpp>
@@ -12,7 +12,7 @@
 namespace xgrad::kernels {
 namespace {
 
-// A row that is normalised as it is read.
+// A row that is normalised on reading.
 template <class T>
 struct Row {
   const T* x;
@@ -24,7 +24,7 @@ struct Row {
   }
 };
 
-// First elements of the arrays of one run; those of weight and bias may be null.
+// Pointers to the first elements of the arrays of one call; weight and bias may be null.
 template <class T>
 struct Run {
   Index rows, columns;
@@ -39,9 +39,9 @@ struct Run {
   Row<T> row(Index at) const { return {x + at * columns, means[at], scales[at]}; }
 };
 
-// Mean and scale of a row whose squares overflow, vanish or drown in rounding: in long double,
-// whose exponents hold the squares of all numbers. Equal elements deviate by exactly nothing; with
-// eps 0 their scale, and so their gradient, is 0.
+// Mean and scale of a row whose squares overflow, underflow or are dominated by rounding, computed
+// in long double, which can represent the squares of all values. Equal elements have deviation
+// exactly 0; with eps 0 their scale, and so their gradient, is 0.
 template <class T>
 void careful_statistics(const T* x, Index n, T eps, T& mean, T& scale) {
   using Wide = long double;
@@ -64,7 +64,7 @@ void careful_statistics(const T* x, Index n, T eps, T& mean, T& scale) {
   scale = static_cast<T>(1 / std::sqrt(squares / count + static_cast<Wide>(eps)));
 }
 
-// True where the squares have overflowed, vanished or may be the rounding of the mean.
+// True when the squares have overflowed, underflowed or may be rounding errors of the mean.
 template <class T>
 bool is_doubtful(T variance, T mean) {
   using Limits = std::numeric_limits<T>;
@@ -121,7 +121,7 @@ void input_gradient(const Run<T>& run, Index begin, Index end) {
   }
 }
 
-// out += sum of g y over all rows, for some of the columns
+// out += sum of g y over all rows, for a range of columns
 template <class T>
 void add_weight_gradient(const Run<T>& run, Index begin, Index end) {
   for (Index at = 0; at < run.rows; ++at) {
@@ -133,7 +133,7 @@ void add_weight_gradient(const Run<T>& run, Index begin, Index end) {
   }
 }
 
-// What is compiled for each instruction set.
+// The functions that are compiled for each instruction set.
 template <class T>
 struct Loops {
   struct Table {
@@ -154,7 +154,7 @@ Index rows_of(const Array& x) {
   return x.numel() / std::max<Index>(x.shape().back(), 1);
 }
 
-// Row-major elements, where there is an array.
+// Row-major elements, or an undefined array.
 Array dense(const Array& x) {
   return x.defined() ? contiguous(x) : x;
 }
@@ -166,10 +166,10 @@ Run<T> run_on(const Array& x, const Array& statistics, Array& out) {
   return {rows, x.shape().back(), x.data<T>(), means, means + rows, out.mutable_data<T>()};
 }
 
-// Calls `loop` with ranges of `count` rows or columns of so many elements each, in parallel.
+// Calls `loop` in parallel with ranges of the `count` rows or columns, of the given size each.
 template <class Loop>
 void in_ranges(Index count, Index elements, const Loop& loop) {
-  constexpr Index kElementsPerThread = 1 << 14;  // that repay waking a thread
+  constexpr Index kElementsPerThread = 1 << 14;  // for which waking a thread pays off
   parallel_for(0, count, 1 + kElementsPerThread / std::max<Index>(elements, 1), loop);
 }
 

@@ -1,4 +1,4 @@
-// Sums by halves: the rounding error grows with the logarithm of the number of terms, at most
+// Pairwise summation: the rounding error grows with the logarithm of the number of terms, at most
 // 2 ceil(log2 n) eps sum|x|.
 #pragma once
 
@@ -9,8 +9,7 @@
 
 namespace xgrad::kernels {
 
-/// Sum of the registers `term(lanes, i)` at the elements i = first, first + kWidth, ..., `count` of
-/// them.
+/// Sum of the registers `term(lanes, i)` for the `count` elements i = first, first + kWidth, ...
 template <class T, class Term>
 xsimd::batch<T> pairwise_registers(const Term& term, Index first, Index count) {
   constexpr Index w = RegisterLanes<T>::kWidth;
@@ -28,8 +27,8 @@ xsimd::batch<T> pairwise_registers(const Term& term, Index first, Index count) {
          pairwise_registers<T>(term, first + half * w, count - half);
 }
 
-/// Sum of the terms of the elements 0 to count - 1; `term(lanes, i)` gives as many from i as the
-/// lanes hold.
+/// Sum of the terms of elements 0 to count - 1; `term(lanes, i)` returns the terms from i on, as
+/// many as the lanes hold.
 template <class T, class Term>
 T pairwise_sum_of(Index count, const Term& term) {
   constexpr Index w = RegisterLanes<T>::kWidth;
@@ -44,26 +43,26 @@ T pairwise_sum_of(Index count, const Term& term) {
   return lanes[0];
 }
 
-/// Sum of `count` neighbouring floats.
+/// Sum of `count` contiguous values.
 template <class T>
 T pairwise_sum(const T* x, Index count) {
   return pairwise_sum_of<T>(count, [x](auto lanes, Index i) { return lanes.load(x + i); });
 }
 
-/// Sum of rows of `columns` neighbouring floats each, added one after the other: eight rows make a
-/// block, and a block joins the sum of as many blocks before it, as in a binary counter.
+/// Sum of rows of `columns` contiguous values, added one row at a time. Eight rows form a block; a
+/// block is merged with the sum of as many previous blocks, as in a binary counter.
 template <class T>
 class PairwiseRows {
  public:
   explicit PairwiseRows(Index columns) : columns_(columns) {}
 
-  /// Takes the row in; it must stay alive until `finish`.
+  /// Adds a row, which must stay valid until `finish`.
   void add(const T* row) {
     pending_[count_++] = row;
     if (count_ == kBlock) add_block();
   }
 
-  /// Writes the sum of all rows, and resets it to 0.
+  /// Writes the sum of all rows and resets it to 0.
   void finish(T* sum) {
     for_lanes<T>(columns_, [&](auto lanes, Index i) {
       typename decltype(lanes)::Value total(T{0});

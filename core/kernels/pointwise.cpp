@@ -1,4 +1,4 @@
-// Runs of formula kernels: joined axes, and ranges for threads.
+// Execution of formula kernels: merges axes and divides the elements among threads.
 #include <xgrad/core/kernels/pointwise.hpp>
 #include <xgrad/core/threads/threads.hpp>
 
@@ -7,9 +7,9 @@
 namespace xgrad::kernels {
 namespace {
 
-constexpr Index kChunk = 64;  // ranges of a row begin at whole batches and cache lines
+constexpr Index kChunk = 64;  // ranges of a row start at whole batches and cache lines
 
-// Elements worth a thread of their own: the more operands, the more is done with each.
+// Minimal elements per thread: with more operands, there is more work per element.
 Index grain_for(std::size_t operands) {
   return 24576 / static_cast<Index>(operands);
 }

@@ -1,4 +1,4 @@
-// Runs compiled formulas over arrays: broadcasting, strides and threads.
+// Runs compiled formulas over arrays, with broadcasting, strides and threads.
 #pragma once
 
 #include <xgrad/core/array.hpp>
@@ -13,18 +13,18 @@ struct Kernels;
 
 namespace xgrad::kernels {
 
-/// The strides of an operand that lies row-major without gaps, once all axes are joined.
+/// The strides of a contiguous operand after all axes are merged.
 inline constexpr std::ptrdiff_t kContiguous[1] = {1};
 
-/// The operands of one run of a formula kernel, in the kernel's order, all seen in one shape.
+/// The operands of one call of a formula kernel, in the kernel's order, broadcast to one shape.
 class FormulaOperands {
  public:
-  /// The most operands of any kernel: a second pullback with 16 inputs and 16 outputs.
+  /// Maximal number of operands of a kernel: a second pullback with 16 inputs and 16 outputs.
   static constexpr std::size_t kMost = 80;
 
   explicit FormulaOperands(const Shape& shape) : shape_(shape), count_(numel(shape)) {}
 
-  /// An array that broadcasts to the shape. It must stay alive until `run`.
+  /// Adds an array that broadcasts to the shape. It must stay valid until `run`.
   void add(const Array& array) {
     if (array.shape() == shape_ && array.is_contiguous()) {
       push(array.raw(), array.dtype());
@@ -32,14 +32,15 @@ class FormulaOperands {
       add_strided(array, 0, 1);
     }
   }
-  /// Block `block` of `blocks` equal ones along the last axis; each broadcasts to the shape.
+  /// Adds block `block` of `blocks` equal blocks of the last axis; the block broadcasts to the
+  /// shape.
   void add_block(const Array& array, Index block, Index blocks) {
     blocks == 1 ? add(array) : add_strided(array, block, blocks);
   }
-  /// Zeros to read, or a result that nobody wants.
+  /// Adds an input of zeros, or a result that is not requested.
   void add_absent() { push(nullptr, float32); }
 
-  /// Runs the kernel on all elements, cut along the longest outer axis for several threads.
+  /// Runs the kernel on all elements; threads divide the longest outer axis.
   void run(formula::Kernel kernel, const void* closure);
 
  private:
@@ -59,7 +60,7 @@ class FormulaOperands {
   std::ptrdiff_t strides_[kMost][kMaxRank];
 };
 
-/// The kernel of a pair, float32 and float64, for an element type.
+/// Selects the kernel for an element type from a pair, float32 and float64.
 inline formula::Kernel kernel_for(const formula::Kernel (&pair)[2], DType dtype) {
   return pair[dtype == float64 ? 1 : 0];
 }

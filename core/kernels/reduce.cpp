@@ -1,4 +1,4 @@
-// Reductions over rows that lie in memory one after the other, and sums down columns.
+// Reductions over contiguous rows, and sums over columns.
 #include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -26,10 +26,10 @@ struct Side {
   StridedLoop<1> loop() const { return {shape, {strides}}; }
 };
 
-// Down the columns: where the kept axes end in neighbouring elements, whole rows are added.
+// Column sums: if the kept axes end in contiguous elements, whole rows are added.
 template <class T>
 void sum_columns(const T* x, const StridedLoop<1>& kept, const StridedLoop<1>& reduced, T* result) {
-  constexpr Index kColumns = 512;  // the partial sums stay in the first cache
+  constexpr Index kColumns = 512;  // the partial sums stay in the first-level cache
   kept.for_each_run([&](const auto& start) {
     for (Index column = 0; column < kept.run_length(); column += kColumns) {
       const Index columns = std::min(kColumns, kept.run_length() - column);
@@ -65,7 +65,8 @@ void check_has_elements(std::string_view op, const Array& x, const Axes& axes, c
   }
 }
 
-// Calls `row_result(row, count)` for each row of the reduction; its results become the array.
+// Calls `row_result(row, count)` for each row of the reduction and collects the results in an
+// array.
 template <class T, class RowResult>
 Array reduce_rows(const Array& x, const Reduction& reduction, RowResult&& row_result) {
   using Result = decltype(row_result(static_cast<const T*>(nullptr), Index{}));
@@ -78,7 +79,7 @@ Array reduce_rows(const Array& x, const Reduction& reduction, RowResult&& row_re
   return result;
 }
 
-// Position of the first element that beats all others; NaN beats every number.
+// Index of the first element that is better than all others; NaN is better than every number.
 template <class T, class Better>
 Index best_position(const T* row, Index count, Better better) {
   Index best = 0;

@@ -1,4 +1,4 @@
-// Reductions: sums, means and extremes over axes.
+// Reductions over axes: sums, means and extrema.
 #pragma once
 
 #include <xgrad/core/array.hpp>
@@ -8,38 +8,39 @@
 
 namespace xgrad::kernels {
 
-/// Sum over axes; 0 where there is nothing to add, and a count for bool. Reduced axes disappear, or
-/// stay with size 1. Floating sums err by at most 2 ceil(log2 n) eps sum|x|.
+/// Sum over axes; 0 for no elements, and a count for bool. Reduced axes are removed, or kept with
+/// size 1. The error of floating sums is at most 2 ceil(log2 n) eps sum|x|.
 Array sum(const Array& x, const Axes& axes = {}, bool keepdim = false);
 
-/// `sum` divided by the number of elements (NaN for none). Throws DTypeError unless floating.
+/// The sum divided by the number of elements; NaN for no elements. Throws DTypeError unless
+/// floating.
 Array mean(const Array& x, const Axes& axes = {}, bool keepdim = false);
 
-/// Largest element over axes; NaN where there is one. Throws ShapeError where there is no element,
-/// DTypeError for bool.
+/// Maximum over axes; NaN if an element is NaN. Throws ShapeError for no elements, DTypeError for
+/// bool.
 Array max(const Array& x, const Axes& axes = {}, bool keepdim = false);
-/// Smallest element, likewise.
+/// Minimum over axes, with the rules of `max`.
 Array min(const Array& x, const Axes& axes = {}, bool keepdim = false);
 
-/// Position (int64) of the first largest element along one axis, or in row-major order over all;
-/// NaN counts as largest. Throws like `max`.
+/// Index (int64) of the first maximum along one axis, or of all elements in row-major order; NaN
+/// counts as the maximum. Throws as `max`.
 Array argmax(const Array& x, const Axes& axis = {}, bool keepdim = false);
 
-/// Undoes broadcasting: sums `x` over the axes that were repeated to make `shape` its shape. Throws
-/// ShapeError when `shape` does not broadcast to it.
+/// Reverses broadcasting: sums `x` over the axes along which `shape` was repeated to give its
+/// shape. Throws ShapeError when `shape` does not broadcast to that of `x`.
 Array sum_to(const Array& x, const Shape& shape);
 
-/// How `axes` split the axes of a shape: the ones reduced, the ones kept, and the resulting shape.
-/// Throws IndexError for an axis out of range, ValueError for one named twice; both name `op`.
+/// The division of the axes of a shape into reduced and kept axes, and the resulting shape. Throws
+/// IndexError for an axis out of range, ValueError for a duplicate axis; both name `op`.
 struct Reduction {
   Reduction(std::string_view op, const Shape& shape, const Axes& axes, bool keepdim);
 
   Dims kept, reduced;
   Shape shape;
-  Index count = 1;  ///< Elements that become one.
+  Index count = 1;  ///< Number of elements reduced to one.
 };
 
-/// Row-major copy or view of shape [kept elements, reduced elements].
+/// A row-major copy or view of shape [kept elements, reduced elements].
 Array reduction_rows(const Array& x, const Reduction& reduction);
 
 }  // namespace xgrad::kernels

@@ -1,5 +1,5 @@
-// Linear recurrences: step by step over columns, or in parts of the time that are joined
-// afterwards.
+// Linear recurrences: sequential over time in each column, or in parallel over parts of the time
+// axis that are combined afterwards.
 #include <xgrad/core/formula/widest.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/lanes.hpp>
@@ -12,7 +12,7 @@
 
 namespace xgrad::kernels {
 
-// The rows of the steps, in the order in which they are run.
+// The rows of the time steps, in the order in which they run.
 template <class T>
 struct ScanRows {
   T* first;
@@ -23,7 +23,7 @@ struct ScanRows {
 
 template <class T>
 struct ScanLoops {
-  // h = a h' + b with h' of the step before.
+  // h = a h' + b with h' of the previous step.
   static void run_steps(ScanRows<const T> a, ScanRows<const T> b, const T* before, ScanRows<T> h,
                         Index steps, Index columns) {
     for (Index t = 0; t < steps; ++t) {
@@ -35,7 +35,7 @@ struct ScanLoops {
       before = h_t;
     }
   }
-  // factor = a factor, the product of all a at the end.
+  // factor = a factor, finally the product of all a.
   static void run_products(ScanRows<const T> a, T* factor, Index steps, Index columns) {
     for (Index t = 0; t < steps; ++t) {
       const T* const a_t = a[t];
@@ -44,7 +44,7 @@ struct ScanLoops {
       });
     }
   }
-  // carry = a carry, what is left of it added to every step.
+  // carry = a carry, added to h at every step.
   static void run_carries(ScanRows<const T> a, T* carry, ScanRows<T> h, Index steps,
                           Index columns) {
     for (Index t = 0; t < steps; ++t) {
@@ -68,10 +68,10 @@ struct ScanLoops {
 
 namespace {
 
-constexpr Index kUnit = 16;           // columns that threads do not share: a cache line or two
+constexpr Index kUnit = 16;           // columns that threads do not share: one or two cache lines
 constexpr Index kUnitsPerThread = 8;  // fewer read too little of each row
-constexpr Index kTile = 4096;         // columns whose states stay in the first cache
-constexpr Index kElementsPerThread = 1 << 15;  // that repay waking a thread
+constexpr Index kTile = 4096;         // columns whose states stay in the first-level cache
+constexpr Index kElementsPerThread = 1 << 15;  // for which waking a thread pays off
 
 template <class T>
 struct Scan {
@@ -93,17 +93,17 @@ struct Scan {
     });
   }
 
-  // Parts that pay: none where there are columns enough for the threads, or little to do.
+  // The number of parts of the time axis: 1 if there are enough columns for all threads or little
+  // work.
   Index parts() const {
     const Index threads = in_parallel() ? 1 : num_threads();
     const bool enough_columns = columns >= threads * kUnit * kUnitsPerThread;
     return enough_columns || steps * columns < threads * kElementsPerThread ? 1 : threads;
   }
 
-  // The time in parts, of which all but the first are cut into as many blocks again: the first part
-  // is done when it has run; what comes over into the blocks is then added by all threads. Gives up
-  // where a product of a over a block is beyond all numbers: it would spoil what a small carry
-  // keeps among them.
+  // Divides the time axis into parts, and each part but the first into as many blocks. The first
+  // part is final after its run; then all threads add the carries to the blocks. Returns false if
+  // the product of a over a block overflows, which would lose the result for a small carry.
   bool run_in_parts(Index parts) const {
     const Index blocks = 1 + (parts - 1) * parts, first = steps / parts;
     const auto begin_of = [&](Index block) {
@@ -130,7 +130,7 @@ struct Scan {
       if (!std::isfinite(product[i])) return false;
 
     for (Index block = 1; block < blocks; ++block) {
-      const T* const last = h[begin_of(block) - 1];  // of the block before, as if run from zero
+      const T* const last = h[begin_of(block) - 1];  // of the previous block, run from zero
       for (Index k = 0; k < columns; ++k) {
         const Index to = block * columns + k, from = to - columns;
         carry[to] = block == 1 ? last[k] : product[from] * carry[from] + last[k];
@@ -147,7 +147,7 @@ struct Scan {
   }
 };
 
-// `x` itself where the elements of each step lie row-major without gaps, else a copy.
+// Returns `x` if the elements of each step are row-major without gaps, else a copy.
 Array with_dense_rows(const Array& x) {
   return x.numel() > 0 && select(x, 0, 0).is_contiguous() ? x : contiguous(x);
 }

@@ -5,14 +5,14 @@
 
 namespace xgrad::kernels {
 
-/// h[t] = a[t] h[t - 1] + b[t] along the first axis, with `before` as h[-1]; with `reverse` from
-/// the last step to the first, `before` behind the last. Written to `h`, which is row-major. All
-/// have one floating element type; the caller has checked shapes.
+/// h[t] = a[t] h[t - 1] + b[t] along the first axis, with `before` as h[-1]. With `reverse` it runs
+/// from the last step to the first, with `before` after the last step. Writes to `h`, which is
+/// row-major. All arrays have one floating dtype; the caller checks shapes.
 /// [time, ...] twice, [...] -> [time, ...]
-/// On several threads, each takes some of the columns, or, where these are few, a part of the time:
-/// parts are run from zero and what comes over from the parts before them is added. That differs
-/// from one step after the other by at most 4 eps per step of the same recurrence over |a|, |b|.
-/// `parts` of time: 0 chooses, tests force others.
+/// Threads divide the columns or, if these are few, the time axis: each part runs from zero, then
+/// the carry of the preceding parts is added. The result differs from the sequential one by at most
+/// 4 eps per step of this recurrence over |a|, |b|.
+/// `parts` is the number of parts of the time axis: 0 chooses it; tests set others.
 void linear_scan_into(Array& h, const Array& a, const Array& b, const Array& before, bool reverse,
                       Index parts = 0);
 

@@ -1,4 +1,4 @@
-// Softmax, its logarithm and the logarithm of its denominator, row by row.
+// Softmax, log-softmax and log-sum-exp, row by row.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/formula/exponential.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -23,8 +23,8 @@ void check_floating(std::string_view op, const Array& x) {
       fmt::format("{}: the input is {}, not float32 or float64", op, name_of(x.dtype())));
 }
 
-// Largest element, or 0 where it is infinite: inf - inf would be NaN. A NaN may be passed over: it
-// comes out of the exponentials.
+// The largest element, or 0 if it is infinite, because inf - inf is NaN. May ignore a NaN, which
+// propagates through the exponentials.
 template <class T>
 T shift_of(const T* row, Index count) {
   T lanes[static_cast<std::size_t>(RegisterLanes<T>::kWidth)];
@@ -59,7 +59,7 @@ T exponentials(const T* row, Index count, T shift, T* out) {
   return pairwise_sum(out, count);
 }
 
-// With an infinite exponential no element has a probability: every one is NaN, as in PyTorch.
+// If an exponential is infinite, the whole row is NaN, as in PyTorch.
 template <class T>
 bool fill_undefined(T total, Index count, T* out) {
   if (!std::isinf(total)) return false;
@@ -70,7 +70,7 @@ bool fill_undefined(T total, Index count, T* out) {
 // Calls `transform(row, count, out)` for each row along an axis, in parallel.
 template <class Transform>
 Array along_axis(std::string_view op, const Array& x, Index axis, const Transform& transform) {
-  constexpr Index kElementsPerThread = 1 << 14;  // that repay waking a thread
+  constexpr Index kElementsPerThread = 1 << 14;  // for which waking a thread pays off
   check_floating(op, x);
   const Index at = static_cast<Index>(normalize_axis(op, axis, x.shape()));
   const Array rows = contiguous(transpose(x, at, -1));

@@ -1,4 +1,4 @@
-// Normalised exponentials along an axis, shifted by the largest element so that nothing overflows.
+// Softmax and related functions, shifted by the largest element to prevent overflow.
 #pragma once
 
 #include <xgrad/core/array.hpp>
@@ -12,8 +12,8 @@ Array softmax(const Array& x, Index axis);
 /// x - log sum exp(x) along an axis. Throws DTypeError unless floating.
 Array log_softmax(const Array& x, Index axis);
 
-/// log sum exp(x) over axes; -inf where there is nothing to add, or only -inf. Throws DTypeError
-/// unless floating.
+/// log sum exp(x) over axes; -inf for no elements, or if all are -inf. Throws DTypeError unless
+/// floating.
 Array logsumexp(const Array& x, const Axes& axes = {}, bool keepdim = false);
 
 }  // namespace xgrad::kernels

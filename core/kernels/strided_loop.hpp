@@ -1,4 +1,4 @@
-// Walks several strided arrays of one shape together, one innermost run at a time.
+// Iterates over several strided arrays of one shape together, one innermost run at a time.
 #pragma once
 
 #include <xgrad/core/shape.hpp>
@@ -8,8 +8,8 @@
 
 namespace xgrad::kernels {
 
-/// The axes that `Count` arrays of one shape share: those of size 1 dropped, and neighbours merged
-/// wherever all the arrays allow it, so that runs are as long as they can be.
+/// The common axes of `Count` arrays of one shape: axes of size 1 are removed, and adjacent axes
+/// are merged if all arrays allow it, which makes innermost runs as long as possible.
 template <std::size_t Count>
 class StridedLoop {
  public:
@@ -32,7 +32,7 @@ class StridedLoop {
     }
   }
 
-  /// The merged axes; at least one.
+  /// The sizes of the merged axes; at least one axis.
   const Shape& shape() const { return shape_; }
   const Strides& strides(std::size_t array) const { return strides_[array]; }
   /// Length of an innermost run, and the distance of its elements in each array.
@@ -43,7 +43,8 @@ class StridedLoop {
     return steps;
   }
 
-  /// Calls `run(offsets)` with the offsets of the first elements of every innermost run, row-major.
+  /// Calls `run(offsets)` for every innermost run in row-major order, with the offsets of its first
+  /// elements.
   template <class Run>
   void for_each_run(Run&& run) const {
     const std::size_t outer = shape_.size() - 1;

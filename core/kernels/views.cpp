@@ -1,4 +1,4 @@
-// Views by arithmetic on shapes and strides.
+// Views, computed from shapes and strides.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
@@ -12,7 +12,7 @@
 namespace xgrad::kernels {
 namespace {
 
-// Axes that a view removes or cuts must exist: a scalar has none.
+// The axis that a view removes or slices, which must exist: a scalar has none.
 std::size_t existing_axis(std::string_view op, Index axis, const Shape& shape) {
   if (shape.empty()) {
     throw IndexError(fmt::format("{}: a scalar (shape []) has no axis {}", op, axis));
@@ -20,9 +20,9 @@ std::size_t existing_axis(std::string_view op, Index axis, const Shape& shape) {
   return normalize_axis(op, axis, shape);
 }
 
-// Fills `strides` with those of a view of `x` under `shape`; false when there is none. Both shapes
-// have the same number of elements. Runs of axes of `x` without gaps between them are divided up
-// among the new axes.
+// Computes the `strides` of a view of `x` with `shape`; returns false if there is no such view.
+// Both shapes have equal numbers of elements. Runs of contiguous axes of `x` are divided among the
+// new axes.
 bool view_strides(const Array& x, const Shape& shape, Strides& strides) {
   strides = contiguous_strides(shape);
   if (x.is_contiguous()) return true;
@@ -52,7 +52,7 @@ Shape reshaped(const Shape& shape, const Shape& requested) {
   const Index count = numel(shape);
   Shape result = requested;
   Index* unknown = nullptr;
-  Shape sizes;  // those that are given
+  Shape sizes;  // sizes other than -1
   for (Index& size : result) {
     if (size == -1 && unknown == nullptr) {
       unknown = &size;
@@ -119,7 +119,7 @@ Array slice(const Array& x, Index axis, Index begin, Index end, Index step) {
   const std::size_t at = existing_axis("slice", axis, x.shape());
   if (step == 0) throw ValueError("slice: step is 0");
   const Index size = x.shape()[at];
-  // Positions an iteration can start from or stop at: 0 to size, or downwards size - 1 to -1.
+  // The range of start and stop positions: 0 to size, or size - 1 to -1 for negative steps.
   const Index lowest = step > 0 ? 0 : -1;
   const auto clip = [&](Index position) {
     return std::clamp<Index>(position < 0 ? position + size : position, lowest, size + lowest);
@@ -129,7 +129,7 @@ Array slice(const Array& x, Index axis, Index begin, Index end, Index step) {
   Shape shape = x.shape();
   Strides strides = x.strides();
   shape[at] = distance > 0 ? std::abs((distance - 1) / step) + 1 : 0;
-  if (shape[at] > 1) strides[at] *= step;  // else it may be any number
+  if (shape[at] > 1) strides[at] *= step;  // else it has no effect
   return x.view(shape, strides, x.offset() + (shape[at] > 0 ? first * x.strides()[at] : 0));
 }
 

@@ -1,47 +1,49 @@
-// Other shapes and orders of the same elements: nothing is copied, except where `reshape` must.
+// Views with other shapes and axis orders; nothing is copied, except where `reshape` must.
 #pragma once
 
 #include <xgrad/core/array.hpp>
 
 namespace xgrad::kernels {
 
-/// Elements in row-major order under another shape; one size may be -1. A view wherever
-/// strides allow it, else a copy. Throws ShapeError when the numbers of elements differ.
+/// Reinterprets the elements in row-major order under another shape; one size may be -1. Returns a
+/// view if the strides allow it, else a copy. Throws ShapeError when the number of elements
+/// differs.
 Array reshape(const Array& x, const Shape& shape);
 
-/// The shape that `reshape` gives: `requested` with its -1 replaced. Throws like `reshape`.
+/// The resulting shape of `reshape`: `requested` with its -1 replaced. Throws as `reshape`.
 Shape reshaped(const Shape& shape, const Shape& requested);
 
 /// Axis i of the result is axis axes[i] of `x`. Throws ShapeError unless `axes` is a permutation.
 Array permute(const Array& x, const Dims& axes);
 
-/// Exchanges two axes.
+/// Swaps two axes.
 Array transpose(const Array& x, Index a, Index b);
 
 /// Elements begin, begin + step, ... before `end` along an axis, by Python's rules: negative
-/// positions count from the end, those beyond an end stop there. Throws ValueError for step 0.
+/// positions count from the end, and positions out of range are clamped. Throws ValueError for step
+/// 0.
 Array slice(const Array& x, Index axis, Index begin, Index end, Index step = 1);
 
-/// `length` elements from `start` along an axis; throws IndexError when they are not all there.
+/// The `length` elements from `start` along an axis; throws IndexError when they are out of range.
 Array narrow(const Array& x, Index axis, Index start, Index length);
 
-/// One position of an axis, which disappears. Throws IndexError.
+/// Selects one position of an axis and removes the axis. Throws IndexError.
 Array select(const Array& x, Index axis, Index index);
 
-/// Drops an axis if its size is 1.
+/// Removes an axis if its size is 1.
 Array squeeze(const Array& x, Index axis);
 
-/// Drops all axes of size 1.
+/// Removes all axes of size 1.
 Array squeeze(const Array& x);
 
-/// A new axis of size 1 before `axis`; -1 appends.
+/// Inserts an axis of size 1 before `axis`; -1 appends.
 Array unsqueeze(const Array& x, Index axis);
 
-/// Repeats axes of size 1, and adds leading ones, up to `shape`; -1 keeps a size. Throws ShapeError
-/// when it does not broadcast to that.
+/// Repeats axes of size 1 and adds leading axes to get `shape`; -1 keeps a size. Throws ShapeError
+/// when `x` does not broadcast to `shape`.
 Array expand(const Array& x, const Shape& shape);
 
-/// Reverses the order along the axes.
+/// Reverses the order along axes.
 Array flip(const Array& x, const Dims& axes);
 
 }  // namespace xgrad::kernels

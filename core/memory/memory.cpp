@@ -1,5 +1,5 @@
-// The pool: small blocks in per-thread lists by size class, large blocks in one shared list by
-// exact size.
+// The memory pool: small blocks in per-thread lists by size class, large blocks in one shared list
+// by exact size.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/memory/memory.hpp>
 #include <xgrad/core/threads/locks.hpp>
@@ -45,12 +45,12 @@ constexpr bool kBypass = true;
 constexpr bool kBypass = false;
 #endif
 
-// Blocks from this size on ask for pages of this size: a sequence's worth of gates is touched in
-// more places than the processor remembers the small pages of.
+// Blocks from this size on request huge pages: the gates of a sequence span more small pages than
+// the TLB can hold.
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
 [[noreturn]] void throw_out_of_memory(std::size_t bytes) {
-  char text[100];  // where memory is out, there may be none for a string
+  char text[100];  // there may be no memory for a std::string
   const auto end = fmt::format_to_n(
       text, sizeof text, "allocation of {:.1f} MiB failed: the system has no more memory",
       static_cast<double>(bytes) / (1 << 20));
@@ -67,11 +67,11 @@ void* system_allocate(std::size_t bytes) {
   return memory;
 }
 
-// Small classes: four per doubling, from 64 bytes to 64 KiB.
+// Small size classes: four per doubling, from 64 bytes to 64 KiB.
 constexpr std::size_t kSmallest = 64;
 constexpr std::size_t kLargestSmall = std::size_t{64} << 10;
 constexpr std::size_t kClasses = 4 * 10 + 1;
-constexpr std::size_t kKept = std::size_t{64} << 20;  // bytes of small blocks that a thread keeps
+constexpr std::size_t kKept = std::size_t{64} << 20;  // bytes of small blocks in a thread's lists
 
 struct SizeClass {
   std::size_t index, bytes;
@@ -89,7 +89,7 @@ struct FreeBlock {
   FreeBlock* next;
 };
 
-// Trivial, so that it outlives every thread-local and static object that still holds memory.
+// Trivially destructible, so that it outlives all thread-local and static objects that own memory.
 struct SmallLists {
   FreeBlock* head[kClasses];
   std::size_t kept;
@@ -107,8 +107,8 @@ void drain_small() {
   lists.kept = 0;
 }
 
-// Empties the thread's lists when the thread ends; what is released later goes straight to the
-// system.
+// Empties the thread's lists at thread exit; blocks released later are returned to the system
+// directly.
 struct ThreadExit {
   ~ThreadExit() {
     drain_small();
@@ -116,8 +116,8 @@ struct ThreadExit {
   }
 };
 
-// Large sizes are rounded to one of eight per doubling, so that a block fits the next request of
-// its kind.
+// Rounds large sizes to one of eight per doubling, so that a block fits later requests of similar
+// size.
 std::size_t large_size(std::size_t bytes) {
   const std::size_t step = std::bit_floor(bytes) / 8;
   return (bytes + step - 1) / step * step;
@@ -142,7 +142,7 @@ class LargeBlocks {
         kept_ += bytes;
         return;
       }
-    } catch (...) {  // no room for the entry: the block goes back to the system
+    } catch (...) {  // no memory for the entry: returns the block to the system
     }
     std::free(memory);
   }
@@ -160,13 +160,13 @@ class LargeBlocks {
   std::size_t kept_ = 0;
 };
 
-// Never destroyed: tensors in globals may be released after it would have been.
+// Never destroyed, because global tensors may be released later.
 LargeBlocks& large_blocks() {
   static constinit Lasting<LargeBlocks> blocks;
   return *blocks;
 }
 
-// Apart from what small blocks take, which is short.
+// Not inlined, to keep the path of small blocks short.
 [[gnu::noinline]] void* allocate_large(std::size_t bytes) {
   const std::size_t size = large_size(bytes);
   void* const memory = large_blocks().take(size);
@@ -185,7 +185,7 @@ void* pool_allocate(std::size_t bytes) {
   const SizeClass small = size_class(bytes);
   if (FreeBlock* block = lists.head[small.index]) {
     lists.head[small.index] = block->next;
-    __builtin_prefetch(block->next, 1);  // what comes next was released long ago
+    __builtin_prefetch(block->next, 1);  // the next block was probably evicted from the cache
     lists.kept -= small.bytes;
     return block;
   }

@@ -1,4 +1,4 @@
-// Pooled memory, and the counted buffers that arrays share.
+// Pooled memory, and the reference-counted buffers of arrays.
 #pragma once
 
 #include <xgrad/core/memory/ref.hpp>
@@ -15,20 +15,21 @@ class PackedMatrix;
 
 namespace xgrad {
 
-/// Bytes to which every buffer is aligned: one cache line, and the widest SIMD register.
+/// Alignment of every buffer in bytes: one cache line, and the widest SIMD register.
 inline constexpr std::size_t kAlignment = 64;
 
-/// Memory from the pool, aligned to kAlignment; throws OutOfMemory. See Note [Pooled memory].
+/// Allocates memory from the pool, aligned to kAlignment; throws OutOfMemory.
+/// See Note [Pooled memory].
 void* pool_allocate(std::size_t bytes);
 
-/// Gives back what `pool_allocate(bytes)` returned.
+/// Returns memory allocated by `pool_allocate(bytes)` to the pool.
 void pool_release(void* memory, std::size_t bytes) noexcept;
 
-/// Returns what the pool keeps for reuse to the system: all large blocks, and the calling thread's
-/// small ones.
+/// Returns unused memory of the pool to the system: all large blocks, and the small blocks of the
+/// calling thread.
 void trim();
 
-/// What is alive now; memory kept by the pool for reuse does not count.
+/// Counts of live objects; unused memory in the pool is not included.
 struct LiveCounts {
   std::int64_t buffers = 0;
   std::int64_t bytes = 0;
@@ -36,20 +37,19 @@ struct LiveCounts {
   friend bool operator==(const LiveCounts&, const LiveCounts&) = default;
 };
 
-/// Counts over all threads.
+/// The counts over all threads.
 LiveCounts live_counts();
 
-/// The most bytes that were alive at once, over all threads, since `reset_peak_bytes()`.
+/// The maximal number of live bytes, over all threads, since `reset_peak_bytes()`.
 std::int64_t peak_bytes();
 
-/// Begins to look for the peak again, from what is alive now.
+/// Resets the peak to the current number of live bytes.
 void reset_peak_bytes();
 
-/// A block of memory shared by arrays and their views; its version counts the writes made after
-/// creation.
+/// A block of memory shared by arrays and their views. Its version counts writes after creation.
 class Buffer {
  public:
-  /// Fresh memory, not cleared; debug builds fill it with NaN. Throws OutOfMemory.
+  /// Allocates uninitialised memory; debug builds fill it with NaN. Throws OutOfMemory.
   static Ref<Buffer> allocate(std::size_t bytes);
 
   std::byte* data() { return reinterpret_cast<std::byte*>(this) + kAlignment; }
@@ -60,7 +60,7 @@ class Buffer {
   RefCount references;
   static void destroy(Buffer* buffer) noexcept;
 
-  /// The elements packed for products; `kernels::matmul_weight_into` keeps it up to date.
+  /// The elements packed for products; maintained by `kernels::matmul_weight_into`.
   std::vector<std::shared_ptr<const kernels::PackedMatrix>> packed;
 
  private:
@@ -72,7 +72,7 @@ class Buffer {
 static_assert(sizeof(Buffer) <= kAlignment);
 
 namespace counters {
-/// The running totals behind `live_counts()`.
+/// The running totals that `live_counts()` returns.
 extern std::atomic<std::int64_t> buffers, bytes, nodes;
 }  // namespace counters
 

@@ -1,4 +1,4 @@
-// Standard containers on the pool.
+// Standard containers with memory from the pool.
 #pragma once
 
 #include <xgrad/core/memory/memory.hpp>
@@ -8,7 +8,7 @@
 
 namespace xgrad {
 
-/// Memory for containers whose entries come and go once per node, from the pool.
+/// A pool allocator for containers whose entries are allocated and freed once per node.
 template <class T>
 struct PoolAllocator {
   using value_type = T;
@@ -20,7 +20,7 @@ struct PoolAllocator {
   friend bool operator==(const PoolAllocator&, const PoolAllocator&) { return true; }
 };
 
-/// A vector that comes and goes with a node.
+/// A vector that is allocated and freed with a node.
 template <class T>
 using PoolVector = std::vector<T, PoolAllocator<T>>;
 

@@ -1,4 +1,4 @@
-// A counted reference to an object that carries its own count.
+// Ref: an intrusive reference-counted pointer.
 #pragma once
 
 #include <atomic>
@@ -7,7 +7,7 @@
 
 namespace xgrad {
 
-/// Count of references inside an object; starts at one reference, which the first `Ref` adopts.
+/// The reference count inside an object; starts at 1, the reference that the first `Ref` adopts.
 class RefCount {
  public:
   RefCount() = default;
@@ -15,7 +15,7 @@ class RefCount {
   RefCount& operator=(const RefCount&) = delete;
 
   void add() { count_.fetch_add(1, std::memory_order_relaxed); }
-  /// True when this was the last reference: the caller then owns the object alone.
+  /// Drops a reference; returns true if it was the last one, and the caller then owns the object.
   bool drop() { return count_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
   bool unique() const { return count_.load(std::memory_order_acquire) == 1; }
 
@@ -28,13 +28,13 @@ template <class T>
 class Ref {
  public:
   Ref() = default;
-  /// Takes over the reference that a new object is born with.
+  /// Adopts the initial reference of a new object.
   static Ref adopt(T* object) {
     Ref ref;
     ref.object_ = object;
     return ref;
   }
-  /// One more reference to a living object.
+  /// Adds a reference to a live object.
   static Ref share(T* object) {
     if (object) object->references.add();
     return adopt(object);

@@ -1,5 +1,5 @@
-// One place does all that fork() needs, from the moment when the library is loaded: whoever is
-// registered at its first use misses the forks that come between.
+// Registers all fork() handlers when the library is loaded; handlers registered at first use would
+// miss earlier forks.
 #include <xgrad/core/threads/locks.hpp>
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kCount = static_cast<std::size_t>(Shared::first_uses) + 1;
 
-struct alignas(64) Stripe {  // a line of the cache for each
+struct alignas(64) Stripe {  // one cache line each
   std::mutex mutex;
 };
 
@@ -21,15 +21,15 @@ constinit Stripe stripes[16];
 constinit std::mutex mutexes[kCount];
 static_assert(std::is_trivially_destructible_v<std::mutex>, "threads may outlive static objects");
 
-// In the order in which a thread may hold several.
+// In the order in which a thread may lock several.
 template <class Function>
 void for_each_mutex(const Function& function) {
   for (Stripe& stripe : stripes) function(stripe.mutex);
   for (std::mutex& mutex : mutexes) function(mutex);
 }
 
-// The parts first: a thread that OpenBLAS or the generator keeps may still need a mutex to get
-// done, and nobody who holds a mutex waits for one of them.
+// Components come first: a thread inside OpenBLAS or the generator may still need a mutex to
+// finish, but no thread that holds a mutex waits for a component.
 constexpr const ForkHandlers* kParts[] = {&blas_at_fork, &default_generator_at_fork,
                                           &threads_at_fork};
 
@@ -52,8 +52,9 @@ void in_child() {
   for (std::size_t i = std::size(kParts); i-- > 0;) kParts[i]->in_child();
 }
 
-// Before other initialisers, which may compute and fork, but after those of an OpenBLAS that is
-// linked statically: handlers run in reverse order before a fork, so ours find it as it is.
+// Runs before other initialisers, which may compute and fork, but after those of a statically
+// linked OpenBLAS: handlers run in reverse order before a fork, so OpenBLAS has not yet prepared
+// for it when ours run.
 [[gnu::constructor(102)]] void watch_forks() {
   pthread_atfork(before, in_parent, in_child);
 }

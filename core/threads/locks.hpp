@@ -1,4 +1,4 @@
-// What the threads of a process share, and how it gets over fork().
+// Locks shared by the threads of a process, and their handling of fork().
 #pragma once
 
 #include <atomic>
@@ -8,7 +8,7 @@
 
 namespace xgrad {
 
-/// What a mutex is for, in the order in which one thread may lock several.
+/// The purpose of a mutex, in the order in which one thread may lock several.
 enum class Shared {
   blas_threads,
   module_titles,
@@ -18,17 +18,17 @@ enum class Shared {
   first_uses
 };
 
-/// The mutex of a purpose. It is never destroyed, and fork() waits until no thread holds it, so it
-/// is free in the child.
+/// The mutex of a purpose. It is never destroyed. fork() waits until no thread holds it, so it is
+/// unlocked in the child.
 std::mutex& shared_mutex(Shared purpose);
 
-/// The mutex of an object of which there are many: one of 16, by its address, locked before those
-/// of `Shared`. A thread that holds one must not lock another, so nothing is destroyed meanwhile
-/// that may run a user's code.
+/// The mutex for an object of a class with many instances: one of 16, selected by address, locked
+/// before those of `Shared`. A thread that holds one must not lock another, and so must not destroy
+/// objects that may run user code.
 std::mutex& striped_mutex(const void* owner);
 
-/// An object that is made at its first use and never destroyed. A static object of a function would
-/// stay locked in the child of a fork() that comes while another thread makes it.
+/// An object that is constructed at first use and never destroyed. A function-local static would
+/// stay locked in the child of a fork() during its construction on another thread.
 template <class T>
 class Lasting {
  public:
@@ -46,14 +46,14 @@ class Lasting {
   alignas(T) std::byte memory_[sizeof(T)] = {};
 };
 
-/// What a part of the library does before a fork() and after it.
+/// The actions of a component before and after a fork().
 struct ForkHandlers {
   void (*before)();
   void (*in_parent)();
   void (*in_child)();
 };
 
-/// The parts that have more than mutexes; `locks.cpp` calls them all.
+/// The components that need more than their mutexes; called by `locks.cpp`.
 extern const ForkHandlers blas_at_fork, default_generator_at_fork, threads_at_fork;
 
 }  // namespace xgrad

@@ -1,5 +1,4 @@
-// Settings of a thread that a worker of the pool takes from its caller, or must not inherit from
-// it.
+// Thread settings that a worker of the pool takes from its caller, or must not inherit from it.
 #pragma once
 
 #include <pthread.h>
@@ -11,13 +10,13 @@
 
 namespace xgrad {
 
-/// The floating-point settings of the thread that constructs it: rounding, flushing of subnormal
-/// numbers, and traps, without the flags of exceptions that occurred.
+/// The floating-point settings of the constructing thread: rounding, flushing of subnormal numbers,
+/// and traps, without the flags of past exceptions.
 class FloatingPointSettings {
  public:
 #if defined(__SSE2__)
   FloatingPointSettings() : control_(_mm_getcsr() & ~unsigned{_MM_EXCEPT_MASK}) {}
-  /// Gives the calling thread these settings.
+  /// Applies the settings to the calling thread.
   void apply() const {
     if (FloatingPointSettings().control_ != control_) _mm_setcsr(control_);
   }
@@ -29,8 +28,8 @@ class FloatingPointSettings {
 #endif
 };
 
-/// While it lives, the calling thread, and so every thread that it creates, blocks all signals but
-/// those of its own faults.
+/// During its lifetime, the calling thread and the threads that it creates block all signals except
+/// those of their own faults.
 class SignalsBlocked {
  public:
   SignalsBlocked() {

@@ -1,4 +1,4 @@
-// The pool of threads behind parallel loops. See Note [Threads].
+// The thread pool of parallel loops. See Note [Threads].
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/threads/locks.hpp>
 #include <xgrad/core/threads/thread_settings.hpp>
@@ -24,14 +24,14 @@ using Nanoseconds = std::int64_t;
 
 constexpr int kMostWorkers = 255;
 constexpr std::size_t kSlots = 16;          // loops of different threads that share the workers
-constexpr Nanoseconds kSpin = 200'000;      // three times what it takes to wake a thread
-constexpr Nanoseconds kShortSpin = 10'000;  // where the last wait was longer than that
+constexpr Nanoseconds kSpin = 200'000;      // three times as long as waking a thread takes
+constexpr Nanoseconds kShortSpin = 10'000;  // if the last wait was longer than that
 constexpr Nanoseconds kLongRange = 50'000;
-constexpr Nanoseconds kCredit = 10'000'000;      // the most that earlier gains can make up for
-constexpr Nanoseconds kTrial = 100'000;          // the loss in which a sleeping worker can be woken
-constexpr Nanoseconds kMostLoss = 20'000'000;    // the most of one that counts
-constexpr Nanoseconds kPauseFactor = 50;         // a pause lasts so many times the loss, the next
-constexpr Nanoseconds kLongPause = 500'000'000;  // twice as many, up to this
+constexpr Nanoseconds kCredit = 10'000'000;    // the most that earlier gains can compensate
+constexpr Nanoseconds kTrial = 100'000;        // the loss for which a sleeping worker can be woken
+constexpr Nanoseconds kMostLoss = 20'000'000;  // the largest loss that counts
+constexpr Nanoseconds kPauseFactor = 50;  // the first pause as a multiple of the loss; later ones
+constexpr Nanoseconds kLongPause = 500'000'000;  // double, up to this limit
 constexpr int kMostFailures = 8;
 
 thread_local bool working = false;
@@ -41,7 +41,7 @@ Nanoseconds now() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(since).count();
 }
 
-// Of this thread.
+// The processor time of the calling thread.
 Nanoseconds processor_time() {
   timespec time;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -54,7 +54,7 @@ void relax() {
 #endif
 }
 
-// Waits for the condition without sleeping; returns whether it holds before the time is over.
+// Spins until the condition holds or the time is over; returns whether it holds.
 template <class Condition>
 bool spin_until(const Condition& condition, Nanoseconds time) {
   constexpr int kBetweenClockReadings = 16;
@@ -68,7 +68,7 @@ bool spin_until(const Condition& condition, Nanoseconds time) {
   return condition();
 }
 
-// A parallel loop; the caller constructs it on its stack.
+// A parallel loop, on the stack of its caller.
 class Loop {
  public:
   Loop(Index begin, Index length, Index ranges, LoopBody body)
@@ -87,8 +87,8 @@ class Loop {
     }
     working = false;
   }
-  // A range on a worker, which computes as the caller does. The time that it is worth leaves out
-  // what other programs took of it; to ask for that repays where ranges are long.
+  // Runs a range on a worker with the caller's settings. The time that it measures excludes time
+  // used by other programs; measuring that pays off only for long ranges.
   void help(Index range) noexcept {
     thread_local constinit bool long_ranges = false;
     const Nanoseconds used = long_ranges ? processor_time() : 0, start = now();
@@ -113,8 +113,8 @@ class Loop {
   std::exception_ptr error_;
 };
 
-// Where a caller offers the ranges of its loop. Slots outlive the loops, so that a worker may look
-// at one whose loop has ended.
+// A slot where a caller offers the ranges of its loop. Slots outlive the loops, so that a worker
+// may read a slot after its loop has ended.
 class alignas(64) Slot {
  public:
   bool reserve() { return !taken_.load(std::memory_order_relaxed) && !taken_.exchange(true); }
@@ -128,8 +128,9 @@ class alignas(64) Slot {
                   std::memory_order_release);
   }
 
-  // The next range that no thread has begun, or -1. A ticket is the number of the offer and, in its
-  // lower half, how many ranges are left, so a range of an older loop cannot be taken.
+  // The next range that no thread has started, or -1. A ticket holds the number of the offer and,
+  // in its lower half, the number of remaining ranges, so that no range of an earlier loop can be
+  // taken.
   Index take() {
     std::uint64_t ticket = ticket_.load(std::memory_order_acquire);
     while (const auto left = static_cast<std::uint32_t>(ticket)) {
@@ -166,7 +167,7 @@ class alignas(64) Slot {
 
 class Pool {
  public:
-  // Has up to `helpers` workers look for ranges.
+  // Wakes up to `helpers` workers.
   void call(int helpers) {
     offers_.fetch_add(1);
     const int sleeping = std::min(helpers - spinning_.load(), sleeping_.load());
@@ -180,8 +181,8 @@ class Pool {
     return nullptr;
   }
 
-  // Starts threads until there are `count`, or as many as the system allows. One caller at a time:
-  // others go on with those that are there.
+  // Starts threads until there are `count`, or as many as the system allows. One caller at a time
+  // starts threads; others continue with the existing ones.
   void grow(int count) noexcept {
     if (workers_.load(std::memory_order_relaxed) >= count || growing_.exchange(true)) return;
     try {
@@ -190,7 +191,7 @@ class Pool {
         std::thread([this] { work(); }).detach();
         workers_.fetch_add(1, std::memory_order_relaxed);
       }
-    } catch (const std::exception&) {  // too many, or no memory: callers run what no worker takes
+    } catch (const std::exception&) {  // too many, or no memory: callers run the remaining ranges
     }
     growing_.store(false);
   }
@@ -217,7 +218,7 @@ class Pool {
     sleeping_.fetch_sub(1);
   }
 
-  // Takes ranges of all loops while there are any; returns whether there were.
+  // Runs ranges of all loops until there are none; returns whether there were any.
   bool help() {
     bool helped = false;
     for (Slot& slot : slots_) {
@@ -236,10 +237,10 @@ class Pool {
   Slot slots_[kSlots];
 };
 
-// Never destroyed: threads may compute while the program ends.
+// Never destroyed, because threads may compute during program exit.
 constinit Pool pool;
 
-// Whether threads repay, by what they lately gained and lost this caller.
+// Decides whether threads pay off, from the recent gains and losses of this caller.
 class Account {
  public:
   bool pays() const { return paused_until_ == 0 || now() >= paused_until_; }
@@ -261,7 +262,7 @@ class Account {
 };
 thread_local constinit Account account;
 
-// Between the offer and the wait nothing may throw: workers are at the loop.
+// Nothing may throw between the offer and the wait, because workers use the loop.
 void run_shared(Slot& slot, Loop& loop) noexcept {
   const auto ranges = static_cast<int>(loop.ranges());
   const Nanoseconds start = now();
@@ -294,11 +295,11 @@ int initial_threads() {
   return count;
 }
 
-constinit std::atomic<int> thread_count = 0;  // 0 until somebody asks
+constinit std::atomic<int> thread_count = 0;  // 0 until the first query
 
 }  // namespace
 
-// A child has none of its parent's workers, nor the callers that held slots.
+// A child has no workers of its parent, and none of the callers that held slots.
 constinit const ForkHandlers threads_at_fork = {[] {}, [] {}, [] { new (&pool) Pool; }};
 
 int num_threads() {
@@ -332,7 +333,7 @@ void run_parallel(Index begin, Index end, Index grain, LoopBody body) {
   if (slot) {
     run_shared(*slot, loop);
   } else {
-    // In the same ranges, so that results do not depend on how busy the machine is.
+    // Uses the same ranges, so that results do not depend on the load of the machine.
     for (Index range = 0; range < ranges; ++range) loop.run(range);
   }
   loop.rethrow();

@@ -1,4 +1,5 @@
-// The bridge to xtensor: containers out of arrays and tensors, arrays out of expressions.
+// Conversions between xtensor and xgrad: containers from arrays and tensors, arrays from
+// expressions.
 #pragma once
 
 #include <xgrad/core/error.hpp>
@@ -11,7 +12,7 @@
 
 namespace xgrad {
 
-/// A copy of the elements; throws DTypeError unless they are of type T.
+/// A copy of the elements; throws DTypeError unless they have type T.
 template <class T>
 xt::xarray<T> to_xtensor(const Array& x) {
   if (x.dtype() != dtype_of<T>()) {
@@ -21,7 +22,7 @@ xt::xarray<T> to_xtensor(const Array& x) {
   return xtensor_view<T>(x);
 }
 
-/// A copy of a value with history, such as a Tensor, without it.
+/// A copy of the value of a Tensor, or of another type with a member `array()`.
 template <class T, class Value>
 requires requires(const Value& value) {
   { value.array() } -> std::convertible_to<const Array&>;
@@ -30,8 +31,8 @@ xt::xarray<T> to_xtensor(const Value& x) {
   return to_xtensor<T>(x.array());
 }
 
-/// The elements of an expression, evaluated into a fresh array: `Tensor x(from_xtensor(a + b))`.
-/// Integers become int64; bool, float and double stay. Throws ShapeError beyond kMaxRank axes.
+/// Evaluates an expression into a new array: `Tensor x(from_xtensor(a + b))`. Integers become
+/// int64; bool, float and double are unchanged. Throws ShapeError beyond kMaxRank axes.
 template <class Expression>
 Array from_xtensor(const xt::xexpression<Expression>& expression) {
   const Expression& source = expression.derived_cast();

@@ -1,4 +1,4 @@
-// Calls of CBLAS: matrices by gemm, vectors and few rows by gemv.
+// Calls of CBLAS: gemm for matrices, gemv for vectors and few rows.
 #include <xgrad/core/kernels/product/blas.hpp>
 #include <xgrad/core/threads/locks.hpp>
 
@@ -53,8 +53,8 @@ void matrix_times_vector(Index rows, Index columns, Factor<T> matrix, const T* x
   }
 }
 
-// Counts the threads that are in OpenBLAS, on several lines of the cache, and keeps others out
-// while it is closed.
+// Counts the threads inside OpenBLAS, with counters in several cache lines, and blocks entry while
+// it is closed.
 class Gate {
  public:
   void enter() {
@@ -72,7 +72,7 @@ class Gate {
     line_of_thread().fetch_sub(1);
   }
 
-  // Waits for the other threads' calls to end; those of this thread may go on.
+  // Waits for the calls of other threads to end; calls of this thread may continue.
   void close() {
     passes = true;
     closed_.fetch_add(1);
@@ -111,8 +111,8 @@ class Gate {
 };
 constinit Gate gate;
 
-// OpenBLAS frees its buffers and forgets its kernels when the program ends, after all that this
-// library and its users destroy: such destructors may still compute.
+// OpenBLAS frees its buffers and kernels at program exit. Closes after all destructors of this
+// library and its users, because these may still compute.
 [[gnu::destructor(101)]] void close_at_exit() {
   gate.close();
 }
@@ -143,7 +143,7 @@ BlasCall::BlasCall() {
   gate.enter();
   static constinit std::atomic<bool> alone = false;
   if (alone.load(std::memory_order_acquire)) return;
-  const std::lock_guard lock(shared_mutex(Shared::blas_threads));  // nobody's first call goes ahead
+  const std::lock_guard lock(shared_mutex(Shared::blas_threads));  // other first calls wait
   if (alone.load(std::memory_order_relaxed)) return;
   openblas_set_num_threads(1);
   alone.store(true, std::memory_order_release);

@@ -1,14 +1,14 @@
-// Products by OpenBLAS, always on the calling thread alone.
+// Products by OpenBLAS, always on the calling thread only.
 #pragma once
 
 #include <xgrad/core/kernels/product/gemm.hpp>
 
 namespace xgrad::kernels {
 
-/// Lives while the thread is in OpenBLAS, LAPACK included, which then runs on that thread alone:
-/// its own threads would compete with ours. What OpenBLAS has locked or allocated must not change
-/// hands in the middle: fork() waits for calls to end, and so does the end of the program, after
-/// which calls of other threads do not return.
+/// Guards a call of OpenBLAS or LAPACK, which then runs on the calling thread only: OpenBLAS's own
+/// threads would compete with those of xgrad. fork() and program exit wait for active calls,
+/// because locks and allocations inside OpenBLAS must not be interrupted; calls that other threads
+/// make after exit do not return.
 class BlasCall {
  public:
   BlasCall();
@@ -17,17 +17,18 @@ class BlasCall {
   BlasCall& operator=(const BlasCall&) = delete;
 };
 
-/// True when OpenBLAS has kernels for this processor; for one younger than itself it falls back to
-/// SSE3, at a fifth of the speed.
+/// True when OpenBLAS has kernels for this processor. For an unknown, newer processor it falls back
+/// to SSE3, at a fifth of the speed.
 bool blas_knows_processor();
 
-/// The most that BLAS can count: sizes and strides beyond it are errors.
+/// The maximal size or stride that BLAS can represent; larger ones are errors.
 inline constexpr Index kBlasMost = 2147483647;
 
-/// With at most this many rows a product is limited by reading B, which BLAS does best row by row.
+/// Up to this number of rows, reading B limits the speed of a product; BLAS is fastest then, row by
+/// row.
 inline constexpr Index kFewRows = 4;
 
-/// C = A B, or C += A B, for sizes of at least 1 and at most kBlasMost.
+/// C = A B, or C += A B, for sizes from 1 to kBlasMost.
 void blas_gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,
                Index c_stride, bool accumulate);
 void blas_gemm(Index m, Index n, Index k, Factor<double> a, Factor<double> b, double* c,

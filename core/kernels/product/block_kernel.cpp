@@ -1,5 +1,5 @@
-// LIBXSMM's generator writes the code into memory of our own, in a table without locks. LIBXSMM's
-// own registry is freed when the program ends, while threads and destructors still compute.
+// LIBXSMM's generator writes kernels into memory of xgrad, found through a lock-free table.
+// LIBXSMM's own registry is freed at program exit, when threads and destructors may still compute.
 #include <xgrad/core/kernels/product/block_kernel.hpp>
 
 #include <libxsmm.h>
@@ -29,7 +29,7 @@ struct Entry {
   std::size_t bytes;
 };
 
-// Open addressing; entries are never removed.
+// A hash table with open addressing; entries are never removed.
 constinit std::array<std::atomic<const Entry*>, 2 * kMostShapes> table = {};
 constinit std::atomic<std::size_t> shapes = 0;
 
@@ -43,7 +43,7 @@ std::size_t hash(const Block& block) {
   return static_cast<std::size_t>(mixed >> 32);
 }
 
-// LIBXSMM counts column by column: what is B here is its A.
+// LIBXSMM is column-major: its A is this B.
 const libxsmm_gemm_descriptor* describe(const Block& block, libxsmm_descriptor_blob& memory) {
   const auto size = [](Index value) { return static_cast<libxsmm_blasint>(value); };
   return libxsmm_sgemm_descriptor_init(
@@ -53,8 +53,8 @@ const libxsmm_gemm_descriptor* describe(const Block& block, libxsmm_descriptor_b
       LIBXSMM_GEMM_PREFETCH_NONE);
 }
 
-// The processor in LIBXSMM's numbers, or the lesser one that LIBXSMM_TARGET names. Neither this nor
-// what it calls locks anything, so a thread may fork while another is here.
+// The processor in LIBXSMM's numbering, or the lower one given by LIBXSMM_TARGET. Takes no locks,
+// also in functions that it calls, so another thread may fork meanwhile.
 int processor() {
   static constinit std::atomic<int> known = LIBXSMM_TARGET_ARCH_UNKNOWN;
   int id = known.load(std::memory_order_relaxed);
@@ -67,7 +67,7 @@ int processor() {
   return id;
 }
 
-// As in LIBXSMM's dispatch: where a matrix has at most 16 elements, AVX-512 is not used.
+// As in LIBXSMM's dispatch: AVX-512 is not used if a matrix has at most 16 elements.
 unsigned architecture(const Block& block) {
   const Index smallest =
       std::min({block.rows * block.columns, block.columns * block.depth, block.depth * block.rows});
@@ -75,7 +75,7 @@ unsigned architecture(const Block& block) {
                                               : processor());
 }
 
-// Bytes of the code at `memory`; 0 where there can be none.
+// Generates code at `memory` and returns its size in bytes; 0 on failure.
 std::size_t generate(const Block& block, void* memory) {
   libxsmm_descriptor_blob blob;
   const libxsmm_gemm_descriptor* const descriptor = describe(block, blob);
@@ -89,7 +89,7 @@ std::size_t generate(const Block& block, void* memory) {
   return code.last_error == 0 ? code.code_size : 0;
 }
 
-// An entry with code in whole pages of its own, or with none; null where memory is out.
+// A new entry with code in pages of its own, or without code; null when memory runs out.
 const Entry* compile(const Block& block) {
   auto* const entry = new (std::nothrow) Entry{block, nullptr, 0};
   if (!entry) return nullptr;
@@ -114,7 +114,7 @@ void discard(const Entry* entry) {
   delete entry;
 }
 
-// One entry more, null when there are too many or memory is out.
+// Adds an entry; null when there are too many or memory runs out.
 const Entry* add_shape(const Block& block) {
   const bool fits = shapes.fetch_add(1, std::memory_order_relaxed) < kMostShapes;
   const Entry* const entry = fits ? compile(block) : nullptr;
@@ -122,7 +122,7 @@ const Entry* add_shape(const Block& block) {
   return entry;
 }
 
-// The entry of a shape, null when there is none and cannot be one.
+// The entry of a shape; null if there is none and none can be added.
 const Entry* find_or_compile(const Block& block) {
   const Entry* own = nullptr;
   for (std::size_t at = hash(block);; ++at) {
@@ -134,7 +134,7 @@ const Entry* find_or_compile(const Block& block) {
       if (place.compare_exchange_strong(known, own, std::memory_order_acq_rel)) return own;
     }
     if (known->block == block) {
-      if (own) {  // another thread was faster
+      if (own) {  // another thread added it first
         discard(own);
         shapes.fetch_sub(1, std::memory_order_relaxed);
       }
@@ -150,7 +150,7 @@ bool has_block_kernels() {
 }
 
 BlockKernel block_kernel(const Block& block) {
-  thread_local constinit const Entry* last = nullptr;  // the blocks of a product are alike
+  thread_local constinit const Entry* last = nullptr;  // consecutive blocks have equal shapes
   if (last && last->block == block) return last->kernel;
   const Entry* const entry = find_or_compile(block);
   if (!entry) return nullptr;

@@ -1,4 +1,4 @@
-// Machine code for products of small matrices, generated for each shape.
+// Just-in-time compiled kernels for products of small matrices.
 #pragma once
 
 #include <xgrad/core/shape.hpp>
@@ -13,14 +13,14 @@ struct Block {
   friend bool operator==(const Block&, const Block&) = default;
 };
 
-/// Code for the products of one shape.
+/// A compiled kernel for products of one shape.
 using BlockKernel = void (*)(const float* b, const float* a, float* c);
 
-/// True when code is generated for this processor.
+/// True when kernels can be compiled for this processor.
 bool has_block_kernels();
 
-/// The code for a shape, generated at the first call of any thread and never freed. Null when the
-/// process has code for 4096 shapes or is refused memory for it.
+/// The kernel of a shape, compiled by the first call on any thread and never freed. Null when the
+/// process already has 4096 kernels or cannot allocate memory for it.
 BlockKernel block_kernel(const Block& block);
 
 }  // namespace xgrad::kernels

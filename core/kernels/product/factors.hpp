@@ -1,4 +1,4 @@
-// The matrices of an array as factors of products in memory.
+// Matrices of arrays as factors of products.
 #pragma once
 
 #include <xgrad/core/kernels/copy.hpp>
@@ -8,7 +8,8 @@
 
 namespace xgrad::kernels {
 
-/// Throws ShapeError or DTypeError unless `out` can take the product of `a` with such a b.
+/// Throws ShapeError or DTypeError unless `out` has the shape and dtype of the product of `a` and
+/// such a b.
 void check_product(const Array& out, const Array& a, const Shape& b_shape, DType b_dtype);
 
 /// Sizes and strides of the last two axes.
@@ -19,7 +20,7 @@ struct Matrix {
         row_step(x.strides()[x.rank() - 2]),
         column_step(x.strides().back()) {}
 
-  /// Elements of a row are neighbours, and rows do not overlap.
+  /// True when the elements of each row are contiguous and rows do not overlap.
   bool row_major() const {
     return (columns == 1 || column_step == 1) && (rows == 1 || row_step >= columns);
   }
@@ -27,19 +28,19 @@ struct Matrix {
     return (rows == 1 || row_step == 1) && (columns == 1 || column_step >= rows);
   }
 
-  /// From row to row of a row-major matrix.
+  /// Distance of consecutive rows of a row-major matrix.
   Index stride() const { return rows == 1 ? std::max<Index>(1, columns) : row_step; }
 
   Index rows, columns, row_step, column_step;
 };
 
-/// `x` in a layout that BLAS can read: itself, or a row-major copy.
+/// Returns `x` if BLAS supports its layout, else a row-major copy.
 inline Array readable(const Array& x) {
   const Matrix matrix(x);
   return matrix.row_major() || matrix.column_major() ? x : contiguous(x);
 }
 
-/// The last two axes of a `readable` array.
+/// The matrix in the last two axes of a `readable` array.
 template <class T>
 Factor<T> factor(const Array& x) {
   const Matrix matrix(x);

@@ -1,4 +1,4 @@
-// Which library multiplies, and on how many threads.
+// Selection of the library for a product, and its division among threads.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/product/blas.hpp>
 #include <xgrad/core/kernels/product/panels.hpp>
@@ -12,8 +12,8 @@
 namespace xgrad::kernels {
 namespace {
 
-// Panels are faster, but copying B into them must repay: with few rows BLAS is best, if it knows
-// the processor.
+// Panels are faster, but packing B must pay off. With few rows BLAS is fastest, if it supports the
+// processor.
 template <class T>
 bool panels_suit(Index m, Index n, bool b_transposed) {
   constexpr Index kRowsThatRepayATransposition = 16;
@@ -41,8 +41,8 @@ void check_countable(std::initializer_list<Index> sizes) {
   }
 }
 
-// Cuts C along its longer side, one piece per thread: `part(row, column, rows, columns)`. A product
-// without terms is done here.
+// Divides C along its longer side, one part per thread: `part(row, column, rows, columns)`. Handles
+// products without terms.
 template <class T, class Part>
 void share(Index m, Index n, Index k, T* c, Index c_stride, bool accumulate, const Part& part) {
   if (m == 0 || n == 0) return;
@@ -51,7 +51,7 @@ void share(Index m, Index n, Index k, T* c, Index c_stride, bool accumulate, con
     for (Index row = 0; row < m; ++row) std::fill_n(c + row * c_stride, n, T(0));
     return;
   }
-  constexpr Index kUnit = kPanelColumns;  // rows or columns that no cut divides
+  constexpr Index kUnit = kPanelColumns;  // rows or columns are divided at multiples of this
   const Index length = std::max(m, n);
   const double unit_work = static_cast<double>(kUnit * std::min(m, n)) * static_cast<double>(k);
   const auto grain = std::max<Index>(1, static_cast<Index>(kWorkPerThread / unit_work));

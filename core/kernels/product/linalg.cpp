@@ -12,8 +12,8 @@
 namespace xgrad::kernels {
 namespace {
 
-// The result of a call of LAPACK, in which no other lock may be taken: fork() waits for it to end,
-// perhaps with those locks.
+// The result of a LAPACK call. No other lock may be taken in it: fork() waits for the call to end,
+// and may hold those locks.
 template <class Call>
 auto in_lapack(const Call& call) {
   const BlasCall guard;
@@ -38,7 +38,7 @@ Array orthonormal_columns(const Array& a) {
 double spectral_radius(const Array& a) {
   const auto matrix = xtensor_view<double>(a);
   double radius = 0;
-  for (const double element : matrix) {  // LAPACK need not return from others
+  for (const double element : matrix) {  // LAPACK may not return for other values
     if (!std::isfinite(element)) return std::numeric_limits<double>::quiet_NaN();
   }
   if (a.numel() == 0) return 0;

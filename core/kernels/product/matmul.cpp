@@ -1,5 +1,5 @@
-// Products of arrays as products of matrices in memory: transposed views go to BLAS as transposes,
-// one matrix times many becomes one product, other layouts are copied first.
+// Products of arrays as products of matrices in memory. Transposed views are passed to BLAS as
+// transposes, many matrices times one become one product, and other layouts are copied first.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/product/factors.hpp>
@@ -19,7 +19,7 @@ Dims leading(const Dims& dims) {
   return Dims(std::span(dims.begin(), dims.size() - 2));
 }
 
-// Strides of the leading axes of `x` under the shape they broadcast to.
+// Strides of the leading axes of `x`, broadcast to the given shape.
 Strides batch_strides(const Array& x, const Shape& batch) {
   Strides strides = Strides::filled(batch.size(), 0);
   const std::size_t missing = batch.size() - (x.rank() - 2);
@@ -29,7 +29,7 @@ Strides batch_strides(const Array& x, const Shape& batch) {
   return strides;
 }
 
-// The distance of the `item`-th matrix, counted row-major, from the first.
+// The offset of matrix number `item`, in row-major order, from the first.
 Index batch_offset(Index item, const Shape& batch, const Strides& strides) {
   Index offset = 0;
   for (std::size_t axis = batch.size(); axis-- > 0;) {
@@ -39,7 +39,7 @@ Index batch_offset(Index item, const Shape& batch, const Strides& strides) {
   return offset;
 }
 
-// Products of all pairs of matrices into an `out` whose rows are dense.
+// Products of all pairs of matrices, written to `out`, whose rows are contiguous.
 template <class T>
 void multiply_matrices(Array& out, const Array& a, const Array& b, bool accumulate) {
   const Shape batch = leading(out.shape());
@@ -58,7 +58,7 @@ void multiply_matrices(Array& out, const Array& a, const Array& b, bool accumula
            Matrix(out).stride(), accumulate);
     }
   };
-  // Few matrices are each cut among the threads; many are dealt out whole.
+  // Few matrices are each divided among the threads; many matrices are distributed as a whole.
   const Index items = numel(batch);
   if (items < num_threads()) return products(0, items);
   const double work =
@@ -66,7 +66,8 @@ void multiply_matrices(Array& out, const Array& a, const Array& b, bool accumula
   parallel_for(0, items, 1 + static_cast<Index>(kWorkPerThread / work), products);
 }
 
-// Finds the cheapest way to the layouts that `multiply_matrices` takes; all have two axes or more.
+// Converts to layouts that `multiply_matrices` supports, at minimal cost; all have at least two
+// axes.
 template <class T>
 void multiply(Array& out, const Array& a, const Array& b, bool accumulate) {
   if (out.numel() == 0) return;
@@ -80,7 +81,7 @@ void multiply(Array& out, const Array& a, const Array& b, bool accumulate) {
     multiply<T>(dense, a, b, false);
     return accumulate ? add_into(out, dense) : copy_into(out, dense);
   }
-  // Many matrices times one: their rows are those of one tall matrix.
+  // Many matrices times one: their rows form one tall matrix.
   if (a.rank() > 2 && numel(leading(b.shape())) == 1 && out.is_contiguous() &&
       numel(leading(a.shape())) == numel(leading(out.shape()))) {
     const Index rows = out.numel() / result.columns;

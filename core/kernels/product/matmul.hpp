@@ -5,14 +5,15 @@
 
 namespace xgrad::kernels {
 
-/// Matrix product; leading axes broadcast.   [..., m, k] x [..., k, n] -> [..., m, n]
-/// A vector counts as one row on the left, as one column on the right, and that axis disappears.
-/// Each element errs by at most (k + 2) eps times the sum of its terms' sizes. Throws ShapeError,
-/// and DTypeError unless both are of one floating type.
+/// Matrix product; leading axes broadcast.
+/// [..., m, k] x [..., k, n] -> [..., m, n]
+/// A vector is one row on the left and one column on the right; that axis is removed from the
+/// result. The error of each element is at most (k + 2) eps times the sum of the magnitudes of its
+/// terms. Throws ShapeError, and DTypeError unless both have one floating dtype.
 Array matmul(const Array& a, const Array& b);
 
-/// out = a b, or out += a b with `accumulate`, for an `out` of the product's shape and element type
-/// that overlaps neither factor. Throws like `matmul`.
+/// out = a b, or out += a b with `accumulate`, for an `out` with the shape and dtype of the product
+/// that overlaps neither factor. Throws as `matmul`.
 void matmul_into(Array& out, const Array& a, const Array& b, bool accumulate = false);
 
 /// The shape of the product; throws ShapeError.

@@ -1,4 +1,4 @@
-// In panels where they suit the products, else row-major.
+// Packs a matrix in panels if this layout suits it, else row-major.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/product/factors.hpp>
 #include <xgrad/core/kernels/product/matmul.hpp>
@@ -16,7 +16,7 @@ bool panels_suit(const Array& matrix) {
   return matrix.dtype() == float32 && has_panels() && matrix.shape()[1] > 1;
 }
 
-// The packed copy that is stored with the buffer of `matrix`; those of older elements are dropped.
+// The packed copy stored with the buffer of `matrix`; drops copies of older elements.
 std::shared_ptr<const PackedMatrix> kept(const Array& matrix) {
   return with_out_of_memory([&]() -> std::shared_ptr<const PackedMatrix> {
     const std::lock_guard lock(shared_mutex(Shared::packed_matrices));

@@ -1,23 +1,24 @@
-// A matrix that many others are multiplied with.
+// PackedMatrix: a matrix packed once for many products.
 #pragma once
 
 #include <xgrad/core/array.hpp>
 
 namespace xgrad::kernels {
 
-/// The right factor of many products, packed for them once; a copy, which does not follow later
-/// writes to the matrix.
+/// The right factor of many products, packed once for all of them. It is a copy: later writes to
+/// the matrix do not affect it.
 class PackedMatrix {
  public:
-  /// Packs `matrix` [k, n]. Throws ShapeError unless it has two axes, DTypeError unless it is of
-  /// a floating type.
+  /// Packs `matrix` [k, n]. Throws ShapeError unless it has two axes, DTypeError unless it is
+  /// floating.
   explicit PackedMatrix(const Array& matrix);
 
   const Shape& shape() const { return shape_; }
   DType dtype() const { return elements_.dtype(); }
-  /// The version that the buffer of the matrix had.
+  /// The version of the matrix's buffer at the time of packing.
   std::uint32_t version() const { return version_; }
-  /// True when `matrix`, a view of the same buffer, is the one packed here, and unchanged.
+  /// True when `matrix`, a view of the packed buffer, is the packed matrix and has not been
+  /// modified since.
   bool is_copy_of(const Array& matrix) const;
 
  private:
@@ -32,12 +33,12 @@ class PackedMatrix {
 };
 
 /// out = a b, or out += a b with `accumulate`.   [m, k] x [k, n] -> [m, n]
-/// Throws like the product with the matrix itself.
+/// Throws as the product with the matrix itself.
 void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumulate = false);
 
-/// As `matmul_into`, for a matrix that is used again, such as a weight: it is packed once, and the
-/// packed copy stays with its buffer until its elements change or the buffer is freed. Threads may
-/// share it.
+/// `matmul_into` for a matrix that is used repeatedly, such as a weight: it is packed once, and the
+/// packed copy is stored with its buffer until the elements change or the buffer is freed. Threads
+/// may share the matrix.
 void matmul_weight_into(Array& out, const Array& a, const Array& b, bool accumulate = false);
 
 }  // namespace xgrad::kernels

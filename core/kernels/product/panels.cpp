@@ -1,4 +1,4 @@
-// C is made of blocks, 32 columns wide, each the work of one compiled kernel.
+// Products with panels: C is computed in blocks of 32 columns, each by one compiled kernel.
 #include <xgrad/core/array.hpp>
 #include <xgrad/core/kernels/product/blas.hpp>
 #include <xgrad/core/kernels/product/block_kernel.hpp>
@@ -13,11 +13,11 @@ namespace {
 
 constexpr Index kRows = 96;    // of a block: 16 times the 6 that an AVX2 kernel keeps in registers
 constexpr Index kDepth = 512;  // of the inner size at once, so that a panel stays in the cache
-constexpr Index kTransposedDepth = 100;  // the same where A is transposed
-constexpr Index kTransposedRows = 512;   // of C whose part of A is copied at once
-constexpr Index kLine = 16;              // floats in a line of the cache
+constexpr Index kTransposedDepth = 100;  // of the inner size if A is transposed
+constexpr Index kTransposedRows = 512;   // of C for which A is copied at once
+constexpr Index kLine = 16;              // floats in a cache line
 
-// Products of one shape, which lives as long. Shapes without code of their own are left to BLAS.
+// Products of one shape. Shapes without a compiled kernel are passed to BLAS.
 class BlockProduct {
  public:
   explicit BlockProduct(const Block& block) : block_(block), kernel_(block_kernel(block)) {}
@@ -33,7 +33,7 @@ class BlockProduct {
   const BlockKernel kernel_;
 };
 
-// Calls `body(column, columns, product)` for all panels, which but for the last are alike.
+// Calls `body(column, columns, product)` for all panels; all but the last have equal width.
 template <class Body>
 void for_panels(Index n, Block& block, const Body& body) {
   const Index whole = n / kPanelColumns * kPanelColumns;
@@ -47,14 +47,14 @@ void for_panels(Index n, Block& block, const Body& body) {
   from_to(whole, n, n - whole);
 }
 
-// Begins to fetch a block of C, which a layer's pre-activations fill from long ago.
+// Prefetches a block of C, whose values may no longer be in the cache.
 void prefetch(const float* c, Index rows, Index columns, Index c_stride) {
   for (Index row = 0; row < rows; ++row, c += c_stride) {
     for (Index column = 0; column < columns; column += kLine) __builtin_prefetch(c + column, 1);
   }
 }
 
-// A row-major.
+// For a row-major A.
 void multiply_rows(Index m, Index n, Index k, Factor<float> a, const float* panels, float* c,
                    Index c_stride, bool accumulate) {
   for (Index inner = 0; inner < k; inner += kDepth) {
@@ -71,8 +71,8 @@ void multiply_rows(Index m, Index n, Index k, Factor<float> a, const float* pane
   }
 }
 
-// A transposed: the elements that a block needs are copied side by side, for the same reason as
-// those of B.
+// For a transposed A: the elements that a block uses are copied to contiguous memory, for the same
+// reason as those of B.
 void multiply_columns(Index m, Index n, Index k, Factor<float> a, const float* panels, float* c,
                       Index c_stride, bool accumulate) {
   Array side_by_side =
@@ -106,7 +106,7 @@ void multiply_columns(Index m, Index n, Index k, Factor<float> a, const float* p
   }
 }
 
-// Row by row, a few panels at a time: B is read in the order in which it lies.
+// Packs a few panels at a time by rows, so that B is read sequentially.
 void pack_rows(Index k, Index n, Factor<float> b, float* panels) {
   constexpr Index kAtOnce = 4 * kPanelColumns;
   const auto copy_rows = [&](Index column, Index columns, auto width) {
@@ -118,7 +118,7 @@ void pack_rows(Index k, Index n, Factor<float> b, float* panels) {
       }
     }
   };
-  using Whole = std::integral_constant<Index, kPanelColumns>;  // copied without a call
+  using Whole = std::integral_constant<Index, kPanelColumns>;  // copied without a function call
   const Index whole = n / kPanelColumns * kPanelColumns;
   for (Index column = 0; column < whole; column += kAtOnce) {
     copy_rows(column, std::min(kAtOnce, whole - column), Whole());
@@ -126,7 +126,7 @@ void pack_rows(Index k, Index n, Factor<float> b, float* panels) {
   if (whole < n) copy_rows(whole, n - whole, n - whole);
 }
 
-// Lines of B's columns in turn, so that each is read once.
+// Packs whole cache lines of B's columns, so that each line is read once.
 void pack_columns(Index k, Index n, Factor<float> b, float* panels) {
   for (Index column = 0; column < n; column += kPanelColumns) {
     const Index columns = std::min(kPanelColumns, n - column);
