@@ -1,4 +1,4 @@
-// The update of Adam.
+// The update rule of Adam.
 #include <xgrad/optim/adam.hpp>
 #include <xgrad/optim/elementwise.hpp>
 #include <xgrad/optim/option_check.hpp>

@@ -1,4 +1,5 @@
-// Norms of gradients in double precision, and gradients changed where only their parameter sees it.
+// Gradient clipping: norms in double precision, and gradients modified without affecting other
+// owners.
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -16,7 +17,7 @@
 namespace xgrad::optim {
 namespace {
 
-// Parameters that have a gradient, each once, with their names or positions.
+// Parameters with a gradient, each once, with their names or positions.
 using Leaves = std::vector<ParameterList::Named>;
 
 Leaves leaves_of(const char* op, const ParameterList& parameters) {
@@ -33,8 +34,8 @@ Leaves leaves_of(const char* op, const ParameterList& parameters) {
   return leaves;
 }
 
-// join over term(g) of all elements of all gradients, in double precision; several partial results
-// keep the processor's pipeline full.
+// Reduces term(g) over all elements of all gradients with `join`, in double precision. Several
+// partial results keep the processor's pipeline full.
 template <class Term, class Join>
 double fold(const Leaves& leaves, const Term& term, const Join& join) {
   double total = 0;
@@ -65,7 +66,7 @@ double largest_of(const Leaves& leaves) {
       [](double a, double b) { return b > a || std::isnan(b) ? b : a; });
 }
 
-// A norm as unit * in_units, a product that may be beyond double.
+// A norm as unit * in_units, a product that may overflow double.
 struct Norm {
   double unit, in_units;
   double value() const { return unit * in_units; }
@@ -84,7 +85,7 @@ Norm norm_of(const Leaves& leaves, double type) {
   const auto norm_in = [&](double unit, double powers) {
     return Norm{unit, type == 2 ? std::sqrt(powers) : std::pow(powers, 1 / type)};
   };
-  // Powers overflow or lose digits long before the norm does.
+  // Outside this range, powers overflow or lose precision although the norm does not.
   constexpr double kLeast = 1e-280, kMost = std::numeric_limits<double>::max();
   if (const double powers = powers_in(1); powers >= kLeast && powers <= kMost) {
     if (const Norm norm = norm_in(1, powers); std::isfinite(norm.in_units)) return norm;
@@ -118,7 +119,7 @@ Norm norm_of(const Leaves& leaves, double type) {
       fmt::format("{}; {} of {} gradients are affected", message, affected, leaves.size()));
 }
 
-// The gradient in a buffer of its own: leaves may share one, and others may hold it too.
+// The gradient in a buffer of its own, because leaves may share one and others may hold it.
 Tensor own_gradient(const Tensor& leaf) {
   const Tensor gradient = leaf.grad();
   leaf.set_grad({});
@@ -127,7 +128,7 @@ Tensor own_gradient(const Tensor& leaf) {
   return is_own ? gradient : Tensor(kernels::copy(gradient.array()));
 }
 
-// Calls change(gradient) on every gradient, once nothing can fail any more.
+// Calls change(gradient) on every gradient, after everything that can fail.
 template <class Change>
 void change_gradients(const Leaves& leaves, const Change& change) {
   std::vector<Tensor> gradients;
@@ -145,8 +146,8 @@ void multiply(Array& gradient, double factor) {
   });
 }
 
-// Multiplies by numerator / (unit * in_units), which may be too small for the elements' type, or
-// for any, where their product with it is not.
+// Multiplies by numerator / (unit * in_units). This factor may underflow the dtype, or even double,
+// although its product with the gradient does not.
 void scale(Array& gradient, double numerator, const Norm& divisor) {
   const double least = gradient.dtype() == float32 ? std::numeric_limits<float>::min()
                                                    : std::numeric_limits<double>::min();
@@ -186,9 +187,9 @@ double clip_grad_norm_(const ParameterList& parameters, double max_norm,
     const Norm total = norm_of(leaves, options.norm_type);
     const double norm = total.value();
     if (options.error_if_nonfinite && !std::isfinite(norm)) throw_nonfinite(leaves, norm);
-    constexpr double kTiny = 1e-6;  // as in PyTorch; without it, norm 0 would divide by 0
+    constexpr double kTiny = 1e-6;  // as in PyTorch; prevents division by norm 0
     if (norm + kTiny > max_norm || std::isnan(norm)) {
-      // Beside a norm beyond 2^53, the addition changes nothing.
+      // For a norm beyond 2^53, the addition has no effect.
       const Norm divisor = norm < 0x1p53 || std::isnan(norm) ? Norm{1, norm + kTiny} : total;
       change_gradients(leaves, [&](Array& gradient) { scale(gradient, max_norm, divisor); });
     }

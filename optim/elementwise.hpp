@@ -1,4 +1,4 @@
-// The loop around an optimizer's formula: one pass over the elements, results in place.
+// The loop of an optimizer's formula: one pass over the elements, with results in place.
 #pragma once
 
 #include <xgrad/core/array.hpp>
@@ -13,17 +13,17 @@
 
 namespace xgrad::optim {
 
-/// Lets formulas say sqrt(x) of single elements; that of SIMD registers is found by their type.
+/// Makes sqrt(x) available to formulas for single elements; SIMD registers are found by their type.
 using std::sqrt;
 
-/// Elements that a thread takes at least, and the size of the blocks in which it takes them: where
-/// blocks begin does not depend on the number of threads, so neither do the results.
+/// Minimal number of elements per thread, and the size of the blocks that threads process: block
+/// boundaries do not depend on the number of threads, so neither do the results.
 inline constexpr Index kBlock = 1024;
 inline constexpr Index kBlocksPerThread = 64;
 
-/// With g and x... the elements of `gradient` and of the `changed` arrays at one place,
-/// `formula(g, x...)` returns the std::tuple of what the x become. The arrays are dense, of element
-/// type T and of one size; `formula` takes single elements and SIMD registers of them.
+/// Applies `formula(g, x...)` to the elements g of `gradient` and x... of the `changed` arrays; it
+/// returns a std::tuple of the new values of x... . The arrays are dense and have element type T
+/// and equal size. `formula` takes single elements and SIMD registers.
 template <class T, std::size_t Count, class Formula>
 void change_elements(const Array& gradient, std::array<Array*, Count> changed,
                      const Formula& formula) {

@@ -1,4 +1,4 @@
-// Optimizers whose groups of parameters each have options of their own.
+// Optimizers with options per parameter group.
 #pragma once
 
 #include <xgrad/core/error.hpp>
@@ -6,7 +6,7 @@
 
 namespace xgrad::optim {
 
-/// A number without a default: options that leave it out do not compile.
+/// A number without a default: options that omit it do not compile.
 class Required {
  public:
   constexpr Required(double value) : value_(value) {}
@@ -16,23 +16,23 @@ class Required {
   double value_;
 };
 
-/// `Options` is an aggregate with a member `lr`, and `check()`, which throws ValueError that lists
-/// every value that makes no sense.
+/// Base of optimizers with parameter groups. `Options` is an aggregate with a member `lr` and a
+/// function `check()` that throws ValueError listing all invalid values.
 template <class Options>
 class GroupedOptimizer : public Optimizer {
  public:
-  /// Adds parameters with options of their own. Throws ValueError.
+  /// Adds a parameter group with its own options. Throws ValueError.
   void add_group(const ParameterList& parameters, const Options& options) {
     with_out_of_memory([&] {
       options.check();
-      groups_.reserve(groups_.size() + 1);  // so that nothing fails behind the next line
+      groups_.reserve(groups_.size() + 1);  // so that nothing throws after the next line
       add_parameters(parameters);
       groups_.push_back(options);
     });
   }
 
   std::size_t group_count() const { return groups_.size(); }
-  /// Options of a group; throws IndexError.
+  /// The options of a group; throws IndexError.
   const Options& options(std::size_t group = 0) const {
     if (group >= groups_.size()) {
       throw IndexError("optimizer: group " + std::to_string(group) + " of " +
@@ -40,7 +40,7 @@ class GroupedOptimizer : public Optimizer {
     }
     return groups_[group];
   }
-  /// Changes them from the next step on; throws IndexError, ValueError.
+  /// Sets the options of a group from the next step on; throws IndexError, ValueError.
   void set_options(const Options& changed, std::size_t group = 0) {
     (void)options(group);
     with_out_of_memory([&] { changed.check(); });

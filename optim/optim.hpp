@@ -1,4 +1,4 @@
-// Optimizers and the clipping of gradients.
+// Optimizers and gradient clipping.
 #pragma once
 
 #include <xgrad/optim/adam.hpp>

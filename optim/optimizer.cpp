@@ -1,4 +1,4 @@
-// Steps that change all parameters or none, and the parameters they may change.
+// Steps that change all parameters or none, and checks of the parameters.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/overlap.hpp>
@@ -16,7 +16,7 @@ std::string describe(const Array& array) {
   return fmt::format("{} {}", name_of(array.dtype()), to_string(array.shape()));
 }
 
-// Why a tensor cannot be optimized; empty when it can.
+// Why a tensor cannot be optimized; empty if it can.
 std::string obstacle(const Tensor& tensor) {
   if (!tensor.defined()) return "is undefined";
   if (!is_floating(tensor.dtype())) return fmt::format("is {}", describe(tensor.array()));
@@ -60,7 +60,7 @@ void Optimizer::add_parameters(const ParameterList& parameters) {
   });
 }
 
-// A gradient that lies in the memory of a parameter, which the step overwrites, is copied.
+// Copies a gradient that shares memory with a parameter, which the step overwrites.
 Array Optimizer::safe_gradient(const Array& gradient) const {
   const auto is_written = [&](const Slot& slot) {
     return gradient.shares_buffer(slot.parameter.array());
@@ -69,7 +69,7 @@ Array Optimizer::safe_gradient(const Array& gradient) const {
   return shared ? kernels::copy(gradient) : kernels::contiguous(gradient);
 }
 
-// State that a slot does not have yet goes to `made`: nothing changes before all is prepared.
+// State that a slot does not have yet is created in `made`; nothing changes before all is prepared.
 Optimizer::Update Optimizer::prepare(const Slot& slot, const Tensor& gradient,
                                      std::map<std::string, Array>& made) const {
   const Array& value = slot.parameter.array();
@@ -112,7 +112,7 @@ void Optimizer::step() {
         change.update = prepare(slot, gradient, change.made);
       }
     }
-    for (auto& [slot, made, changed] : changes) {  // nothing fails from here on
+    for (auto& [slot, made, changed] : changes) {  // nothing throws from here on
       Array& value = slot.parameter.body()->value;
       value.bump_version();
       update(slot.group, changed);

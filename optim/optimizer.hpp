@@ -1,4 +1,4 @@
-// What all optimizers have in common: parameters in groups, steps, and state that can be saved.
+// Base of all optimizers: parameter groups, steps, and state dicts.
 #pragma once
 
 #include <xgrad/autograd/state_dict.hpp>
@@ -11,57 +11,56 @@
 
 namespace xgrad::optim {
 
-/// Changes parameters by their gradients.
+/// Updates parameters with their gradients.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
   Optimizer(const Optimizer&) = delete;
   Optimizer& operator=(const Optimizer&) = delete;
 
-  /// Changes every parameter that has a gradient, in one pass over its elements. Throws DTypeError
-  /// when a parameter no longer fits its state, ValueError when its elements share memory,
-  /// OutOfMemory; no parameter has changed then.
+  /// Updates every parameter that has a gradient, in one pass over its elements. Throws DTypeError
+  /// when the dtype of a parameter no longer matches its state, ValueError when its elements share
+  /// memory, OutOfMemory; no parameter is changed then.
   void step();
   /// Drops the gradients of all parameters.
   void zero_grad() const;
 
-  /// Learning rate of a group; throws IndexError.
+  /// The learning rate of a group; throws IndexError.
   virtual double lr(std::size_t group = 0) const = 0;
-  /// Changes it, for schedules; throws IndexError, ValueError.
+  /// Sets the learning rate of a group, for schedules; throws IndexError, ValueError.
   virtual void set_lr(double lr, std::size_t group = 0) = 0;
 
-  /// Copies of what is remembered from step to step, such as "exp_avg.lstm.weight_hh_l0" and
-  /// "step.lstm.weight_hh_l0", as far as the present options use it. Options are not part of it.
+  /// Copies of the state between steps, such as "exp_avg.lstm.weight_hh_l0" and
+  /// "step.lstm.weight_hh_l0", as far as the current options use it. Options are not included.
   StateDict state_dict() const;
-  /// Takes such a state over in place of the present one; parameters it does not name start afresh.
-  /// Throws ValueError that lists every missing or unexpected name, wrong shape and wrong dtype,
-  /// and every entry with a value that no training leaves, or only one that has diverged: a step
-  /// below 1 or above 2^53, a negative or NaN second moment, another number that is not finite;
-  /// nothing is loaded then.
+  /// Replaces the state; parameters without an entry are reset. Throws ValueError that lists all
+  /// missing and unexpected names, wrong shapes and dtypes, and entries with values that cannot
+  /// result from training without divergence: a step below 1 or above 2^53, a negative or NaN
+  /// second moment, or another value that is not finite. Nothing is loaded then.
   void load_state_dict(const StateDict& state);
 
  protected:
-  /// What a step needs to change one parameter; all arrays are dense and share one dtype.
+  /// The data that a step needs to update one parameter; all arrays are dense and have one dtype.
   struct Update {
     Array parameter, gradient;
-    std::vector<Array> state;  // as `states` lists them
-    Index step;                // 1 at first
-    bool fresh;                // the state holds only zeros yet
+    std::vector<Array> state;  // in the order of `states`
+    Index step;                // the first step is 1
+    bool fresh;                // true while the state is all zeros
   };
 
-  /// A tensor that is remembered for each parameter from step to step.
+  /// A tensor that is stored for each parameter between steps.
   struct StateTensor {
     std::string name;
-    /// A running mean of squares, which is at least 0; it may be infinite where a square was.
+    /// A running mean of squares, which is at least 0; infinite if a square was infinite.
     bool of_squares = false;
   };
 
   explicit Optimizer(std::string name) : name_(std::move(name)) {}
-  /// Appends a group. Throws ValueError that lists everything that cannot be optimized.
+  /// Appends a parameter group. Throws ValueError that lists all tensors that cannot be optimized.
   void add_parameters(const ParameterList& parameters);
 
  private:
-  // A parameter and what is remembered about it.
+  // A parameter and its state.
   struct Slot {
     std::string name;
     Tensor parameter;

@@ -1,4 +1,4 @@
-// What is wrong with the options of an optimizer, all of it in one message.
+// Checks of optimizer options, with all errors in one message.
 #pragma once
 
 #include <xgrad/core/error.hpp>
@@ -11,7 +11,7 @@
 
 namespace xgrad::optim {
 
-/// Collects complaints; `finish` throws them.
+/// Collects error messages; `finish` throws them.
 class OptionCheck {
  public:
   explicit OptionCheck(std::string_view optimizer) : optimizer_(optimizer) {}
@@ -19,14 +19,14 @@ class OptionCheck {
   void not_negative(std::string_view option, double value) {
     if (!(value >= 0 && std::isfinite(value))) complain(option, value, "at least 0 and finite");
   }
-  /// A share of what was before: 0 to below 1.
+  /// Requires 0 <= value < 1, for the weight of a previous value.
   void fraction(std::string_view option, double value) {
     if (!(value >= 0 && value < 1)) complain(option, value, "at least 0 and below 1");
   }
   void require(bool holds, std::string_view complaint) {
     if (!holds) (complaints_ += complaints_.empty() ? "" : "; ") += complaint;
   }
-  /// Throws ValueError unless all was well.
+  /// Throws ValueError if there were errors.
   void finish() const {
     if (!complaints_.empty()) throw ValueError(fmt::format("{}: {}", optimizer_, complaints_));
   }

@@ -1,4 +1,4 @@
-// Making lists of parameters.
+// Construction of parameter lists.
 #include <xgrad/core/error.hpp>
 #include <xgrad/optim/parameter_list.hpp>
 

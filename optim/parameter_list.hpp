@@ -1,4 +1,4 @@
-// The parameters that optimizers and clipping work on, with or without names.
+// ParameterList: parameters for optimizers and clipping, with or without names.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -10,8 +10,8 @@
 
 namespace xgrad::optim {
 
-/// What a module's `parameters()` or `named_parameters()` returns, or tensors in braces. Without a
-/// name, a tensor goes by its position.
+/// Constructed from the result of a module's `parameters()` or `named_parameters()`, or from
+/// tensors in braces. Tensors without names are named by their position.
 class ParameterList {
  public:
   using Named = std::pair<std::string, Tensor>;

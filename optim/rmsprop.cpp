@@ -1,4 +1,4 @@
-// The update of RMSprop.
+// The update rule of RMSprop.
 #include <xgrad/optim/elementwise.hpp>
 #include <xgrad/optim/option_check.hpp>
 #include <xgrad/optim/rmsprop.hpp>

@@ -1,11 +1,11 @@
-// RMSprop.
+// RMSprop: gradient descent scaled by a running root mean square.
 #pragma once
 
 #include <xgrad/optim/grouped_optimizer.hpp>
 
 namespace xgrad::optim {
 
-/// Options of RMSprop; defaults and meanings are PyTorch's.
+/// Options of RMSprop; defaults and meanings as in PyTorch.
 struct RMSpropOptions {
   double lr = 1e-2;
   double alpha = 0.99;
@@ -14,12 +14,12 @@ struct RMSpropOptions {
   double momentum = 0;
   bool centered = false;
 
-  /// Throws ValueError that lists every value that makes no sense.
+  /// Throws ValueError that lists all invalid values.
   void check() const;
 };
 
-/// Steps scaled by the running size of the gradient (Tieleman & Hinton 2012), centered on request
-/// (Graves 2013):
+/// Steps scaled by the running root mean square of the gradient (Tieleman & Hinton 2012),
+/// optionally centered (Graves 2013):
 ///   d = g + weight_decay * p
 ///   v = alpha * v + (1 - alpha) * d^2
 ///   a = alpha * a + (1 - alpha) * d             (centered; else a = 0)
@@ -27,7 +27,7 @@ struct RMSpropOptions {
 ///   p = p - lr * b
 class RMSprop final : public GroupedOptimizer<RMSpropOptions> {
  public:
-  /// Throws ValueError that lists everything wrong with the parameters, or with the options.
+  /// Throws ValueError that lists all problems of the parameters, or of the options.
   explicit RMSprop(const ParameterList& parameters, const RMSpropOptions& options = {})
       : GroupedOptimizer("RMSprop", parameters, options) {}
 

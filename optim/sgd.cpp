@@ -1,4 +1,4 @@
-// The update of SGD.
+// The update rule of SGD.
 #include <xgrad/optim/elementwise.hpp>
 #include <xgrad/optim/option_check.hpp>
 #include <xgrad/optim/sgd.hpp>
@@ -35,7 +35,7 @@ void SGD::update(std::size_t group, Update& update) const {
     }
     const T keep = static_cast<T>(update.fresh ? 0 : o.momentum);
     const T take = static_cast<T>(update.fresh ? 1 : 1 - o.dampening);
-    // How much of d and of b makes up the direction.
+    // The weights of d and b in the direction of the step.
     const T of_d = static_cast<T>(o.nesterov ? 1 : 0);
     const T of_b = static_cast<T>(o.nesterov ? o.momentum : 1);
     change_elements<T, 2>(update.gradient, {&update.parameter, &update.state[0]},

@@ -1,11 +1,11 @@
-// Stochastic gradient descent.
+// SGD: stochastic gradient descent.
 #pragma once
 
 #include <xgrad/optim/grouped_optimizer.hpp>
 
 namespace xgrad::optim {
 
-/// Options of SGD; defaults and meanings are PyTorch's.
+/// Options of SGD; defaults and meanings as in PyTorch.
 struct SGDOptions {
   Required lr;
   double momentum = 0;
@@ -13,18 +13,18 @@ struct SGDOptions {
   double weight_decay = 0;
   bool nesterov = false;
 
-  /// Throws ValueError that lists every value that makes no sense.
+  /// Throws ValueError that lists all invalid values.
   void check() const;
 };
 
-/// Gradient descent, with momentum (Polyak 1964), by Nesterov's rule on request (Sutskever et al.
+/// Gradient descent with momentum (Polyak 1964), optionally by Nesterov's rule (Sutskever et al.
 /// 2013):
 ///   d = g + weight_decay * p
 ///   b = momentum * b + (1 - dampening) * d      (b = d in the first step)
 ///   p = p - lr * b                              (Nesterov: lr * (d + momentum * b))
 class SGD final : public GroupedOptimizer<SGDOptions> {
  public:
-  /// Throws ValueError that lists everything wrong with the parameters, or with the options.
+  /// Throws ValueError that lists all problems of the parameters, or of the options.
   SGD(const ParameterList& parameters, const SGDOptions& options)
       : GroupedOptimizer("SGD", parameters, options) {}
 

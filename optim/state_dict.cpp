@@ -1,4 +1,4 @@
-// The state of an optimizer: out as named copies, in all at once or not at all.
+// State dicts of optimizers: saved as named copies, loaded completely or not at all.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/optim/optimizer.hpp>
@@ -13,9 +13,9 @@ namespace xgrad::optim {
 namespace {
 
 constexpr const char* kStep = "step";
-constexpr std::string_view kImpossible = "impossible: ";  // a problem whatever the optimizer
+constexpr std::string_view kImpossible = "impossible: ";  // an error for every optimizer
 constexpr Index kMostSteps = Index{1}
-                             << 53;  // whole in double precision, in which powers are taken
+                             << 53;  // exact in double precision, in which powers are computed
 
 std::string key_of(std::string_view state, std::string_view parameter) {
   return fmt::format("{}.{}", state, parameter);
@@ -25,14 +25,14 @@ std::string describe(DType dtype, const Shape& shape) {
   return fmt::format("{} {}", name_of(dtype), to_string(shape));
 }
 
-// What is wrong with a number of steps, beginning with a blank; empty when it is one.
+// The error of a step number, with a leading blank; empty if it is valid.
 std::string fault_of_step(const Tensor& step) {
   const auto count = step.item<Index>();
   if (count >= 1 && count <= kMostSteps) return "";
   return fmt::format(" is {}, must be from 1 to 2^53", count);
 }
 
-// What is wrong with running means, of squares or of gradients, in that form.
+// The error of a running mean of gradients or squares, with a leading blank; empty if it is valid.
 std::string fault_of_means(const Tensor& means, bool of_squares) {
   const Array dense = kernels::contiguous(means.array());
   return visit_floating(dense.dtype(), [&]<class T>(T) -> std::string {
@@ -67,7 +67,7 @@ StateDict Optimizer::state_dict() const {
   });
 }
 
-// A parameter has all of its state, or none.
+// Checks that each parameter has all of its state, or none.
 std::vector<std::string> Optimizer::problems(const StateDict& state) const {
   std::vector<std::string> found;
   std::map<std::string_view, const Tensor*> unexpected;
