@@ -5,19 +5,28 @@
 
 namespace xgrad {
 
-void write_state(const std::string& path, const StateDict& tensors, const Metadata& metadata) {
+void write_state(const std::string& path, const StateDict& state, const Metadata& metadata) {
   with_out_of_memory([&]() -> void {
     io::ArrayMap arrays;
-    for (const auto& [name, tensor] : tensors) arrays.emplace(name, tensor.array("write_state"));
-    io::write_safetensors(path, arrays, metadata);
+    for (const auto& [name, tensor] : state) arrays.emplace(name, tensor.array("write_state"));
+    Metadata joined = metadata;
+    for (const auto& [key, text] : state.metadata) {
+      if (key.starts_with("xgrad.")) {
+        joined[key] = text;  // about these tensors
+      } else {
+        joined.emplace(key, text);
+      }
+    }
+    io::write_safetensors(path, arrays, joined);
   });
 }
 
-StateFile read_state(const std::string& path) {
-  return with_out_of_memory([&]() -> StateFile {
+StateDict read_state(const std::string& path) {
+  return with_out_of_memory([&]() -> StateDict {
     io::SafetensorsFile file = io::read_safetensors(path);
-    StateFile state{.tensors = {}, .metadata = std::move(file.metadata)};
-    for (auto& [name, array] : file.arrays) state.tensors.emplace(name, Tensor(std::move(array)));
+    StateDict state;
+    state.metadata = std::move(file.metadata);
+    for (auto& [name, array] : file.arrays) state.emplace(name, Tensor(std::move(array)));
     return state;
   });
 }

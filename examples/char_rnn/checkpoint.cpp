@@ -121,7 +121,7 @@ void save_checkpoint(const std::string& path, const CharModel& model, const Voca
 }
 
 Checkpoint load_checkpoint(const std::string& path) {
-  const StateFile file = read_state(path);
+  const StateDict file = read_state(path);
   const Entries entries(path, file.metadata);
   if (const std::string& format = entries.text("format"); format != kFormat) {
     entries.fail(fmt::format("its format is '{}', not '{}'", format, kFormat));
@@ -131,10 +131,10 @@ Checkpoint load_checkpoint(const std::string& path) {
                                 .vocabulary = vocabulary.size(),
                                 .hidden = entries.size("hidden"),
                                 .layers = entries.size("layers")};
-  check_sizes(entries, file.tensors, options);
+  check_sizes(entries, file, options);
   const CharModel model(options);
   try {
-    model.load_state_dict(file.tensors);
+    model.load_state_dict(file, {.from = nn::Convention::xgrad});
   } catch (const ValueError& error) {
     entries.fail(error.what());
   }

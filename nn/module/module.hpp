@@ -4,6 +4,7 @@
 #include <xgrad/autograd/state_dict.hpp>
 #include <xgrad/core/class_name.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/nn/module/convention.hpp>
 #include <xgrad/nn/module/hooks.hpp>
 #include <xgrad/nn/module/parameter.hpp>
 
@@ -94,8 +95,9 @@ class ModuleBase {
   /// Copies of all parameters and buffers by dotted name; later training does not change them.
   StateDict state_dict() const;
   /// Copies a state dict into the parameters and buffers. Throws ValueError that lists all missing
-  /// and unexpected names, wrong shapes and wrong dtypes; nothing is loaded then.
-  void load_state_dict(const StateDict& state) const;
+  /// and unexpected names, wrong shapes and wrong dtypes, and for GRU weights that do not state
+  /// their convention; nothing is loaded then.
+  void load_state_dict(const StateDict& state, const LoadOptions& options = {}) const;
 
   /// The module tree, one module per line.
   std::string to_string() const;
@@ -133,6 +135,8 @@ class ModuleBase {
   /// Returns a new handle to this module, or within `clone` to its copy.
   virtual std::shared_ptr<ModuleBase> handle() const = 0;
 
+  /// The convention of this module's weights, where libraries differ.
+  virtual std::optional<GateConvention> gate_convention() const { return {}; }
   /// False for a module that only holds others: in messages, its name prefixes theirs.
   virtual bool is_called() const { return true; }
 
@@ -162,8 +166,8 @@ class ModuleBase {
 
  private:
   friend class Cloning;
-  friend void save(const ModuleBase& module, const std::string& path);
-  friend void load(const ModuleBase& module, const std::string& path);
+  friend void save(const ModuleBase& module, const std::string& path, const SaveOptions& options);
+  friend void load(const ModuleBase& module, const std::string& path, const LoadOptions& options);
   std::shared_ptr<ModuleBase> kept(const char* call) const;
   void add_child(const std::string& name, const ModuleBase& child);
   void replace_child(const ModuleBase& old, const ModuleBase& next);
@@ -177,7 +181,9 @@ class ModuleBase {
   HookHandle add_forward_hook(ForwardHook hook) const;
   NamedTensors collect(NamedTensors Registry::*list, bool each_once) const;
   NamedTensors named_state() const;
-  void load_state(const StateDict& state, const std::string& call) const;
+  std::vector<std::pair<std::string, GateConvention>> gate_conventions() const;
+  void load_state(const StateDict& state, const std::string& call,
+                  const LoadOptions& options) const;
 
   std::shared_ptr<Registry> registry_;
 };
@@ -235,11 +241,13 @@ class Module : public Base {
   }
 };
 
-/// Writes the state dict of a module to a safetensors file, atomically. Throws IoError.
-void save(const ModuleBase& module, const std::string& path);
-/// Loads a file written by `save`, or by PyTorch with the same names and shapes. Throws as
+/// Writes the state dict of a module to a safetensors file, atomically;
+/// `save(model, path, {.to = Convention::pytorch})` writes one for PyTorch. Throws IoError.
+void save(const ModuleBase& module, const std::string& path, const SaveOptions& options = {});
+/// Loads a file written by `save`, or by PyTorch with the same names and shapes. A file from PyTorch
+/// with a GRU needs `{.from = Convention::pytorch}`, unless the GRU has UpdateGate::keep. Throws as
 /// `load_state_dict`, and FormatError, IoError; nothing is loaded then.
-void load(const ModuleBase& module, const std::string& path);
+void load(const ModuleBase& module, const std::string& path, const LoadOptions& options = {});
 
 /// During its lifetime, module copies made on this thread are clones. Used by `clone`.
 class CloneScope {

@@ -97,4 +97,32 @@ DType LayerWeights::dtype() const {
   return initial_.empty() ? initial_dtype_ : initial_[0].dtype();
 }
 
+GateConvention update_gate_convention(const CellInfo& gru, const ModuleBase& module) {
+  constexpr std::size_t kUpdateGate = 1;  // of r, z, n
+  GateConvention gate = {
+      .convention = gru.keeps[kUpdateGate] > 0 ? Convention::pytorch : Convention::xgrad,
+      .reset_after = gru.separate && !gru.step,
+      .parameters = {},
+      .block = kUpdateGate,
+      .blocks = gru.blocks};
+  // "weight_hh_l0_reverse_v", and of a single step "weight_hh"; norms, which end in _g, have no sign.
+  const auto is_of_gates = [](std::string_view name) {
+    for (const std::string_view kind : {"weight_ih", "weight_hh", "bias_ih", "bias_hh"}) {
+      if (!name.starts_with(kind) || name.ends_with("_g")) continue;
+      const std::string_view rest = name.substr(kind.size());
+      return rest.empty() || (rest.starts_with("_l") && rest.size() > 2 && rest[2] >= '0' &&
+                              rest[2] <= '9' && rest.find('.') == rest.npos);
+    }
+    return false;
+  };
+  for (const auto& [name, tensor] : module.named_parameters()) {
+    if (is_of_gates(name)) gate.parameters.push_back(name);
+  }
+  return gate;
+}
+
+std::string update_gate_text(const CellInfo& gru) {
+  return gru.keeps[1] > 0 ? ", update_gate keep" : ", update_gate replace";
+}
+
 }  // namespace xgrad::nn

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <xgrad/core/generator.hpp>
-#include <xgrad/nn/module/parameter.hpp>
+#include <xgrad/nn/module/module.hpp>
 #include <xgrad/nn/recurrent/cells/composite.hpp>
 #include <xgrad/nn/recurrent/options.hpp>
 
@@ -47,5 +47,10 @@ class LayerWeights {
   std::vector<Parameter> own_;
   std::vector<Parameter> initial_;
 };
+
+/// The convention of a GRU's weights, those of the layer or single step `module`.
+GateConvention update_gate_convention(const CellInfo& gru, const ModuleBase& module);
+/// ", update_gate replace", for the description of a GRU.
+std::string update_gate_text(const CellInfo& gru);
 
 }  // namespace xgrad::nn

@@ -138,6 +138,10 @@ class LSTM : public Module<LSTM, RecurrentBase> {
 class GRU : public Module<GRU, RecurrentBase> {
  public:
   explicit GRU(const RecurrentOptions& options, Generator& generator = default_generator());
+  std::string details() const override;
+
+ private:
+  std::optional<GateConvention> gate_convention() const override;
 };
 
 }  // namespace xgrad::nn

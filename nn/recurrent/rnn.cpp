@@ -18,4 +18,12 @@ GRU::GRU(const RecurrentOptions& options, Generator& generator)
     : Module(gru_info(options.update_gate, options.reset_after),
              checked_variants(options, false, true), generator) {}
 
+std::string GRU::details() const {
+  return RecurrentBase::details() + update_gate_text(cell());
+}
+
+std::optional<GateConvention> GRU::gate_convention() const {
+  return update_gate_convention(cell(), *this);
+}
+
 }  // namespace xgrad::nn

@@ -87,4 +87,12 @@ GRUCell::GRUCell(const CellOptions& options, Generator& generator)
     : Module(gru_info(options.update_gate, options.reset_after),
              checked_variants(options, false, true), generator) {}
 
+std::string GRUCell::details() const {
+  return CellBase::details() + update_gate_text(cell());
+}
+
+std::optional<GateConvention> GRUCell::gate_convention() const {
+  return update_gate_convention(cell(), *this);
+}
+
 }  // namespace xgrad::nn

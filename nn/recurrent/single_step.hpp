@@ -73,6 +73,10 @@ class LSTMCell : public Module<LSTMCell, CellBase> {
 class GRUCell : public Module<GRUCell, CellBase> {
  public:
   explicit GRUCell(const CellOptions& options, Generator& generator = default_generator());
+  std::string details() const override;
+
+ private:
+  std::optional<GateConvention> gate_convention() const override;
 };
 
 }  // namespace xgrad::nn

@@ -14,15 +14,6 @@ namespace {
 
 constexpr double kRounding = 1e-14;  // of float64 numbers below 1
 
-// For a GRU with the other meaning of z: 1 - sigma(a) = sigma(-a).
-StateDict with_other_update_gate(StateDict gru) {
-  for (auto& [name, rows] : gru) {
-    const std::vector<Tensor> gates = chunk(rows, 3);  // r, z, n
-    rows = cat({gates[0], -gates[1], gates[2]});
-  }
-  return gru;
-}
-
 // Blocks of rows in another order: block i is block order[i] of x.
 Tensor reordered(const Tensor& x, const std::vector<std::size_t>& order) {
   const std::vector<Tensor> blocks = chunk(x, static_cast<Index>(order.size()));
@@ -77,15 +68,20 @@ BOOST_AUTO_TEST_CASE(a_gru_of_pytorch) {
   const test::TemporaryDirectory directory;
   const std::string path = directory / "gru.safetensors";
   Generator seed(1);  // PyTorch's weights for this seed
-  nn::save(nn::GRU({.input_size = 2, .hidden_size = 3}, seed), path);
+  StateDict of_pytorch = nn::GRU({.input_size = 2, .hidden_size = 3}, seed).state_dict();
+  of_pytorch.metadata.clear();  // PyTorch does not write what z = 1 means
+  write_state(path, of_pytorch);
 
-  // As it is, with PyTorch's meaning of z.
-  const nn::GRU keep({.input_size = 2, .hidden_size = 3, .update_gate = nn::UpdateGate::keep});
-  nn::load(keep, path);
-
-  // Or in the form of this page.
+  // Converted: in this GRU z = 1 replaces the state.
   const nn::GRU gru({.input_size = 2, .hidden_size = 3});
-  gru.load_state_dict(with_other_update_gate(read_state(path).tensors));
+  nn::load(gru, path, {.from = nn::Convention::pytorch});
+
+  // As it is, in a GRU with PyTorch's meaning of z.
+  const nn::GRU keep({.input_size = 2, .hidden_size = 3, .update_gate = nn::UpdateGate::keep});
+  nn::load(keep, path, {.from = nn::Convention::pytorch});
+
+  // And back.
+  nn::save(gru, path, {.to = nn::Convention::pytorch});
 
   const Tensor input = ones({3, 1, 2});
   BOOST_TEST(distance(keep(input).state.h, expected) < 1e-6);
@@ -108,7 +104,7 @@ BOOST_FIXTURE_TEST_CASE(a_gru_of_keras, OneStep) {
   const Tensor biases = recipe(6, {2, 12});
   const nn::GRU gru(
       {.input_size = 3, .hidden_size = 4, .dtype = float64, .update_gate = nn::UpdateGate::keep});
-  gru.load_state_dict(gru_from_keras(kernel, recurrent, biases));
+  gru.load_state_dict(gru_from_keras(kernel, recurrent, biases), {.from = nn::Convention::pytorch});
 
   const auto of_x = chunk(matmul(x, kernel) + select(biases, 0, 0), 3, 1);
   const auto of_h = chunk(matmul(h, recurrent) + select(biases, 0, 1), 3, 1);

@@ -59,9 +59,9 @@ BOOST_AUTO_TEST_CASE(a_model_is_searched_for_layers_with_the_gate) {
     nn::RNN rnn = register_module("rnn", nn::RNN(Mixed::kOptions));
     Tensor forward(const Tensor& x) const { return x; }
   };
-  BOOST_CHECK_EXCEPTION(
-      init::forget_bias(Gated()), ValueError,
-      says("found gru: GRU 2 -> 3 with the gates r, z; rnn: RNN 2 -> 3 without gates"));
+  BOOST_CHECK_EXCEPTION(init::forget_bias(Gated()), ValueError,
+                        says("found gru: GRU 2 -> 3, update_gate replace with the gates r, z; rnn: "
+                             "RNN 2 -> 3 without gates"));
 }
 
 // Which blocks `chrono` writes, by sign: 1 where they keep the state, -1 where they replace it.

@@ -236,9 +236,10 @@ BOOST_AUTO_TEST_CASE(say_what_is_wrong) {
       init::orthogonal_recurrent(linear), ValueError,
       says("orthogonal_recurrent: Linear 2 -> 3 has no recurrent weights\n  hint: "
            "they go by PyTorch's names: weight_hh, weight_hh_l0"));
-  BOOST_CHECK_EXCEPTION(init::forget_bias(nn::GRU(options)), ValueError,
-                        says("forget_bias: GRU 2 -> 3: expected a gate f that keeps the state "
-                             "where it is 1, found GRU 2 -> 3 with the gates r, z"));
+  BOOST_CHECK_EXCEPTION(
+      init::forget_bias(nn::GRU(options)), ValueError,
+      says("forget_bias: GRU 2 -> 3, update_gate replace: expected a gate f that keeps the state "
+           "where it is 1, found GRU 2 -> 3, update_gate replace with the gates r, z"));
   BOOST_CHECK_EXCEPTION(init::forget_bias(nn::MGU(options)), ValueError,
                         says("where it is 1, found MGU 2 -> 3 with the gates f"));
   BOOST_CHECK_EXCEPTION(init::forget_bias(linear), ValueError, says("found no recurrent layer"));

@@ -40,7 +40,8 @@ const std::vector<Misuse>& misuses() {
        [](const Model& m) {
          m.lstm(zeros({4, 3, 3, 1}));
        }},
-      {"model.gru (GRU 3 -> 5): input [3] has 1 axes, expected [batch, time, 3], or [time, 3] for "
+      {"model.gru (GRU 3 -> 5, update_gate replace): input [3] has 1 axes, expected [batch, time, "
+       "3], or [time, 3] for "
        "a single sequence",
        [](const Model& m) { m.gru(zeros({3})); }},
       {"model.lstm (LSTM 3 -> 5, 2 layers): input [2, 2, 2] has 3 axes, expected [time, batch], or "
@@ -54,7 +55,8 @@ const std::vector<Misuse>& misuses() {
        [](const Model& m) {
          m.lstm(zeros({6, 4, 7}));
        }},
-      {"model.gru (GRU 3 -> 5): input [6, 4, 7] has 7 features on its last axis, expected "
+      {"model.gru (GRU 3 -> 5, update_gate replace): input [6, 4, 7] has 7 features on its last "
+       "axis, expected "
        "input_size = 3\n  hint: the layout is [batch, time, features], because batch_first is true",
        [](const Model& m) {
          m.gru(zeros({6, 4, 7}));
@@ -69,12 +71,14 @@ const std::vector<Misuse>& misuses() {
        [](const Model& m) {
          m.lstm(zeros({6, 4, 3}), state_of({2, 4, 5}, {2, 4, 3}));
        }},
-      {"model.gru (GRU 3 -> 5): state.h is [1, 5], expected [layers * directions, batch, "
+      {"model.gru (GRU 3 -> 5, update_gate replace): state.h is [1, 5], expected [layers * "
+       "directions, batch, "
        "hidden_size] = [1, 6, 5]\n  hint: an undefined state stands for the beginning",
        [](const Model& m) {
          m.gru(zeros({6, 4, 3}), nn::State{zeros({1, 5})});
        }},
-      {"model.gru (GRU 3 -> 5): state.c [1, 6, 5] was given, but a GRU has only h",
+      {"model.gru (GRU 3 -> 5, update_gate replace): state.c [1, 6, 5] was given, but a GRU has "
+       "only h",
        [](const Model& m) {
          m.gru(zeros({6, 4, 3}), state_of({1, 6, 5}, {1, 6, 5}));
        }},
@@ -107,7 +111,8 @@ const std::vector<Misuse>& misuses() {
        [](const Model& m) {
          m.cell(zeros({4, 3}), state_of({5, 5}, {4, 5}));
        }},
-      {"model.gru_cell (GRUCell 3 -> 5): state.c [4, 5] was given, but a GRUCell has only h",
+      {"model.gru_cell (GRUCell 3 -> 5, update_gate replace): state.c [4, 5] was given, but a "
+       "GRUCell has only h",
        [](const Model& m) {
          m.gru_cell(zeros({4, 3}), state_of({4, 5}, {4, 5}));
        }},

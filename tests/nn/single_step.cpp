@@ -88,8 +88,10 @@ template <class Cell, class Layer>
 void check_step() {
   const Cell cell({.input_size = 3, .hidden_size = 4, .dtype = float64});
   const Layer layer({.input_size = 3, .hidden_size = 4, .dtype = float64});
+  const StateDict of_cell = cell.state_dict();
   StateDict values;
-  for (const auto& [name, value] : cell.state_dict()) values.emplace(name + "_l0", value);
+  values.metadata = of_cell.metadata;
+  for (const auto& [name, value] : of_cell) values.emplace(name + "_l0", value);
   layer.load_state_dict(values);
   const Tensor x = test::recipe(1, {2, 3});
   const nn::State first = cell(x), second = cell(x, first);

@@ -31,6 +31,7 @@ inline LayerKind::Made make(const LayerKind& kind, const xgrad::nn::RecurrentOpt
 inline void load_part(const xgrad::nn::RecurrentBase& to, const xgrad::nn::RecurrentBase& from,
                       const std::string& ending) {
   xgrad::StateDict part;
+  part.metadata = from.state_dict().metadata;
   for (const auto& [name, value] : from.named_parameters()) {
     if (!name.ends_with("_l" + ending)) continue;
     part.emplace(name.substr(0, name.size() - ending.size()) + "0", value.detach());

@@ -31,21 +31,23 @@ std::vector<Target> targets() {
   const nn::GRU gru(kOptions);
   const nn::LSTM lstm(kOptions);
   const auto right = [](const Tensor& input) { return zeros({kLayers, input.size(1), kHidden}); };
-  return {{"RNN", "h", [=](const Tensor& x, const Tensor& h) { rnn(x, nn::State{h}); }},
-          {"GRU", "h", [=](const Tensor& x, const Tensor& h) { gru(x, nn::State{h}); }},
-          {"LSTM", "h",
+  return {{"RNN 3 -> 5, 2 layers", "h",
+           [=](const Tensor& x, const Tensor& h) { rnn(x, nn::State{h}); }},
+          {"GRU 3 -> 5, 2 layers, update_gate replace", "h",
+           [=](const Tensor& x, const Tensor& h) { gru(x, nn::State{h}); }},
+          {"LSTM 3 -> 5, 2 layers", "h",
            [=](const Tensor& x, const Tensor& h) {
              lstm(x, nn::State{h, right(x)});
            }},
-          {"LSTM", "c", [=](const Tensor& x, const Tensor& c) {
+          {"LSTM 3 -> 5, 2 layers", "c", [=](const Tensor& x, const Tensor& c) {
              lstm(x, nn::State{right(x), c});
            }}};
 }
 
 std::string state_message(const Target& target, const std::string& found, Index batch) {
-  return std::string("model (") + target.title + " 3 -> 5, 2 layers): state." + target.state +
-         " is " + found + ", expected [layers * directions, batch, hidden_size] = [2, " +
-         std::to_string(batch) + ", 5]\n  hint: an undefined state stands for the beginning";
+  return std::string("model (") + target.title + "): state." + target.state + " is " + found +
+         ", expected [layers * directions, batch, hidden_size] = [2, " + std::to_string(batch) +
+         ", 5]\n  hint: an undefined state stands for the beginning";
 }
 
 Tensor input() {
@@ -79,7 +81,8 @@ const std::vector<test::Misuse>& misuses() {
        [] {
          projected(input(), nn::State{zeros({2, 4, 2}), zeros({2, 4, 2})});
        }},
-      {"model (GRU 3 -> 5, 2 layers): state.h is [2, 4, 5], expected [batch, layers * directions, "
+      {"model (GRU 3 -> 5, 2 layers, update_gate replace): state.h is [2, 4, 5], expected [batch, "
+       "layers * directions, "
        "hidden_size] = [4, 2, 5]",
        [] {
          batch_first(zeros({4, 6, 3}), nn::State{zeros({2, 4, 5})});
@@ -103,7 +106,8 @@ const std::vector<test::Misuse>& misuses() {
        [] {
          rnn(input(), nn::Sequences{.lengths = {6, 6, 7, 6}});
        }},
-      {"model (GRU 3 -> 5, 2 layers): lengths[0] is -1, but input [4, 6, 3] has 6 time steps\n  "
+      {"model (GRU 3 -> 5, 2 layers, update_gate replace): lengths[0] is -1, but input [4, 6, 3] "
+       "has 6 time steps\n  "
        "hint: the layout is [batch, time, features], because batch_first is true",
        [] {
          batch_first(zeros({4, 6, 3}), nn::Sequences{.lengths = {-1, 6, 6, 6}});
@@ -203,7 +207,7 @@ BOOST_AUTO_TEST_CASE(of_inputs_and_states) {
     // The size of the input.
     BOOST_TEST(said({kTime, kBatch, kWrong}, state) ==
                std::string("model (") + target.title +
-                   " 3 -> 5, 2 layers): input [6, 4, 7] has 7 features on its last axis, expected "
+                   "): input [6, 4, 7] has 7 features on its last axis, expected "
                    "input_size = 3\n  hint: the layout is [time, batch, features]; pass "
                    ".batch_first = true for [batch, time, features]");
   }
