@@ -9,7 +9,7 @@ namespace xgrad {
 using Computation = std::function<std::vector<Tensor>(const std::vector<Tensor>& inputs)>;
 
 /// Returns `function(inputs)` without saving its graph; the backward pass calls the function again
-/// and continues through the graph of that call. See Note [Computing again]. The function must give
+/// and continues through the graph of that call. See Note [Recomputation]. The function must give
 /// equal outputs in every call, so random numbers must be drawn outside. Other tensors that it
 /// uses, such as the parameters of a module, should be passed as inputs, too: then `grad` finds
 /// them, and a backward pass throws GraphError if their values were changed in between.
