@@ -76,8 +76,8 @@ class ExactDenormals {
 };
 
 /// Rounds x to float32, to nearest even. A processor that flushes subnormal results would round
-/// tiny values to 0, so their bit patterns are computed here, without branches, which compilers
-/// would move out of loops.
+/// tiny values to 0, so their bit patterns are computed here. There are no branches, so compilers
+/// move it out of loops.
 constexpr float narrowed(double x) {
   constexpr double kLeastNormal = 0x1p-126, kPerUnit = 0x1p149, kRound = 0x1p52;
   const auto bits = std::bit_cast<std::uint64_t>(x);
