@@ -3,11 +3,11 @@
 #include <xgrad/core/io/safetensors.hpp>
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 
 #include "io/safetensors_files.hpp"
 #include "support/arrays.hpp"
 #include "support/temporary_directory.hpp"
+#include <string>
 
 using namespace test;
 using namespace xgrad::io;
@@ -18,21 +18,21 @@ BOOST_AUTO_TEST_CASE(write_safetensors_splits_checksums_that_are_too_long_for_on
   constexpr int kCount = 124'000;
   ArrayMap arrays;
   for (int i = 0; i < kCount; ++i) {
-    arrays.emplace(fmt::format("w{:06}", i), array<float>({1}, {static_cast<float>(i)}));
+    arrays.emplace("w" + std::to_string(1'000'000 + i), array<float>({1}, {static_cast<float>(i)}));
   }
   const TemporaryDirectory directory;
   write_safetensors(directory / "file", arrays, {{"key", "text"}});
   const SafetensorsFile file = read_safetensors(directory / "file");
   BOOST_TEST(file.arrays.size() == arrays.size());
   BOOST_TEST((file.metadata == Metadata{{"key", "text"}}));
-  BOOST_TEST(*file.arrays.at("w123999").data<float>() == 123999);
+  BOOST_TEST(*file.arrays.at("w1123999").data<float>() == 123999);
 
   std::string bytes = read_bytes(directory / "file");
   bytes.back() =
       static_cast<char>(bytes.back() ^ 1);  // of the last, whose checksum is in the second
   write_bytes(directory / "file", bytes);
   BOOST_CHECK_EXCEPTION(read_safetensors(directory / "file"), xgrad::FormatError,
-                        says("tensor \"w123999\""));
+                        says("tensor \"w1123999\""));
 }
 
 BOOST_AUTO_TEST_CASE(write_safetensors_refuses_the_keys_of_checksums) {
