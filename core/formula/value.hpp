@@ -76,9 +76,10 @@ template <class T, class Arch>
 Value<T, Arch> operator/(const Value<T, Arch>& a, const Value<T, Arch>& b) {
   return Value<T, Arch>(a.batch / b.batch);
 }
+/// Changes the sign bit, as C++ does; xsimd subtracts from 0 on AVX-512, so that -0 became 0.
 template <class T, class Arch>
 Value<T, Arch> operator-(const Value<T, Arch>& a) {
-  return Value<T, Arch>(-a.batch);
+  return Value<T, Arch>(a.batch ^ typename Value<T, Arch>::Batch(T(-0.0)));
 }
 
 template <class T, class Arch>
