@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/arrays.hpp"
+#include <span>
 
 namespace kernels = xgrad::kernels;
 using namespace test;
@@ -74,6 +75,11 @@ std::string describe(const Array& x) {
          std::to_string(x.offset());
 }
 
+// Copies, and what copies only where no view of the buffer will do.
+using Join = Array (*)(std::span<const Array>, Index);
+constexpr Join kCats[] = {kernels::cat, kernels::cat_or_view};
+constexpr Join kStacks[] = {kernels::stack, kernels::stack_or_view};
+
 // Counts the pairs of views, and joins each along `axis`.
 Index check_pairs(const Arrays& views, std::size_t axis) {
   Index pairs = 0;
@@ -82,16 +88,19 @@ Index check_pairs(const Arrays& views, std::size_t axis) {
       const auto along = static_cast<Index>(axis);
       if (can_be_joined(a, b, axis)) {
         ++pairs;
-        const Array joined = kernels::cat(Arrays{a, b}, along);
-        if (values(joined) != cat_by_loops(a, b, axis))
-          BOOST_ERROR("cat of " << describe(a) << " and " << describe(b));
+        const Values expected = cat_by_loops(a, b, axis);
+        for (const Join cat : kCats) {
+          if (values(cat(Arrays{a, b}, along)) != expected)
+            BOOST_ERROR("cat of " << describe(a) << " and " << describe(b));
+        }
       }
       if (a.shape() == b.shape()) {
-        const Array stacked = kernels::stack(Arrays{a, b}, along);
         const Values expected =
             cat_by_loops(kernels::unsqueeze(a, along), kernels::unsqueeze(b, along), axis);
-        if (values(stacked) != expected)
-          BOOST_ERROR("stack of " << describe(a) << " and " << describe(b));
+        for (const Join stack : kStacks) {
+          if (values(stack(Arrays{a, b}, along)) != expected)
+            BOOST_ERROR("stack of " << describe(a) << " and " << describe(b));
+        }
       }
     }
   }
@@ -121,11 +130,17 @@ BOOST_AUTO_TEST_CASE(cat_and_stack_of_three_vectors_in_one_buffer) {
         for (const Array& x : {b, c}) {
           for (const double element : values(x)) expected.push_back(element);
         }
-        if (values(kernels::cat(Arrays{a, b, c}, 0)) != expected)
-          BOOST_ERROR("cat of " << describe(a) << ", " << describe(b) << " and " << describe(c));
+        const Arrays all = {a, b, c};
+        for (const Join cat : kCats) {
+          if (values(cat(all, 0)) != expected)
+            BOOST_ERROR("cat of " << describe(a) << ", " << describe(b) << " and " << describe(c));
+        }
         if (a.shape() != b.shape() || a.shape() != c.shape()) continue;
-        if (values(kernels::stack(Arrays{a, b, c}, 0)) != expected)
-          BOOST_ERROR("stack of " << describe(a) << ", " << describe(b) << " and " << describe(c));
+        for (const Join stack : kStacks) {
+          if (values(stack(all, 0)) != expected)
+            BOOST_ERROR("stack of " << describe(a) << ", " << describe(b) << " and "
+                                    << describe(c));
+        }
       }
     }
   }
