@@ -1,9 +1,8 @@
 // Exact functions give the bits that C++ gives, signed zeros and subnormal numbers included, as
 // compiled by the flags of this file and for the widest instruction set.
-#include <xgrad/core/formula/widest.hpp>
-
 #include <boost/test/unit_test.hpp>
 
+#include "formula/compilations.hpp"
 #include "formula/run.hpp"
 #include <array>
 #include <cmath>
@@ -11,22 +10,10 @@
 
 namespace {
 
+using formula_test::kernels_of;
 using formula_test::pick;
 using formula_test::run;
-using xgrad::formula::compile;
 using xgrad::formula::Kernels;
-using xgrad::formula::widest;
-
-template <class F, int inputs>
-struct Compiled {
-  static constexpr Kernels table = compile<F, inputs>();
-};
-
-template <int inputs, class F>
-std::array<Kernels, 2> kernels_of(F) {
-  using Key = Compiled<F, inputs>;
-  return {Key::table, widest<Key>()};
-}
 
 template <class T>
 bool identical(T a, T b) {

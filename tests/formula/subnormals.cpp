@@ -1,9 +1,8 @@
 // Functions of subnormal numbers, and with subnormal results, against long double: as compiled by
 // the flags of this file and for the widest instruction set.
-#include <xgrad/core/formula/widest.hpp>
-
 #include <boost/test/unit_test.hpp>
 
+#include "formula/compilations.hpp"
 #include "formula/run.hpp"
 #include <algorithm>
 #include <array>
@@ -13,23 +12,11 @@
 namespace {
 
 using formula_test::Columns;
+using formula_test::kernels_of;
 using formula_test::pick;
 using formula_test::run;
-using xgrad::formula::compile;
 using xgrad::formula::Kernels;
-using xgrad::formula::widest;
 using Real = long double;
-
-template <class F, int inputs>
-struct Compiled {
-  static constexpr Kernels table = compile<F, inputs>();
-};
-
-template <int inputs = 1, class F>
-std::array<Kernels, 2> kernels_of(F) {
-  using Key = Compiled<F, inputs>;
-  return {Key::table, widest<Key>()};
-}
 
 // The distance in units in the last place, which are all of one size among subnormal numbers.
 template <class T>
