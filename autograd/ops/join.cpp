@@ -92,6 +92,10 @@ Tensor stack(const std::vector<Tensor>& tensors, Index axis) {
   });
 }
 
+Tensor cat_of(Array whole, const std::vector<Tensor>& slices, Index axis) {
+  return with_out_of_memory([&] { return record_cat(std::move(whole), slices, axis); });
+}
+
 Tensor cat_or_view(const std::vector<Tensor>& tensors, Index axis) {
   return with_out_of_memory([&]() -> Tensor {
     return record_cat(kernels::cat_or_view(arrays_of("cat", tensors), axis), tensors, axis);

@@ -36,6 +36,10 @@ std::vector<Tensor> split(const Tensor& x, Index size, Index axis = 0);
 /// Throws ShapeError unless the sizes add up to the size of the axis.
 std::vector<Tensor> split(const Tensor& x, const std::vector<Index>& sizes, Index axis = 0);
 
+/// Internal: `whole` as the concatenation of its consecutive slices, which are not used together with
+/// it.   [..., n_i, ...] each -> [..., sum n_i, ...]
+Tensor cat_of(Array whole, const std::vector<Tensor>& slices, Index axis = 0);
+
 /// Internal: `cat` or `stack` that returns a view if the tensors are adjacent slices of one buffer,
 /// for results that are never used together with the slices.
 Tensor cat_or_view(const std::vector<Tensor>& tensors, Index axis = 0);
