@@ -3,5 +3,5 @@
 #pragma once
 
 #include <xgrad/nn/recurrent/cells/compile.hpp>
-#include <xgrad/nn/recurrent/recurrent.hpp>
+#include <xgrad/nn/recurrent/layers.hpp>
 #include <xgrad/nn/recurrent/single_step.hpp>

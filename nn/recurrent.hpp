@@ -2,7 +2,6 @@
 #pragma once
 
 #include <xgrad/nn/recurrent/init.hpp>
+#include <xgrad/nn/recurrent/layers.hpp>
 #include <xgrad/nn/recurrent/packed_sequence.hpp>
-#include <xgrad/nn/recurrent/recurrent.hpp>
 #include <xgrad/nn/recurrent/single_step.hpp>
-#include <xgrad/nn/recurrent/variants.hpp>

@@ -91,7 +91,10 @@ FlowReport::Figures spectral_radii(const RecurrentBase& layer) {
     if (weight.size(1) != units) continue;
     const std::vector<Tensor> blocks = split(weight, units);
     for (std::size_t i = 0; i < blocks.size(); ++i) {
-      radii.emplace_back(blocks.size() == 1 ? name : fmt::format("{}, block {}", name, i),
+      const std::string gate = i < layer.cell().gates.size()
+                                   ? fmt::format("gate {}", layer.cell().gates[i].name)
+                                   : fmt::format("block {}", i);
+      radii.emplace_back(blocks.size() == 1 ? name : fmt::format("{}, {}", name, gate),
                          spectral_radius(blocks[i]));
     }
   }
@@ -103,9 +106,9 @@ FlowCell flow_cell(const RecurrentBase& layer) {
   const RecurrentOptions& options = layer.options();
   using Biases = FlowCell::Biases;
   FlowCell found = {.has_product = cell.has_product()};
-  for (std::size_t block = 0; block < cell.keeps.size(); ++block) {
-    if (cell.keeps[block] == 0) continue;
-    found.gates.push_back({std::string(cell.gate_name(block)), cell.keeps[block] > 0});
+  for (const Gate& gate : cell.gates) {
+    if (gate.role != GateRole::keeps && gate.role != GateRole::replaces) continue;
+    found.gates.push_back({std::string(gate.name), gate.role == GateRole::keeps});
   }
   if (cell.has_usual_biases()) {
     found.biases = cell.bias ? options.bias ? Biases::there : Biases::left_out : Biases::none;

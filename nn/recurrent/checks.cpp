@@ -23,21 +23,22 @@ std::string member_name(std::size_t i) {
 }
 
 void check_probabilities(const RecurrentOptions& options) {
+  const Regularization& rates = options.regularization;
   const std::pair<const char*, double> probabilities[] = {
       {"dropout", options.dropout},
-      {"input_dropout", options.input_dropout},
-      {"output_dropout", options.output_dropout},
-      {"recurrent_dropout", options.recurrent_dropout},
-      {"weight_drop", options.weight_drop},
-      {"zoneout_hidden", options.zoneout_hidden},
-      {"zoneout_cell", options.zoneout_cell}};
+      {"input_dropout", rates.input_dropout},
+      {"output_dropout", rates.output_dropout},
+      {"recurrent_dropout", rates.recurrent_dropout},
+      {"weight_drop", rates.weight_drop},
+      {"zoneout_hidden", rates.zoneout_hidden},
+      {"zoneout_cell", rates.zoneout_cell}};
   for (const auto& [name, value] : probabilities) check_probability(kLayer, name, value);
 }
 
 void check_features_of(const RecurrentOptions& options, DType dtype, const Tensor& input,
                        std::string_view hint) {
   if (input.dtype() == int64) {
-    if (options.input_dropout == 0) return;
+    if (options.regularization.input_dropout == 0) return;
     throw ValueError("input_dropout drops features, but the input holds class indices",
                      "put an nn::Embedding before the layer");
   }
@@ -111,16 +112,17 @@ void check_options(const CellInfo& cell, const RecurrentOptions& options) {
   }
   check_projection(cell, options);
   check_sizes(kLayer, cell, options);
+  const Regularization& rates = options.regularization;
   if (!cell.has_product() &&
-      (options.recurrent_dropout > 0 || options.weight_drop > 0 || options.weight_norm)) {
+      (rates.recurrent_dropout > 0 || rates.weight_drop > 0 || rates.weight_norm)) {
     throw ValueError(
         fmt::format("{}: recurrent_dropout, weight_drop or weight_norm is set, but "
                     "this cell has no weight_hh",
                     kLayer));
   }
-  if (options.zoneout_cell > 0 && cell.states != 2) {
+  if (rates.zoneout_cell > 0 && cell.states != 2) {
     throw ValueError(fmt::format("{}: zoneout_cell is {}, but this cell has {}", kLayer,
-                                 options.zoneout_cell,
+                                 rates.zoneout_cell,
                                  cell.states == 1 ? "only h" : "states that belong together"));
   }
 }

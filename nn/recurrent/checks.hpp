@@ -11,21 +11,6 @@
 
 namespace xgrad::nn {
 
-/// Returns the options. Throws ValueError when an option is set that belongs to another cell.
-template <class Options>
-const Options& checked_variants(const Options& options, bool is_rnn, bool is_gru) {
-  if (options.nonlinearity != Nonlinearity::tanh && !is_rnn) {
-    throw ValueError("the option nonlinearity belongs to RNN");
-  }
-  if (options.update_gate != UpdateGate::replace && !is_gru) {
-    throw ValueError("the option update_gate belongs to GRU");
-  }
-  if (!options.reset_after && !is_gru) {
-    throw ValueError("the option reset_after belongs to GRU");
-  }
-  return options;
-}
-
 /// Throws ValueError for options that are invalid, or invalid for this cell.
 void check_options(const CellInfo& cell, const RecurrentOptions& options);
 

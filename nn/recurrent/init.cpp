@@ -122,11 +122,13 @@ const CellInfo* cell_of(const ModuleBase& module) {
 // "GRU 2 -> 3 with the gates r, z", preceded by its path in a model.
 std::string described(const std::string& path, const ModuleBase& layer, const CellInfo& cell) {
   std::vector<std::string_view> names;
-  for (const std::string_view name : cell.gates) {
-    if (!name.empty()) names.push_back(name);
+  for (const Gate& gate : cell.gates) {
+    if (gate.logistic) names.push_back(gate.name);
   }
-  const std::string gates =
-      names.empty() ? "without gates" : fmt::format("with the gates {}", fmt::join(names, ", "));
+  const std::string gates = cell.gates.empty() ? "that declares no gates (kGates)"
+                            : names.empty()
+                                ? "without gates"
+                                : fmt::format("with the gates {}", fmt::join(names, ", "));
   return fmt::format("{}{}{} {}", path, path.empty() ? "" : ": ", layer.title(), gates);
 }
 
@@ -142,14 +144,14 @@ struct GateBias {
   }
 };
 
-using Wanted = bool (*)(const CellInfo& cell, std::size_t block);
+using Wanted = bool (*)(const Gate& gate);
 
-bool is_forget_gate(const CellInfo& cell, std::size_t block) {
-  return cell.keeps[block] > 0 && cell.gate_name(block) == "f";
+bool is_forget_gate(const Gate& gate) {
+  return gate.role == GateRole::keeps && gate.name == "f";
 }
 
-bool keeps_or_replaces(const CellInfo& cell, std::size_t block) {
-  return cell.keeps[block] != 0;
+bool keeps_or_replaces(const Gate& gate) {
+  return gate.role == GateRole::keeps || gate.role == GateRole::replaces;
 }
 
 // The selected gates of each layer and direction that has any.
@@ -161,8 +163,8 @@ std::vector<std::vector<GateBias>> find_gates(const char* function, const Module
     const CellInfo* const cell = cell_of(*module);
     if (!cell) continue;
     std::vector<std::size_t> blocks;
-    for (std::size_t block = 0; block < cell->keeps.size(); ++block) {
-      if (wanted(*cell, block)) blocks.push_back(block);
+    for (std::size_t block = 0; block < cell->gates.size(); ++block) {
+      if (wanted(cell->gates[block])) blocks.push_back(block);
     }
     if (blocks.empty()) {
       others.push_back(described(path, *module, *cell));
@@ -180,7 +182,8 @@ std::vector<std::vector<GateBias>> find_gates(const char* function, const Module
       };
       std::vector<GateBias>& gates = found.emplace_back();
       for (const std::size_t block : blocks) {
-        gates.push_back({rows(bias, block), rows(other, block), cell->keeps[block] > 0});
+        gates.push_back(
+            {rows(bias, block), rows(other, block), cell->gates[block].role == GateRole::keeps});
       }
     }
     if (found.size() == before) {

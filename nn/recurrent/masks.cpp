@@ -15,46 +15,62 @@ Tensor chosen(const Shape& shape, double p, DType dtype, Generator& generator) {
 
 }  // namespace
 
-void draw_masks(const RecurrentOptions& options, bool training, const Timeline& timeline,
-                const std::vector<Tensor>& states, Generator& generator, CellTensors& weights,
-                StateTransforms& transforms) {
+Array reset_rows(const Array& flags, const SequenceLayout& layout, bool reverse) {
+  if (!reverse || !flags.defined()) return flags;
+  // The backward direction resets a sequence after the step that starts an episode.
+  Array moved = kernels::zeros(flags.shape(), boolean);
+  for (Index t = 0; t + 1 < layout.steps(); ++t) {
+    Array step = kernels::narrow(moved, 0, layout.row(t), layout.size(t + 1));
+    kernels::copy_into(step, kernels::narrow(flags, 0, layout.row(t + 1), layout.size(t + 1)));
+  }
+  return moved;
+}
+
+void draw_masks(const Regularization& options, bool training, Generator& generator,
+                ScanInput& scan) {
   const auto zoneout = [&](std::size_t i) {
     return i == 0 ? options.zoneout_hidden : options.zoneout_cell;
   };
+  StateTransforms& transforms = scan.transforms;
+  const Tensor& h = scan.states.h();
   if (options.zoneout_hidden > 0 || options.zoneout_cell > 0) {
-    for (std::size_t i = 0; i < states.size(); ++i) {
+    for (std::size_t i = 0; i < scan.states.count(); ++i) {
       if (!training) {
         transforms.zoneout_rate.push_back(zoneout(i));
         continue;
       }
-      const Shape shape = {timeline.rows(), states[i].size(1)};
+      const Shape shape = {scan.layout->rows(), scan.states[i].size(1)};
       transforms.zoneout_mask.push_back(
-          zoneout(i) > 0 ? chosen(shape, zoneout(i), states[0].dtype(), generator) : Tensor());
+          zoneout(i) > 0 ? chosen(shape, zoneout(i), h.dtype(), generator) : Tensor());
     }
   }
   if (!training) return;
   if (options.recurrent_dropout > 0) {
     transforms.hidden_mask =
-        dropout_mask(states[0].shape(), options.recurrent_dropout, states[0].dtype(), generator);
+        dropout_mask(h.shape(), options.recurrent_dropout, h.dtype(), generator);
   }
-  if (options.weight_drop > 0) weights.w_hh = dropout(weights.w_hh, options.weight_drop, generator);
+  if (options.weight_drop > 0) {
+    scan.weights.w_hh = dropout(scan.weights.w_hh, options.weight_drop, generator);
+  }
 }
 
-Tensor drop_units(double p, const Tensor& rows, const Timeline& timeline, bool training,
+Tensor drop_units(double p, const Tensor& rows, const SequenceLayout& layout, bool training,
                   Generator& generator) {
   if (p == 0 || !training) return rows;
-  const Tensor mask = dropout_mask({timeline.batch(), rows.size(1)}, p, rows.dtype(), generator);
+  const Tensor mask = dropout_mask({layout.batch(), rows.size(1)}, p, rows.dtype(), generator);
   Array factors = Array::empty(rows.shape(), rows.dtype());
-  for (Index t = 0; t < timeline.steps(); ++t) {
-    Array step = kernels::narrow(factors, 0, timeline.row(t), timeline.size(t));
-    kernels::copy_into(step, kernels::narrow(mask.array(), 0, 0, timeline.size(t)));
+  for (Index t = 0; t < layout.steps(); ++t) {
+    Array step = kernels::narrow(factors, 0, layout.row(t), layout.size(t));
+    kernels::copy_into(step, kernels::narrow(mask.array(), 0, 0, layout.size(t)));
   }
   return mul(rows, Tensor(std::move(factors)));
 }
 
-Tensor drop_between(const RecurrentOptions& options, const Tensor& rows, const Timeline& timeline,
-                    bool training, Generator& generator) {
-  if (options.variational) return drop_units(options.dropout, rows, timeline, training, generator);
+Tensor drop_between(const RecurrentOptions& options, const Tensor& rows,
+                    const SequenceLayout& layout, bool training, Generator& generator) {
+  if (options.regularization.variational) {
+    return drop_units(options.dropout, rows, layout, training, generator);
+  }
   return training ? dropout(rows, options.dropout, generator) : rows;
 }
 

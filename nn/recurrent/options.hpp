@@ -3,7 +3,6 @@
 
 #include <xgrad/core/dtype.hpp>
 #include <xgrad/core/shape.hpp>
-#include <xgrad/nn/recurrent/cells/forms.hpp>
 
 #include <cstdint>
 
@@ -13,7 +12,30 @@ namespace xgrad::nn {
 /// [forward | backward], or elementwise.
 enum class Merge : std::uint8_t { concat, sum, mean, product };
 
-/// Options of RNN, LSTM, GRU and Recurrent.
+/// Regularisation of a recurrent layer; `dropout` between layers is an option of its own.
+struct Regularization {
+  /// Uses one dropout mask for all time steps between layers, too (Gal & Ghahramani 2016).
+  bool variational = false;
+  /// Probabilities of dropping units during training, with one mask for all time steps: units of
+  /// the input, of the last layer's output, and of h in the product with weight_hh.
+  double input_dropout = 0;
+  double output_dropout = 0;
+  double recurrent_dropout = 0;
+  /// Probability of dropping elements of weight_hh during training, with one mask for all time
+  /// steps (DropConnect; Merity et al. 2018).
+  double weight_drop = 0;
+  /// Reparametrises weight_hh as weight_hh_l0_v and weight_hh_l0_g, the directions and norms of its
+  /// rows; see `weight_norm`.
+  bool weight_norm = false;
+  /// Zoneout (Krueger et al. 2017): the probabilities that a unit of h, or of c, is not updated in
+  /// a step during training. In inference the new state is the average of old and new values, with
+  /// this weight for the old value. `zoneout_cell` is for cells with two states; the states of an
+  /// SLSTM depend on each other and cannot be zoned out separately.
+  double zoneout_hidden = 0;
+  double zoneout_cell = 0;
+};
+
+/// Options of all recurrent layers.
 struct RecurrentOptions {
   /// Number of features of the input, or of classes if the input holds class indices.
   Index input_size;
@@ -51,36 +73,8 @@ struct RecurrentOptions {
   /// Element type of parameters, inputs and states.
   DType dtype = float32;
 
-  /// Uses one dropout mask for all time steps between layers, too (Gal & Ghahramani 2016).
-  bool variational = false;
-  /// Probabilities of dropping units during training, with one mask for all time steps: units of
-  /// the input, of the last layer's output, and of h in the product with weight_hh.
-  double input_dropout = 0;
-  double output_dropout = 0;
-  double recurrent_dropout = 0;
-  /// Probability of dropping elements of weight_hh during training, with one mask for all time
-  /// steps (DropConnect; Merity et al. 2018).
-  double weight_drop = 0;
-  /// Reparametrises weight_hh as weight_hh_l0_v and weight_hh_l0_g, the directions and norms of its
-  /// rows; see `weight_norm`.
-  bool weight_norm = false;
-  /// Zoneout (Krueger et al. 2017): the probabilities that a unit of h, or of c, is not updated in
-  /// a step during training. In inference the new state is the average of old and new values, with
-  /// this weight for the old value. `zoneout_cell` is for cells with two states; the states of an
-  /// SLSTM depend on each other and cannot be zoned out separately.
-  double zoneout_hidden = 0;
-  double zoneout_cell = 0;
-
-  /// The activation; RNN only.
-  Nonlinearity nonlinearity = Nonlinearity::tanh;
-  /// The meaning of the gate z; GRU only.
-  UpdateGate update_gate = UpdateGate::replace;
-  /// Computes n = tanh(x_n + r * (U h + b')) rather than tanh(x_n + U (r * h) + b'), the form of
-  /// Cho et al. (2014); GRU only.
-  bool reset_after = true;
+  /// Dropout of recurrent layers, zoneout and weight normalisation; none by default.
+  Regularization regularization = {};
 };
-
-/// Returns the options. Throws ValueError when an option is set that belongs to RNN or GRU.
-const RecurrentOptions& common_options(const RecurrentOptions& options);
 
 }  // namespace xgrad::nn

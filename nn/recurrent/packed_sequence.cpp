@@ -3,6 +3,7 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/nn/recurrent/packed_sequence.hpp>
+#include <xgrad/nn/recurrent/scan/layout.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -27,44 +28,30 @@ std::size_t at(Index index) {
   return static_cast<std::size_t>(index);
 }
 
-// The position of each row of a batch: time step t of sequence b is row start[b] + t step.
-struct Layout {
-  std::vector<Index> start;
-  Index step = 1;
+// Where step t of each sequence is in a batch: at row start[b] + t stride.
+struct Rows {
+  Lengths start;
+  Index stride = 1;
 
-  static Layout padded(std::size_t batch, Index time, bool batch_first) {
-    Layout layout{std::vector<Index>(batch), batch_first ? 1 : static_cast<Index>(batch)};
+  static Rows of_padded(std::size_t batch, Index time, bool batch_first) {
+    Rows rows{Lengths(batch), batch_first ? 1 : static_cast<Index>(batch)};
     for (std::size_t b = 0; b < batch; ++b)
-      layout.start[b] = static_cast<Index>(b) * (batch_first ? time : 1);
-    return layout;
+      rows.start[b] = static_cast<Index>(b) * (batch_first ? time : 1);
+    return rows;
   }
-  // The layout of a list: one sequence after the other.
-  static Layout listed(const Lengths& lengths) {
-    Layout layout{std::vector<Index>(lengths.size())};
-    std::exclusive_scan(lengths.begin(), lengths.end(), layout.start.begin(), Index{0});
-    return layout;
+  // Of a list: one sequence after the other.
+  static Rows of_list(const Lengths& lengths) {
+    Rows rows{Lengths(lengths.size())};
+    std::exclusive_scan(lengths.begin(), lengths.end(), rows.start.begin(), Index{0});
+    return rows;
   }
-
-  // The indices of all rows, time step by time step, as in a packed batch.
-  Tensor rows_by_step(const PackedSequence& order) const {
-    std::vector<Index> rows;
-    rows.reserve(at(sum_of(order.batch_sizes)));
-    for (std::size_t t = 0; t < order.batch_sizes.size(); ++t) {
-      for (std::size_t place = 0; place < at(order.batch_sizes[t]); ++place) {
-        const std::size_t b =
-            order.sorted_indices.empty() ? place : at(order.sorted_indices[place]);
-        rows.push_back(start[b] + static_cast<Index>(t) * step);
-      }
-    }
-    return from_vector(rows);
-  }
-  // The indices of all rows, sequence by sequence, as in a list.
-  Tensor rows_by_sequence(const Lengths& lengths) const {
-    std::vector<Index> rows;
-    rows.reserve(at(sum_of(lengths)));
+  // The rows of a list in this batch.
+  Tensor places(const Lengths& lengths) const {
+    Lengths places;
+    places.reserve(at(sum_of(lengths)));
     for (std::size_t b = 0; b < lengths.size(); ++b)
-      for (Index t = 0; t < lengths[b]; ++t) rows.push_back(start[b] + t * step);
-    return from_vector(rows);
+      for (Index t = 0; t < lengths[b]; ++t) places.push_back(start[b] + t * stride);
+    return from_vector(places);
   }
 };
 
@@ -100,41 +87,24 @@ void check_padded(std::string_view op, const Tensor& input, const Lengths& lengt
   }
 }
 
-// The packing order of sequences with these lengths; the result has no data.
-PackedSequence order_of(std::string_view op, const Lengths& lengths, bool enforce_sorted) {
-  PackedSequence packed;
-  const bool sorted = std::ranges::is_sorted(lengths, std::greater<>());
-  if (enforce_sorted && !sorted)
-    throw ValueError(fmt::format("{}: lengths [{}] do not begin with the longest and fall", op,
-                                 fmt::join(lengths, ", ")),
-                     "pass enforce_sorted = false, and they are sorted here");
-  if (!sorted || std::ranges::count(lengths, 0) > 0) {
-    packed.sorted_indices.resize(lengths.size());
-    std::iota(packed.sorted_indices.begin(), packed.sorted_indices.end(), Index{0});
-    std::ranges::stable_sort(packed.sorted_indices, std::greater<>(),
-                             [&](Index b) { return lengths[at(b)]; });
-    packed.unsorted_indices.resize(lengths.size());
-    for (std::size_t place = 0; place < lengths.size(); ++place)
-      packed.unsorted_indices[at(packed.sorted_indices[place])] = static_cast<Index>(place);
-  }
-  packed.batch_sizes.assign(at(longest(lengths)), 0);
-  for (const Index length : lengths)
-    for (Index t = 0; t < length; ++t) ++packed.batch_sizes[at(t)];
-  return packed;
+void check_sorted(std::string_view op, const Lengths& lengths) {
+  if (std::ranges::is_sorted(lengths, std::greater<>())) return;
+  throw ValueError(fmt::format("{}: lengths [{}] are not sorted in decreasing order", op,
+                               fmt::join(lengths, ", ")),
+                   "pass enforce_sorted = false, and they are sorted here");
 }
 
-// Without padding, packed rows are in the order of [time, batch, ...].
-bool is_dense(const PackedSequence& packed, Index time) {
-  return packed.sorted_indices.empty() && packed.batch_sizes.size() == at(time) && time > 0 &&
-         packed.batch_sizes.front() == packed.batch_sizes.back();
+SequenceAxes axes_of(bool batch_first) {
+  return batch_first ? SequenceAxes::batch_time : SequenceAxes::time_batch;
 }
 
-// Splits the row axis of a batch into two axes.
-Tensor with_places(const Tensor& rows, Index outer, Index inner) {
-  Shape shape = rows.shape();
-  shape[0] = inner;
-  shape.insert(0, outer);
-  return reshape(rows, shape);
+SequenceLayout layout_of(const PackedSequence& packed, SequenceAxes axes, Index time) {
+  return {axes, time, packed.batch_sizes, packed.sorted_indices, packed.unsorted_indices};
+}
+
+PackedSequence packed_as(const SequenceLayout& layout, Tensor rows) {
+  return {std::move(rows), layout.batch_sizes(), layout.sorted_indices(),
+          layout.unsorted_indices()};
 }
 
 Index time_steps(std::string_view op, const Lengths& lengths, std::optional<Index> total_length) {
@@ -158,15 +128,12 @@ std::pair<Tensor, Lengths> joined(std::string_view op, const std::vector<Tensor>
       throw ShapeError(fmt::format("{}: sequence {} is a scalar, expected [time, ...]", op, b));
     lengths.push_back(sequences[b].size(0));
   }
-  return {cat_or_view(sequences), std::move(lengths)};
+  return {cat(sequences), std::move(lengths)};
 }
 
-Tensor padded_rows(const Tensor& rows, const Tensor& places, std::size_t batch, Index time,
-                   const PadOptions& options) {
-  const Index sequences = static_cast<Index>(batch);
-  const Tensor all = scatter_rows(rows, places, time * sequences, options.padding_value);
-  return options.batch_first ? with_places(all, sequences, time)
-                             : with_places(all, time, sequences);
+// A copy of what may be a view of the input.
+Tensor own(const SequenceLayout& layout, const Tensor& converted) {
+  return layout.copies() ? converted : cat({converted});
 }
 
 }  // namespace
@@ -219,16 +186,11 @@ PackedSequence pack_padded_sequence(const Tensor& input, const std::vector<Index
   return with_out_of_memory([&]() -> PackedSequence {
     constexpr std::string_view op = "pack_padded_sequence";
     check_padded(op, input, lengths, options.batch_first);
-    PackedSequence packed = order_of(op, lengths, options.enforce_sorted);
-    const Index time = input.size(options.batch_first ? 1 : 0);
-    const Tensor rows = flatten(input, 0, 1);
-    if (is_dense(packed, time) && !options.batch_first) {
-      packed.data = cat({rows});
-    } else {
-      const Layout layout = Layout::padded(lengths.size(), time, options.batch_first);
-      packed.data = index_select(rows, 0, layout.rows_by_step(packed));
-    }
-    return packed;
+    if (options.enforce_sorted) check_sorted(op, lengths);
+    const Index time = lengths.empty() ? 0 : input.size(options.batch_first ? 1 : 0);
+    const SequenceLayout layout(axes_of(options.batch_first), time,
+                                static_cast<Index>(lengths.size()), lengths);
+    return packed_as(layout, own(layout, layout.to_rows(input)));
   });
 }
 
@@ -238,20 +200,19 @@ PaddedSequence pad_packed_sequence(const PackedSequence& packed, const PadOption
     packed.check(op);
     Lengths lengths = packed.lengths();
     const Index time = time_steps(op, lengths, options.total_length);
-    if (is_dense(packed, time) && !options.batch_first)
-      return {with_places(cat({packed.data}), time, packed.batch()), std::move(lengths)};
-    const Layout layout = Layout::padded(lengths.size(), time, options.batch_first);
-    const Tensor places = layout.rows_by_step(packed);
-    return {padded_rows(packed.data, places, lengths.size(), time, options), std::move(lengths)};
+    const SequenceLayout layout = layout_of(packed, axes_of(options.batch_first), time);
+    return {own(layout, layout.to_padded(packed.data, options.padding_value)), std::move(lengths)};
   });
 }
 
 PackedSequence pack_sequence(const std::vector<Tensor>& sequences, bool enforce_sorted) {
   return with_out_of_memory([&]() -> PackedSequence {
     const auto [rows, lengths] = joined("pack_sequence", sequences);
-    PackedSequence packed = order_of("pack_sequence", lengths, enforce_sorted);
-    packed.data = index_select(rows, 0, Layout::listed(lengths).rows_by_step(packed));
-    return packed;
+    if (enforce_sorted) check_sorted("pack_sequence", lengths);
+    const SequenceLayout layout(SequenceAxes::time_batch, longest(lengths),
+                                static_cast<Index>(lengths.size()), lengths);
+    const Tensor places = layout.places(Rows::of_list(lengths).start, 1);
+    return packed_as(layout, index_select(rows, 0, places));
   });
 }
 
@@ -259,7 +220,8 @@ std::vector<Tensor> unpack_sequence(const PackedSequence& packed) {
   return with_out_of_memory([&]() -> std::vector<Tensor> {
     packed.check("unpack_sequence");
     const Lengths lengths = packed.lengths();
-    const Tensor places = Layout::listed(lengths).rows_by_step(packed);
+    const SequenceLayout layout = layout_of(packed, SequenceAxes::time_batch, longest(lengths));
+    const Tensor places = layout.places(Rows::of_list(lengths).start, 1);
     return split(scatter_rows(packed.data, places, packed.data.size(0)), lengths);
   });
 }
@@ -268,8 +230,13 @@ Tensor pad_sequence(const std::vector<Tensor>& sequences, const PadOptions& opti
   return with_out_of_memory([&]() -> Tensor {
     const auto [rows, lengths] = joined("pad_sequence", sequences);
     const Index time = time_steps("pad_sequence", lengths, options.total_length);
-    const Layout layout = Layout::padded(lengths.size(), time, options.batch_first);
-    return padded_rows(rows, layout.rows_by_sequence(lengths), lengths.size(), time, options);
+    const auto batch = static_cast<Index>(lengths.size());
+    const Tensor places =
+        Rows::of_padded(lengths.size(), time, options.batch_first).places(lengths);
+    Shape shape = rows.shape();
+    shape[0] = options.batch_first ? time : batch;
+    shape.insert(0, options.batch_first ? batch : time);
+    return reshape(scatter_rows(rows, places, time * batch, options.padding_value), shape);
   });
 }
 
@@ -278,8 +245,8 @@ std::vector<Tensor> unpad_sequence(const Tensor& padded, const std::vector<Index
   return with_out_of_memory([&]() -> std::vector<Tensor> {
     check_padded("unpad_sequence", padded, lengths, batch_first);
     const Index time = padded.size(batch_first ? 1 : 0);
-    const Layout layout = Layout::padded(lengths.size(), time, batch_first);
-    return split(index_select(flatten(padded, 0, 1), 0, layout.rows_by_sequence(lengths)), lengths);
+    const Tensor places = Rows::of_padded(lengths.size(), time, batch_first).places(lengths);
+    return split(index_select(flatten(padded, 0, 1), 0, places), lengths);
   });
 }
 

@@ -73,8 +73,8 @@ LayerWeights::LayerWeights(const ParameterFactory& make, const CellInfo& cell,
       initial_dtype_(options.dtype),
       w_ih_(make(cell.blocks > 0, {"weight_ih", {cell.blocks * hidden_size_, features}})),
       w_hh_(make(cell.has_product(), {"weight_hh", {cell.blocks * hidden_size_, size_of_h_}},
-                 options.weight_norm ? "_v" : "")),
-      g_hh_(options.weight_norm
+                 options.regularization.weight_norm ? "_v" : "")),
+      g_hh_(options.regularization.weight_norm
                 ? make.register_parameter("weight_hh" + make.suffix + "_g", row_norms(w_hh_))
                 : Parameter()),
       b_ih_(make(cell.blocks > 0 && cell.bias && options.bias,
@@ -97,14 +97,17 @@ DType LayerWeights::dtype() const {
   return initial_.empty() ? initial_dtype_ : initial_[0].dtype();
 }
 
-GateConvention update_gate_convention(const CellInfo& gru, const ModuleBase& module) {
-  constexpr std::size_t kUpdateGate = 1;  // of r, z, n
-  GateConvention gate = {
-      .convention = gru.keeps[kUpdateGate] > 0 ? Convention::pytorch : Convention::xgrad,
-      .reset_after = gru.separate && !gru.step,
-      .parameters = {},
-      .block = kUpdateGate,
-      .blocks = gru.blocks};
+std::optional<GateConvention> update_gate_convention(const CellInfo& cell,
+                                                     const ModuleBase& module) {
+  if (!cell.update_gate) return {};
+  const std::size_t block = *cell.update_gate;
+  GateConvention gate = {.convention = cell.gates[block].role == GateRole::keeps
+                                           ? Convention::pytorch
+                                           : Convention::xgrad,
+                         .reset_after = cell.separate && !cell.step,
+                         .parameters = {},
+                         .block = static_cast<Index>(block),
+                         .blocks = cell.blocks};
   // "weight_hh_l0_reverse_v", and of a single step "weight_hh"; norms, which end in _g, have no sign.
   const auto is_of_gates = [](std::string_view name) {
     for (const std::string_view kind : {"weight_ih", "weight_hh", "bias_ih", "bias_hh"}) {
@@ -121,8 +124,10 @@ GateConvention update_gate_convention(const CellInfo& gru, const ModuleBase& mod
   return gate;
 }
 
-std::string update_gate_text(const CellInfo& gru) {
-  return gru.keeps[1] > 0 ? ", update_gate keep" : ", update_gate replace";
+std::string update_gate_text(const CellInfo& cell) {
+  if (!cell.update_gate) return {};
+  const bool keeps = cell.gates[*cell.update_gate].role == GateRole::keeps;
+  return keeps ? ", update_gate keep" : ", update_gate replace";
 }
 
 }  // namespace xgrad::nn

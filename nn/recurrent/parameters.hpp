@@ -48,9 +48,11 @@ class LayerWeights {
   std::vector<Parameter> initial_;
 };
 
-/// The convention of a GRU's weights, those of the layer or single step `module`.
-GateConvention update_gate_convention(const CellInfo& gru, const ModuleBase& module);
-/// ", update_gate replace", for the description of a GRU.
-std::string update_gate_text(const CellInfo& gru);
+/// The convention of the weights of a GRU, of the layer or single step `module`; none for other
+/// cells.
+std::optional<GateConvention> update_gate_convention(const CellInfo& cell,
+                                                     const ModuleBase& module);
+/// ", update_gate replace", for the description of a GRU; empty for other cells.
+std::string update_gate_text(const CellInfo& cell);
 
 }  // namespace xgrad::nn

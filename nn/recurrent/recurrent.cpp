@@ -1,44 +1,34 @@
-// The stack of recurrent layers: directions, states and the memory budget.
+// The stack of recurrent layers: directions, states and the activation budget.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
-#include <xgrad/nn/recurrent/batch.hpp>
 #include <xgrad/nn/recurrent/checks.hpp>
 #include <xgrad/nn/recurrent/masks.hpp>
 #include <xgrad/nn/recurrent/recurrent.hpp>
-#include <xgrad/nn/recurrent/scan/linear_scan.hpp>
 #include <xgrad/nn/recurrent/scan/scan.hpp>
 
 #include <fmt/format.h>
 
 namespace xgrad::nn {
+
+// The rows of a call and their layout.
+struct RecurrentBase::Input {
+  std::shared_ptr<const SequenceLayout> layout;
+  Tensor rows;
+  Array resets = {};  // bool [rows]
+  bool batched = true;
+};
+
 namespace {
 
-// A single sequence has no batch axis; class indices have no feature axis.
-bool is_batched(const Tensor& input) {
-  return input.rank() == (input.dtype() == int64 ? 2u : 3u);
-}
-
-Tensor add_batch(const Tensor& x, Index axis) {
-  return x.defined() ? unsqueeze(x, axis) : x;
-}
-
-// Applies `function` to each tensor of a state.
-template <class F>
-State map(const State& state, const F& function) {
-  std::vector<Tensor> all = state.tensors();
-  for (Tensor& tensor : all) {
-    if (tensor.defined()) tensor = function(tensor);
-  }
-  return State::of(std::move(all));
-}
-
-Tensor merged(const std::vector<Tensor>& both, Merge merge) {
+// Combines the outputs of both directions, which are the halves of `buffer` if it is defined.
+Tensor merged(const std::vector<Tensor>& both, const Array& buffer, Merge merge) {
   if (both.size() == 1) return both[0];
   switch (merge) {
     case Merge::concat:
-      return cat_or_view(both, -1);  // both are halves of one buffer
+      return buffer.defined() ? cat_of(buffer, both, -1) : cat(both, -1);
     case Merge::sum:
       return add(both[0], both[1]);
     case Merge::mean:
@@ -47,6 +37,17 @@ Tensor merged(const std::vector<Tensor>& both, Merge merge) {
       return mul(both[0], both[1]);
   }
   return {};
+}
+
+// The states of both directions at all steps, concatenated on the last axis.
+State joined(const std::vector<ScanResult>& directions, const SequenceLayout& layout) {
+  std::vector<Tensor> states;
+  for (std::size_t i = 0; i < directions[0].outputs.size(); ++i) {
+    std::vector<Tensor> parts;
+    for (const ScanResult& direction : directions) parts.push_back(direction.outputs[i]);
+    states.push_back(layout.to_padded(cat(parts, -1)));
+  }
+  return State::of(std::move(states));
 }
 
 }  // namespace
@@ -70,8 +71,8 @@ RecurrentBase::RecurrentBase(const CellInfo& cell, const RecurrentOptions& optio
 }
 
 // The suffix of the parameter names of a layer and direction.
-std::string RecurrentBase::suffix_of(std::size_t row) const {
-  return fmt::format("_l{}{}", row / directions(), row % directions() == 1 ? "_reverse" : "");
+std::string RecurrentBase::suffix_of(std::size_t index) const {
+  return fmt::format("_l{}{}", index / directions(), index % directions() == 1 ? "_reverse" : "");
 }
 
 Index RecurrentBase::output_size() const {
@@ -81,9 +82,9 @@ Index RecurrentBase::output_size() const {
 
 ModuleBase::NamedTensors RecurrentBase::recurrent_weights() const {
   NamedTensors weights;
-  for (std::size_t row = 0; row < weights_.size(); ++row) {
-    const Tensor weight = weights_[row].tensors().w_hh;
-    if (weight.defined()) weights.emplace_back("weight_hh" + suffix_of(row), weight);
+  for (std::size_t i = 0; i < weights_.size(); ++i) {
+    const Tensor weight = weights_[i].tensors().w_hh;
+    if (weight.defined()) weights.emplace_back("weight_hh" + suffix_of(i), weight);
   }
   return weights;
 }
@@ -94,140 +95,143 @@ std::string RecurrentBase::details() const {
   if (options_.num_layers > 1) text += fmt::format(", {} layers", options_.num_layers);
   if (options_.bidirectional) text += ", bidirectional";
   if (options_.dropout > 0) text += fmt::format(", dropout {}", options_.dropout);
-  return text;
+  return text + update_gate_text(*cell_);
 }
 
-void RecurrentBase::check_states(const State& state, Index batch, bool batched) const {
-  const auto rows = static_cast<Index>(weights_.size());
-  StateShape expected = {.leading = {rows},
+std::optional<GateConvention> RecurrentBase::gate_convention() const {
+  return update_gate_convention(*cell_, *this);
+}
+
+void RecurrentBase::check_states(const State& state, const Input& input) const {
+  const auto count = static_cast<Index>(weights_.size()), batch = input.layout->batch();
+  StateShape expected = {.leading = {count},
                          .axes = "layers * directions, ",
                          .size_of_h = weights_[0].size_of_state(0),
                          .hidden_size = options_.hidden_size,
                          .dtype = dtype()};
-  if (batched) {
-    expected.leading = options_.state_batch_first ? Shape{batch, rows} : Shape{rows, batch};
+  if (input.batched) {
+    expected.leading = options_.state_batch_first ? Shape{batch, count} : Shape{count, batch};
     expected.axes = options_.state_batch_first ? "batch, layers * directions, "
                                                : "layers * directions, batch, ";
   }
   nn::check_states(*cell_, kind(), state, expected);
 }
 
-RecurrentBase::States RecurrentBase::initial_states(const State& state, Index batch) const {
-  States states(weights_.size());
+// The initial states of each layer and direction.
+std::vector<States> RecurrentBase::initial_states(const State& state, const Input& input) const {
   std::vector<Tensor> given = state.tensors();
   given.resize(static_cast<std::size_t>(cell_->states));
+  std::vector<std::vector<Tensor>> states(weights_.size());
   for (std::size_t i = 0; i < given.size(); ++i) {
-    const Shape shape = {batch, weights_[0].size_of_state(i)};
-    const std::vector<Tensor> parts = given[i].defined() ? unbind(given[i]) : std::vector<Tensor>();
-    const Tensor constant =
-        given[i].defined() ? Tensor() : full(shape, cell_->initial_value(i), dtype());
-    for (std::size_t row = 0; row < states.size(); ++row) {
-      const std::vector<Tensor> learned = weights_[row].initial_states();
-      states[row].push_back(given[i].defined() ? parts[row]
-                            : learned.empty()  ? constant
-                                               : expand(learned[i], shape));
-    }
-  }
-  return states;
-}
-
-State RecurrentBase::last_states(const States& states) const {
-  std::vector<Tensor> joined;
-  for (std::size_t i = 0; i < states[0].size(); ++i) {
-    // Copied, because h is a view of the output; c of an unrecorded call has its own memory.
-    if (states.size() == 1 && is_own_dense(states[0][i])) {
-      joined.push_back(unsqueeze(states[0][i], 0));
+    const Shape shape = {input.layout->batch(), weights_[0].size_of_state(i)};
+    if (given[i].defined()) {
+      const Tensor stacked = !input.batched               ? unsqueeze(given[i], 1)
+                             : options_.state_batch_first ? transpose(given[i], 0, 1)
+                                                          : given[i];
+      const std::vector<Tensor> parts = unbind(input.layout->sorted(stacked));
+      for (std::size_t k = 0; k < parts.size(); ++k) states[k].push_back(parts[k]);
       continue;
     }
-    std::vector<Tensor> parts;
-    for (const auto& row : states) parts.push_back(row[i]);
-    joined.push_back(stack(parts));
+    const Tensor constant = full(shape, cell_->initial_value(i), dtype());
+    for (std::size_t k = 0; k < weights_.size(); ++k) {
+      const std::vector<Tensor> learned = weights_[k].initial_states();
+      states[k].push_back(learned.empty() ? constant : expand(learned[i], shape));
+    }
   }
-  return State::of(std::move(joined));
+  return {std::make_move_iterator(states.begin()), std::make_move_iterator(states.end())};
 }
 
-// The backward pass starts with the steps that ran last, so these are saved up to the budget; then
-// they are released, and the full budget is available for recomputed segments.
-ScanMemory RecurrentBase::memory_of(std::size_t row, Index rows) const {
-  const Index budget = options_.memory_budget;
-  if (budget == 0 || step_observer()) return {};
-  const Index bytes = rows * bytes_per_row(*cell_, options_.hidden_size, dtype());
-  return {.saved = budget - static_cast<Index>(weights_.size() - 1 - row) * bytes,
-          .at_once = budget};
+// The final states of all layers and directions, in the caller's layout.
+State RecurrentBase::final_state(const std::vector<States>& states, const Input& input) const {
+  std::vector<Tensor> result;
+  for (std::size_t i = 0; i < states[0].count(); ++i) {
+    std::vector<Tensor> parts;
+    for (const States& part : states) parts.push_back(part[i]);
+    // Copied, because h is a view of the output; c of an unrecorded call has its own memory.
+    const bool copied = parts.size() > 1 || !is_own_dense(parts[0]);
+    const Tensor stacked = input.layout->unsorted(copied ? stack(parts) : unsqueeze(parts[0], 0));
+    result.push_back(!input.batched               ? squeeze(stacked, 1)
+                     : options_.state_batch_first ? transpose(stacked, 0, 1)
+                                                  : stacked);
+  }
+  return State::of(std::move(result));
 }
 
-Tensor RecurrentBase::run_direction(std::size_t row, const Tensor& rows, const Batch& batch,
-                                    std::vector<Tensor>& states, const Array& buffer,
-                                    std::vector<Tensor>* all) const {
-  const bool reverse = row % directions() == 1;
-  CellTensors weights = weights_[row].tensors();
-  StateTransforms transforms = {.reset = batch.reset(reverse),
-                                .initial_state = weights_[row].initial_states()};
-  draw_masks(options_, is_training(), *batch.timeline(), states, *generator_, weights, transforms);
-  ScanInput input = {.cell = *cell_,
-                     .weights = std::move(weights),
-                     .hidden_size = options_.hidden_size,
-                     .rows = rows,
-                     .timeline = batch.timeline(),
-                     .transforms = std::move(transforms),
-                     .buffer = buffer,
-                     .reverse = reverse,
-                     .all_states = all != nullptr,
-                     .memory = memory_of(row, batch.timeline()->rows())};
+// The arguments of the scan of one layer and direction.
+ScanInput RecurrentBase::scan_input(std::size_t index, const Input& input, States states,
+                                    bool all) const {
+  const bool reverse = index % directions() == 1;
+  ScanInput scan = {.cell = *cell_,
+                    .weights = weights_[index].tensors(),
+                    .hidden_size = options_.hidden_size,
+                    .layout = input.layout,
+                    .rows = input.rows,
+                    .states = std::move(states),
+                    .reverse = reverse,
+                    .all_states = all};
+  scan.transforms.reset = reset_rows(input.resets, *input.layout, reverse);
+  scan.transforms.initial_state = weights_[index].initial_states();
+  draw_masks(options_.regularization, is_training(), *generator_, scan);
   if (StepObserver observer = step_observer()) {
-    const auto layer = static_cast<Index>(row / directions());
-    input.observer = [observer = std::move(observer), layer, direction = Index{reverse}](
-                         Index time, const auto& now, const auto& gates) {
+    const auto layer = static_cast<Index>(index / directions());
+    scan.observer = [observer = std::move(observer), layer, direction = Index{reverse}](
+                        Index time, const auto& now, const auto& gates) {
       observer({layer, direction, time, now, gates});
     };
+  } else if (const Index budget = options_.memory_budget; budget > 0) {
+    // The backward pass starts with the steps that ran last, so these are saved up to the budget;
+    // then they are released, and the full budget is available for recomputed segments.
+    const Index bytes = input.layout->rows() * bytes_per_row(*cell_, options_.hidden_size, dtype());
+    const auto later = static_cast<Index>(weights_.size() - 1 - index);
+    scan.budget = {.saved = budget - later * bytes, .at_once = budget};
   }
-  const std::vector<Tensor> sequences =
-      runs_at_once(input) ? linear_layer(input, states) : scan(input, states);
-  if (all) *all = sequences;
-  return sequences[0];
+  return scan;
 }
 
-Tensor RecurrentBase::run_layer(std::size_t layer, const Tensor& rows, const Batch& batch,
-                                States& states, State* all) const {
-  const Index size = weights_[0].size_of_state(0);
-  const Array buffer =
-      Array::empty({batch.timeline()->rows(), static_cast<Index>(directions()) * size}, dtype());
-  std::vector<Tensor> outputs;
-  std::vector<std::vector<Tensor>> sequences(directions());
-  for (std::size_t direction = 0; direction < directions(); ++direction) {
-    const std::size_t row = layer * directions() + direction;
-    outputs.push_back(
-        run_direction(row, rows, batch, states[row],
-                      kernels::narrow(buffer, 1, static_cast<Index>(direction) * size, size),
-                      all ? &sequences[direction] : nullptr));
+Tensor RecurrentBase::run_layer(std::size_t layer, const Input& input, std::vector<States>& states,
+                                State* all) const {
+  const std::size_t first = layer * directions();
+  std::vector<ScanInput> scans;
+  for (std::size_t i = first; i < first + directions(); ++i) {
+    scans.push_back(scan_input(i, input, std::move(states[i]), all != nullptr));
   }
-  if (all) {
-    std::vector<Tensor> joined;
-    for (std::size_t i = 0; i < sequences[0].size(); ++i) {
-      std::vector<Tensor> parts;
-      parts.reserve(sequences.size());
-      for (const std::vector<Tensor>& sequence : sequences) parts.push_back(sequence[i]);
-      joined.push_back(batch.padded(cat(parts, -1)));
+  Array buffer;
+  if (!runs_at_once(scans[0])) {
+    const Index size = weights_[0].size_of_state(0), count = static_cast<Index>(scans.size());
+    buffer = Array::empty({input.layout->rows(), count * size}, dtype());
+    for (Index i = 0; i < count; ++i) {
+      scans[static_cast<std::size_t>(i)].buffer = kernels::narrow(buffer, 1, i * size, size);
     }
-    *all = State::of(std::move(joined));
   }
-  return merged(outputs, options_.merge);
+  std::vector<ScanResult> results;
+  std::vector<Tensor> outputs;
+  for (std::size_t i = 0; i < scans.size(); ++i) {
+    results.push_back(scan(std::move(scans[i])));
+    states[first + i] = std::move(results[i].states);
+    outputs.push_back(results[i].outputs[0]);
+  }
+  if (all) *all = joined(results, *input.layout);
+  return merged(outputs, buffer, options_.merge);
 }
 
-Tensor RecurrentBase::run(const Batch& batch, State& state, std::vector<State>* all) const {
-  const auto layers = static_cast<std::size_t>(options_.num_layers);
-  States states = initial_states(map(state, [&](const Tensor& x) { return batch.in_order(x); }),
-                                 batch.timeline()->batch());
-  Tensor rows = drop_units(options_.input_dropout, batch.rows(), *batch.timeline(), is_training(),
-                           *generator_);
-  if (all) all->resize(layers);
-  for (std::size_t layer = 0; layer < layers; ++layer) {
-    if (layer > 0)
-      rows = drop_between(options_, rows, *batch.timeline(), is_training(), *generator_);
-    rows = run_layer(layer, rows, batch, states, all ? &(*all)[layer] : nullptr);
+// The output has the layout of the rows.
+RecurrentStates RecurrentBase::run(Input input, const State& state, bool all) const {
+  check_states(state, input);
+  const bool training = is_training();
+  const Regularization& rates = options_.regularization;
+  const SequenceLayout& layout = *input.layout;
+  std::vector<States> states = initial_states(state, input);
+  RecurrentStates result;
+  if (all) result.layers.resize(static_cast<std::size_t>(options_.num_layers));
+  Tensor& rows = input.rows;
+  rows = drop_units(rates.input_dropout, rows, layout, training, *generator_);
+  for (std::size_t layer = 0; layer < weights_.size() / directions(); ++layer) {
+    if (layer > 0) rows = drop_between(options_, rows, layout, training, *generator_);
+    rows = run_layer(layer, input, states, all ? &result.layers[layer] : nullptr);
   }
-  state = map(last_states(states), [&](const Tensor& x) { return batch.in_callers_order(x); });
-  return drop_units(options_.output_dropout, rows, *batch.timeline(), is_training(), *generator_);
+  result.output = drop_units(rates.output_dropout, rows, layout, training, *generator_);
+  result.state = final_state(states, input);
+  return result;
 }
 
 RecurrentStates RecurrentBase::run(const Tensor& input, const State& state,
@@ -235,28 +239,22 @@ RecurrentStates RecurrentBase::run(const Tensor& input, const State& state,
   check_input(options_, dtype(), input);
   check_sequences(options_, sequences, input);
   check_classes(*cell_, input);
-  const bool batched = is_batched(input), swapped = batched && options_.batch_first;
-  const auto time_first = [&](const Tensor& x) {
-    return !batched ? add_batch(x, 1) : swapped && x.defined() ? transpose(x, 0, 1) : x;
-  };
-  const auto callers_layout = [&](const Tensor& x) {
-    return !batched ? squeeze(x, 1) : swapped ? transpose(x, 0, 1) : x;
-  };
-  const Tensor x = time_first(input);
-  check_states(state, x.size(1), batched);
-
-  const bool states_swapped = batched && options_.state_batch_first;
-  State now = map(state, [&](const Tensor& s) {
-    return !batched ? add_batch(s, 1) : states_swapped ? transpose(s, 0, 1) : s;
-  });
-  const Batch batch(x, {sequences.lengths, time_first(sequences.reset)});
-  RecurrentStates result;
-  const Tensor rows = run(batch, now, all ? &result.layers : nullptr);
-  result.output = callers_layout(batch.padded(rows));
-  for (State& layer : result.layers) layer = map(layer, callers_layout);
-  result.state = map(now, [&](const Tensor& s) {
-    return !batched ? squeeze(s, 1) : states_swapped ? transpose(s, 0, 1) : s;
-  });
+  const bool batched = input.rank() == (input.dtype() == int64 ? 2u : 3u);
+  const SequenceAxes axes = !batched               ? SequenceAxes::time
+                            : options_.batch_first ? SequenceAxes::batch_time
+                                                   : SequenceAxes::time_batch;
+  const std::size_t time_axis = axes == SequenceAxes::batch_time ? 1 : 0;
+  const auto layout = std::make_shared<const SequenceLayout>(
+      axes, input.shape()[time_axis], batched ? input.shape()[1 - time_axis] : 1,
+      sequences.lengths);
+  Array resets;
+  if (sequences.reset.defined()) {
+    // Copied, because the caller may change the flags before a segment is recomputed.
+    const Array flags = layout->to_rows(sequences.reset).array();
+    resets = layout->copies() ? flags : kernels::copy(flags);
+  }
+  RecurrentStates result = run({layout, layout->to_rows(input), resets, batched}, state, all);
+  result.output = layout->to_padded(result.output);
   return result;
 }
 
@@ -270,25 +268,25 @@ RecurrentOutput RecurrentBase::forward(const Tensor& input, const Sequences& seq
   return forward(input, {}, sequences);
 }
 
-RecurrentStates RecurrentBase::all_states(const Tensor& input, const State& state,
-                                          const Sequences& sequences) const {
-  const Call call(*this);
-  return with_out_of_memory([&] { return run(input, state, sequences, true); });
-}
-
 PackedOutput RecurrentBase::forward(const PackedSequence& input, const State& state) const {
   return with_out_of_memory([&]() -> PackedOutput {
     input.check("forward");
     check_rows(options_, dtype(), input.data);
     check_classes(*cell_, input.data);
-    const Batch batch(input);
-    check_states(state, batch.timeline()->batch(), true);
-    const bool swapped = options_.state_batch_first;
-    const auto exchanged = [&](const Tensor& s) { return swapped ? transpose(s, 0, 1) : s; };
-    State now = map(state, exchanged);
-    const Tensor rows = run(batch, now, nullptr);
-    return {batch.packed(rows), map(now, exchanged)};
+    const auto layout = std::make_shared<const SequenceLayout>(
+        SequenceAxes::time_batch, static_cast<Index>(input.batch_sizes.size()), input.batch_sizes,
+        input.sorted_indices, input.unsorted_indices);
+    RecurrentStates result = run({layout, input.data}, state, false);
+    return {
+        {std::move(result.output), input.batch_sizes, input.sorted_indices, input.unsorted_indices},
+        std::move(result.state)};
   });
+}
+
+RecurrentStates RecurrentBase::all_states(const Tensor& input, const State& state,
+                                          const Sequences& sequences) const {
+  const Call call(*this);
+  return with_out_of_memory([&] { return run(input, state, sequences, true); });
 }
 
 }  // namespace xgrad::nn

@@ -3,6 +3,7 @@
 
 #include <xgrad/core/generator.hpp>
 #include <xgrad/nn/module/module.hpp>
+#include <xgrad/nn/recurrent/cells/cell_variant.hpp>
 #include <xgrad/nn/recurrent/options.hpp>
 #include <xgrad/nn/recurrent/packed_sequence.hpp>
 #include <xgrad/nn/recurrent/parameters.hpp>
@@ -12,9 +13,8 @@
 
 namespace xgrad::nn {
 
-class Batch;
-struct CellInfo;
-struct ScanMemory;
+class States;
+struct ScanInput;
 
 /// The output of a recurrent layer: the last layer's h at every time step, and the final state.
 struct RecurrentOutput {
@@ -81,21 +81,19 @@ class RecurrentBase : public ModuleBase {
   RecurrentBase(const CellInfo& cell, const RecurrentOptions& options, Generator& generator);
 
  private:
-  using States = std::vector<std::vector<Tensor>>;  // of each layer and direction
+  struct Input;  // of one call, as the scans take it
 
   DType dtype() const { return weights_[0].dtype(); }
-  std::string suffix_of(std::size_t row) const;
+  std::string suffix_of(std::size_t index) const;
   std::size_t directions() const { return options_.bidirectional ? 2 : 1; }
-  void check_states(const State& state, Index batch, bool batched) const;
-  States initial_states(const State& state, Index batch) const;
-  State last_states(const States& states) const;
-  ScanMemory memory_of(std::size_t row, Index rows) const;
-  Tensor run_direction(std::size_t row, const Tensor& rows, const Batch& batch,
-                       std::vector<Tensor>& states, const Array& buffer,
-                       std::vector<Tensor>* all) const;
-  Tensor run_layer(std::size_t layer, const Tensor& rows, const Batch& batch, States& states,
+  std::optional<GateConvention> gate_convention() const override;
+  void check_states(const State& state, const Input& input) const;
+  std::vector<States> initial_states(const State& state, const Input& input) const;
+  State final_state(const std::vector<States>& states, const Input& input) const;
+  ScanInput scan_input(std::size_t index, const Input& input, States states, bool all) const;
+  Tensor run_layer(std::size_t layer, const Input& input, std::vector<States>& states,
                    State* all) const;
-  Tensor run(const Batch& batch, State& state, std::vector<State>* all) const;
+  RecurrentStates run(Input input, const State& state, bool all) const;
   RecurrentStates run(const Tensor& input, const State& state, const Sequences& sequences,
                       bool all) const;
 
@@ -105,43 +103,33 @@ class RecurrentBase : public ModuleBase {
   std::vector<LayerWeights> weights_;  // layer by layer, the directions of a layer adjacent
 };
 
-/// The description of the cell C. Defined in cells/compile.hpp, which a file that defines a cell
-/// must include; the library instantiates it for the cells of variants.hpp.
-template <class C>
-const CellInfo& cell_info();
-
 /// A recurrent layer, or a stack of layers, of any cell.
 template <class C>
 class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
+  using Base = Module<Recurrent<C>, RecurrentBase>;
+
  public:
   /// Throws ValueError for options that are invalid, or invalid for this cell.
   explicit Recurrent(const RecurrentOptions& options, Generator& generator = default_generator())
-      : Module<Recurrent<C>, RecurrentBase>(cell_info<C>(), common_options(options), generator) {}
+      : Recurrent(options, {}, generator) {}
+  /// A layer of a variant of the cell: of an RNN with relu, or of one of the forms of a GRU.
+  Recurrent(const RecurrentOptions& options, const CellVariant<C>& variant,
+            Generator& generator = default_generator())
+      : Base(cell_info(variant), options, generator) {}
+
+  /// Calls `forward`; the initial state and the sequences may be given in braces:
+  /// `lstm(x, {}, {.lengths = lengths})`.
+  using Base::operator();
+  RecurrentOutput operator()(const Tensor& input, const State& state,
+                             const Sequences& sequences = {}) const {
+    return Base::operator()(input, state, sequences);
+  }
+  PackedOutput operator()(const PackedSequence& input, const State& state) const {
+    return Base::operator()(input, state);
+  }
 
   /// The name of the cell.
   std::string_view kind() const override { return class_name<C>(); }
-};
-
-/// Elman's network: h' = tanh(W x + b + U h + b'), or relu instead of tanh.
-class RNN : public Module<RNN, RecurrentBase> {
- public:
-  explicit RNN(const RecurrentOptions& options, Generator& generator = default_generator());
-};
-
-/// Long short-term memory; `cells::LSTM` gives the equations.
-class LSTM : public Module<LSTM, RecurrentBase> {
- public:
-  explicit LSTM(const RecurrentOptions& options, Generator& generator = default_generator());
-};
-
-/// Gated recurrent unit; `cells::GRU` gives the equations.
-class GRU : public Module<GRU, RecurrentBase> {
- public:
-  explicit GRU(const RecurrentOptions& options, Generator& generator = default_generator());
-  std::string details() const override;
-
- private:
-  std::optional<GateConvention> gate_convention() const override;
 };
 
 }  // namespace xgrad::nn

@@ -25,10 +25,6 @@ RecurrentOptions checked(const CellInfo& cell, const CellOptions& options) {
 
 }  // namespace
 
-const CellOptions& common_options(const CellOptions& options) {
-  return checked_variants(options, false, false);
-}
-
 CellBase::CellBase(const CellInfo& cell, const CellOptions& options, Generator& generator)
     : cell_(&cell), input_size_(options.input_size), weights_(with_out_of_memory([&] {
         return LayerWeights(
@@ -40,7 +36,12 @@ CellBase::CellBase(const CellInfo& cell, const CellOptions& options, Generator& 
       })) {}
 
 std::string CellBase::details() const {
-  return fmt::format("{} -> {}", input_size_, weights_.size_of_state(0));
+  return fmt::format("{} -> {}{}", input_size_, weights_.size_of_state(0),
+                     update_gate_text(*cell_));
+}
+
+std::optional<GateConvention> CellBase::gate_convention() const {
+  return update_gate_convention(*cell_, *this);
 }
 
 State CellBase::forward(const Tensor& input, const State& state) const {
@@ -75,24 +76,6 @@ State CellBase::forward(const Tensor& input, const State& state) const {
     for (Tensor& s : states) s = squeeze(s, 0);
   }
   return State::of(std::move(states));
-}
-
-RNNCell::RNNCell(const CellOptions& options, Generator& generator)
-    : Module(rnn_info(options.nonlinearity), checked_variants(options, true, false), generator) {}
-
-LSTMCell::LSTMCell(const CellOptions& options, Generator& generator)
-    : Module(lstm_info(), common_options(options), generator) {}
-
-GRUCell::GRUCell(const CellOptions& options, Generator& generator)
-    : Module(gru_info(options.update_gate, options.reset_after),
-             checked_variants(options, false, true), generator) {}
-
-std::string GRUCell::details() const {
-  return CellBase::details() + update_gate_text(cell());
-}
-
-std::optional<GateConvention> GRUCell::gate_convention() const {
-  return update_gate_convention(cell(), *this);
 }
 
 }  // namespace xgrad::nn

@@ -1,26 +1,17 @@
 // Single time steps for hand-written loops: RNNCell, LSTMCell, GRUCell and RecurrentCell.
 #pragma once
 
-#include <xgrad/nn/recurrent/recurrent.hpp>
+#include <xgrad/nn/recurrent/layers.hpp>
 
 namespace xgrad::nn {
 
-/// Options of RNNCell, LSTMCell, GRUCell and RecurrentCell.
+/// Options of all single steps.
 struct CellOptions {
   Index input_size;
   Index hidden_size;
   bool bias = true;
   DType dtype = float32;
-  /// The activation; RNNCell only.
-  Nonlinearity nonlinearity = Nonlinearity::tanh;
-  /// The meaning of the gate z; GRUCell only.
-  UpdateGate update_gate = UpdateGate::replace;
-  /// As in RecurrentOptions; GRUCell only.
-  bool reset_after = true;
 };
-
-/// Returns the options. Throws ValueError when an option is set that belongs to RNNCell or GRUCell.
-const CellOptions& common_options(const CellOptions& options);
 
 /// Base of all cells: parameters `weight_ih`, `weight_hh`, `bias_ih` and `bias_hh`, with the shapes
 /// and initialisation of one layer of the recurrent modules.
@@ -40,6 +31,8 @@ class CellBase : public ModuleBase {
   CellBase(const CellInfo& cell, const CellOptions& options, Generator& generator);
 
  private:
+  std::optional<GateConvention> gate_convention() const override;
+
   const CellInfo* cell_;
   Index input_size_;
   LayerWeights weights_;
@@ -48,35 +41,35 @@ class CellBase : public ModuleBase {
 /// One step of any cell: `RecurrentCell<cells::MGU>`.
 template <class C>
 class RecurrentCell : public Module<RecurrentCell<C>, CellBase> {
+  using Base = Module<RecurrentCell<C>, CellBase>;
+
  public:
   /// Throws ValueError for options that are invalid, or invalid for this cell.
   explicit RecurrentCell(const CellOptions& options, Generator& generator = default_generator())
-      : Module<RecurrentCell<C>, CellBase>(cell_info<C>(), common_options(options), generator) {}
+      : RecurrentCell(options, {}, generator) {}
+  /// One step of a variant of the cell.
+  RecurrentCell(const CellOptions& options, const CellVariant<C>& variant,
+                Generator& generator = default_generator())
+      : Base(cell_info(variant), options, generator) {}
 
-  /// The name of the cell.
-  std::string_view kind() const override { return class_name<C>(); }
+  /// Calls `forward`; the state may be given in braces: `cell(x, {h})`.
+  using Base::operator();
+  State operator()(const Tensor& input, const State& state) const {
+    return Base::operator()(input, state);
+  }
+
+  /// The name of the cell, as in "LSTMCell".
+  std::string_view kind() const override {
+    static const std::string name = std::string(class_name<C>()) + "Cell";
+    return name;
+  }
 };
 
 /// One step of an RNN.
-class RNNCell : public Module<RNNCell, CellBase> {
- public:
-  explicit RNNCell(const CellOptions& options, Generator& generator = default_generator());
-};
-
+using RNNCell = RecurrentCell<cells::RNN>;
 /// One step of an LSTM.
-class LSTMCell : public Module<LSTMCell, CellBase> {
- public:
-  explicit LSTMCell(const CellOptions& options, Generator& generator = default_generator());
-};
-
+using LSTMCell = RecurrentCell<cells::LSTM>;
 /// One step of a GRU.
-class GRUCell : public Module<GRUCell, CellBase> {
- public:
-  explicit GRUCell(const CellOptions& options, Generator& generator = default_generator());
-  std::string details() const override;
-
- private:
-  std::optional<GateConvention> gate_convention() const override;
-};
+using GRUCell = RecurrentCell<cells::GRU>;
 
 }  // namespace xgrad::nn

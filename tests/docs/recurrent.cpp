@@ -48,12 +48,21 @@ BOOST_AUTO_TEST_CASE(a_layer_and_its_result) {
   BOOST_TEST(test::names_of(lstm) == names);
 }
 
+BOOST_AUTO_TEST_CASE(call_of_from_lstm_to_formula) {
+  const Tensor x = randn({7, 3, 65});
+  const nn::LSTM lstm({.input_size = 65, .hidden_size = 128});
+  const auto [output, state] = lstm(x);  // [time, batch, 65] -> [time, batch, 128]
+  BOOST_TEST((output.shape() == Shape{7, 3, 128}));
+  BOOST_TEST((state.c.shape() == Shape{1, 3, 128}));
+  BOOST_TEST(distance(lstm(x, {}, {.lengths = {7, 7, 7}}).output, output) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(parameters_beyond_the_usual_ones) {
   const nn::LSTM lstm({.input_size = 3,
                        .hidden_size = 4,
                        .proj_size = 2,
                        .learned_state = true,
-                       .weight_norm = true});
+                       .regularization = {.weight_norm = true}});
   const std::vector<std::string> names = {"weight_ih_l0", "weight_hh_l0_v", "weight_hh_l0_g",
                                           "bias_ih_l0",   "bias_hh_l0",     "weight_hr_l0",
                                           "initial_h_l0", "initial_c_l0"};
@@ -232,11 +241,11 @@ BOOST_AUTO_TEST_CASE(regularization) {
                        .hidden_size = 4,
                        .num_layers = 2,
                        .dropout = 0.2,
-                       .variational = true,
-                       .input_dropout = 0.1,
-                       .output_dropout = 0.3,
-                       .weight_drop = 0.5,
-                       .zoneout_cell = 0.1});
+                       .regularization = {.variational = true,
+                                          .input_dropout = 0.1,
+                                          .output_dropout = 0.3,
+                                          .weight_drop = 0.5,
+                                          .zoneout_cell = 0.1}});
   lstm.eval();
   const Tensor input = randn({6, 2, 3});
   BOOST_TEST(distance(lstm(input).output, lstm(input).output) == 0);
@@ -252,7 +261,7 @@ BOOST_AUTO_TEST_CASE(initial_values) {
   BOOST_TEST(distance(chunk(state.at("bias_ih_l0"), 4)[1], ones({4})) == 0);
   BOOST_TEST(distance(chunk(state.at("bias_hh_l0"), 4)[1], zeros({4})) == 0);
 
-  const nn::RNN rnn({.input_size = 3, .hidden_size = 4, .nonlinearity = nn::Nonlinearity::relu});
+  const nn::RNN rnn({.input_size = 3, .hidden_size = 4}, {.nonlinearity = nn::Nonlinearity::relu});
   nn::init::identity_recurrent(rnn);
   const nn::State state_before = {.h = ones({1, 2, 4})};
   BOOST_TEST(distance(rnn(zeros({50, 2, 3}), state_before).state.h, state_before.h) == 0);

@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_gru_of_pytorch) {
   nn::load(gru, path, {.from = nn::Convention::pytorch});
 
   // As it is, in a GRU with PyTorch's meaning of z.
-  const nn::GRU keep({.input_size = 2, .hidden_size = 3, .update_gate = nn::UpdateGate::keep});
+  const nn::GRU keep({.input_size = 2, .hidden_size = 3}, {.update_gate = nn::UpdateGate::keep});
   nn::load(keep, path, {.from = nn::Convention::pytorch});
 
   // And back.
@@ -102,8 +102,8 @@ BOOST_FIXTURE_TEST_CASE(an_lstm_of_keras, OneStep) {
 BOOST_FIXTURE_TEST_CASE(a_gru_of_keras, OneStep) {
   const Tensor kernel = recipe(4, {3, 12}), recurrent = recipe(5, {4, 12});
   const Tensor biases = recipe(6, {2, 12});
-  const nn::GRU gru(
-      {.input_size = 3, .hidden_size = 4, .dtype = float64, .update_gate = nn::UpdateGate::keep});
+  const nn::GRU gru({.input_size = 3, .hidden_size = 4, .dtype = float64},
+                    {.update_gate = nn::UpdateGate::keep});
   gru.load_state_dict(gru_from_keras(kernel, recurrent, biases), {.from = nn::Convention::pytorch});
 
   const auto of_x = chunk(matmul(x, kernel) + select(biases, 0, 0), 3, 1);
@@ -159,12 +159,10 @@ double change_with_summed_biases(const Layer& layer) {
 
 BOOST_AUTO_TEST_CASE(which_biases_may_be_summed) {
   const nn::RecurrentOptions options = {.input_size = 3, .hidden_size = 4, .dtype = float64};
-  nn::RecurrentOptions before_product = options;
-  before_product.reset_after = false;
   BOOST_TEST(change_with_summed_biases(nn::RNN(options)) < kRounding);
   BOOST_TEST(change_with_summed_biases(nn::LSTM(options)) < kRounding);
   BOOST_TEST(change_with_summed_biases(nn::GRU(options)) > 1e-3);
-  BOOST_TEST(change_with_summed_biases(nn::GRU(before_product)) < kRounding);
+  BOOST_TEST(change_with_summed_biases(nn::GRU(options, {.reset_after = false})) < kRounding);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 #include <xgrad/nn/gradcheck.hpp>
 #include <xgrad/nn/layers/activations.hpp>
 #include <xgrad/nn/layers/linear.hpp>
+#include <xgrad/nn/recurrent.hpp>
 
 #include <boost/test/unit_test.hpp>
 

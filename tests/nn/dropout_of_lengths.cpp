@@ -28,8 +28,11 @@ BOOST_AUTO_TEST_SUITE(dropout_of_lengths)
 
 BOOST_AUTO_TEST_CASE(output_dropout_drops_a_unit_in_all_steps_of_a_sequence_or_in_none) {
   Generator generator(3);
-  const nn::LSTM layer(
-      {.input_size = 2, .hidden_size = 16, .dtype = float64, .output_dropout = 0.5}, generator);
+  const nn::LSTM layer({.input_size = 2,
+                        .hidden_size = 16,
+                        .dtype = float64,
+                        .regularization = {.output_dropout = 0.5}},
+                       generator);
   const std::vector<Index> lengths = {2, 5, 1, 4, 3};
   const Tensor x = test::random_normal({5, 5, 2}, generator);
   const auto zeros = dropped_steps(layer.forward(x, {.lengths = lengths}).output, lengths);
@@ -47,7 +50,10 @@ BOOST_AUTO_TEST_CASE(output_dropout_drops_a_unit_in_all_steps_of_a_sequence_or_i
 // The gradient of an input that was dropped is zero.
 BOOST_AUTO_TEST_CASE(input_dropout_drops_a_feature_in_all_steps_of_a_sequence_or_in_none) {
   Generator generator(4);
-  const nn::GRU layer({.input_size = 16, .hidden_size = 3, .dtype = float64, .input_dropout = 0.5},
+  const nn::GRU layer({.input_size = 16,
+                       .hidden_size = 3,
+                       .dtype = float64,
+                       .regularization = {.input_dropout = 0.5}},
                       generator);
   const std::vector<Index> lengths = {2, 5, 1, 4, 3};
   const Tensor x = test::random_leaf({5, 5, 16}, generator);

@@ -60,8 +60,10 @@ BOOST_DATA_TEST_CASE(a_layer_is_its_equations, kEveryLayer, kind) {
 BOOST_DATA_TEST_CASE(dropping_units_of_h_is_a_mask_in_products_alone, kEveryLayer, kind) {
   if (!kind.has_product) return;
   Generator generator(5);
-  const auto layer = kind.make(
-      options({.input_size = kInput, .hidden_size = kHidden, .recurrent_dropout = 0.4}), generator);
+  const auto layer = kind.make(options({.input_size = kInput,
+                                        .hidden_size = kHidden,
+                                        .regularization = {.recurrent_dropout = 0.4}}),
+                               generator);
   Generator same = generator;
   const Tensor mask = nn::dropout_mask({8, kHidden}, 0.4, float64, same);
   check_run(kind, *layer, layer->state_dict(), input_of(5, 8), {}, mask);
@@ -71,7 +73,9 @@ BOOST_DATA_TEST_CASE(dropped_weights_are_the_same_at_all_steps, kEveryLayer, kin
   if (!kind.has_product) return;
   Generator generator(5);
   const auto layer = kind.make(
-      options({.input_size = kInput, .hidden_size = kHidden, .weight_drop = 0.4}), generator);
+      options(
+          {.input_size = kInput, .hidden_size = kHidden, .regularization = {.weight_drop = 0.4}}),
+      generator);
   Generator same = generator;
   StateDict parameters = layer->state_dict();
   Tensor& weight = parameters.at("weight_hh_l0");

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <xgrad/nn/recurrent.hpp>
-#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <memory>
 #include <ostream>
@@ -18,7 +17,7 @@ struct LayerKind {
   std::size_t states;
   bool has_product;     // a weight_hh
   bool has_projection;  // may have a proj_size
-  Made (*make)(xgrad::nn::RecurrentOptions options, xgrad::Generator& generator);
+  Made (*make)(const xgrad::nn::RecurrentOptions& options, xgrad::Generator& generator);
 };
 
 inline std::ostream& operator<<(std::ostream& stream, const LayerKind& kind) {
@@ -26,39 +25,33 @@ inline std::ostream& operator<<(std::ostream& stream, const LayerKind& kind) {
 }
 
 template <class Layer>
-LayerKind::Made made(xgrad::nn::RecurrentOptions options, xgrad::Generator& generator) {
+LayerKind::Made made(const xgrad::nn::RecurrentOptions& options, xgrad::Generator& generator) {
   return std::make_unique<Layer>(options, generator);
+}
+
+template <xgrad::nn::UpdateGate gate, bool reset_after>
+LayerKind::Made made_gru(const xgrad::nn::RecurrentOptions& options, xgrad::Generator& generator) {
+  const xgrad::nn::CellVariant<xgrad::nn::cells::GRU> variant = {gate, reset_after};
+  return std::make_unique<xgrad::nn::GRU>(options, variant, generator);
+}
+
+inline LayerKind::Made made_relu_rnn(const xgrad::nn::RecurrentOptions& options,
+                                     xgrad::Generator& generator) {
+  const xgrad::nn::CellVariant<xgrad::nn::cells::RNN> variant = {xgrad::nn::Nonlinearity::relu};
+  return std::make_unique<xgrad::nn::RNN>(options, variant, generator);
 }
 
 inline const std::vector<LayerKind>& every_layer() {
   namespace nn = xgrad::nn;
-  using Options = nn::RecurrentOptions;
-  using xgrad::Generator;
+  using Gate = nn::UpdateGate;
   static const std::vector<LayerKind> kinds = {
       {"RNN", 1, true, true, made<nn::RNN>},
-      {"RNN with relu", 1, true, true,
-       [](Options options, Generator& generator) {
-         options.nonlinearity = nn::Nonlinearity::relu;
-         return made<nn::RNN>(options, generator);
-       }},
+      {"RNN with relu", 1, true, true, made_relu_rnn},
       {"LSTM", 2, true, true, made<nn::LSTM>},
       {"GRU", 1, true, false, made<nn::GRU>},
-      {"GRU that keeps", 1, true, false,
-       [](Options options, Generator& generator) {
-         options.update_gate = nn::UpdateGate::keep;
-         return made<nn::GRU>(options, generator);
-       }},
-      {"GRU with the reset before", 1, true, false,
-       [](Options options, Generator& generator) {
-         options.reset_after = false;
-         return made<nn::GRU>(options, generator);
-       }},
-      {"GRU that keeps, with the reset before", 1, true, false,
-       [](Options options, Generator& generator) {
-         options.update_gate = nn::UpdateGate::keep;
-         options.reset_after = false;
-         return made<nn::GRU>(options, generator);
-       }},
+      {"GRU that keeps", 1, true, false, made_gru<Gate::keep, true>},
+      {"GRU with the reset before", 1, true, false, made_gru<Gate::replace, false>},
+      {"GRU that keeps, with the reset before", 1, true, false, made_gru<Gate::keep, false>},
       {"LayerNormLSTM", 2, true, false, made<nn::LayerNormLSTM>},
       {"LayerNormGRU", 1, true, false, made<nn::LayerNormGRU>},
       {"PeepholeLSTM", 2, true, true, made<nn::PeepholeLSTM>},

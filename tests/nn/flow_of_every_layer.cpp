@@ -67,7 +67,7 @@ const Told& told_of(const LayerKind& kind) {
       {"MinLSTM", {"MinLSTM", "fi", 0, chrono_to(raise_f_lower_i), clip_and("")}},
       {"SRU",
        {"SRU", "fr", 0, chrono_to(raise_f), clip_and(begin + "smaller weight_cf, weight_cr")}},
-      {"SLSTM", {"SLSTM", "fo", 4, chrono_to(raise_f), orthogonal}}};
+      {"SLSTM", {"SLSTM", "fo", 4, chrono_to(raise_f_lower_i), orthogonal}}};
   return all.at(kind.name);
 }
 

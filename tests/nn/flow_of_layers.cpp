@@ -6,6 +6,7 @@
 #include <xgrad/nn/flow/gradient_flow.hpp>
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/init/spectral.hpp>
+#include <xgrad/nn/recurrent.hpp>
 #include <xgrad/optim/sgd.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -156,7 +157,7 @@ BOOST_AUTO_TEST_CASE(updates_are_found_after_a_change_of_type) {
 // The weight that multiplies h is g v / ||v||, row by row.
 BOOST_AUTO_TEST_CASE(spectral_radii_are_those_of_normalised_weights) {
   nn::RecurrentOptions options = kSmall;
-  options.bidirectional = options.weight_norm = true;
+  options.bidirectional = options.regularization.weight_norm = true;
   const nn::GRU layer(options);
   std::vector<Tensor> directions;
   for (const auto& [name, value] : layer.named_parameters()) {
@@ -173,7 +174,7 @@ BOOST_AUTO_TEST_CASE(spectral_radii_are_those_of_normalised_weights) {
   loss_of(layer, ones({2, 1, 3})).backward();
   const nn::FlowReport::Figures radii = flow.report().spectral_radii;
   BOOST_REQUIRE(radii.size() == 6u);
-  BOOST_TEST(radii[5].first == "weight_hh_l0_reverse, block 2");
+  BOOST_TEST(radii[5].first == "weight_hh_l0_reverse, gate n");
   const double expected = 3 * nn::spectral_radius(slice(directions[1], 0, 10, 15));
   BOOST_TEST(std::abs(radii[5].second / expected - 1) < 1e-5);
 }
@@ -209,7 +210,7 @@ BOOST_AUTO_TEST_CASE(an_optimizer_step_shows_in_the_updates) {
   BOOST_REQUIRE(report.updates.size() == 4u);
   for (const auto& [name, ratio] : report.updates) BOOST_TEST((ratio > 1e-6 && ratio < 0.1), name);
   BOOST_REQUIRE(report.spectral_radii.size() == 4u);
-  BOOST_TEST(report.spectral_radii[3].first == "weight_hh_l0, block 3");
+  BOOST_TEST(report.spectral_radii[3].first == "weight_hh_l0, gate o");
   const Tensor last = slice(layer.named_parameters()[1].second, 0, 15, 20);
   BOOST_TEST(report.spectral_radii[3].second == nn::spectral_radius(last.detach()));
 }

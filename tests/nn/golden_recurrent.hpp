@@ -60,20 +60,22 @@ void check_recurrent(const nn::RecurrentBase& layer, const golden::Recurrent& ex
 }
 
 /// Checks a layer with these options, in float64 and float32.
-template <class Layer, class Run>
+template <class Cell, class Run>
 void check_recurrent(nn::RecurrentOptions options, const golden::Recurrent& expected,
-                     const Shape& input, const Run& run) {
+                     const Shape& input, const Run& run,
+                     const nn::CellVariant<Cell>& variant = {}) {
   options.dtype = xgrad::float64;
-  check_recurrent(Layer(options), expected, input, 1e-13, run);
+  check_recurrent(nn::Recurrent<Cell>(options, variant), expected, input, 1e-13, run);
   options.dtype = xgrad::float32;
-  check_recurrent(Layer(options), expected, input, 2e-6, run);
+  check_recurrent(nn::Recurrent<Cell>(options, variant), expected, input, 2e-6, run);
 }
-template <class Layer>
+template <class Cell>
 void check_recurrent(const nn::RecurrentOptions& options, const golden::Recurrent& expected,
-                     const Shape& input) {
-  check_recurrent<Layer>(options, expected, input,
-                         [](const nn::RecurrentBase& layer, const Tensor& x,
-                            const nn::State& state) { return layer.forward(x, state); });
+                     const Shape& input, const nn::CellVariant<Cell>& variant = {}) {
+  const auto forward = [](const nn::RecurrentBase& layer, const Tensor& x, const nn::State& state) {
+    return layer.forward(x, state);
+  };
+  check_recurrent<Cell>(options, expected, input, forward, variant);
 }
 
 }  // namespace test

@@ -1,8 +1,7 @@
 // Initial values of biases: which gates of which layers get them, by what the cells say.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/init.hpp>
-#include <xgrad/nn/recurrent/init.hpp>
-#include <xgrad/nn/recurrent/variants.hpp>
+#include <xgrad/nn/recurrent.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -66,8 +65,7 @@ BOOST_AUTO_TEST_CASE(a_model_is_searched_for_layers_with_the_gate) {
 
 // Which blocks `chrono` writes, by sign: 1 where they keep the state, -1 where they replace it.
 template <class Layer>
-void check_chrono(const std::vector<int>& expected, const nn::RecurrentOptions& options) {
-  const Layer layer(options);
+void check_chrono(const std::vector<int>& expected, const Layer& layer) {
   const auto blocks = static_cast<Index>(expected.size());
   const auto before = bias_blocks(layer, blocks);
   init::chrono(layer, 50);
@@ -91,18 +89,16 @@ void check_chrono(const std::vector<int>& expected, const nn::RecurrentOptions& 
 
 BOOST_AUTO_TEST_CASE(each_cell_says_what_its_gates_do) {
   const nn::RecurrentOptions options = {.input_size = 2, .hidden_size = 20};
-  nn::RecurrentOptions before_product = options, keep = options;
-  before_product.reset_after = keep.reset_after = false;
-  keep.update_gate = nn::UpdateGate::keep;
-  check_chrono<nn::GRU>({0, -1, 0}, before_product);
-  check_chrono<nn::GRU>({0, 1, 0}, keep);
-  check_chrono<nn::PeepholeLSTM>({-1, 1, 0, 0}, options);
-  check_chrono<nn::CoupledLSTM>({1, 0, 0}, options);
-  check_chrono<nn::MGU>({-1, 0}, options);
-  check_chrono<nn::MinGRU>({-1, 0}, options);  // these have no recurrent weight
-  check_chrono<nn::MinLSTM>({1, -1, 0}, options);
-  check_chrono<nn::SRU>({0, 1, 0, 0}, options);
-  check_chrono<nn::SLSTM>({-1, 1, 0, 0}, options);
+  check_chrono({0, -1, 0}, nn::GRU(options, {.reset_after = false}));
+  check_chrono({0, 1, 0},
+               nn::GRU(options, {.update_gate = nn::UpdateGate::keep, .reset_after = false}));
+  check_chrono({-1, 1, 0, 0}, nn::PeepholeLSTM(options));
+  check_chrono({1, 0, 0}, nn::CoupledLSTM(options));
+  check_chrono({-1, 0}, nn::MGU(options));
+  check_chrono({-1, 0}, nn::MinGRU(options));  // these have no recurrent weight
+  check_chrono({1, -1, 0}, nn::MinLSTM(options));
+  check_chrono({0, 1, 0, 0}, nn::SRU(options));
+  check_chrono({-1, 1, 0, 0}, nn::SLSTM(options));
 
   const nn::CoupledLSTM coupled(options);
   init::forget_bias(coupled, 3);
@@ -145,8 +141,7 @@ BOOST_AUTO_TEST_CASE(what_a_cell_says_is_what_it_does) {
   check(nn::MinLSTM(options), {1, -1, 0});
   check(nn::SRU(options), {0, 1, 0, 0});
   check(nn::SLSTM(options), {-1, 1, 0, 0});
-  options.update_gate = nn::UpdateGate::keep;
-  check(nn::GRU(options), {0, 1, 0});
+  check(nn::GRU(options, {.update_gate = nn::UpdateGate::keep}), {0, 1, 0});
 }
 
 // Those that a layer shows in its one step from a state, against the formulas of variant_cells.hpp.

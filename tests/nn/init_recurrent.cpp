@@ -8,7 +8,6 @@
 #include <xgrad/nn/layers/weight_norm.hpp>
 #include <xgrad/nn/recurrent/init.hpp>
 #include <xgrad/nn/recurrent/single_step.hpp>
-#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -79,10 +78,8 @@ BOOST_AUTO_TEST_CASE(a_projection_has_orthonormal_columns) {
 }
 
 BOOST_AUTO_TEST_CASE(identity_keeps_the_state) {
-  const nn::RNN rnn({.input_size = 2,
-                     .hidden_size = 4,
-                     .dtype = float64,
-                     .nonlinearity = nn::Nonlinearity::relu});
+  const nn::RNN rnn({.input_size = 2, .hidden_size = 4, .dtype = float64},
+                    {.nonlinearity = nn::Nonlinearity::relu});
   init::identity_recurrent(rnn);
   const Tensor h = abs(test::recipe(1, {1, 3, 4}));
   const auto result = rnn(zeros({7, 3, 2}, float64), nn::State{.h = h});
@@ -156,10 +153,8 @@ BOOST_AUTO_TEST_CASE(chrono_of_an_lstm) {
 }
 
 BOOST_AUTO_TEST_CASE(chrono_keeps_the_state_whatever_z_means) {
-  const nn::RecurrentOptions replace = {.input_size = 2, .hidden_size = 5};
-  nn::RecurrentOptions keep = replace;
-  keep.update_gate = nn::UpdateGate::keep;
-  const nn::GRU ours(replace), pytorchs(keep);
+  const nn::RecurrentOptions options = {.input_size = 2, .hidden_size = 5};
+  const nn::GRU ours(options), pytorchs(options, {.update_gate = nn::UpdateGate::keep});
   Generator generator(1), same(1), third(1);
   init::chrono(ours, 50, generator);
   init::chrono(pytorchs, 50, same);
@@ -189,7 +184,7 @@ BOOST_AUTO_TEST_CASE(independent_units_remember) {
 template <class Write>
 void check_normalized(const nn::RecurrentOptions& options, const Write& write) {
   nn::RecurrentOptions by_norms = options;
-  by_norms.weight_norm = true;
+  by_norms.regularization.weight_norm = true;
   Generator first(1), second(1);
   const nn::LSTM plain(options, first), normalized(by_norms, second);
   write(plain, first);

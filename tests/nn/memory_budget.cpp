@@ -53,9 +53,9 @@ std::unique_ptr<nn::RecurrentBase> made(nn::RecurrentOptions options, Generator&
 const std::vector<Cell> kCells = {
     {"RNN", 1, 1, made<nn::RNN>},
     {"RNN with relu", 1, 1,
-     [](nn::RecurrentOptions options, Generator& generator) {
-       options.nonlinearity = nn::Nonlinearity::relu;
-       return made<nn::RNN>(options, generator);
+     [](nn::RecurrentOptions options, Generator& generator) -> std::unique_ptr<nn::RecurrentBase> {
+       const nn::CellVariant<nn::cells::RNN> relu = {nn::Nonlinearity::relu};
+       return std::make_unique<nn::RNN>(options, relu, generator);
      }},
     {"LSTM", 5, 2, made<nn::LSTM>},
     {"GRU", 6, 1, made<nn::GRU>},

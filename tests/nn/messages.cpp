@@ -170,12 +170,6 @@ BOOST_AUTO_TEST_CASE(options_that_make_no_sense) {
                         ValueError,
                         says("recurrent layer: memory_budget is -1, must not be negative\n  hint: "
                              "it counts bytes; 0 stands for no limit"));
-  BOOST_CHECK_EXCEPTION(
-      nn::LSTM({.input_size = 5, .hidden_size = 5, .update_gate = nn::UpdateGate::keep}),
-      ValueError, says("the option update_gate belongs to GRU"));
-  BOOST_CHECK_EXCEPTION(
-      nn::GRUCell({.input_size = 5, .hidden_size = 5, .nonlinearity = nn::Nonlinearity::relu}),
-      ValueError, says("the option nonlinearity belongs to RNN"));
   BOOST_CHECK_EXCEPTION(nn::Dropout(-0.1), ValueError,
                         says("Dropout: p is -0.1, must be in [0, 1]"));
 }

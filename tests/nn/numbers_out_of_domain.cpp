@@ -165,14 +165,18 @@ const Argument of_others[] = {
 };
 
 // Options of a recurrent layer that are probabilities.
-const std::pair<const char*, double nn::RecurrentOptions::*> probabilities[] = {
-    {"dropout", &nn::RecurrentOptions::dropout},
-    {"input_dropout", &nn::RecurrentOptions::input_dropout},
-    {"output_dropout", &nn::RecurrentOptions::output_dropout},
-    {"recurrent_dropout", &nn::RecurrentOptions::recurrent_dropout},
-    {"weight_drop", &nn::RecurrentOptions::weight_drop},
-    {"zoneout_hidden", &nn::RecurrentOptions::zoneout_hidden},
-    {"zoneout_cell", &nn::RecurrentOptions::zoneout_cell},
+struct Probability {
+  const char* name;
+  double& (*of)(nn::RecurrentOptions& options);
+};
+const Probability probabilities[] = {
+    {"dropout", [](auto& o) -> double& { return o.dropout; }},
+    {"input_dropout", [](auto& o) -> double& { return o.regularization.input_dropout; }},
+    {"output_dropout", [](auto& o) -> double& { return o.regularization.output_dropout; }},
+    {"recurrent_dropout", [](auto& o) -> double& { return o.regularization.recurrent_dropout; }},
+    {"weight_drop", [](auto& o) -> double& { return o.regularization.weight_drop; }},
+    {"zoneout_hidden", [](auto& o) -> double& { return o.regularization.zoneout_hidden; }},
+    {"zoneout_cell", [](auto& o) -> double& { return o.regularization.zoneout_cell; }},
 };
 
 void check_refused(const Argument& argument) {
@@ -211,10 +215,10 @@ BOOST_AUTO_TEST_CASE(functions_layers_and_clipping_refuse_them) {
 }
 
 BOOST_AUTO_TEST_CASE(options_of_recurrent_layers_that_are_probabilities) {
-  for (const auto& [name, member] : probabilities) {
+  for (const auto& [name, of] : probabilities) {
     for (const double value : kNoShare) {
       nn::RecurrentOptions options{.input_size = 2, .hidden_size = 3, .num_layers = 2};
-      options.*member = value;
+      of(options) = value;
       const std::string message = message_of([&] { nn::LSTM layer(options); });
       BOOST_TEST(message.find(name) != message.npos, message);
       BOOST_TEST(message.find("must be in [0, 1]") != message.npos, message);

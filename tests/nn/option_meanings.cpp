@@ -2,7 +2,6 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/layers/dropout.hpp>
 #include <xgrad/nn/recurrent.hpp>
-#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -168,17 +167,17 @@ BOOST_DATA_TEST_CASE(a_memory_budget_changes_no_bit_but_of_linear_cells,
                      kEveryLayer* boost::unit_test::data::make({false, true}), kind, with_rules) {
   const auto gradients = [&](Index budget) {
     Generator generator(5);
-    const auto layer =
-        kind.make(options({.input_size = kInput,
-                           .hidden_size = kHidden,
-                           .num_layers = 2,
-                           .dropout = 0.2,
-                           .bidirectional = true,
-                           .learned_state = true,
-                           .memory_budget = budget,
-                           .recurrent_dropout = with_rules && kind.has_product ? 0.2 : 0,
-                           .zoneout_hidden = with_rules ? 0.3 : 0}),
-                  generator);
+    const auto layer = kind.make(
+        options({.input_size = kInput,
+                 .hidden_size = kHidden,
+                 .num_layers = 2,
+                 .dropout = 0.2,
+                 .bidirectional = true,
+                 .learned_state = true,
+                 .memory_budget = budget,
+                 .regularization = {.recurrent_dropout = with_rules && kind.has_product ? 0.2 : 0,
+                                    .zoneout_hidden = with_rules ? 0.3 : 0}}),
+        generator);
     nn::Sequences sequences;
     if (with_rules) {
       for (Index i = 0; i < 100; ++i) sequences.lengths.push_back(i % 13);

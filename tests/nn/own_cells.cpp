@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "nn/own_cell.hpp"
 #include "nn/small_layers.hpp"
 #include "support/arrays.hpp"
 #include "support/derivatives.hpp"
@@ -45,7 +46,7 @@ struct Gated {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
   static constexpr bool kBias = false;
-  static constexpr std::string_view kGates[] = {"f", "i", ""};
+  static constexpr nn::Gate kGates[] = {{"f"}, {"i"}, {"n", nn::GateRole::candidate}};
   static constexpr auto formula = [](auto f, auto i, auto n, auto h) {
     return sigmoid(f) * h + sigmoid(i) * n;
   };
@@ -54,7 +55,8 @@ struct Gated {
 /// Gated with biases, and what its gates do.
 struct Keeping : Gated {
   static constexpr bool kBias = true;
-  static constexpr int kKeeps[] = {1, -1, 0};
+  static constexpr nn::Gate kGates[] = {
+      {"f", nn::GateRole::keeps}, {"i", nn::GateRole::replaces}, {"n", nn::GateRole::candidate}};
 };
 
 /// Gated, with a gate that takes the state, too.
@@ -130,10 +132,10 @@ BOOST_AUTO_TEST_CASE(a_cell_without_weight_ih_takes_no_class_numbers) {
                         says(text));
   const nn::RecurrentCell<Fading> cell({.input_size = kInput, .hidden_size = kHidden});
   BOOST_CHECK_EXCEPTION(cell(tensor({0, 1})), ValueError, says(text));
-  BOOST_CHECK_EXCEPTION(
-      nn::Recurrent<Fading>(
-          {.input_size = kInput, .hidden_size = kHidden, .recurrent_dropout = 0.5}),
-      ValueError, says("is set, but this cell has no weight_hh"));
+  BOOST_CHECK_EXCEPTION(nn::Recurrent<Fading>({.input_size = kInput,
+                                               .hidden_size = kHidden,
+                                               .regularization = {.recurrent_dropout = 0.5}}),
+                        ValueError, says("is set, but this cell has no weight_hh"));
 }
 
 BOOST_AUTO_TEST_CASE(a_cell_may_have_no_biases) {
@@ -172,6 +174,8 @@ BOOST_AUTO_TEST_CASE(initial_values_of_gates_follow_what_the_cell_says_they_keep
   BOOST_TEST(distance(bias()[1], -bias()[0]) == 0);
   BOOST_CHECK_EXCEPTION(nn::init::chrono(nn::Recurrent<Gated>(options()), 100), ValueError,
                         says("expected a gate that keeps or replaces the state"));
+  BOOST_CHECK_EXCEPTION(nn::init::forget_bias(nn::Recurrent<test::Leaky>(options())), ValueError,
+                        says("that declares no gates (kGates)"));
 }
 
 BOOST_AUTO_TEST_CASE(steps_give_as_many_states_as_they_got_of_the_same_shapes) {

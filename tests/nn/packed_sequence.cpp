@@ -96,7 +96,7 @@ const std::vector<test::Misuse>& misuses() {
        [] {
          nn::pack_padded_sequence(input, {5, 4, -1});
        }},
-      {"pack_padded_sequence: lengths [1, 4, 2] do not begin with the longest and fall\n"
+      {"pack_padded_sequence: lengths [1, 4, 2] are not sorted in decreasing order\n"
        "  hint: pass enforce_sorted = false, and they are sorted here",
        [] {
          nn::pack_padded_sequence(input, {1, 4, 2});
@@ -112,7 +112,7 @@ const std::vector<test::Misuse>& misuses() {
        [] {
          nn::pad_sequence({zeros({2}), zeros({})});
        }},
-      {"pack_sequence: lengths [1, 2] do not begin with the longest and fall\n"
+      {"pack_sequence: lengths [1, 2] are not sorted in decreasing order\n"
        "  hint: pass enforce_sorted = false, and they are sorted here",
        [] {
          nn::pack_sequence({zeros({1, 2}), zeros({2, 2})});

@@ -48,49 +48,47 @@ Tensor digits() {
 BOOST_AUTO_TEST_SUITE(recurrent)
 
 BOOST_AUTO_TEST_CASE(rnn_equals_pytorch) {
-  check_recurrent<nn::RNN>(kTwoWays, golden::rnn_tanh::results, {3, 2, 3});
-  nn::RecurrentOptions relu = kTwoWays;
-  relu.nonlinearity = nn::Nonlinearity::relu;
-  check_recurrent<nn::RNN>(relu, golden::rnn_relu::results, {3, 2, 3});
+  check_recurrent<nn::cells::RNN>(kTwoWays, golden::rnn_tanh::results, {3, 2, 3});
+  check_recurrent<nn::cells::RNN>(kTwoWays, golden::rnn_relu::results, {3, 2, 3},
+                                  {.nonlinearity = nn::Nonlinearity::relu});
 }
 
 BOOST_AUTO_TEST_CASE(lstm_equals_pytorch) {
-  check_recurrent<nn::LSTM>(kTwoWays, golden::lstm::results, {3, 2, 3});
+  check_recurrent<nn::cells::LSTM>(kTwoWays, golden::lstm::results, {3, 2, 3});
 }
 
 BOOST_AUTO_TEST_CASE(gru_that_keeps_equals_pytorch) {
-  nn::RecurrentOptions keep = kTwoWays;
-  keep.update_gate = nn::UpdateGate::keep;
-  check_recurrent<nn::GRU>(keep, golden::gru::results, {3, 2, 3});
+  check_recurrent<nn::cells::GRU>(kTwoWays, golden::gru::results, {3, 2, 3},
+                                  {.update_gate = nn::UpdateGate::keep});
 }
 
 BOOST_AUTO_TEST_CASE(projected_lstm_equals_pytorch) {
   namespace expected = golden::lstm_projected;
   nn::RecurrentOptions options = {.input_size = 3, .hidden_size = 4, .proj_size = 2};
-  check_recurrent<nn::LSTM>(options, expected::one_layer::results, {7, 4, 3});
+  check_recurrent<nn::cells::LSTM>(options, expected::one_layer::results, {7, 4, 3});
   options.num_layers = 2;
-  check_recurrent<nn::LSTM>(options, expected::two_layers::results, {7, 4, 3});
+  check_recurrent<nn::cells::LSTM>(options, expected::two_layers::results, {7, 4, 3});
   options.bidirectional = true;
-  check_recurrent<nn::LSTM>(options, expected::both_directions::results, {7, 4, 3});
+  check_recurrent<nn::cells::LSTM>(options, expected::both_directions::results, {7, 4, 3});
 }
 
 BOOST_AUTO_TEST_CASE(layouts_equal_pytorch) {
   namespace expected = golden::recurrent_options;
-  check_recurrent<nn::LSTM>({.input_size = 3, .hidden_size = 4, .batch_first = true},
-                            expected::lstm_batch_first::results, {4, 7, 3});
-  check_recurrent<nn::GRU>({.input_size = 3, .hidden_size = 4, .update_gate = nn::UpdateGate::keep},
-                           expected::gru_unbatched::results, {7, 3});
+  check_recurrent<nn::cells::LSTM>({.input_size = 3, .hidden_size = 4, .batch_first = true},
+                                   expected::lstm_batch_first::results, {4, 7, 3});
+  check_recurrent<nn::cells::GRU>({.input_size = 3, .hidden_size = 4},
+                                  expected::gru_unbatched::results, {7, 3},
+                                  {.update_gate = nn::UpdateGate::keep});
 }
 
 BOOST_AUTO_TEST_CASE(layers_without_bias_equal_pytorch) {
   namespace expected = golden::recurrent_options;
   const nn::RecurrentOptions options = {.input_size = 3, .hidden_size = 4, .bias = false};
-  nn::RecurrentOptions relu = options, keep = options;
-  relu.nonlinearity = nn::Nonlinearity::relu;
-  keep.update_gate = nn::UpdateGate::keep;
-  check_recurrent<nn::RNN>(relu, expected::rnn_relu_without_bias::results, {7, 4, 3});
-  check_recurrent<nn::LSTM>(options, expected::lstm_without_bias::results, {7, 4, 3});
-  check_recurrent<nn::GRU>(keep, expected::gru_without_bias::results, {7, 4, 3});
+  check_recurrent<nn::cells::RNN>(options, expected::rnn_relu_without_bias::results, {7, 4, 3},
+                                  {.nonlinearity = nn::Nonlinearity::relu});
+  check_recurrent<nn::cells::LSTM>(options, expected::lstm_without_bias::results, {7, 4, 3});
+  check_recurrent<nn::cells::GRU>(options, expected::gru_without_bias::results, {7, 4, 3},
+                                  {.update_gate = nn::UpdateGate::keep});
 }
 
 BOOST_AUTO_TEST_CASE(lstm_equals_the_references) {
@@ -118,8 +116,8 @@ BOOST_AUTO_TEST_CASE(lstm_equals_the_references) {
 
 BOOST_AUTO_TEST_CASE(gru_equals_the_reference_in_both_forms) {
   namespace waves = golden::recurrent_reference::gru_waves;
-  const nn::GRU keep(
-      {.input_size = 2, .hidden_size = 3, .dtype = float64, .update_gate = nn::UpdateGate::keep});
+  const nn::GRU keep({.input_size = 2, .hidden_size = 3, .dtype = float64},
+                     {.update_gate = nn::UpdateGate::keep});
   set_waves(keep);
   BOOST_TEST(test::distance(keep(digits()).state.h, waves::h_n) < 1e-13);
 

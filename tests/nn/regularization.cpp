@@ -4,7 +4,6 @@
 #include <xgrad/nn/layers/dropout.hpp>
 #include <xgrad/nn/recurrent.hpp>
 #include <xgrad/nn/recurrent/init.hpp>
-#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -28,10 +27,10 @@ BOOST_AUTO_TEST_SUITE(regularization)
 BOOST_DATA_TEST_CASE(zoneout_of_everything_keeps_the_state, kEveryLayer, kind) {
   if (kind.states > 2) return;  // the states of an SLSTM belong together: see below
   const bool more = kind.states == 2;
-  const auto layer = make(kind, {.input_size = kInput,
-                                 .hidden_size = kHidden,
-                                 .zoneout_hidden = 1,
-                                 .zoneout_cell = more ? 1.0 : 0.0});
+  const auto layer =
+      make(kind, {.input_size = kInput,
+                  .hidden_size = kHidden,
+                  .regularization = {.zoneout_hidden = 1, .zoneout_cell = more ? 1.0 : 0.0}});
   const nn::State state = state_of(*layer);
   check_equal(layer->forward(input_of(), state).state, state, 0);
   layer->eval();
@@ -40,8 +39,9 @@ BOOST_DATA_TEST_CASE(zoneout_of_everything_keeps_the_state, kEveryLayer, kind) {
 
 BOOST_AUTO_TEST_CASE(zoneout_of_h_alone_lets_the_other_states_of_an_slstm_go_on) {
   for (const double share : {0.25, 1.0}) {
-    const nn::SLSTM with(
-        options({.input_size = kInput, .hidden_size = kHidden, .zoneout_hidden = share}));
+    const nn::SLSTM with(options({.input_size = kInput,
+                                  .hidden_size = kHidden,
+                                  .regularization = {.zoneout_hidden = share}}));
     const nn::SLSTM without(options());
     without.load_state_dict(with.state_dict());
     const nn::State first = state_of(without);
@@ -58,8 +58,9 @@ BOOST_AUTO_TEST_CASE(zoneout_of_h_alone_lets_the_other_states_of_an_slstm_go_on)
 }
 
 BOOST_AUTO_TEST_CASE(zoneout_chooses_units_in_training_and_mixes_in_inference) {
-  const nn::LSTM with(options(
-      {.input_size = kInput, .hidden_size = kHidden, .zoneout_hidden = 0.25, .zoneout_cell = 0.5}));
+  const nn::LSTM with(options({.input_size = kInput,
+                               .hidden_size = kHidden,
+                               .regularization = {.zoneout_hidden = 0.25, .zoneout_cell = 0.5}}));
   const nn::LSTM without(options());
   without.load_state_dict(with.state_dict());
   const Tensor x = input_of(1, 2);
@@ -77,7 +78,8 @@ BOOST_AUTO_TEST_CASE(zoneout_chooses_units_in_training_and_mixes_in_inference) {
 }
 
 BOOST_AUTO_TEST_CASE(zoneout_keeps_as_often_as_it_says) {
-  const nn::RNN rnn({.input_size = 1, .hidden_size = 500, .zoneout_hidden = 0.3});
+  const nn::RNN rnn(
+      {.input_size = 1, .hidden_size = 500, .regularization = {.zoneout_hidden = 0.3}});
   const Tensor h = rnn(ones({40, 5, 1})).output;
   const Tensor kept = eq(slice(h, 0, 1, 40), slice(h, 0, 0, 39));
   // 97500 draws: three standard deviations.
@@ -88,8 +90,11 @@ BOOST_AUTO_TEST_CASE(dropping_all_of_h_or_of_its_weight_is_a_weight_of_zero) {
   const nn::LSTM plain(options());
   const Tensor zero = zeros({4 * kHidden, kHidden}, float64);
   for (const Options& chosen :
-       {Options{.input_size = kInput, .hidden_size = kHidden, .recurrent_dropout = 1},
-        Options{.input_size = kInput, .hidden_size = kHidden, .weight_drop = 1}}) {
+       {Options{.input_size = kInput,
+       .hidden_size = kHidden,
+       .regularization = {.recurrent_dropout = 1}},
+        Options{
+            .input_size = kInput, .hidden_size = kHidden, .regularization = {.weight_drop = 1}}}) {
     const nn::LSTM dropped(options(chosen));
     plain.load_state_dict(dropped.state_dict());
     const nn::State state = state_of(plain);
@@ -114,25 +119,28 @@ void check_locked(const Tensor& factors) {
 
 BOOST_AUTO_TEST_CASE(units_of_inputs_and_outputs_are_dropped_at_all_steps) {
   const Tensor x = ones({6, 4, 20}, float64).requires_grad_();
-  const nn::IndRNN input(
-      {.input_size = 20, .hidden_size = 4, .dtype = float64, .input_dropout = 0.5});
+  const nn::IndRNN input({.input_size = 20,
+                          .hidden_size = 4,
+                          .dtype = float64,
+                          .regularization = {.input_dropout = 0.5}});
   for (const Tensor& parameter : input.parameters())
     parameter.set_data(ones(parameter.shape(), float64) * 0.1);
   sum(input(x).output).backward();
   check_locked(div(x.grad(), maximum(max(x.grad(), {1, 2}, true), 1e-300)));
 
-  const nn::GRU output(
-      {.input_size = 20, .hidden_size = 20, .dtype = float64, .output_dropout = 0.5});
+  const nn::GRU output({.input_size = 20,
+                        .hidden_size = 20,
+                        .dtype = float64,
+                        .regularization = {.output_dropout = 0.5}});
   check_locked(to(ne(output(x).output, 0.0), float64));
   output.eval();
   BOOST_TEST(sum(to(eq(output(x).output, 0.0), float64)).item<double>() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(units_of_h_are_dropped_at_all_steps) {
-  const nn::RNN rnn(options({.input_size = 1,
-                             .hidden_size = 40,
-                             .recurrent_dropout = 0.5,
-                             .nonlinearity = nn::Nonlinearity::relu}));
+  const nn::RNN rnn(
+      options({.input_size = 1, .hidden_size = 40, .regularization = {.recurrent_dropout = 0.5}}),
+      {.nonlinearity = nn::Nonlinearity::relu});
   nn::init::identity_recurrent(rnn);
   const Tensor last =
       rnn(zeros({6, 4, 1}, float64), nn::State{.h = ones({1, 4, 40}, float64)}).state.h;
@@ -150,7 +158,7 @@ BOOST_AUTO_TEST_CASE(dropout_between_layers_may_be_variational) {
                                .hidden_size = kHidden,
                                .num_layers = 2,
                                .dropout = 0.5,
-                               .variational = true}),
+                               .regularization = {.variational = true}}),
                       generator);
   const nn::LSTM lower(options());
   nn::LSTM upper({.input_size = 4, .hidden_size = 4, .dtype = float64});
@@ -167,7 +175,9 @@ BOOST_AUTO_TEST_CASE(normalised_weights_do_not_depend_on_the_lengths_of_their_di
   const nn::GRU plain(options(), generator);
   Generator same(5);
   const nn::GRU normalised(
-      options({.input_size = kInput, .hidden_size = kHidden, .weight_norm = true}), same);
+      options(
+          {.input_size = kInput, .hidden_size = kHidden, .regularization = {.weight_norm = true}}),
+      same);
   const Tensor expected = plain(input_of()).output;
   BOOST_TEST(test::distance(normalised(input_of()).output, expected) < kRounding);
   for (const auto& [name, value] : normalised.named_parameters()) {

@@ -3,7 +3,6 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/recurrent/single_step.hpp>
-#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -16,19 +15,15 @@ using namespace xgrad;
 
 namespace {
 
-constexpr nn::CellOptions kOneUnit = {.input_size = 1, .hidden_size = 1, .dtype = float64};
-
-nn::CellOptions gru(nn::UpdateGate update_gate, bool reset_after) {
-  nn::CellOptions options = kOneUnit;
-  options.update_gate = update_gate;
-  options.reset_after = reset_after;
-  return options;
-}
+template <class Cell>
+using Variant = nn::CellVariant<Cell>;
 
 // All weights 0 but the first bias, so that its blocks are the arguments of the gates.
-template <class Step>
-Step with_blocks(const nn::CellOptions& options, const std::vector<double>& blocks) {
-  const Step step(options);
+template <class Cell>
+nn::RecurrentCell<Cell> with_blocks(const Variant<Cell>& variant,
+                                    const std::vector<double>& blocks) {
+  const nn::RecurrentCell<Cell> step({.input_size = 1, .hidden_size = 1, .dtype = float64},
+                                     variant);
   for (const auto& [name, parameter] : step.named_parameters()) {
     parameter.set_data(name == "bias_ih" ? from_vector(blocks, {static_cast<Index>(blocks.size())})
                                          : zeros_like(parameter));
@@ -37,18 +32,18 @@ Step with_blocks(const nn::CellOptions& options, const std::vector<double>& bloc
 }
 
 // d h' / d h of one step.
-template <class Step>
-double by_state(const nn::CellOptions& options, const std::vector<double>& blocks) {
-  const Step step = with_blocks<Step>(options, blocks);
+template <class Cell>
+double by_state(const std::vector<double>& blocks, const Variant<Cell>& variant = {}) {
+  const auto step = with_blocks<Cell>(variant, blocks);
   const Tensor h = full({1, 1}, 0.5, float64).requires_grad_();
-  step(zeros({1, 1}, float64), nn::State{h}).h.backward();
-  return h.grad().item<double>();
+  step(zeros({1, 1}, float64), {h}).h.backward();
+  return h.grad().template item<double>();
 }
 
 // d s' / d a of one step, for the argument a of a block and the last state.
-template <class Step>
-double by_block(const nn::CellOptions& options, const std::vector<double>& blocks, Index block) {
-  const Step step = with_blocks<Step>(options, blocks);
+template <class Cell>
+double by_block(const std::vector<double>& blocks, Index block, const Variant<Cell>& variant = {}) {
+  const auto step = with_blocks<Cell>(variant, blocks);
   step(zeros({1, 1}, float64)).tensors().back().backward();
   return select(step.get_parameter("bias_ih").grad(), 0, block).template item<double>();
 }
@@ -68,36 +63,36 @@ using Update = nn::UpdateGate;
 const auto kLeft = boost::unit_test::data::make(std::vector<Left>{
     {"GRU",
      [] {
-       return by_state<nn::GRUCell>(kOneUnit, {0, kOpen, 0});
+       return by_state<nn::cells::GRU>({0, kOpen, 0});
      }},
     {"GRU that keeps",
      [] {
-       return by_block<nn::GRUCell>(gru(Update::keep, true), {0, kOpen, 0}, 2);
+       return by_block<nn::cells::GRU>({0, kOpen, 0}, 2, {.update_gate = Update::keep});
      }},
     {"GRU with the reset before",
      [] {
-       return by_state<nn::GRUCell>(gru(Update::replace, false), {0, kOpen, 0});
+       return by_state<nn::cells::GRU>({0, kOpen, 0}, {.reset_after = false});
      }},
     {"GRU that keeps, with the reset before",
      [] {
-       return by_block<nn::GRUCell>(gru(Update::keep, false), {0, kOpen, 0}, 2);
+       return by_block<nn::cells::GRU>({0, kOpen, 0}, 2,
+                                       {.update_gate = Update::keep, .reset_after = false});
      }},
     {"MGU",
      [] {
-       return by_state<nn::RecurrentCell<nn::cells::MGU>>(kOneUnit, {kOpen, 0});
+       return by_state<nn::cells::MGU>({kOpen, 0});
      }},
     {"CoupledLSTM",
      [] {
-       return by_block<nn::RecurrentCell<nn::cells::CoupledLSTM>>(kOneUnit, {kOpen, 0, 0}, 1);
+       return by_block<nn::cells::CoupledLSTM>({kOpen, 0, 0}, 1);
      }},
     {"MinGRU",
      [] {
-       return by_state<nn::RecurrentCell<nn::cells::MinGRU>>(kOneUnit, {kOpen, 0});
+       return by_state<nn::cells::MinGRU>({kOpen, 0});
      }},
     {"MinLSTM",
      [] {
-       return by_state<nn::RecurrentCell<nn::cells::MinLSTM>>(kOneUnit, {-kOpen, 800, 0}) /
-              (1 - std::exp(-kOpen));
+       return by_state<nn::cells::MinLSTM>({-kOpen, 800, 0}) / (1 - std::exp(-kOpen));
      }},
 });
 
@@ -112,7 +107,7 @@ BOOST_DATA_TEST_CASE(what_is_left_of_a_gate_keeps_its_digits, kLeft, left) {
 
 BOOST_AUTO_TEST_CASE(a_min_lstm_whose_gates_are_both_shut_shares_out_by_their_ratio) {
   for (const double shut : {-80.0, -800.0}) {  // e^-800 is 0
-    const auto step = with_blocks<nn::RecurrentCell<nn::cells::MinLSTM>>(kOneUnit, {shut, shut, 3});
+    const auto step = with_blocks<nn::cells::MinLSTM>({}, {shut, shut, 3});
     const Tensor h = ones({1, 1}, float64).requires_grad_();
     const Tensor next = step(zeros({1, 1}, float64), nn::State{h}).h;
     next.backward();

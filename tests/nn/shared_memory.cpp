@@ -62,7 +62,9 @@ const std::vector<std::pair<const char*, RecurrentOptions>> kOptions = {
     {"memory_budget",
      {.input_size = test::kInput, .hidden_size = test::kHidden, .memory_budget = 1}},
     {"zoneout_hidden",
-     {.input_size = test::kInput, .hidden_size = test::kHidden, .zoneout_hidden = 0.5}},
+     {.input_size = test::kInput,
+      .hidden_size = test::kHidden,
+      .regularization = {.zoneout_hidden = 0.5}}},
 };
 
 void check_layer(const nn::RecurrentBase& layer, const char* options) {

@@ -2,7 +2,6 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/cell.hpp>
 #include <xgrad/nn/recurrent/single_step.hpp>
-#include <xgrad/nn/recurrent/variants.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,16 +13,14 @@ using namespace xgrad;
 namespace {
 
 // Runs a cell and a layer with the same parameters over one sequence.
-template <class Cell, class Layer>
-void check_loop(const nn::CellOptions& options) {
-  const Cell cell(options);
-  const Layer layer({.input_size = options.input_size,
-                     .hidden_size = options.hidden_size,
-                     .bias = options.bias,
-                     .dtype = options.dtype,
-                     .nonlinearity = options.nonlinearity,
-                     .update_gate = options.update_gate,
-                     .reset_after = options.reset_after});
+template <class Cell>
+void check_loop(const nn::CellOptions& options, const nn::CellVariant<Cell>& variant = {}) {
+  const nn::RecurrentCell<Cell> cell(options, variant);
+  const nn::Recurrent<Cell> layer({.input_size = options.input_size,
+                                   .hidden_size = options.hidden_size,
+                                   .bias = options.bias,
+                                   .dtype = options.dtype},
+                                  variant);
   const auto named = cell.named_parameters();
   BOOST_TEST_REQUIRE(named.size() == layer.parameters().size());
   for (std::size_t i = 0; i < named.size(); ++i) {
@@ -58,22 +55,17 @@ BOOST_AUTO_TEST_SUITE(single_step)
 
 BOOST_AUTO_TEST_CASE(a_loop_over_cells_is_a_layer) {
   const nn::CellOptions options = {.input_size = 3, .hidden_size = 4, .dtype = float64};
-  check_loop<nn::LSTMCell, nn::LSTM>(options);
-  check_loop<nn::RNNCell, nn::RNN>(options);
-  check_loop<nn::GRUCell, nn::GRU>(options);
-  nn::CellOptions other = options;
-  other.update_gate = nn::UpdateGate::keep;
-  check_loop<nn::GRUCell, nn::GRU>(other);
-  other.reset_after = false;
-  check_loop<nn::GRUCell, nn::GRU>(other);
-  other.update_gate = nn::UpdateGate::replace;
-  check_loop<nn::GRUCell, nn::GRU>(other);
-  other = options;
-  other.nonlinearity = nn::Nonlinearity::relu;
-  check_loop<nn::RNNCell, nn::RNN>(other);
-  other = options;
-  other.bias = false;
-  check_loop<nn::LSTMCell, nn::LSTM>(other);
+  check_loop<nn::cells::LSTM>(options);
+  check_loop<nn::cells::RNN>(options);
+  check_loop<nn::cells::RNN>(options, {.nonlinearity = nn::Nonlinearity::relu});
+  for (const nn::UpdateGate gate : {nn::UpdateGate::replace, nn::UpdateGate::keep}) {
+    for (const bool reset_after : {true, false}) {
+      check_loop<nn::cells::GRU>(options, {.update_gate = gate, .reset_after = reset_after});
+    }
+  }
+  nn::CellOptions without_bias = options;
+  without_bias.bias = false;
+  check_loop<nn::cells::LSTM>(without_bias);
 }
 
 BOOST_AUTO_TEST_CASE(class_numbers_stand_for_one_hot_rows) {

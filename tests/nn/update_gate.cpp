@@ -31,8 +31,8 @@ nn::GRU small_gru(UpdateGate gate, bool weight_norm = false) {
                   .hidden_size = 3,
                   .num_layers = 2,
                   .bidirectional = true,
-                  .weight_norm = weight_norm,
-                  .update_gate = gate});
+                  .regularization = {.weight_norm = weight_norm}},
+                 {.update_gate = gate});
 }
 
 std::string file_of_pytorch(const test::TemporaryDirectory& directory) {
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(files_and_state_dicts_carry_the_convention_and_are_converte
 
 BOOST_AUTO_TEST_CASE(a_gru_cell_is_converted_as_a_layer_is) {
   const nn::GRUCell replace({.input_size = 2, .hidden_size = 3});
-  const nn::GRUCell keep({.input_size = 2, .hidden_size = 3, .update_gate = UpdateGate::keep});
+  const nn::GRUCell keep({.input_size = 2, .hidden_size = 3}, {.update_gate = UpdateGate::keep});
   keep.load_state_dict(replace.state_dict());
   const Tensor x = randn({4, 2}), h = randn({4, 3});
   BOOST_TEST(test::distance(keep(x, nn::State{h}).h, replace(x, nn::State{h}).h) < 3e-7);
@@ -142,10 +142,9 @@ BOOST_AUTO_TEST_CASE(a_gru_cell_is_converted_as_a_layer_is) {
 
 BOOST_AUTO_TEST_CASE(a_model_of_both_kinds_of_gru_keeps_them_apart) {
   const auto make = [] {
-    return nn::Sequential(
-        nn::SelectOutput(nn::GRU({.input_size = 2, .hidden_size = 2})),
-        nn::SelectOutput(
-            nn::GRU({.input_size = 2, .hidden_size = 2, .update_gate = UpdateGate::keep})));
+    return nn::Sequential(nn::SelectOutput(nn::GRU({.input_size = 2, .hidden_size = 2})),
+                          nn::SelectOutput(nn::GRU({.input_size = 2, .hidden_size = 2},
+                                                   {.update_gate = UpdateGate::keep})));
   };
   const test::TemporaryDirectory directory;
   const nn::Sequential model = make(), other = make();
@@ -171,7 +170,7 @@ BOOST_AUTO_TEST_CASE(contradictions_and_unknown_conventions_are_refused) {
 
 BOOST_AUTO_TEST_CASE(a_gru_that_resets_before_the_product_is_another_function) {
   const test::TemporaryDirectory directory;
-  const nn::GRU before({.input_size = 2, .hidden_size = 3, .reset_after = false});
+  const nn::GRU before({.input_size = 2, .hidden_size = 3}, {.reset_after = false});
   const nn::GRU after({.input_size = 2, .hidden_size = 3});
   BOOST_CHECK_EXCEPTION(after.load_state_dict(before.state_dict()), ValueError,
                         says("are for a GRU with .reset_after = false"));

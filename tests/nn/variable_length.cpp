@@ -25,15 +25,10 @@ const Lengths kLengths = {5, 2, 7, 1};
 const nn::RecurrentOptions kTwoWays = {
     .input_size = 3, .hidden_size = 4, .num_layers = 2, .bidirectional = true, .dtype = float64};
 
-// Those of a projected LSTM, and of PyTorch's GRU.
+// Those of a projected LSTM.
 nn::RecurrentOptions projected() {
   nn::RecurrentOptions options = kTwoWays;
   options.proj_size = 2;
-  return options;
-}
-nn::RecurrentOptions keep() {
-  nn::RecurrentOptions options = kTwoWays;
-  options.update_gate = nn::UpdateGate::keep;
   return options;
 }
 
@@ -54,11 +49,12 @@ constexpr auto kWays = {&run_padded, &run_packed};
 // Every layer of the library, one with a projection and one of a cell of the user's own.
 std::vector<test::LayerKind> kinds() {
   std::vector<test::LayerKind> all = test::every_layer();
-  all.push_back(
-      {"LSTM, projected", 2, true, true, [](nn::RecurrentOptions options, Generator& generator) {
-         options.proj_size = 2;
-         return test::made<nn::LSTM>(options, generator);
-       }});
+  all.push_back({"LSTM, projected", 2, true, true,
+                 [](const nn::RecurrentOptions& options, Generator& generator) {
+                   nn::RecurrentOptions projected = options;
+                   projected.proj_size = 2;
+                   return test::made<nn::LSTM>(projected, generator);
+                 }});
   all.push_back({"a cell of one's own", 1, true, false, test::made<nn::Recurrent<test::Leaky>>});
   return all;
 }
@@ -73,10 +69,12 @@ BOOST_AUTO_TEST_CASE(equals_pytorch) {
   namespace expected = golden::variable_length;
   const Shape input = {7, 4, 3};
   for (const auto way : kWays) {
-    test::check_recurrent<nn::RNN>(kTwoWays, expected::rnn_tanh::results, input, way);
-    test::check_recurrent<nn::LSTM>(kTwoWays, expected::lstm::results, input, way);
-    test::check_recurrent<nn::LSTM>(projected(), expected::lstm_projected::results, input, way);
-    test::check_recurrent<nn::GRU>(keep(), expected::gru::results, input, way);
+    test::check_recurrent<nn::cells::RNN>(kTwoWays, expected::rnn_tanh::results, input, way);
+    test::check_recurrent<nn::cells::LSTM>(kTwoWays, expected::lstm::results, input, way);
+    test::check_recurrent<nn::cells::LSTM>(projected(), expected::lstm_projected::results, input,
+                                           way);
+    test::check_recurrent<nn::cells::GRU>(kTwoWays, expected::gru::results, input, way,
+                                          {.update_gate = nn::UpdateGate::keep});
   }
 }
 

@@ -163,23 +163,20 @@ const std::vector<test::Misuse>& misuses() {
       {"recurrent layer: merge is set, but bidirectional is false",
        [] { nn::GRU(with([](Options& o) { o.merge = nn::Merge::sum; })); }},
       {"recurrent layer: zoneout_hidden is 1.5, must be in [0, 1]",
-       [] { nn::GRU(with([](Options& o) { o.zoneout_hidden = 1.5; })); }},
+       [] { nn::GRU(with([](Options& o) { o.regularization.zoneout_hidden = 1.5; })); }},
       {"recurrent layer: zoneout_cell is 0.5, but this cell has only h",
-       [] { nn::GRU(with([](Options& o) { o.zoneout_cell = 0.5; })); }},
+       [] { nn::GRU(with([](Options& o) { o.regularization.zoneout_cell = 0.5; })); }},
       {"recurrent layer: zoneout_cell is 0.5, but this cell has states that belong together",
-       [] { nn::SLSTM(with([](Options& o) { o.zoneout_cell = 0.5; })); }},
+       [] { nn::SLSTM(with([](Options& o) { o.regularization.zoneout_cell = 0.5; })); }},
       {"recurrent layer: recurrent_dropout, weight_drop or weight_norm is set, but this cell has "
        "no "
        "weight_hh",
-       [] { nn::MinGRU(with([](Options& o) { o.weight_drop = 0.5; })); }},
-      {"the option reset_after belongs to GRU",
-       [] { nn::LSTM(with([](Options& o) { o.reset_after = false; })); }},
-      {"the option nonlinearity belongs to RNN",
-       [] { nn::MGU(with([](Options& o) { o.nonlinearity = nn::Nonlinearity::relu; })); }},
+       [] { nn::MinGRU(with([](Options& o) { o.regularization.weight_drop = 0.5; })); }},
       {"model (RNN 3 -> 5, 2 layers): input_dropout drops features, but the input holds class "
        "indices\n  hint: put an nn::Embedding before the layer",
        [] {
-         nn::RNN(with([](Options& o) { o.input_dropout = 0.5; }))(zeros({6, 4}, int64));
+         nn::RNN(with([](Options& o) { o.regularization.input_dropout = 0.5; }))(
+             zeros({6, 4}, int64));
        }},
   };
   return table;

@@ -19,13 +19,13 @@
 //
 // Optional members for all cells: `kBias = false` for a cell without b and b'; `kBiases`, the names
 // of two of the cell's own parameters that take the place of b and b'; `kInitial`, initial states
-// other than 0; `kGates`, the names of the blocks that are logistic gates, "" for other blocks; and
-// `kKeeps`, for each block 1 if it is a gate that keeps the state where it is 1, -1 if it replaces
-// the state where it is 1, 0 for other blocks. If a gate depends on more than its own block, the
-// formula `gates`, with the arguments of `formula`, returns the values of the named gates.
+// other than 0; and `kGates`, a `Gate` for each block: its name and what it does to the state. If a
+// gate depends on more than its own block, the formula `gates`, with the arguments of `formula`,
+// returns the values of all logistic gates.
 #pragma once
 
 #include <xgrad/nn/recurrent/cells/composite.hpp>
+#include <xgrad/nn/recurrent/cells/gate.hpp>
 
 #include <concepts>
 #include <span>

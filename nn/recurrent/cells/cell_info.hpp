@@ -2,9 +2,11 @@
 #pragma once
 
 #include <xgrad/autograd/formula/pointwise_core.hpp>
+#include <xgrad/nn/recurrent/cells/cell_variant.hpp>
 #include <xgrad/nn/recurrent/cells/composite.hpp>
-#include <xgrad/nn/recurrent/cells/forms.hpp>
+#include <xgrad/nn/recurrent/cells/gate.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,8 +35,8 @@ struct CellInfo {
   std::span<const std::string_view> vectors = {};
   /// Initial values of the states; empty for zeros.
   std::span<const double> initial = {};
-  /// Names of the gate blocks that are logistic gates, "" for other blocks.
-  std::span<const std::string_view> gates = {};
+  /// The gate blocks; empty for a cell that does not declare them.
+  std::span<const Gate> gates = {};
   /// The formula of the gate values if they are not the logistic function of their blocks.
   FormulaCall gate_values = {};
   /// For h' = a * h + b: the formula of a and b.
@@ -45,16 +47,11 @@ struct CellInfo {
   /// For a composite cell: computes, once per sequence, the tensors that the steps receive in place
   /// of the cell's own parameters.
   std::vector<Tensor> (*prepare)(const CellTensors&) = nullptr;
-  /// For each block 1 if it is a gate that keeps the state where it is 1, -1 if it replaces the
-  /// state where it is 1, 0 for other blocks; empty for a cell that does not declare this.
-  std::span<const int> keeps = {};
+  /// The block of the update gate of a GRU, whose convention files of weights state.
+  std::optional<std::size_t> update_gate = {};
 
   /// The initial value of state i.
   double initial_value(std::size_t i) const { return initial.empty() ? 0 : initial[i]; }
-  /// The name of a block that is a logistic gate, "" for other blocks.
-  std::string_view gate_name(std::size_t block) const {
-    return block < gates.size() ? gates[block] : "";
-  }
   /// True when b and b' are the bias parameters of the gates.
   bool has_usual_biases() const { return biases[0] == kUsualBiases[0]; }
   /// True when the cell has a weight_hh with as many rows as weight_ih.
@@ -67,10 +64,5 @@ struct CellInfo {
 inline std::string state_name(std::size_t i) {
   return i < 2 ? std::string(1, "hc"[i]) : "s" + std::to_string(i);
 }
-
-/// The descriptions of the RNN, LSTM and GRU cells.
-const CellInfo& rnn_info(Nonlinearity nonlinearity);
-const CellInfo& lstm_info();
-const CellInfo& gru_info(UpdateGate update_gate, bool reset_after);
 
 }  // namespace xgrad::nn

@@ -49,9 +49,9 @@ struct CompiledGates {
   using F = std::remove_cvref_t<decltype(C::gates)>;
   static_assert(std::is_empty_v<F>, "a cell's formula captures nothing");
   static constexpr formula::Kernels table = formula::compile<F, CompiledCell<C>::kInputs, 0, 0>();
-  static_assert(table.outputs == std::size(C::kGates) -
-                                     std::count(std::begin(C::kGates), std::end(C::kGates), ""),
-                "gates gives the values of all gates that kGates names");
+  static_assert(table.outputs ==
+                    std::size(C::kGates) - std::ranges::count(C::kGates, false, &Gate::logistic),
+                "gates gives the values of all logistic gates of kGates");
 };
 
 /// h' = a * h + b as a formula of the gate blocks of a linear cell followed by h.
@@ -117,13 +117,10 @@ const CellInfo& compiled_cell() {
       made.initial = C::kInitial;
     }
     if constexpr (requires { C::kGates; }) {
-      static_assert(std::size(C::kGates) == C::kBlocks, "kGates has a name for each block");
+      static_assert(std::size(C::kGates) == C::kBlocks, "kGates has an element for each block");
       made.gates = C::kGates;
     }
-    if constexpr (requires { C::kKeeps; }) {
-      static_assert(std::size(C::kKeeps) == C::kBlocks, "kKeeps has a number for each block");
-      made.keeps = C::kKeeps;
-    }
+    if constexpr (requires { C::kUpdateGate; }) made.update_gate = C::kUpdateGate;
     if constexpr (FormulaCell<C>) {
       made.call = cell_call<CompiledCell<C>, Choice>();
       made.takes_hidden = CompiledCell<C>::kTakesHidden;

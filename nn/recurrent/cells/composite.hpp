@@ -28,6 +28,12 @@ struct CellTensors {
   Tensor w_hr;  // [h, hidden], with a projection
   /// The cell's own parameters, in the order in which it declares them.
   std::vector<Tensor> own = {};
+
+  template <class Visit>
+  void for_each_tensor(const Visit& visit) {
+    for (Tensor* tensor : {&w_ih, &w_hh, &b_ih, &b_hh, &w_hr}) visit(*tensor);
+    for (Tensor& tensor : own) visit(tensor);
+  }
 };
 
 /// The input of `C::step`: one time step of one layer and direction.

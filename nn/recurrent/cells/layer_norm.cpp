@@ -1,8 +1,8 @@
 // The steps of the cells with layer normalisation.
 #include <xgrad/autograd/formula/pointwise.hpp>
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/nn/recurrent/cells/gru.hpp>
 #include <xgrad/nn/recurrent/cells/layer_norm.hpp>
-#include <xgrad/nn/recurrent/cells/rnn.hpp>
 
 namespace xgrad::nn::cells {
 namespace {

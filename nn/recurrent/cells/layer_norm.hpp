@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/nn/recurrent/cells/composite.hpp>
+#include <xgrad/nn/recurrent/cells/gate.hpp>
 
 #include <string_view>
 
@@ -16,8 +17,8 @@ struct LayerNormLSTM {
   static constexpr int kStates = 2;
   static constexpr bool kBias = false;
   static constexpr std::string_view kBiases[] = {"norm_ih_bias", "norm_hh_bias"};
-  static constexpr std::string_view kGates[] = {"i", "f", "", "o"};
-  static constexpr int kKeeps[] = {-1, 1, 0, 0};
+  static constexpr Gate kGates[] = {
+      {"i", GateRole::replaces}, {"f", GateRole::keeps}, {"g", GateRole::candidate}, {"o"}};
   static std::vector<CellParameter> parameters(Index input_size, Index hidden_size);
   static std::vector<Tensor> step(const StepInput& input);
 };
@@ -29,8 +30,7 @@ struct LayerNormGRU {
   static constexpr int kStates = 1;
   static constexpr bool kBias = false;
   static constexpr std::string_view kBiases[] = {"norm_ih_bias", "norm_hh_bias"};
-  static constexpr std::string_view kGates[] = {"r", "z", ""};
-  static constexpr int kKeeps[] = {0, -1, 0};
+  static constexpr Gate kGates[] = {{"r"}, {"z", GateRole::replaces}, {"n", GateRole::candidate}};
   static std::vector<CellParameter> parameters(Index input_size, Index hidden_size);
   static std::vector<Tensor> step(const StepInput& input);
 };

@@ -5,6 +5,8 @@
 // kRecurrent = false.
 #pragma once
 
+#include <xgrad/nn/recurrent/cells/gate.hpp>
+
 #include <string_view>
 #include <tuple>
 
@@ -26,8 +28,8 @@ struct PeepholeLSTM {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 2;
   static constexpr std::string_view kVectors[] = {"weight_ci", "weight_cf", "weight_co"};
-  static constexpr std::string_view kGates[] = {"i", "f", "", "o"};
-  static constexpr int kKeeps[] = {-1, 1, 0, 0};
+  static constexpr Gate kGates[] = {
+      {"i", GateRole::replaces}, {"f", GateRole::keeps}, {"g", GateRole::candidate}, {"o"}};
   static constexpr auto formula = [](auto i, auto f, auto g, auto o, auto c, auto p_i, auto p_f,
                                      auto p_o) {
     const auto [input, forget, output, c_next] = peephole_parts(i, f, g, o, c, p_i, p_f, p_o);
@@ -45,8 +47,7 @@ struct PeepholeLSTM {
 struct CoupledLSTM {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 2;
-  static constexpr std::string_view kGates[] = {"f", "", "o"};
-  static constexpr int kKeeps[] = {1, 0, 0};
+  static constexpr Gate kGates[] = {{"f", GateRole::keeps}, {"g", GateRole::candidate}, {"o"}};
   static constexpr auto formula = [](auto f, auto g, auto o, auto c) {
     const auto c_next = sigmoid(f) * c + sigmoid(-f) * tanh(g);
     return std::tuple{sigmoid(o) * tanh(c_next), c_next};
@@ -59,8 +60,7 @@ struct MGU {
   static constexpr int kBlocks = 2;
   static constexpr int kStates = 1;
   static constexpr bool kSeparate = true;
-  static constexpr std::string_view kGates[] = {"f", ""};
-  static constexpr int kKeeps[] = {-1, 0};
+  static constexpr Gate kGates[] = {{"f", GateRole::replaces}, {"n", GateRole::candidate}};
   static constexpr auto formula = [](auto xf, auto xn, auto hf, auto hn, auto h) {
     const auto f = sigmoid(xf + hf);
     return sigmoid(-(xf + hf)) * h + f * tanh(xn + f * hn);
@@ -74,6 +74,7 @@ struct IndRNN {
   static constexpr int kStates = 1;
   static constexpr bool kRecurrent = false;
   static constexpr std::string_view kVectors[] = {"recurrent_weight"};
+  static constexpr Gate kGates[] = {{"a", GateRole::candidate}};
   static constexpr auto formula = [](auto x, auto h, auto u) { return relu(x + u * h); };
 };
 
@@ -82,8 +83,7 @@ struct IndRNN {
 struct MinGRU {
   static constexpr int kBlocks = 2;
   static constexpr int kStates = 1;
-  static constexpr std::string_view kGates[] = {"z", ""};
-  static constexpr int kKeeps[] = {-1, 0};
+  static constexpr Gate kGates[] = {{"z", GateRole::replaces}, {"n", GateRole::candidate}};
   static constexpr auto coefficients = [](auto z, auto n) {
     return std::tuple{sigmoid(-z), sigmoid(z) * n};
   };
@@ -94,8 +94,8 @@ struct MinGRU {
 struct MinLSTM {
   static constexpr int kBlocks = 3;
   static constexpr int kStates = 1;
-  static constexpr std::string_view kGates[] = {"f", "i", ""};
-  static constexpr int kKeeps[] = {1, -1, 0};
+  static constexpr Gate kGates[] = {
+      {"f", GateRole::keeps}, {"i", GateRole::replaces}, {"n", GateRole::candidate}};
   static constexpr auto coefficients = [](auto f, auto i, auto n) {
     const auto a = softplus(-i) - softplus(-f);  // log f / i, also where both are 0
     return std::tuple{sigmoid(a), sigmoid(-a) * n};
@@ -110,8 +110,8 @@ struct SRU {
   static constexpr int kStates = 2;
   static constexpr bool kRecurrent = false;
   static constexpr std::string_view kVectors[] = {"weight_cf", "weight_cr"};
-  static constexpr std::string_view kGates[] = {"", "f", "r", ""};
-  static constexpr int kKeeps[] = {0, 1, 0, 0};
+  static constexpr Gate kGates[] = {
+      {"x", GateRole::candidate}, {"f", GateRole::keeps}, {"r"}, {"w", GateRole::candidate}};
   static constexpr auto formula = [](auto x, auto f, auto r, auto w, auto c, auto v_f, auto v_r) {
     const auto forget = f + v_f * c;
     const auto read = r + v_r * c;
@@ -132,8 +132,8 @@ struct SLSTM {
   static constexpr int kBlocks = 4;
   static constexpr int kStates = 4;
   static constexpr double kInitial[] = {0, 0, 0, -1e4};
-  static constexpr std::string_view kGates[] = {"", "f", "", "o"};
-  static constexpr int kKeeps[] = {-1, 1, 0, 0};
+  static constexpr Gate kGates[] = {
+      {"i", GateRole::replaces, false}, {"f", GateRole::keeps}, {"z", GateRole::candidate}, {"o"}};
   static constexpr auto formula = [](auto i, auto f, auto z, auto o, auto c, auto n, auto m) {
     const auto kept = m - softplus(-f);
     const auto m_next = max(kept, i);

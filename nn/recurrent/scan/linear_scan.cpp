@@ -6,27 +6,25 @@
 namespace xgrad::nn {
 
 bool runs_at_once(const ScanInput& input) {
-  const Timeline& timeline = *input.timeline;
-  const StateTransforms& transforms = input.transforms;
-  return input.cell.coefficients.kernels && timeline.steps() > 0 &&
-         timeline.rows() == timeline.steps() * timeline.batch() &&
-         transforms.zoneout_mask.empty() && transforms.zoneout_rate.empty() &&
-         !transforms.reset.defined() && !input.observer && input.memory.saved == ScanMemory().saved;
+  return input.cell.coefficients.kernels && input.layout->steps() > 0 && input.layout->is_dense() &&
+         !input.transforms.has_zoneout() && !input.transforms.reset.defined() && !input.observer &&
+         input.budget.is_unlimited();
 }
 
-std::vector<Tensor> linear_layer(const ScanInput& input, std::vector<Tensor>& states) {
-  const Timeline& timeline = *input.timeline;
-  const Shape width = {timeline.rows(), input.cell.blocks * input.hidden_size};
+ScanResult scan_linear(const ScanInput& input) {
+  const SequenceLayout& layout = *input.layout;
+  const Tensor& h0 = input.states.h();
   const InputProduct product(input.cell, input.weights, input.rows);
-  const Tensor rows = product(input.rows, Array::empty(width, input.buffer.dtype()));
+  const Tensor rows = product(
+      input.rows, Array::empty({layout.rows(), input.cell.blocks * input.hidden_size}, h0.dtype()));
   const PointwiseInput blocks[] = {{&rows, input.cell.blocks, false, true}};
   std::vector<Tensor> line(2);
   apply_formula(input.cell.coefficients, blocks, line);
-  const Shape by_steps = {timeline.steps(), timeline.batch(), input.hidden_size};
+  const Shape by_steps = {layout.steps(), layout.batch(), input.hidden_size};
   const Tensor h =
-      linear_scan(reshape(line[0], by_steps), reshape(line[1], by_steps), states[0], input.reverse);
-  states[0] = select(h, 0, input.reverse ? 0 : timeline.steps() - 1);
-  return {reshape(h, {timeline.rows(), input.hidden_size})};
+      linear_scan(reshape(line[0], by_steps), reshape(line[1], by_steps), h0, input.reverse);
+  return {{reshape(h, {layout.rows(), input.hidden_size})},
+          States({select(h, 0, input.reverse ? 0 : layout.steps() - 1)})};
 }
 
 }  // namespace xgrad::nn

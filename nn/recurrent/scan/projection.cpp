@@ -28,51 +28,50 @@ Tensor InputProduct::operator()(const Tensor& x, const Array& rows) const {
   return add_linear_(repeat_into(rows, bias_), x, weight_);
 }
 
-Projection::Projection(const CellInfo& cell, const Timeline& timeline,
-                       const std::vector<Tensor>& inputs, const InputProduct& product,
-                       const Tensor& b_hh, Index width, DType dtype, bool recorded)
-    : cell_(cell),
-      timeline_(timeline),
-      inputs_(inputs),
+Projection::Projection(const ScanInput& scan, const ScanPlan& plan, Index first_chunk,
+                       const std::vector<Tensor>& chunks, const InputProduct& product,
+                       const Tensor& b_hh, bool recorded)
+    : scan_(scan),
+      plan_(plan),
+      first_chunk_(first_chunk),
+      chunks_(chunks),
       product_(product),
       b_hh_(b_hh),
-      width_(width),
-      dtype_(dtype),
       recorded_(recorded) {}
 
 void Projection::go_to(Index t) {
-  const Index chunk = timeline_.chunk_of(t);
+  const Index chunk = plan_.chunk_of(t);
   if (chunk == chunk_) return;
   chunk_ = chunk;
   make_room();
-  const Tensor& x = inputs_[static_cast<std::size_t>(chunk)];
-  const Index first = timeline_.row(timeline_.chunk(chunk)) - first_row_;
+  const Tensor& x = chunks_[static_cast<std::size_t>(chunk - first_chunk_)];
+  const Index first = scan_.layout->row(plan_.chunk(chunk)) - first_row_;
   const auto part = [&](const Array& rows) { return kernels::narrow(rows, 0, first, x.size(0)); };
   from_input_ = by_steps(product_(x, part(rows_)));
-  if (cell_.has_hidden_rows()) {
+  if (scan_.cell.has_hidden_rows()) {
     from_hidden_ = by_steps(repeat_into(part(hidden_rows_), b_hh_));
   }
 }
 
 // Allocates a buffer for a group, or for a chunk if the previous rows are no longer needed.
 void Projection::make_room() {
-  const Index first = timeline_.chunk(chunk_);
-  const Index room = recorded_ ? timeline_.group_of(first) : chunk_;
+  const Index first = plan_.chunk(chunk_);
+  const Index room = recorded_ ? plan_.group_of(first) : chunk_;
   if (room == room_) return;
   room_ = room;
-  const Index begin = recorded_ ? timeline_.group(room) : first;
-  const Index end = recorded_ ? timeline_.group(room + 1) : timeline_.chunk(room + 1);
-  first_row_ = timeline_.row(begin);
-  const Shape shape = {timeline_.row(end) - first_row_, width_};
+  const Index begin = recorded_ ? plan_.group(room) : first;
+  const Index end = recorded_ ? plan_.group(room + 1) : plan_.chunk(room + 1);
+  first_row_ = scan_.layout->row(begin);
+  const Shape shape = {scan_.layout->row(end) - first_row_, scan_.cell.blocks * scan_.hidden_size};
   if (!recorded_ && rows_.defined() && rows_.shape()[0] >= shape[0]) return;
-  rows_ = Array::empty(shape, dtype_);
-  if (cell_.has_hidden_rows()) hidden_rows_ = Array::empty(shape, dtype_);
+  rows_ = Array::empty(shape, scan_.buffer.dtype());
+  if (scan_.cell.has_hidden_rows()) hidden_rows_ = Array::empty(shape, scan_.buffer.dtype());
 }
 
 std::vector<Tensor> Projection::by_steps(const Tensor& rows) const {
   std::vector<Index> sizes;
-  for (Index t = timeline_.chunk(chunk_); t < timeline_.chunk(chunk_ + 1); ++t) {
-    sizes.push_back(timeline_.size(t));
+  for (Index t = plan_.chunk(chunk_); t < plan_.chunk(chunk_ + 1); ++t) {
+    sizes.push_back(scan_.layout->size(t));
   }
   return split(rows, sizes);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <xgrad/nn/recurrent/cells/cell_info.hpp>
-#include <xgrad/nn/recurrent/scan/timeline.hpp>
+#include <xgrad/nn/recurrent/scan/scan.hpp>
 
 namespace xgrad::nn {
 
@@ -16,8 +16,10 @@ class InputProduct {
   /// [r, features] or [r] -> [r, blocks * hidden]
   Tensor operator()(const Tensor& x, const Array& rows) const;
 
-  /// The weights and biases of the product.
-  std::vector<Tensor> weights() const { return {weight_, bias_, columns_}; }
+  template <class Visit>
+  void for_each_tensor(const Visit& visit) {
+    for (Tensor* tensor : {&weight_, &bias_, &columns_}) visit(*tensor);
+  }
 
  private:
   Tensor weight_, bias_, columns_;
@@ -30,10 +32,9 @@ class InputProduct {
 /// otherwise each chunk overwrites the previous one.
 class Projection {
  public:
-  /// `inputs` holds the input of each chunk, `width` is the size of a row. References must stay
-  /// valid.
-  Projection(const CellInfo& cell, const Timeline& timeline, const std::vector<Tensor>& inputs,
-             const InputProduct& product, const Tensor& b_hh, Index width, DType dtype,
+  /// For the chunks from `first_chunk` on, with the inputs `chunks`. References must stay valid.
+  Projection(const ScanInput& scan, const ScanPlan& plan, Index first_chunk,
+             const std::vector<Tensor>& chunks, const InputProduct& product, const Tensor& b_hh,
              bool recorded);
 
   /// Computes the rows of the chunk that contains step t, unless it is the current chunk.
@@ -45,17 +46,16 @@ class Projection {
   }
 
  private:
-  std::size_t place(Index t) const { return static_cast<std::size_t>(t - timeline_.chunk(chunk_)); }
+  std::size_t place(Index t) const { return static_cast<std::size_t>(t - plan_.chunk(chunk_)); }
   void make_room();
   std::vector<Tensor> by_steps(const Tensor& rows) const;
 
-  const CellInfo& cell_;
-  const Timeline& timeline_;
-  const std::vector<Tensor>& inputs_;
+  const ScanInput& scan_;
+  const ScanPlan& plan_;
+  Index first_chunk_;
+  const std::vector<Tensor>& chunks_;
   const InputProduct& product_;
-  Tensor b_hh_;
-  Index width_;
-  DType dtype_;
+  const Tensor& b_hh_;
   bool recorded_;
   Index chunk_ = -1, room_ = -1;
   Index first_row_ = 0;  // of the rows in the buffers

@@ -56,8 +56,7 @@ struct Cell {
   static constexpr int kBlocks = 1;
   static constexpr int kStates = 1;
   static constexpr double kInitial[] = {0, 0};
-  static constexpr std::string_view kGates[] = {"f", "i"};
-  static constexpr int kKeeps[] = {1, -1};
+  static constexpr xgrad::nn::Gate kGates[] = {{"f"}, {"i"}};
   static constexpr auto formula = [](auto a, auto h) { return tanh(a) + h; };
 };
 #elif CASE == 10

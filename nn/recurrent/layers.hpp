@@ -1,4 +1,4 @@
-// Further recurrent layers, one per cell of cells/variants.hpp and cells/layer_norm.hpp.
+// The names of the recurrent layers, one per cell of nn/recurrent/cells.
 #pragma once
 
 #include <xgrad/nn/recurrent/recurrent.hpp>
@@ -10,6 +10,7 @@ struct CoupledLSTM;
 struct IndRNN;
 struct LayerNormGRU;
 struct LayerNormLSTM;
+struct LSTM;
 struct MGU;
 struct MinGRU;
 struct MinLSTM;
@@ -18,6 +19,12 @@ struct SLSTM;
 struct SRU;
 }  // namespace cells
 
+/// Elman's network: h' = tanh(W x + b + U h + b'), or relu instead of tanh.
+using RNN = Recurrent<cells::RNN>;
+/// Long short-term memory; `cells::LSTM` gives the equations.
+using LSTM = Recurrent<cells::LSTM>;
+/// Gated recurrent unit; `cells::GRU` gives the equations.
+using GRU = Recurrent<cells::GRU>;
 /// An LSTM with layer normalisation.
 using LayerNormLSTM = Recurrent<cells::LayerNormLSTM>;
 /// A GRU with layer normalisation in which z = 1 replaces the state.
@@ -43,6 +50,7 @@ extern template const CellInfo& cell_info<cells::CoupledLSTM>();
 extern template const CellInfo& cell_info<cells::IndRNN>();
 extern template const CellInfo& cell_info<cells::LayerNormGRU>();
 extern template const CellInfo& cell_info<cells::LayerNormLSTM>();
+extern template const CellInfo& cell_info<cells::LSTM>();
 extern template const CellInfo& cell_info<cells::MGU>();
 extern template const CellInfo& cell_info<cells::MinGRU>();
 extern template const CellInfo& cell_info<cells::MinLSTM>();

@@ -1,6 +1,6 @@
 // States are split when sequences end and concatenated when sequences start.
 #include <xgrad/autograd/ops/join.hpp>
-#include <xgrad/nn/recurrent/scan/active_states.hpp>
+#include <xgrad/nn/recurrent/scan/states.hpp>
 
 namespace xgrad::nn {
 namespace {
@@ -24,31 +24,32 @@ std::vector<Tensor> joined(const std::vector<std::vector<Tensor>>& pieces) {
     for (auto piece = pieces.rbegin(); piece != pieces.rend(); ++piece) {
       parts.push_back((*piece)[i]);
     }
-    whole.push_back(cat_or_view(parts, 0));
+    whole.push_back(cat(parts, 0));
   }
   return whole;
 }
 
 }  // namespace
 
-void ActiveStates::resize(Index count) {
-  if (count < states_[0].size(0)) {
-    waiting_.push_back(cut_off(states_, count));
+void States::activate(Index count) {
+  if (count < active_[0].size(0)) {
+    waiting_.push_back(cut_off(active_, count));
     return;
   }
-  while (count > states_[0].size(0)) {
+  while (count > active_[0].size(0)) {
     std::vector<Tensor> next = std::move(waiting_.back());
     waiting_.pop_back();
-    const Index missing = count - states_[0].size(0);
+    const Index missing = count - active_[0].size(0);
     if (next[0].size(0) > missing) waiting_.push_back(cut_off(next, missing));
-    states_ = joined({std::move(next), std::move(states_)});
+    active_ = joined({std::move(next), std::move(active_)});
   }
 }
 
-std::vector<Tensor> ActiveStates::all() {
-  if (waiting_.empty()) return states_;
-  waiting_.push_back(std::move(states_));
-  return joined(waiting_);
+void States::activate_all() {
+  if (waiting_.empty()) return;
+  waiting_.push_back(std::move(active_));
+  active_ = joined(waiting_);
+  waiting_.clear();
 }
 
 }  // namespace xgrad::nn
