@@ -11,7 +11,7 @@ namespace xgrad {
 /// The purpose of a mutex, in the order in which one thread may lock several.
 enum class Shared {
   blas_threads,
-  module_titles,
+  module_descriptions,
   packed_matrices,
   scope_paths,
   large_blocks,

@@ -20,7 +20,7 @@ class Lambda : public Module<Lambda> {
 
   /// Returns the result of the function.
   Tensor forward(const Tensor& x) const { return function_(x); }
-  std::string details() const override { return name_; }
+  std::string extra_repr() const override { return name_; }
 
  private:
   Function function_;

@@ -65,7 +65,7 @@ class ModuleList : public Module<ModuleList<M>> {
   Iterator begin() const { return {*this, 0}; }
   Iterator end() const { return {*this, size()}; }
 
-  std::string_view kind() const override { return "ModuleList"; }
+  std::string_view name() const override { return "ModuleList"; }
 
  protected:
   bool is_called() const override { return false; }

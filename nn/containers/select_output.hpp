@@ -35,7 +35,7 @@ class SelectOutput : public Module<SelectOutput> {
   /// Takes the input of the module. Returns [time, batch, features], or with `last_step`
   /// [batch, features].
   Tensor forward(const Tensor& input) const { return run_(input); }
-  std::string details() const override { return options_.last_step ? "last step" : ""; }
+  std::string extra_repr() const override { return options_.last_step ? "last step" : ""; }
 
  private:
   template <class Result>

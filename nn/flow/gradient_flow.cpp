@@ -279,7 +279,7 @@ FlowReport GradientFlow::report() const {
     report.exact = run_->exact;
     report.nan_origin = run_->first_nan;
     if (layer_) {
-      report.title = layer_->title();
+      report.title = layer_->description();
       report.cell = flow_cell(*layer_);
       report.spectral_radii = spectral_radii(*layer_);
       report.updates = update_ratios(run_->weights, layer_->state_dict());

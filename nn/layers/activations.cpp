@@ -18,11 +18,11 @@ double finite(std::string_view layer, std::string_view argument, double value) {
 LeakyReLU::LeakyReLU(double slope) : slope_(finite("LeakyReLU", "slope", slope)) {}
 ELU::ELU(double alpha) : alpha_(finite("ELU", "alpha", alpha)) {}
 
-std::string LeakyReLU::details() const {
+std::string LeakyReLU::extra_repr() const {
   return fmt::format("{}", slope_);
 }
 
-std::string ELU::details() const {
+std::string ELU::extra_repr() const {
   return fmt::format("{}", alpha_);
 }
 

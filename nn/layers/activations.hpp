@@ -43,7 +43,7 @@ class LeakyReLU : public Module<LeakyReLU> {
   /// Throws ValueError unless the slope is finite.
   explicit LeakyReLU(double slope = 0.01);
   Tensor forward(const Tensor& x) const { return xgrad::leaky_relu(x, slope_); }
-  std::string details() const override;
+  std::string extra_repr() const override;
 
  private:
   double slope_;
@@ -55,7 +55,7 @@ class ELU : public Module<ELU> {
   /// Throws ValueError unless alpha is finite.
   explicit ELU(double alpha = 1);
   Tensor forward(const Tensor& x) const { return xgrad::elu(x, alpha_); }
-  std::string details() const override;
+  std::string extra_repr() const override;
 
  private:
   double alpha_;

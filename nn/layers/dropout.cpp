@@ -65,7 +65,7 @@ Tensor Dropout::forward(const Tensor& x) const {
   return is_training() ? dropout(x, p_, *generator_) : x;
 }
 
-std::string Dropout::details() const {
+std::string Dropout::extra_repr() const {
   return fmt::format("{}", p_);
 }
 
@@ -79,7 +79,7 @@ Tensor LockedDropout::forward(const Tensor& x) const {
   return is_training() ? locked_dropout(x, p_, options_, *generator_) : x;
 }
 
-std::string LockedDropout::details() const {
+std::string LockedDropout::extra_repr() const {
   return fmt::format("{}{}", p_, options_.batch_first ? ", batch first" : "");
 }
 

@@ -39,7 +39,7 @@ class Dropout : public Module<Dropout> {
 
   /// x.shape -> x.shape
   Tensor forward(const Tensor& x) const;
-  std::string details() const override;
+  std::string extra_repr() const override;
 
  private:
   double p_;
@@ -55,7 +55,7 @@ class LockedDropout : public Module<LockedDropout> {
 
   /// [time, batch, features] -> [time, batch, features]
   Tensor forward(const Tensor& x) const;
-  std::string details() const override;
+  std::string extra_repr() const override;
 
  private:
   double p_;

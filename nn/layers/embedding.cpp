@@ -48,7 +48,7 @@ Tensor Embedding::forward(const Tensor& index) const {
   return embedding(weight, index, padding_idx_);
 }
 
-std::string Embedding::details() const {
+std::string Embedding::extra_repr() const {
   return fmt::format("{} x {}{}", weight.size(0), weight.size(1),
                      padding_idx_ ? fmt::format(", padding_idx {}", *padding_idx_) : "");
 }

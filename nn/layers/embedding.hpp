@@ -26,7 +26,7 @@ class Embedding : public Module<Embedding> {
   /// int64 [...] -> [..., embedding_dim]
   /// Throws IndexError, DTypeError.
   Tensor forward(const Tensor& index) const;
-  std::string details() const override;
+  std::string extra_repr() const override;
 
   const Parameter weight;
 

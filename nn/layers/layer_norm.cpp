@@ -35,7 +35,7 @@ Tensor LayerNorm::forward(const Tensor& input) const {
   return layer_norm(input, weight, bias, eps_);
 }
 
-std::string LayerNorm::details() const {
+std::string LayerNorm::extra_repr() const {
   return fmt::format("{}, eps {:g}{}", features_, eps_, weight.defined() ? "" : ", no weights");
 }
 

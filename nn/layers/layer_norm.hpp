@@ -24,7 +24,7 @@ class LayerNorm : public Module<LayerNorm> {
   /// [..., features] -> [..., features]
   /// Throws ShapeError, DTypeError.
   Tensor forward(const Tensor& input) const;
-  std::string details() const override;
+  std::string extra_repr() const override;
 
   const Parameter weight;
   const Parameter bias;

@@ -41,7 +41,7 @@ Tensor Linear::forward(const Tensor& input) const {
   return linear(input, weight, bias);
 }
 
-std::string Linear::details() const {
+std::string Linear::extra_repr() const {
   return fmt::format("{} -> {}{}", weight.size(1), weight.size(0),
                      bias.defined() ? "" : ", no bias");
 }

@@ -23,7 +23,7 @@ class Linear : public Module<Linear> {
   /// [..., in_features] -> [..., out_features]
   /// Throws ShapeError, DTypeError.
   Tensor forward(const Tensor& input) const;
-  std::string details() const override;
+  std::string extra_repr() const override;
 
   const Parameter weight;
   const Parameter bias;

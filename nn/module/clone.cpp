@@ -35,7 +35,7 @@ std::shared_ptr<Registry> Cloning::of(const std::shared_ptr<Registry>& original)
     copy->children.emplace_back(name, child->handle());
     Registry& registered = *copy->children.back().second->registry_;
     registered.step = child->registry_->step;
-    registered.title = child->registry_->title;
+    registered.description = child->registry_->description;
     ++registered.parents;
   }
   return copy;

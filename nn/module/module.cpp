@@ -23,19 +23,19 @@ std::string_view root_step() {
   return with_out_of_memory([] { return Scope::path().empty() ? "model" : ""; });
 }
 
-// The title is computed once, so that calls do not format text. A std::once_flag would stay locked
-// in the child process of a concurrent fork(). The module's own code runs without a lock.
-std::string_view title_of(const ModuleBase& module, Registry& registry) {
-  if (registry.called.load(std::memory_order_acquire)) return registry.title;
-  std::unique_lock lock(shared_mutex(Shared::module_titles));
-  if (registry.title.empty()) {
+// The description is computed once, so that calls do not format text. A std::once_flag would stay
+// locked in the child process of a concurrent fork(). The module's own code runs without a lock.
+std::string_view description_of(const ModuleBase& module, Registry& registry) {
+  if (registry.called.load(std::memory_order_acquire)) return registry.description;
+  std::unique_lock lock(shared_mutex(Shared::module_descriptions));
+  if (registry.description.empty()) {
     lock.unlock();
-    std::string title = with_out_of_memory([&] { return module.title(); });
+    std::string description = with_out_of_memory([&] { return module.description(); });
     lock.lock();
-    if (registry.title.empty()) registry.title = std::move(title);
+    if (registry.description.empty()) registry.description = std::move(description);
   }
   registry.called.store(true, std::memory_order_release);
-  return registry.title;
+  return registry.description;
 }
 
 }  // namespace
@@ -45,14 +45,14 @@ ModuleBase::ModuleBase()
 ModuleBase::ModuleBase(const ModuleBase& other) : registry_(Cloning::of(other.registry_)) {}
 ModuleBase::~ModuleBase() = default;
 
-std::string ModuleBase::title() const {
-  const std::string text = details();
-  return text.empty() ? std::string(kind()) : fmt::format("{} {}", kind(), text);
+std::string ModuleBase::description() const {
+  const std::string text = extra_repr();
+  return text.empty() ? std::string(name()) : fmt::format("{} {}", name(), text);
 }
 
 ModuleBase::Call::Call(const ModuleBase& module)
     : scope_(module.registry_->step.empty() ? root_step() : module.registry_->step,
-             title_of(module, *module.registry_)),
+             description_of(module, *module.registry_)),
       module_(module),
       hooked_(module.registry_->hooks != nullptr) {
   if (module.registry_->replaced) {
@@ -69,7 +69,7 @@ void ModuleBase::check_name(std::string_view what, std::string_view name) const 
   }
   if (has_name(registry_->parameters, name) || has_name(registry_->buffers, name) ||
       has_name(registry_->children, name)) {
-    throw ValueError(fmt::format("{}: {} has '{}' already", what, kind(), name));
+    throw ValueError(fmt::format("{}: {} has '{}' already", what, this->name(), name));
   }
 }
 
@@ -98,8 +98,8 @@ std::shared_ptr<ModuleBase> ModuleBase::kept(const char* call) const {
   throw ValueError(
       fmt::format("{}: the class of this module derives from {}, whose handles are what a parent "
                   "keeps",
-                  call, kind()),
-      fmt::format("derive it from nn::Module<YourClass, {}>", kind()));
+                  call, name()),
+      fmt::format("derive it from nn::Module<YourClass, {}>", name()));
 }
 
 // The data that a child gets from its parent, prepared before anything changes.
@@ -107,19 +107,19 @@ struct ModuleBase::Adoption {
   Adoption(const ModuleBase& module, const std::string& step, const char* call)
       : child(*module.registry_),
         handle(module.kept(call)),
-        title(module.title()),
+        description(module.description()),
         steps(module.steps_from(step)) {}
 
   void commit() noexcept {
     for (auto& [registry, step] : steps) registry->step = std::move(step);
-    child.title = std::move(title);
+    child.description = std::move(description);
     child.replaced = false;
     ++child.parents;
   }
 
   Registry& child;
   std::shared_ptr<ModuleBase> handle;
-  std::string title;
+  std::string description;
   Steps steps;
 };
 
@@ -138,8 +138,8 @@ void ModuleBase::replace_child(const ModuleBase& old, const ModuleBase& next) {
         std::find_if(registry_->children.begin(), registry_->children.end(),
                      [&](const auto& child) { return child.second->registry_ == old.registry_; });
     if (found == registry_->children.end()) {
-      throw ValueError(
-          fmt::format("replace_module: the {} given is no child of this {}", old.title(), kind()));
+      throw ValueError(fmt::format("replace_module: the {} given is no child of this {}",
+                                   old.description(), name()));
     }
     if (old.registry_ == next.registry_) return;
     Adoption adoption(next, child_scope(found->first), "replace_module");
@@ -300,7 +300,7 @@ std::string ModuleBase::to_string() const {
   return with_out_of_memory([&]() -> std::string {
     const auto print = [](const auto& self, const ModuleBase& module,
                           const std::string& indent) -> std::string {
-      std::string text = module.title();
+      std::string text = module.description();
       if (module.registry_->children.empty()) return text;
       text += " (\n";
       for (const auto& [name, child] : module.registry_->children) {

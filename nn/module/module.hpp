@@ -31,11 +31,11 @@ class ModuleBase {
   virtual ~ModuleBase();
 
   /// Name of the class, such as "LSTM".
-  virtual std::string_view kind() const = 0;
+  virtual std::string_view name() const = 0;
   /// What messages and printing add to the class name, such as "65 -> 128, 2 layers".
-  virtual std::string details() const { return {}; }
-  /// The class name and details: "LSTM 65 -> 128, 2 layers".
-  std::string title() const;
+  virtual std::string extra_repr() const { return {}; }
+  /// The class name and `extra_repr()`: "LSTM 65 -> 128, 2 layers".
+  std::string description() const;
 
   /// All parameters, including those of child modules, each once, in order of registration.
   std::vector<Tensor> parameters() const;
@@ -202,7 +202,7 @@ class Module : public Base {
   /// this constructor is deleted, Self has no implicit move constructor and is copied instead.
   Module(Module&&) = delete;
 
-  std::string_view kind() const override { return class_name<Self>(); }
+  std::string_view name() const override { return class_name<Self>(); }
 
   /// Calls `forward`. Messages of errors thrown there start with the path of this module. When
   /// memory runs out, OutOfMemory is thrown, whatever the original exception; other exceptions

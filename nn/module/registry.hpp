@@ -25,8 +25,8 @@ struct Registry {
   /// prefixed by the name of a parent that is never called.
   std::string step;
   /// "LSTM 65 -> 128", for messages; empty until the first call for a module without a parent.
-  std::string title;
-  /// Whether the module was called; its title is not empty from then on.
+  std::string description;
+  /// Whether the module was called; its description is not empty from then on.
   std::atomic<bool> called = false;
   /// The number of parents that registered the module and have not replaced it.
   int parents = 0;

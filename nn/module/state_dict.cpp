@@ -163,8 +163,8 @@ Tensor ModuleBase::get_parameter(std::string_view name) const {
       if (own == name) return tensor;
       names.push_back(std::move(own));
     }
-    throw ValueError(fmt::format("get_parameter: {} has no parameter '{}'{}", title(), shown(name),
-                                 suggestion(name, names)));
+    throw ValueError(fmt::format("get_parameter: {} has no parameter '{}'{}", description(),
+                                 shown(name), suggestion(name, names)));
   });
 }
 

@@ -57,7 +57,7 @@ bool is_suffix(std::string_view text) {
 class Recurrences {
  public:
   Recurrences(const char* function, const ModuleBase& module)
-      : where_(fmt::format("{}: {}", function, module.title())) {
+      : where_(fmt::format("{}: {}", function, module.description())) {
     const ModuleBase::NamedTensors named = module.named_parameters();
     std::map<std::string, Tensor> parameters(named.begin(), named.end());
     for (const auto& [name, tensor] : named) {
@@ -129,7 +129,7 @@ std::string described(const std::string& path, const ModuleBase& layer, const Ce
                             : names.empty()
                                 ? "without gates"
                                 : fmt::format("with the gates {}", fmt::join(names, ", "));
-  return fmt::format("{}{}{} {}", path, path.empty() ? "" : ": ", layer.title(), gates);
+  return fmt::format("{}{}{} {}", path, path.empty() ? "" : ": ", layer.description(), gates);
 }
 
 // The rows of one gate in the biases of one layer and direction.
@@ -193,7 +193,7 @@ std::vector<std::vector<GateBias>> find_gates(const char* function, const Module
   }
   if (!found.empty()) return found;
   throw ValueError(
-      fmt::format("{}: {}: expected {}, found {}", function, root.title(), expected,
+      fmt::format("{}: {}: expected {}, found {}", function, root.description(), expected,
                   others.empty() ? "no recurrent layer" : fmt::to_string(fmt::join(others, "; "))));
 }
 
@@ -310,7 +310,7 @@ void independent_recurrent(const ModuleBase& module, double max_time, double gai
     }
     if (weights.empty()) {
       throw ValueError(
-          fmt::format("independent_recurrent: {} has no {}", module.title(), kIndependent));
+          fmt::format("independent_recurrent: {} has no {}", module.description(), kIndependent));
     }
     for (const Tensor& weight : weights) {
       check_fits("independent_recurrent", "gain", gain, weight.dtype());

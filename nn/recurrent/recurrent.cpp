@@ -89,7 +89,7 @@ ModuleBase::NamedTensors RecurrentBase::recurrent_weights() const {
   return weights;
 }
 
-std::string RecurrentBase::details() const {
+std::string RecurrentBase::extra_repr() const {
   std::string text = fmt::format("{} -> {}", options_.input_size, options_.hidden_size);
   if (options_.proj_size > 0) text += fmt::format(" -> {}", options_.proj_size);
   if (options_.num_layers > 1) text += fmt::format(", {} layers", options_.num_layers);
@@ -114,7 +114,7 @@ void RecurrentBase::check_states(const State& state, const Input& input) const {
     expected.axes = options_.state_batch_first ? "batch, layers * directions, "
                                                : "layers * directions, batch, ";
   }
-  nn::check_states(*cell_, kind(), state, expected);
+  nn::check_states(*cell_, name(), state, expected);
 }
 
 // The initial states of each layer and direction.

@@ -63,7 +63,7 @@ class RecurrentBase : public ModuleBase {
   NamedTensors recurrent_weights() const;
   /// The number of features of the output.
   Index output_size() const;
-  std::string details() const override;
+  std::string extra_repr() const override;
   const RecurrentOptions& options() const { return options_; }
   /// The description of the cell. Internal.
   const CellInfo& cell() const { return *cell_; }
@@ -129,7 +129,7 @@ class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
   }
 
   /// The name of the cell.
-  std::string_view kind() const override { return class_name<C>(); }
+  std::string_view name() const override { return class_name<C>(); }
 };
 
 }  // namespace xgrad::nn

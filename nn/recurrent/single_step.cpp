@@ -35,7 +35,7 @@ CellBase::CellBase(const CellInfo& cell, const CellOptions& options, Generator& 
             generator);
       })) {}
 
-std::string CellBase::details() const {
+std::string CellBase::extra_repr() const {
   return fmt::format("{} -> {}{}", input_size_, weights_.size_of_state(0),
                      update_gate_text(*cell_));
 }
@@ -60,7 +60,7 @@ State CellBase::forward(const Tensor& input, const State& state) const {
   const bool batched = batch_axes == 1;
   const Shape batch = batched ? Shape{input.size(0)} : Shape{};
   const Index hidden = weights_.size_of_state(0);
-  check_states(*cell_, kind(), state,
+  check_states(*cell_, name(), state,
                {batch, batched ? "batch, " : "", hidden, hidden, weights_.dtype()});
 
   const auto with_batch = [&](const Tensor& x) { return batched ? x : unsqueeze(x, 0); };

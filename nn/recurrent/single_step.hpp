@@ -23,7 +23,7 @@ class CellBase : public ModuleBase {
   /// IndexError.
   State forward(const Tensor& input, const State& state = {}) const;
 
-  std::string details() const override;
+  std::string extra_repr() const override;
   /// The description of the cell. Internal.
   const CellInfo& cell() const { return *cell_; }
 
@@ -59,9 +59,9 @@ class RecurrentCell : public Module<RecurrentCell<C>, CellBase> {
   }
 
   /// The name of the cell, as in "LSTMCell".
-  std::string_view kind() const override {
-    static const std::string name = std::string(class_name<C>()) + "Cell";
-    return name;
+  std::string_view name() const override {
+    static const std::string text = std::string(class_name<C>()) + "Cell";
+    return text;
   }
 };
 

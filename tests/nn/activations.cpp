@@ -16,7 +16,7 @@ template <class Layer, class Function>
 void check(const Layer& layer, const Function& function) {
   Generator generator(2);
   const Tensor x = test::random_leaf({3, 4}, generator);
-  BOOST_TEST_CONTEXT(layer.title()) {
+  BOOST_TEST_CONTEXT(layer.description()) {
     BOOST_TEST(test::distance(layer(x), function(x)) == 0);
     test::check_derivatives(layer, {x});
   }
@@ -39,10 +39,10 @@ BOOST_AUTO_TEST_CASE(modules_are_the_functions) {
   check(nn::ELU(0.3), [](const Tensor& x) { return elu(x, 0.3); });
 }
 
-BOOST_AUTO_TEST_CASE(titles_name_their_numbers) {
-  BOOST_TEST(nn::ReLU().title() == "ReLU");
-  BOOST_TEST(nn::LeakyReLU().title() == "LeakyReLU 0.01");
-  BOOST_TEST(nn::ELU(2).title() == "ELU 2");
+BOOST_AUTO_TEST_CASE(descriptions_contain_the_options) {
+  BOOST_TEST(nn::ReLU().description() == "ReLU");
+  BOOST_TEST(nn::LeakyReLU().description() == "LeakyReLU 0.01");
+  BOOST_TEST(nn::ELU(2).description() == "ELU 2");
 }
 
 BOOST_AUTO_TEST_CASE(corners_and_far_ends_are_pytorchs) {

@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(the_last_step_is_found_in_every_layout) {
   const Tensor x = to(test::recipe(1, {5, 4, 2}), float32);
   const nn::GRU gru(kSizes);
   const nn::SelectOutput last(gru, {.last_step = true});
-  BOOST_TEST(last.title() == "SelectOutput last step");
+  BOOST_TEST(last.description() == "SelectOutput last step");
   BOOST_TEST(test::distance(last(x), select(gru(x).state.h, 0, 0)) == 0);
   BOOST_TEST(test::distance(last(select(x, 1, 2)), select(last(x), 0, 2)) < 1e-7);
 

@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(dropout_scales_what_it_keeps) {
   BOOST_TEST(test::distance(layer(x), x) == 1);
   BOOST_TEST(test::distance(nn::dropout(x, 0), x) == 0);
   BOOST_TEST(test::distance(nn::dropout(x, 1), zeros({10000}, float64)) == 0);
-  BOOST_TEST(layer.title() == "Dropout 0.5");
+  BOOST_TEST(layer.description() == "Dropout 0.5");
 }
 
 BOOST_AUTO_TEST_CASE(a_locked_mask_is_the_same_at_all_times) {
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(locked_dropout_and_its_module) {
   BOOST_TEST(test::distance(layer(x), x) == 0);
   layer.train();
   BOOST_TEST(test::distance(layer(x), x) == 1);
-  BOOST_TEST(layer.title() == "LockedDropout 0.5, batch first");
+  BOOST_TEST(layer.description() == "LockedDropout 0.5, batch first");
   BOOST_TEST(test::distance(nn::locked_dropout(x, 0), x) == 0);
   BOOST_TEST(test::distance(nn::locked_dropout(x, 1), zeros({4, 2, 3})) == 0);
   BOOST_TEST(nn::locked_dropout(zeros({0, 2, 3}), 0.5).numel() == 0);

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(they_run_around_forward_in_the_order_of_registration) {
   std::string order;
   layer.register_forward_hook([&](const ModuleBase&, const Tensor&) { order += "c"; });
   layer.register_forward_pre_hook([&](const ModuleBase&) { order += "a"; });
-  layer.register_forward_pre_hook([&](const ModuleBase& m) { order += m.title(); });
+  layer.register_forward_pre_hook([&](const ModuleBase& m) { order += m.description(); });
   layer.register_forward_hook(
       [&](const ModuleBase&, const Tensor& y) { order += to_string(y.shape()); });
   layer(ones({4, 2}));

@@ -74,14 +74,14 @@ void check_chrono(const std::vector<int>& expected, const Layer& layer) {
     for (std::size_t bias = 0; bias < after.size(); ++bias) {
       const Tensor values = after[bias][block];
       if (expected[block] == 0) {
-        BOOST_TEST(test::distance(values, before[bias][block]) == 0, layer.title());
+        BOOST_TEST(test::distance(values, before[bias][block]) == 0, layer.description());
       } else if (bias == 1) {
-        BOOST_TEST(test::distance(values, zeros(values.shape())) == 0, layer.title());
+        BOOST_TEST(test::distance(values, zeros(values.shape())) == 0, layer.description());
       } else {
         const Tensor log_times = values * static_cast<double>(expected[block]);
-        BOOST_TEST(min(log_times).item<float>() >= 0, layer.title());
-        BOOST_TEST(max(log_times).item<float>() <= std::log(49.0), layer.title());
-        BOOST_TEST(max(log_times).item<float>() > 1, layer.title());
+        BOOST_TEST(min(log_times).item<float>() >= 0, layer.description());
+        BOOST_TEST(max(log_times).item<float>() <= std::log(49.0), layer.description());
+        BOOST_TEST(max(log_times).item<float>() > 1, layer.description());
       }
     }
   }
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(what_a_cell_says_is_what_it_does) {
     const Tensor before = states[kept];
     const nn::State after =
         layer.forward(zeros({5, 1, 2}, float64), nn::State::of(std::move(states))).state;
-    BOOST_TEST(test::distance(after.tensors()[kept], before) < 1e-12, layer.title());
+    BOOST_TEST(test::distance(after.tensors()[kept], before) < 1e-12, layer.description());
   };
   nn::RecurrentOptions options = {.input_size = 2, .hidden_size = 3, .dtype = float64};
   check(nn::LSTM(options), {-1, 1, 0, 0});

@@ -38,8 +38,8 @@ BOOST_AUTO_TEST_CASE(first_weights_change_nothing) {
   BOOST_TEST(test::distance(layer.weight, ones({4})) == 0);
   BOOST_TEST(test::distance(layer.bias, zeros({4})) == 0);
   BOOST_TEST(plain.parameters().empty());
-  BOOST_TEST(layer.title() == "LayerNorm 4, eps 1e-05");
-  BOOST_TEST(plain.title() == "LayerNorm 4, eps 0.5, no weights");
+  BOOST_TEST(layer.description() == "LayerNorm 4, eps 1e-05");
+  BOOST_TEST(plain.description() == "LayerNorm 4, eps 0.5, no weights");
   const Tensor x = tensor({{1.0, 2.0, 3.0, 6.0}});
   BOOST_TEST(test::distance(layer(x), xgrad::layer_norm(x)) == 0);
   BOOST_TEST(test::distance(plain(x), xgrad::layer_norm(x, {}, {}, 0.5)) == 0);

@@ -27,7 +27,7 @@ struct Registrar : nn::Module<Registrar> {
 
 // Throws where it is asked to, so that messages can be looked at.
 struct Failing : nn::Module<Failing> {
-  std::string details() const override { return "1 -> 2"; }
+  std::string extra_repr() const override { return "1 -> 2"; }
   void forward() const { throw ValueError("it failed"); }
 };
 struct Outer : nn::Module<Outer> {
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(names_come_in_the_order_of_registration) {
   BOOST_TEST(tree.buffers().size() == 1u);
   std::string paths;
   for (const auto& [path, module] : tree.named_modules()) {
-    paths += path + "=" + std::string(module->kind()) + " ";
+    paths += path + "=" + std::string(module->name()) + " ";
   }
   BOOST_TEST(paths == "=Tree pair=Pair pair.first=Weight pair.second=Weight head=Weight ");
   BOOST_TEST(tree.named_children().size() == 2u);
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(a_class_whose_handles_are_of_its_base_is_refused) {
              "what a parent keeps\n  hint: derive it from nn::Module<YourClass, Weight>");
   BOOST_TEST(owner.named_children().empty());
   owner.take(Derived(2));
-  BOOST_TEST(owner.named_children()[0].second->kind() == "Derived");
+  BOOST_TEST(owner.named_children()[0].second->name() == "Derived");
 }
 
 BOOST_AUTO_TEST_CASE(a_parameter_is_found_by_its_name) {

@@ -29,10 +29,10 @@ struct Net : nn::Module<Net> {
 // that it was moved to.
 template <class M, class Call>
 void check_both(const M& from, const M& to, const Call& call) {
-  BOOST_TEST_CONTEXT(to.title()) {
+  BOOST_TEST_CONTEXT(to.description()) {
     BOOST_TEST((test::values<float>(call(from)) == test::values<float>(call(to))));
-    BOOST_TEST(from.title() == to.title());
-    BOOST_TEST(from.details() == to.details());
+    BOOST_TEST(from.description() == to.description());
+    BOOST_TEST(from.extra_repr() == to.extra_repr());
     BOOST_TEST(from.to_string() == to.to_string());
     BOOST_TEST(from.parameters().size() == to.parameters().size());
     BOOST_TEST(from.named_buffers().size() == to.named_buffers().size());
@@ -59,7 +59,7 @@ void check_both(const M& from, const M& to, const Call& call) {
     (void)call(to);
     hook.remove();
     (void)call(to);
-    BOOST_TEST(calls == (to.kind() == "ModuleList" ? 0 : 1));  // which is never called itself
+    BOOST_TEST(calls == (to.name() == "ModuleList" ? 0 : 1));  // which is never called itself
     const M copy = nn::clone(from);
     BOOST_TEST((test::values<float>(call(copy)) == test::values<float>(call(to))));
     from.to(float64);

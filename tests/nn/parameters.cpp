@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_SUITE(parameters)
 BOOST_AUTO_TEST_CASE(a_function_is_applied_to_children_before_parents) {
   const toy::Tree tree;
   std::string order;
-  tree.apply([&](const nn::ModuleBase& module) { order += module.title() + " "; });
+  tree.apply([&](const nn::ModuleBase& module) { order += module.description() + " "; });
   BOOST_TEST(order == "Weight [3] Weight [2] Pair Weight [4] Tree ");
   order.clear();
   tree.apply<toy::Weight>([&](const toy::Weight& module) {

@@ -13,8 +13,8 @@ namespace {
 bool describable = true;
 
 struct Fickle : nn::Module<Fickle> {
-  std::string details() const override {
-    if (!describable) throw std::runtime_error("no details");
+  std::string extra_repr() const override {
+    if (!describable) throw std::runtime_error("no extra_repr");
     return "";
   }
   Tensor forward() const { return ones({1}); }

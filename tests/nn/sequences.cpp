@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(the_way_back_frees_each_layers_gates) {
 
 BOOST_AUTO_TEST_CASE(a_cell_of_ones_own_becomes_a_layer) {
   const nn::Recurrent<test::Leaky> layer({.input_size = 3, .hidden_size = 4, .dtype = float64});
-  BOOST_TEST(layer.title() == "Leaky 3 -> 4");
+  BOOST_TEST(layer.description() == "Leaky 3 -> 4");
   const Tensor x = test::recipe(1, {5, 2, 3});
   const auto [output, state] = layer(x);
   const std::vector<Tensor> p = layer.parameters();

@@ -18,7 +18,7 @@ struct Weight : xgrad::nn::Module<Weight> {
   xgrad::nn::Parameter weight;
 
   explicit Weight(xgrad::Index size) : weight(register_parameter("weight", ramp({size}))) {}
-  std::string details() const override { return xgrad::to_string(weight.shape()); }
+  std::string extra_repr() const override { return xgrad::to_string(weight.shape()); }
   Tensor forward() const { return weight; }
 };
 
