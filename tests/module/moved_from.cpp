@@ -7,7 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "nn/toy.hpp"
+#include "module/toy.hpp"
 #include "support/tensors.hpp"
 #include <utility>
 

@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "nn/toy.hpp"
+#include "module/toy.hpp"
 #include "support/misuse.hpp"
 
 namespace nn = xgrad::nn;

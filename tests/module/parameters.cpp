@@ -10,8 +10,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "module/toy.hpp"
 #include "nn/golden.hpp"
-#include "nn/toy.hpp"
 #include "support/arrays.hpp"
 #include "support/derivatives.hpp"
 #include "support/random_tensors.hpp"

@@ -6,8 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "module/toy.hpp"
 #include "nn/golden.hpp"
-#include "nn/toy.hpp"
 #include "support/arrays.hpp"
 
 using namespace xgrad;
