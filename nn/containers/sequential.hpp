@@ -30,9 +30,13 @@ class Sequential : public Module<Sequential> {
  private:
   template <class T>
   void append(const T& step) {
-    static_assert(std::is_invocable_r_v<Tensor, const T&, const Tensor&>,
-                  "a step of a Sequential takes a Tensor and returns a Tensor");
-    if constexpr (std::derived_from<T, ModuleBase>) {
+    constexpr bool fits = std::is_invocable_r_v<Tensor, const T&, const Tensor&>;
+    static_assert(
+        fits,
+        "a step of a Sequential takes a Tensor and returns a Tensor; a layer that returns "
+        "more is wrapped, as in nn::SelectOutput(nn::LSTM(...))");
+    if constexpr (!fits) {
+    } else if constexpr (std::derived_from<T, ModuleBase>) {
       steps_.emplace_back(register_module(std::to_string(steps_.size()), step));
     } else {
       steps_.emplace_back(step);
