@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ostream>
 #include <set>
 
 namespace xgrad::nn {
@@ -294,6 +295,10 @@ void ModuleBase::zero_grad() const {
 
 void ModuleBase::set_frozen(bool frozen) const {
   for (Tensor& parameter : parameters()) parameter.requires_grad_(!frozen);
+}
+
+std::ostream& operator<<(std::ostream& stream, const ModuleBase& module) {
+  return stream << module.to_string();
 }
 
 std::string ModuleBase::to_string() const {

@@ -8,6 +8,7 @@
 #include <xgrad/nn/module/hooks.hpp>
 #include <xgrad/nn/module/parameter.hpp>
 
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -101,6 +102,8 @@ class ModuleBase {
 
   /// The module tree, one module per line.
   std::string to_string() const;
+  /// Writes `to_string()`.
+  friend std::ostream& operator<<(std::ostream& stream, const ModuleBase& module);
 
   /// Replaces a child: `model.replace_module(model.head, Linear(128, 10))`. Other handles to this
   /// module still hold the old child; calling it there throws. Throws ValueError when `member` is

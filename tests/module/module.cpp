@@ -5,6 +5,7 @@
 
 #include "module/toy.hpp"
 #include "support/misuse.hpp"
+#include <sstream>
 
 namespace nn = xgrad::nn;
 using namespace xgrad;
@@ -218,6 +219,9 @@ BOOST_AUTO_TEST_CASE(gradients_are_dropped) {
 }
 
 BOOST_AUTO_TEST_CASE(the_tree_is_printed) {
+  std::ostringstream stream;
+  stream << toy::Tree();
+  BOOST_TEST(stream.str() == toy::Tree().to_string());
   BOOST_TEST(toy::Tree().to_string() ==
              "Tree (\n"
              "  (pair): Pair (\n"
