@@ -5,6 +5,7 @@
 #include <xgrad/core/class_name.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/nn/module/convention.hpp>
+#include <xgrad/nn/module/forward.hpp>
 #include <xgrad/nn/module/hooks.hpp>
 #include <xgrad/nn/module/parameter.hpp>
 
@@ -209,9 +210,40 @@ class Module : public Base {
 
   /// Calls `forward`. Messages of errors thrown there start with the path of this module. When
   /// memory runs out, OutOfMemory is thrown, whatever the original exception; other exceptions
-  /// of user code pass unchanged.
+  /// of user code pass unchanged. Each of the first three arguments may be a braced list:
+  /// `layer(x, {}, {.lengths = lengths})`.
+  decltype(auto) operator()() const { return call_forward(); }
+  template <class S = Self, class A = ForwardParameter<S, 0>>
+  decltype(auto) operator()(A&& a) const {
+    return call_forward(std::forward<A>(a));
+  }
+  template <class S = Self, class A = ForwardParameter<S, 0>, class B = ForwardParameter<S, 1>>
+  decltype(auto) operator()(A&& a, B&& b) const {
+    return call_forward(std::forward<A>(a), std::forward<B>(b));
+  }
+  template <class S = Self, class A = ForwardParameter<S, 0>, class B = ForwardParameter<S, 1>,
+            class C = ForwardParameter<S, 2>, class... More>
+  decltype(auto) operator()(A&& a, B&& b, C&& c, More&&... more) const {
+    return call_forward(std::forward<A>(a), std::forward<B>(b), std::forward<C>(c),
+                        std::forward<More>(more)...);
+  }
+
+  /// Registers a forward hook. Does not compile for a hook that would never be called.
+  template <class Hook>
+  HookHandle register_forward_hook(const Hook& hook) const {
+    static_assert(may_return<Self, HookedResultOf<Hook>>(),
+                  "forward of this module returns something else than the hook takes");
+    return Base::register_forward_hook(hook);
+  }
+
+ protected:
+  std::shared_ptr<ModuleBase> handle() const override {
+    return std::make_shared<Self>(static_cast<const Self&>(*this));
+  }
+
+ private:
   template <class... Arguments>
-  decltype(auto) operator()(Arguments&&... arguments) const {
+  decltype(auto) call_forward(Arguments&&... arguments) const {
     const ModuleBase::Call call(*this);
     return with_out_of_memory([&]() -> decltype(auto) {  // inside the call, which errors name
       const auto forward = [&]() -> decltype(auto) {
@@ -228,19 +260,6 @@ class Module : public Base {
         return forward();
       }
     });
-  }
-
-  /// Registers a forward hook. Does not compile for a hook that would never be called.
-  template <class Hook>
-  HookHandle register_forward_hook(const Hook& hook) const {
-    static_assert(may_return<Self, HookedResultOf<Hook>>(),
-                  "forward of this module returns something else than the hook takes");
-    return Base::register_forward_hook(hook);
-  }
-
- protected:
-  std::shared_ptr<ModuleBase> handle() const override {
-    return std::make_shared<Self>(static_cast<const Self&>(*this));
   }
 };
 
