@@ -15,7 +15,8 @@ class Lambda : public Module<Lambda> {
   using Function = std::function<Tensor(const Tensor&)>;
 
   /// `clone` copies the modules that the function captured, but their parameters are not registered
-  /// with this module. Throws ValueError for an empty function.
+  /// with this module: calling them throws unless another module being called has registered them.
+  /// Throws ValueError for an empty function.
   explicit Lambda(Function function, std::string name = {});
 
   /// Returns the result of the function.

@@ -36,7 +36,7 @@ std::shared_ptr<Registry> Cloning::of(const std::shared_ptr<Registry>& original)
     Registry& registered = *copy->children.back().second->registry_;
     registered.step = child->registry_->step;
     registered.description = child->registry_->description;
-    ++registered.parents;
+    registered.parents.push_back(copy);
   }
   return copy;
 }

@@ -60,18 +60,4 @@ void HookHandle::remove() const {
   });
 }
 
-void ModuleBase::Call::run_pre_hooks() const {
-  const auto hooks = module_.registry_->hooks;
-  if (!hooks) return;
-  for (const auto& [number, hook] : hooks->before) hook(module_);
-}
-
-void ModuleBase::Call::run_hooks(const std::type_info& type, void* result) const {
-  const auto hooks = module_.registry_->hooks;
-  if (!hooks) return;
-  for (const auto& [number, hook] : hooks->after) {
-    if (*hook.result == type) hook.call(module_, result);
-  }
-}
-
 }  // namespace xgrad::nn

@@ -1,7 +1,6 @@
 // The module tree: registration, traversal, training mode and text.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/threads/locks.hpp>
 #include <xgrad/nn/module/registry.hpp>
 
 #include <fmt/format.h>
@@ -19,26 +18,6 @@ bool has_name(const Named& named, std::string_view name) {
                      [name](const auto& entry) { return entry.first == name; });
 }
 
-// The scope of a module without a parent: "model" for the outermost one, "" for others.
-std::string_view root_step() {
-  return with_out_of_memory([] { return Scope::path().empty() ? "model" : ""; });
-}
-
-// The description is computed once, so that calls do not format text. A std::once_flag would stay
-// locked in the child process of a concurrent fork(). The module's own code runs without a lock.
-std::string_view description_of(const ModuleBase& module, Registry& registry) {
-  if (registry.called.load(std::memory_order_acquire)) return registry.description;
-  std::unique_lock lock(shared_mutex(Shared::module_descriptions));
-  if (registry.description.empty()) {
-    lock.unlock();
-    std::string description = with_out_of_memory([&] { return module.description(); });
-    lock.lock();
-    if (registry.description.empty()) registry.description = std::move(description);
-  }
-  registry.called.store(true, std::memory_order_release);
-  return registry.description;
-}
-
 }  // namespace
 
 ModuleBase::ModuleBase()
@@ -49,17 +28,6 @@ ModuleBase::~ModuleBase() = default;
 std::string ModuleBase::description() const {
   const std::string text = extra_repr();
   return text.empty() ? std::string(name()) : fmt::format("{} {}", name(), text);
-}
-
-ModuleBase::Call::Call(const ModuleBase& module)
-    : scope_(module.registry_->step.empty() ? root_step() : module.registry_->step,
-             description_of(module, *module.registry_)),
-      module_(module),
-      hooked_(module.registry_->hooks != nullptr) {
-  if (module.registry_->replaced) {
-    throw ValueError("this module was replaced in its parent through another handle",
-                     "copy the parent again after replace_module(), or clone() a module to keep");
-  }
 }
 
 void ModuleBase::check_name(std::string_view what, std::string_view name) const {
@@ -105,19 +73,25 @@ std::shared_ptr<ModuleBase> ModuleBase::kept(const char* call) const {
 
 // The data that a child gets from its parent, prepared before anything changes.
 struct ModuleBase::Adoption {
-  Adoption(const ModuleBase& module, const std::string& step, const char* call)
-      : child(*module.registry_),
+  Adoption(const ModuleBase& owner, const ModuleBase& module, const std::string& name,
+           const char* call)
+      : parent(owner.registry_),
+        child(*module.registry_),
         handle(module.kept(call)),
         description(module.description()),
-        steps(module.steps_from(step)) {}
+        steps(module.steps_from(owner.child_scope(name))) {
+    std::erase_if(child.parents, [](const auto& other) { return other.expired(); });
+    child.parents.reserve(child.parents.size() + 1);
+  }
 
   void commit() noexcept {
     for (auto& [registry, step] : steps) registry->step = std::move(step);
     child.description = std::move(description);
     child.replaced = false;
-    ++child.parents;
+    child.parents.push_back(std::move(parent));
   }
 
+  std::weak_ptr<Registry> parent;
   Registry& child;
   std::shared_ptr<ModuleBase> handle;
   std::string description;
@@ -127,7 +101,7 @@ struct ModuleBase::Adoption {
 void ModuleBase::add_child(const std::string& name, const ModuleBase& child) {
   with_out_of_memory([&]() -> void {
     check_name("register_module", name);
-    Adoption adoption(child, child_scope(name), "register_module");
+    Adoption adoption(*this, child, name, "register_module");
     registry_->children.emplace_back(name, std::move(adoption.handle));
     adoption.commit();
   });
@@ -143,12 +117,16 @@ void ModuleBase::replace_child(const ModuleBase& old, const ModuleBase& next) {
                                    old.description(), name()));
     }
     if (old.registry_ == next.registry_) return;
-    Adoption adoption(next, child_scope(found->first), "replace_module");
+    Adoption adoption(*this, next, found->first, "replace_module");
     const std::shared_ptr<Registry> replaced = old.registry_;  // `old` may be the replaced handle
     found->second = std::move(adoption.handle);
     adoption.commit();
     adoption.child.training = replaced->training;
-    replaced->replaced = --replaced->parents == 0;
+    std::erase_if(replaced->parents, [](const auto& parent) { return parent.expired(); });
+    replaced->parents.erase(std::ranges::find_if(
+        replaced->parents,
+        [this](const std::weak_ptr<Registry>& parent) { return parent.lock() == registry_; }));
+    replaced->replaced = replaced->parents.empty();
   });
 }
 

@@ -9,8 +9,10 @@
 #include <xgrad/nn/module/hooks.hpp>
 #include <xgrad/nn/module/parameter.hpp>
 
+#include <array>
 #include <iosfwd>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -153,18 +155,29 @@ class ModuleBase {
   std::size_t child_count() const;
   const ModuleBase& child(std::size_t index) const;
 
-  /// Adds the module to the path in messages while `forward` runs. Throws ValueError for a replaced
-  /// module.
+  /// Adds the module to the path in messages while `forward` runs. `arguments` holds those of
+  /// `forward` that are modules, and null for others. Throws ValueError for a replaced or
+  /// unregistered module.
   class Call {
    public:
-    explicit Call(const ModuleBase& module);
+    Call(const ModuleBase& module, std::span<const ModuleBase* const> arguments = {});
+    ~Call();
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
     bool hooked() const { return hooked_; }
     void run_pre_hooks() const;
     void run_hooks(const std::type_info& type, void* result) const;
 
    private:
-    Scope scope_;
+    static const ModuleBase& checked(const ModuleBase& module);
+    bool reaches(const std::shared_ptr<Registry>& registry) const;
+
+    struct Outside;
+    static constinit thread_local const Call* innermost_;
     const ModuleBase& module_;
+    std::span<const ModuleBase* const> arguments_;
+    const Call* outer_;
+    Scope scope_;
     bool hooked_;
   };
 
@@ -211,7 +224,9 @@ class Module : public Base {
   /// Calls `forward`. Messages of errors thrown there start with the path of this module. When
   /// memory runs out, OutOfMemory is thrown, whatever the original exception; other exceptions
   /// of user code pass unchanged. Each of the first three arguments may be a braced list:
-  /// `layer(x, {}, {.lengths = lengths})`.
+  /// `layer(x, {}, {.lengths = lengths})`. Throws ValueError for a module that is called inside
+  /// another one, has parameters that require gradients and is registered in none of the modules
+  /// that are being called.
   decltype(auto) operator()() const { return call_forward(); }
   template <class S = Self, class A = ForwardParameter<S, 0>>
   decltype(auto) operator()(A&& a) const {
@@ -244,7 +259,8 @@ class Module : public Base {
  private:
   template <class... Arguments>
   decltype(auto) call_forward(Arguments&&... arguments) const {
-    const ModuleBase::Call call(*this);
+    const std::array<const ModuleBase*, sizeof...(Arguments)> modules = {as_module(arguments)...};
+    const ModuleBase::Call call(*this, modules);
     return with_out_of_memory([&]() -> decltype(auto) {  // inside the call, which errors name
       const auto forward = [&]() -> decltype(auto) {
         return static_cast<const Self&>(*this).forward(std::forward<Arguments>(arguments)...);
@@ -260,6 +276,15 @@ class Module : public Base {
         return forward();
       }
     });
+  }
+
+  template <class T>
+  static const ModuleBase* as_module(const T& argument) {
+    if constexpr (std::is_base_of_v<ModuleBase, T>) {
+      return &argument;
+    } else {
+      return nullptr;
+    }
   }
 };
 

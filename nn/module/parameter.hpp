@@ -10,7 +10,6 @@ namespace xgrad::nn {
 class Registered {
  public:
   Registered() = default;
-  explicit Registered(Tensor tensor) : tensor_(std::move(tensor)) {}
   Registered(const Registered& other);
   Registered& operator=(const Registered&) = delete;  // change the value with set_data()
   Registered& operator=(const Tensor&) = delete;      // change the value with set_data()
@@ -26,6 +25,8 @@ class Registered {
   void set_data(const Tensor& values) const { tensor_.set_data(values); }
 
  private:
+  friend class ModuleBase;
+  explicit Registered(Tensor tensor) : tensor_(std::move(tensor)) {}
   Tensor tensor_;
 };
 

@@ -5,6 +5,8 @@
 
 #include <atomic>
 #include <map>
+#include <memory>
+#include <vector>
 
 namespace xgrad::nn {
 
@@ -28,8 +30,8 @@ struct Registry {
   std::string description;
   /// Whether the module was called; its description is not empty from then on.
   std::atomic<bool> called = false;
-  /// The number of parents that registered the module and have not replaced it.
-  int parents = 0;
+  /// The modules that registered this one and have not replaced it.
+  std::vector<std::weak_ptr<Registry>> parents;
   bool replaced = false;
   bool training = true;
   /// Null when there are no hooks, so that calls skip them.

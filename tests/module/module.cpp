@@ -135,6 +135,12 @@ BOOST_AUTO_TEST_CASE(nothing_is_assigned_over) {
   static_assert(std::is_copy_constructible_v<toy::Tree>);
 }
 
+BOOST_AUTO_TEST_CASE(parameters_come_from_registration_alone) {
+  static_assert(!std::is_constructible_v<nn::Parameter, Tensor>);
+  static_assert(!std::is_constructible_v<nn::Buffer, Tensor>);
+  BOOST_TEST(!nn::Parameter().defined());
+}
+
 BOOST_AUTO_TEST_CASE(a_clone_shares_nothing) {
   toy::Tree tree;
   tree.pair.eval();

@@ -164,6 +164,28 @@ BOOST_AUTO_TEST_CASE(modules_of_users_work_as_before) {
   check(toy::Pair(), [](const toy::Pair& pair) { return to(pair(true)(), float32); });
 }
 
+BOOST_AUTO_TEST_CASE(parameters_and_buffers_are_handles_after_a_move) {
+  toy::Pair pair;
+  const nn::Parameter parameter = std::move(pair.first.weight);
+  BOOST_TEST((pair.first.weight.tensor().body() == parameter.tensor().body()));
+  const nn::Buffer buffer = std::move(pair.count);
+  BOOST_TEST((pair.count.tensor().body() == buffer.tensor().body()));
+  const toy::Weight weight = std::move(pair.second);
+  BOOST_TEST((pair.second().body() == weight().body()));
+}
+
+BOOST_AUTO_TEST_CASE(undefined_parameters_are_refused) {
+  const nn::Parameter absent;
+  const Tensor x = ones({2});
+  BOOST_CHECK_THROW((void)absent.shape(), Error);
+  BOOST_CHECK_THROW((void)absent.size(0), Error);
+  BOOST_CHECK_THROW((void)absent.dtype(), Error);
+  BOOST_CHECK_THROW((void)absent.grad(), Error);
+  BOOST_CHECK_THROW(absent.set_data(x), Error);
+  BOOST_CHECK_THROW((void)(x * absent.tensor()), Error);
+  BOOST_CHECK_THROW((void)nn::Buffer().shape(), Error);
+}
+
 BOOST_AUTO_TEST_CASE(a_hook_handle_moved_from_removes_its_hook) {
   const nn::Linear layer(2, 1);
   int calls = 0;

@@ -1,0 +1,120 @@
+// Calls of modules: their path in messages, their hooks, and the refusal of unregistered modules.
+#include <xgrad/autograd/grad_mode.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/threads/locks.hpp>
+#include <xgrad/nn/module/registry.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace xgrad::nn {
+namespace {
+
+// The scope of a module without a parent: "model" for the outermost one, "" for others.
+std::string_view root_step() {
+  return with_out_of_memory([] { return Scope::path().empty() ? "model" : ""; });
+}
+
+// The description is computed once, so that calls do not format text. A std::once_flag would stay
+// locked in the child process of a concurrent fork(). The module's own code runs without a lock.
+std::string_view description_of(const ModuleBase& module, Registry& registry) {
+  if (registry.called.load(std::memory_order_acquire)) return registry.description;
+  std::unique_lock lock(shared_mutex(Shared::module_descriptions));
+  if (registry.description.empty()) {
+    lock.unlock();
+    std::string description = with_out_of_memory([&] { return module.description(); });
+    lock.lock();
+    if (registry.description.empty()) registry.description = std::move(description);
+  }
+  registry.called.store(true, std::memory_order_release);
+  return registry.description;
+}
+
+// Compares owners, which takes no reference.
+bool is_same(const std::weak_ptr<Registry>& a, const std::shared_ptr<Registry>& b) {
+  return !a.owner_before(b) && !b.owner_before(a);
+}
+
+}  // namespace
+
+constinit thread_local const ModuleBase::Call* ModuleBase::Call::innermost_ = nullptr;
+
+// Hooks may call modules that are registered nowhere.
+struct ModuleBase::Call::Outside {
+  const Call* const innermost = std::exchange(innermost_, nullptr);
+  ~Outside() { innermost_ = innermost; }
+};
+
+ModuleBase::Call::Call(const ModuleBase& module, std::span<const ModuleBase* const> arguments)
+    : module_(checked(module)),
+      arguments_(arguments),
+      outer_(innermost_),
+      scope_(module.registry_->step.empty() ? root_step() : module.registry_->step,
+             description_of(module, *module.registry_)),
+      hooked_(module.registry_->hooks != nullptr) {
+  if (module.registry_->replaced) {
+    throw ValueError("this module was replaced in its parent through another handle",
+                     "copy the parent again after replace_module(), or clone() a module to keep");
+  }
+  innermost_ = this;
+}
+
+ModuleBase::Call::~Call() {
+  innermost_ = outer_;
+}
+
+// Whether a module is in the tree of a module that is being called, or that was passed to one.
+bool ModuleBase::Call::reaches(const std::shared_ptr<Registry>& registry) const {
+  for (const Call* call = this; call; call = call->outer_) {
+    if (call->module_.registry_ == registry) return true;
+    for (const ModuleBase* argument : call->arguments_) {
+      if (argument && argument->registry_ == registry) return true;
+    }
+  }
+  return std::ranges::any_of(registry->parents, [this](const std::weak_ptr<Registry>& parent) {
+    const std::shared_ptr<Registry> alive = parent.lock();
+    return alive && reaches(alive);
+  });
+}
+
+// See Note [Unregistered modules].
+const ModuleBase& ModuleBase::Call::checked(const ModuleBase& module) {
+  if (!innermost_ || !grad_enabled()) return module;
+  const std::shared_ptr<Registry>& registry = module.registry_;
+  for (const std::weak_ptr<Registry>& parent : registry->parents) {
+    if (is_same(parent, innermost_->module_.registry_)) return module;
+  }
+  if (registry->replaced || innermost_->reaches(registry)) return module;
+  return with_out_of_memory([&]() -> const ModuleBase& {
+    for (const auto& [name, parameter] : module.named_parameters()) {
+      if (!parameter.requires_grad()) continue;
+      throw ValueError(
+          fmt::format("{} is called here but is not registered: an optimizer would not train '{}'",
+                      module.description(), name),
+          fmt::format("declare it as `{0} layer = register_module(\"layer\", {0}(...))`; a module "
+                      "that is not to be trained is frozen with freeze() or called under NoGrad",
+                      module.name()));
+    }
+    return module;
+  });
+}
+
+void ModuleBase::Call::run_pre_hooks() const {
+  const auto hooks = module_.registry_->hooks;
+  if (!hooks) return;
+  const Outside outside;
+  for (const auto& [number, hook] : hooks->before) hook(module_);
+}
+
+void ModuleBase::Call::run_hooks(const std::type_info& type, void* result) const {
+  const auto hooks = module_.registry_->hooks;
+  if (!hooks) return;
+  const Outside outside;
+  for (const auto& [number, hook] : hooks->after) {
+    if (*hook.result == type) hook.call(module_, result);
+  }
+}
+
+}  // namespace xgrad::nn
