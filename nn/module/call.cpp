@@ -108,12 +108,12 @@ void ModuleBase::Call::run_pre_hooks() const {
   for (const auto& [number, hook] : hooks->before) hook(module_);
 }
 
-void ModuleBase::Call::run_hooks(const std::type_info& type, void* result) const {
+void ModuleBase::Call::run_hooks(const ForwardResult& result) const {
   const auto hooks = module_.registry_->hooks;
   if (!hooks) return;
   const Outside outside;
   for (const auto& [number, hook] : hooks->after) {
-    if (*hook.result == type) hook.call(module_, result);
+    if (!hook.result || *hook.result == *result.type) hook.call(module_, result);
   }
 }
 

@@ -7,6 +7,11 @@
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
+#include <vector>
+
+namespace xgrad {
+class Tensor;
+}
 
 namespace xgrad::nn {
 
@@ -17,10 +22,18 @@ struct Registry;
 /// Runs before `forward`.
 using ForwardPreHook = std::function<void(const ModuleBase& module)>;
 
-/// Runs after `forward` with its result, if the result has the type given here.
+/// The result of a `forward`.
+struct ForwardResult {
+  const std::type_info* type;
+  void* value;
+  std::vector<Tensor> (*tensors)(const void* value);
+};
+
+/// Runs after `forward` with its result, if the result has the type given here, or any type if it
+/// is null.
 struct ForwardHook {
   const std::type_info* result;
-  std::function<void(const ModuleBase& module, void* result)> call;
+  std::function<void(const ModuleBase& module, const ForwardResult& result)> call;
 };
 
 /// Receives the steps of a recurrent layer as they are computed.
@@ -64,8 +77,8 @@ using HookedResultOf =
 template <class Hook>
 ForwardHook forward_hook(const Hook& hook) {
   using Result = HookedResultOf<Hook>;
-  return {&typeid(Result), [hook](const ModuleBase& module, void* result) {
-            hook(module, *static_cast<Result*>(result));
+  return {&typeid(Result), [hook](const ModuleBase& module, const ForwardResult& result) {
+            hook(module, *static_cast<Result*>(result.value));
           }};
 }
 

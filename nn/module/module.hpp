@@ -8,6 +8,7 @@
 #include <xgrad/nn/module/forward.hpp>
 #include <xgrad/nn/module/hooks.hpp>
 #include <xgrad/nn/module/parameter.hpp>
+#include <xgrad/nn/module/result.hpp>
 
 #include <array>
 #include <iosfwd>
@@ -22,6 +23,7 @@
 namespace xgrad::nn {
 
 class Cloning;
+struct Summary;
 
 /// Base of all modules, independent of the signature of `forward`. Copies are handles to one
 /// module.
@@ -166,7 +168,7 @@ class ModuleBase {
     Call& operator=(const Call&) = delete;
     bool hooked() const { return hooked_; }
     void run_pre_hooks() const;
-    void run_hooks(const std::type_info& type, void* result) const;
+    void run_hooks(const ForwardResult& result) const;
 
    private:
     static const ModuleBase& checked(const ModuleBase& module);
@@ -183,6 +185,7 @@ class ModuleBase {
 
  private:
   friend class Cloning;
+  friend struct Summary;
   friend void save(const ModuleBase& module, const std::string& path, const SaveOptions& options);
   friend void load(const ModuleBase& module, const std::string& path, const LoadOptions& options);
   std::shared_ptr<ModuleBase> kept(const char* call) const;
@@ -270,7 +273,7 @@ class Module : public Base {
       call.run_pre_hooks();
       if constexpr (std::is_object_v<Result> && std::is_move_constructible_v<Result>) {
         Result result = forward();
-        call.run_hooks(typeid(Result), &result);
+        call.run_hooks({&typeid(Result), &result, tensors_of<Result>});
         return result;
       } else {
         return forward();
