@@ -2,29 +2,12 @@
 #include <xgrad/autograd/graph/accumulator.hpp>
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/kernels/product/matmul.hpp>
-#include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/overlap.hpp>
 
 #include <algorithm>
 #include <utility>
 
 namespace xgrad {
-namespace {
-
-// True when the rows of `next` follow those of `rows` in memory.
-bool follows(const Array& next, const Array& rows) {
-  return next.shares_buffer(rows) && next.strides() == rows.strides() &&
-         next.shape()[1] == rows.shape()[1] &&
-         next.offset() == rows.offset() + rows.shape()[0] * rows.strides()[0];
-}
-
-// Merges two arrays; the rows of `b` follow those of `a` in memory.
-Array joined(const Array& a, const Array& b) {
-  return a.view({a.shape()[0] + b.shape()[0], a.shape()[1]}, a.strides(), a.offset());
-}
-
-}  // namespace
 
 GradientAccumulator::GradientAccumulator(Ref<Node> node) : node_(std::move(node)) {
   const std::size_t outputs = node_->outputs().size();
@@ -39,32 +22,32 @@ void GradientAccumulator::add(std::uint32_t output, Tensor gradient, bool record
   }
 }
 
-Array* GradientAccumulator::own_sum(std::uint32_t output) {
-  const Tensor& sum = part(output);
-  return sum.defined() && is_own_dense(sum) ? &sum.writable() : nullptr;
+bool GradientAccumulator::has_own_sum(std::uint32_t output) const {
+  const Tensor& sum = output == 0 ? first_ : rest_[output - 1];
+  return sum.defined() && is_own_dense(sum);
 }
 
-bool GradientAccumulator::add_product(std::uint32_t output, const Array& a, const Array& b) {
-  const bool waited = waiting_.a.defined(), same = waited && waiting_.output == output;
-  if (same && follows(waiting_.a, a) && follows(waiting_.b, b)) {
-    waiting_ = {output, joined(a, waiting_.a), joined(b, waiting_.b)};
-  } else if (same && follows(a, waiting_.a) && follows(b, waiting_.b)) {
-    waiting_ = {output, joined(waiting_.a, a), joined(waiting_.b, b)};
-  } else {
-    multiply_waiting();
-    waiting_ = {output, a, b};
+bool GradientAccumulator::add(std::uint32_t output, const DeferredGradient& gradient) {
+  if (deferred_ && deferred_output_ == output && deferred_->absorb(gradient)) return false;
+  auto merged = gradient.start_merging();
+  if (!merged) {
+    gradient.add_to(part(output).writable());
+    return false;
   }
-  return !waited;
+  const bool had_none = !deferred_;
+  add_deferred();
+  deferred_ = std::move(merged);
+  deferred_output_ = output;
+  return had_none;
 }
 
-void GradientAccumulator::multiply() {
-  const Waiting rows = std::exchange(waiting_, {});
-  kernels::matmul_into(part(rows.output).writable(), kernels::transpose(rows.a, 0, 1), rows.b,
-                       true);
+void GradientAccumulator::add_merged() {
+  const auto gradient = std::move(deferred_);
+  gradient->add_to(part(deferred_output_).writable());
 }
 
 std::span<const Tensor> GradientAccumulator::gather(PoolVector<Tensor>& storage) {
-  multiply_waiting();
+  add_deferred();
   if (rest_.empty()) return {&first_, 1};
   storage.reserve(rest_.size() + 1);
   storage.push_back(std::move(first_));

@@ -1,7 +1,7 @@
 // Accumulation of gradients for the outputs of nodes that have not yet run.
 #pragma once
 
-#include <xgrad/autograd/tensor.hpp>
+#include <xgrad/autograd/graph/deferred_gradient.hpp>
 #include <xgrad/core/memory/pool_vector.hpp>
 
 #include <functional>
@@ -18,24 +18,20 @@ class GradientAccumulator {
   const Ref<Node>& node() const { return node_; }
   /// The sum for one output; undefined before the first gradient.
   Tensor& sum(std::uint32_t output) {
-    multiply_waiting();
+    add_deferred();
     return part(output);
   }
-  /// An exclusively owned sum that is not yet complete, to be added to in place; null if there is
-  /// none.
-  Array* own_sum(std::uint32_t output);
-  /// Adds a^T b to `own_sum(output)`. The product is deferred so that it can be merged with
-  /// products of rows adjacent in memory. Returns true when a product is deferred and none was
-  /// before.
-  bool add_product(std::uint32_t output, const Array& a, const Array& b);
-  /// Computes the deferred products and releases the buffers of their rows.
-  void multiply_waiting() {
-    if (waiting_.a.defined()) multiply();
+  /// True when there is a sum that may be modified in place.
+  bool has_own_sum(std::uint32_t output) const;
+  /// Adds a gradient to that sum, at once or merged with later ones. Returns true when this
+  /// accumulator has a merged gradient and had none before.
+  bool add(std::uint32_t output, const DeferredGradient& gradient);
+  /// Adds the merged gradient to its sum and releases what it holds.
+  void add_deferred() {
+    if (deferred_) add_merged();
   }
-  /// True when the rows of deferred products are in the buffer of `array`.
-  bool waits_beside(const Array& array) const {
-    return waiting_.a.defined() && waiting_.a.shares_buffer(array);
-  }
+  /// True when gradients from the buffer of `array` may be merged.
+  bool defers_from(const Array& array) const { return deferred_ && deferred_->continues_in(array); }
   /// Adds a gradient; if `recorded`, the addition is part of the graph.
   void add(std::uint32_t output, Tensor gradient, bool recorded);
   /// All sums in the order of the outputs; `storage` holds them if there are several.
@@ -49,14 +45,8 @@ class GradientAccumulator {
   void split_whole();
 
  private:
-  // The deferred product of rows.
-  struct Waiting {
-    std::uint32_t output;
-    Array a, b;
-  };
-
   Tensor& part(std::uint32_t output) { return output == 0 ? first_ : rest_[output - 1]; }
-  void multiply();
+  void add_merged();
   void add_slice(std::uint32_t output, const Array& gradient);
   Array lying_around(std::uint32_t output, const Array& gradient) const;
   void make_own_whole();
@@ -64,7 +54,8 @@ class GradientAccumulator {
   Ref<Node> node_;
   Tensor first_;
   PoolVector<Tensor> rest_;
-  Waiting waiting_ = {};
+  std::unique_ptr<MergedGradient> deferred_;
+  std::uint32_t deferred_output_ = 0;
   Array whole_;
   bool owns_whole_ = false;  // else the gradients were adjacent in memory on arrival
   std::vector<bool> filled_;

@@ -129,14 +129,14 @@ class Pass {
     return pending_.try_emplace(node->id(), node).first->second;
   }
 
-  // The rows of one sequence are in one buffer. When rows of the next sequence arrive, its
-  // gradients are complete, and the buffer must be released.
-  void multiply_waiting_elsewhere(const Array& next) {
-    std::erase_if(waiting_, [&](std::uint64_t id) {
+  // The gradients of one sequence are in one buffer. When those of the next sequence arrive, it is
+  // complete, and the buffer must be released.
+  void add_deferred_elsewhere(const Array& next) {
+    std::erase_if(deferring_, [&](std::uint64_t id) {
       const auto found = pending_.find(id);
       if (found == pending_.end()) return true;
-      if (found->second.waits_beside(next)) return false;
-      found->second.multiply_waiting();
+      if (found->second.defers_from(next)) return false;
+      found->second.add_deferred();
       return true;
     });
   }
@@ -151,7 +151,7 @@ class Pass {
   NeededNodes needed_;
   std::vector<Tensor> found_;
   AccumulatorMap pending_;
-  std::vector<std::uint64_t> waiting_;  // ids of nodes with deferred products of rows
+  std::vector<std::uint64_t> deferring_;  // ids of nodes with merged gradients
   std::vector<std::pair<Ref<Node>, Addend>> leaves_;
   struct Retained {
     Ref<Node> node;
@@ -169,7 +169,6 @@ class Pass::Sink final : public GradientSink {
 
   bool wants(std::size_t input) const override { return pass_.wants(node_.inputs()[input]); }
 
-  using GradientSink::add;
   void add(std::size_t input, Tensor gradient) override {
     const Edge& edge = node_.inputs()[input];
     if (!gradient.defined() || !pass_.wants(edge)) return;
@@ -186,25 +185,20 @@ class Pass::Sink final : public GradientSink {
     pass_.pending_of(edge.node).add(edge.output, std::move(gradient), pass_.recorded_);
   }
 
-  Array* sum_of(std::size_t input) override {
-    GradientAccumulator* const pending = added_in_place(input);
-    return pending ? pending->own_sum(node_.inputs()[input].output) : nullptr;
-  }
-
-  bool add_product(std::size_t input, const Array& a, const Array& b) override {
-    GradientAccumulator* const pending = added_in_place(input);
+  void add(std::size_t input, const DeferredGradient& gradient) override {
     const Edge& edge = node_.inputs()[input];
-    if (!pending || !pending->own_sum(edge.output)) return false;
-    if (pending->add_product(edge.output, a, b)) pass_.waiting_.push_back(edge.node->id());
-    return true;
+    if (!pass_.wants(edge)) return;
+    GradientAccumulator* const pending = added_in_place(edge);
+    if (!pending) return add(input, gradient.value());
+    if (pending->add(edge.output, gradient)) pass_.deferring_.push_back(edge.node->id());
   }
 
   // All nodes recorded here are newer than the pending ones, so they run next, as if they had
-  // always been in the graph. Deferred products are computed before new ones are added.
+  // always been in the graph. Merged gradients are computed before new ones are merged.
   void run_again(const std::function<std::vector<Tensor>()>& compute,
                  std::span<const Tensor> gradients) override {
     const Array nowhere;
-    pass_.multiply_waiting_elsewhere(nowhere);
+    pass_.add_deferred_elsewhere(nowhere);
     const std::vector<Tensor> outputs = [&] {
       const GradMode recording(true);
       return compute();
@@ -215,12 +209,12 @@ class Pass::Sink final : public GradientSink {
   }
 
  private:
-  // The accumulator of an input whose gradients may be added in place; null for others.
-  GradientAccumulator* added_in_place(std::size_t input) const {
-    const Edge& edge = node_.inputs()[input];
+  // The accumulator of an input with a sum that may be modified in place; null for others.
+  GradientAccumulator* added_in_place(const Edge& edge) const {
     if (pass_.recorded_ || edge.node->has_slices()) return nullptr;
     const auto found = pass_.pending_.find(edge.node->id());
-    return found == pass_.pending_.end() ? nullptr : &found->second;
+    const bool in_place = found != pass_.pending_.end() && found->second.has_own_sum(edge.output);
+    return in_place ? &found->second : nullptr;
   }
 
   void check_same(std::span<const Tensor> outputs) const {
@@ -302,7 +296,7 @@ void Pass::apply(GradientAccumulator& pending) {
   running = node.name();
   if (pending.has_whole()) {
     Tensor whole = pending.take_whole();
-    multiply_waiting_elsewhere(whole.array());
+    add_deferred_elsewhere(whole.array());
     Sink(*this, node, false).add(0, std::move(whole));
   } else {
     PoolVector<Tensor> storage;

@@ -1,6 +1,7 @@
 // Recording of operations: a value, its inputs, and one pullback per input.
 #pragma once
 
+#include <xgrad/autograd/graph/deferred_gradient.hpp>
 #include <xgrad/autograd/tensor.hpp>
 
 #include <array>
@@ -43,29 +44,6 @@ void check_defined(const char* op, const Tensors&... tensors) {
   ((void)tensors.array(op), ...);
 }
 
-/// A gradient that can be added to an existing sum without a buffer of its own. `value()` computes
-/// it as a Tensor with differentiable operations; `add_to(Array& sum)` adds it to a row-major array
-/// of its shape.
-template <class Value, class AddTo>
-struct Contribution {
-  Value value;
-  AddTo add_to;
-};
-template <class Value, class AddTo>
-Contribution(Value, AddTo) -> Contribution<Value, AddTo>;
-
-/// The gradient a^T b of a matrix by which rows are multiplied. Products whose rows are adjacent in
-/// memory, like those of consecutive time steps, are merged into one product. `value()` computes
-/// the gradient as a Tensor with differentiable operations.
-/// [r, n], [r, k] -> [n, k]
-template <class Value>
-struct RowProduct {
-  Value value;
-  Array a, b;
-};
-template <class Value>
-RowProduct(Value, Array, Array) -> RowProduct<Value>;
-
 /// Receives the gradients of a node's inputs from its pullbacks.
 class GradientSink {
  public:
@@ -74,30 +52,12 @@ class GradientSink {
   /// Adds a gradient; an undefined tensor is zero. Sums over the axes along which the input was
   /// broadcast.
   virtual void add(std::size_t input, Tensor gradient) = 0;
-  /// An exclusively owned row-major sum to add to; null when the contribution must be passed as a
-  /// value.
-  virtual Array* sum_of(std::size_t input) = 0;
-  /// Adds a^T b to that sum, possibly later; returns false if there is none.
-  virtual bool add_product(std::size_t input, const Array& a, const Array& b) = 0;
+  /// Adds a deferred gradient to a sum, possibly later, or as a value.
+  virtual void add(std::size_t input, const DeferredGradient& gradient) = 0;
   /// Instead of adding gradients: records a recomputation of the node's outputs, through which the
   /// backward pass continues with the gradients of the node.
   virtual void run_again(const std::function<std::vector<Tensor>()>& compute,
                          std::span<const Tensor> gradients) = 0;
-
-  template <class Value, class AddTo>
-  void add(std::size_t input, const Contribution<Value, AddTo>& contribution) {
-    if (!wants(input)) return;
-    if (Array* sum = sum_of(input)) {
-      contribution.add_to(*sum);
-    } else {
-      add(input, contribution.value());
-    }
-  }
-  template <class Value>
-  void add(std::size_t input, const RowProduct<Value>& product) {
-    if (!wants(input)) return;
-    if (!add_product(input, product.a, product.b)) add(input, product.value());
-  }
 
  protected:
   ~GradientSink() = default;
@@ -133,7 +93,7 @@ class FixedNode : public Node {
 };
 
 /// A node with one pullback per input. A pullback takes `(g)` or `(g, y)` with the output y, and
-/// returns a Tensor or a Contribution.
+/// returns a Tensor or a DeferredGradient.
 template <class... Pullbacks>
 class PullbackNode final : public FixedNode<sizeof...(Pullbacks)> {
   static constexpr std::size_t kInputs = sizeof...(Pullbacks);

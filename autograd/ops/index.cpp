@@ -33,12 +33,12 @@ Tensor Pick::take(const Tensor& x, const Tensor& index) const {
 Tensor Pick::taken(Array value, const Tensor& x, const Tensor& index) const {
   return record(name, std::move(value), {x},
                 [pick = *this, index = saved(index, name), shape = x.shape(name)](const Tensor& g) {
-                  return Contribution{[&] { return pick.put(g, index(), shape); },
-                                      [&](Array& sum) {
-                                        kernels::take_add_into(pick.name, sum, pick.axis,
-                                                               index().array(), g.array(),
-                                                               pick.padding);
-                                      }};
+                  return Deferred{[&] { return pick.put(g, index(), shape); },
+                                  [&](Array& sum) {
+                                    kernels::take_add_into(pick.name, sum, pick.axis,
+                                                           index().array(), g.array(),
+                                                           pick.padding);
+                                  }};
                 });
 }
 
@@ -103,7 +103,7 @@ Tensor gather(const Tensor& x, Index axis, const Tensor& index) {
   return record(
       "gather", kernels::gather(x.array(), axis, index.array()), {x},
       [axis, index = saved(index), shape = x.shape()](const Tensor& g) {
-        return Contribution{
+        return Deferred{
             [&] { return scatter(g, axis, index(), shape); },
             [&](Array& sum) { kernels::scatter_add_into(sum, axis, index().array(), g.array()); }};
       });

@@ -84,13 +84,13 @@ Tensor layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, dou
     const auto add_to = [g, x = x().array(), statistics](Array& sum) {
       kernels::add_layer_norm_weight_gradient(sum, g.array(), x, statistics);
     };
-    return Contribution{[g, x, eps, add_to] {
-                          if (grad_enabled()) return mul(g, layer_norm(x(), {}, {}, eps));
-                          Array sum = kernels::zeros({g.shape().back()}, g.dtype());
-                          add_to(sum);
-                          return Tensor(sum);
-                        },
-                        add_to};
+    return Deferred{[g, x, eps, add_to] {
+                      if (grad_enabled()) return mul(g, layer_norm(x(), {}, {}, eps));
+                      Array sum = kernels::zeros({g.shape().back()}, g.dtype());
+                      add_to(sum);
+                      return Tensor(sum);
+                    },
+                    add_to};
   };
   const auto bias_gradient = [](const Tensor& g) { return g; };  // the engine sums over the rows
 

@@ -36,27 +36,27 @@ void add_product(Array& sum, const Array& a, const Array& b) {
 
 // The gradient g b^T of the left factor.
 auto left_gradient(const Tensor& g, const Tensor& b) {
-  return Contribution{
+  return Deferred{
       [&] { return matmul(g, transpose(b, -1, -2)); },
       [&](Array& sum) { add_product(sum, g.array(), kernels::transpose(b.array(), -1, -2)); }};
 }
 
 // The gradient a^T g of a matrix shared by all rows of `a`: one product over all rows.
 auto shared_gradient(const Tensor& a, const Tensor& g) {
-  return Contribution{[&] {
-                        return matmul(transpose(reshape(a, rows_shape(a.shape())), 0, 1),
-                                      reshape(g, rows_shape(g.shape())));
-                      },
-                      [&](Array& sum) {
-                        const Array rows = kernels::reshape(a.array(), rows_shape(a.shape()));
-                        add_product(sum, kernels::transpose(rows, 0, 1),
-                                    kernels::reshape(g.array(), rows_shape(g.shape())));
-                      }};
+  return Deferred{[&] {
+                    return matmul(transpose(reshape(a, rows_shape(a.shape())), 0, 1),
+                                  reshape(g, rows_shape(g.shape())));
+                  },
+                  [&](Array& sum) {
+                    const Array rows = kernels::reshape(a.array(), rows_shape(a.shape()));
+                    add_product(sum, kernels::transpose(rows, 0, 1),
+                                kernels::reshape(g.array(), rows_shape(g.shape())));
+                  }};
 }
 
 // The gradient a^T g of the right factor of each pair.
 auto right_gradient(const Tensor& a, const Tensor& g) {
-  return Contribution{
+  return Deferred{
       [&] { return matmul(transpose(a, -1, -2), g); },
       [&](Array& sum) { add_product(sum, kernels::transpose(a.array(), -1, -2), g.array()); }};
 }
@@ -144,8 +144,8 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
   Shape shape = x.shape();
   shape.back() = w.shape()[0];
   const auto input_gradient = [w = saved(w)](const Tensor& g) {  // dX = G W
-    return Contribution{[&] { return matmul(g, w()); },
-                        [&](Array& sum) { add_product(sum, g.array(), w().array()); }};
+    return Deferred{[&] { return matmul(g, w()); },
+                    [&](Array& sum) { add_product(sum, g.array(), w().array()); }};
   };
   const auto weight_gradient = [x = saved(x)](const Tensor& g) {  // dW = G^T X over all rows
     return shared_gradient(g, x());
@@ -158,9 +158,8 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
   }
   add_to_bias(value, x.array(), transposed, bias.array());
   const auto bias_gradient = [shape = bias.shape()](const Tensor& g) {  // sums over all rows
-    return Contribution{
-        [&] { return sum_to(g, shape); },
-        [&](Array& sum) { kernels::add_into(sum, kernels::sum_to(g.array(), shape)); }};
+    return Deferred{[&] { return sum_to(g, shape); },
+                    [&](Array& sum) { kernels::add_into(sum, kernels::sum_to(g.array(), shape)); }};
   };
   return record("linear", std::move(value), {x, w, bias}, input_gradient, weight_gradient,
                 bias_gradient);

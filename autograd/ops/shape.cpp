@@ -23,11 +23,11 @@ Tensor placed_part(const char* name, const Tensor& part, const Shape& whole, con
 template <class Cut>
 Tensor part_of(const char* name, const Tensor& x, const Cut& cut) {
   return record(name, cut(x.array(name)), {x}, [name, cut, shape = x.shape(name)](const Tensor& g) {
-    return Contribution{[&] { return placed_part(name, g, shape, cut); },
-                        [&](Array& sum) {
-                          Array part = cut(sum);
-                          kernels::add_into(part, g.array());
-                        }};
+    return Deferred{[&] { return placed_part(name, g, shape, cut); },
+                    [&](Array& sum) {
+                      Array part = cut(sum);
+                      kernels::add_into(part, g.array());
+                    }};
   });
 }
 

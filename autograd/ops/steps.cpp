@@ -1,6 +1,6 @@
 // In-place operations on rows. Their pullbacks add to existing sums.
 #include <xgrad/autograd/graph/record.hpp>
-#include <xgrad/autograd/ops/products.hpp>
+#include <xgrad/autograd/ops/row_product.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/core/error.hpp>
@@ -18,14 +18,9 @@ Tensor multiply_weight(const Tensor& x, const Tensor& w);
 
 // The gradient g w of one of many steps that share w.
 auto weight_gradient(const Tensor& g, const Tensor& w) {
-  return Contribution{
+  return Deferred{
       [g, w] { return multiply_weight(g, w); },
       [g, w](Array& sum) { kernels::matmul_weight_into(sum, g.array(), w.array(), true); }};
-}
-
-// The gradient g^T x of a weight by which x was multiplied.
-auto rows_gradient(const Tensor& g, const Tensor& x) {
-  return RowProduct{[g, x] { return matmul(transpose(g, 0, 1), x); }, g.array(), x.array()};
 }
 
 // x w for one of many steps that share w.   [b, n] x [n, k] -> [b, k]
@@ -35,7 +30,7 @@ Tensor multiply_weight(const Tensor& x, const Tensor& w) {
   return record(
       "multiply_weight", std::move(value), {x, w},
       [w = saved(w)](const Tensor& g) { return weight_gradient(g, transpose(w(), 0, 1)); },
-      [x = saved(x)](const Tensor& g) { return rows_gradient(x(), g); });
+      [x = saved(x)](const Tensor& g) { return RowProduct(x(), g); });
 }
 
 }  // namespace
@@ -50,7 +45,7 @@ Tensor add_linear_(const Tensor& sum, const Tensor& x, const Tensor& w) {
   return record(
       "add_linear_", std::move(value), {sum, x, w}, [](const Tensor& g) { return g; },
       [w = saved(w)](const Tensor& g) { return weight_gradient(g, w()); },  // dX = G W
-      [x = saved(x)](const Tensor& g) { return rows_gradient(g, x()); });   // dW = G^T X
+      [x = saved(x)](const Tensor& g) { return RowProduct(g, x()); });      // dW = G^T X
 }
 
 Tensor repeat_into(Array rows, const Tensor& bias) {

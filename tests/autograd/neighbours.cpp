@@ -2,6 +2,7 @@
 // are not, whatever their strides.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/ops/row_product.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/product/matmul.hpp>
 #include <xgrad/core/kernels/views.hpp>
@@ -39,10 +40,8 @@ Arrays row_views(const Array& buffer, Index columns) {
 
 // Uses w once; its gradient is a^T b.
 Tensor use_rows(const Tensor& w, const Array& a, const Array& b) {
-  return record("rows", kernels::zeros({}, float64), {w}, [a, b](const Tensor&) {
-    return RowProduct{[a, b] { return Tensor(kernels::matmul(kernels::transpose(a, 0, 1), b)); }, a,
-                      b};
-  });
+  return record("rows", kernels::zeros({}, float64), {w},
+                [a = Tensor(a), b = Tensor(b)](const Tensor&) { return RowProduct(a, b); });
 }
 
 std::string describe(const Array& x) {

@@ -1,6 +1,7 @@
-// Contributions: gradients that add themselves to a sum, where that is allowed.
+// Deferred gradients, which are added to an existing sum where that is allowed.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/ops/row_product.hpp>
 #include <xgrad/core/generator.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/product/matmul.hpp>
@@ -20,24 +21,24 @@ struct Runs {
   int values = 0, additions = 0;
 };
 
-// 3 x, whose gradient is a contribution that tells how it was asked.
+// 3 x, with a deferred gradient that counts its calls.
 Tensor tripled(const Tensor& x, Runs& runs) {
   const Array value = mul(x, scalar(3)).array();
   return record("tripled", value, {x}, [&runs](const Tensor& g) {
-    return Contribution{[&runs, g] {
-                          ++runs.values;
-                          return mul(g, scalar(3));
-                        },
-                        [&runs, g](Array& sum) {
-                          ++runs.additions;
-                          kernels::add_into(sum, mul(g, scalar(3)).array());
-                        }};
+    return Deferred{[&runs, g] {
+                      ++runs.values;
+                      return mul(g, scalar(3));
+                    },
+                    [&runs, g](Array& sum) {
+                      ++runs.additions;
+                      kernels::add_into(sum, mul(g, scalar(3)).array());
+                    }};
   });
 }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(contributions)
+BOOST_AUTO_TEST_SUITE(deferred_gradients)
 
 BOOST_AUTO_TEST_CASE(the_first_makes_the_buffer_and_the_rest_add) {
   const Tensor x = leaf({2}, {1, 2});
@@ -91,15 +92,27 @@ BOOST_AUTO_TEST_CASE(not_for_inputs_that_need_none) {
       "pair", {x.array()}, std::vector{x, fixed},
       [](std::span<const Tensor> gradients, GradientSink& sink) {
         sink.add(0, gradients[0]);
-        sink.add(1, Contribution{[] {
-                                   BOOST_ERROR("a gradient was computed that nobody wants");
-                                   return Tensor();
-                                 },
-                                 [](Array&) { BOOST_ERROR("nor this"); }});
+        sink.add(1, Deferred{[] {
+                               BOOST_ERROR("a gradient was computed that nobody wants");
+                               return Tensor();
+                             },
+                             [](Array&) { BOOST_ERROR("nor this"); }});
       });
   sum(results[0]).backward();
   BOOST_TEST(values(x.grad()) == (Values{1, 1}));
 }
+
+class CountedProduct final : public RowProduct {
+ public:
+  CountedProduct(const Tensor& a, const Tensor& b, Runs& runs) : RowProduct(a, b), runs_(runs) {}
+  Tensor value() const override {
+    ++runs_.values;
+    return RowProduct::value();
+  }
+
+ private:
+  Runs& runs_;
+};
 
 // Steps use w, each with rows of its own in two buffers; the gradient of w is the sum of all
 // a_t^T b_t, whether or not they lie side by side.
@@ -119,14 +132,9 @@ struct Rows {
   }
   Array of_b(Index first, Index rows) const { return kernels::narrow(b, 0, first, rows); }
   Tensor use(const Tensor& w, Index first, Index rows, Runs& runs) const {
-    const Array x = of_a(first, rows), y = of_b(first, rows);
-    return record("rows", kernels::zeros({}, float64), {w}, [x, y, &runs](const Tensor&) {
-      return RowProduct{[x, y, &runs] {
-                          ++runs.values;
-                          return Tensor(kernels::matmul(kernels::transpose(x, 0, 1), y));
-                        },
-                        x, y};
-    });
+    const Tensor x(of_a(first, rows)), y(of_b(first, rows));
+    return record("rows", kernels::zeros({}, float64), {w},
+                  [x, y, &runs](const Tensor&) { return CountedProduct(x, y, runs); });
   }
 
   Array a, b;
