@@ -1,4 +1,4 @@
-// The graph node of Function<Self>.
+// Recording of Function<Self>.
 #include <xgrad/autograd/function.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -22,66 +22,6 @@ bool contains(const std::vector<Tensor>& tensors, const Tensor& wanted) {
 
 }  // namespace
 
-class FunctionNode final : public Node {
- public:
-  FunctionNode(const char* name, const std::vector<Tensor>& inputs, Context context,
-               const std::vector<Tensor>& outputs, FunctionBackward pullback)
-      : Node(name), context_(std::move(context)), backward_(pullback) {
-    for (const Tensor& input : inputs) edges_.push_back(edge_to(input, name));
-    for (const Tensor& output : outputs) {
-      outputs_.push_back({output.shape(), output.dtype()});
-      differentiable_.push_back(is_floating(output.dtype()) &&
-                                !contains(context_.constants_, output));
-    }
-    context_.constants_.clear();
-    // Saved outputs are connected to the graph only when `backward` reads them; here it would be a
-    // cycle.
-    for (Context::Kept& kept : context_.kept_) {
-      if (contains(inputs, kept.tensor)) continue;
-      const auto output = static_cast<std::size_t>(find_in(outputs, kept.tensor) - outputs.begin());
-      if (output == outputs.size() || !differentiable_[output]) continue;
-      kept.is_output = true;
-      kept.output = static_cast<std::uint32_t>(output);
-    }
-  }
-
-  bool differentiable(std::size_t output) const { return differentiable_[output]; }
-  std::span<const Edge> inputs() const override { return edges_; }
-  std::span<const OutputInfo> outputs() const override { return outputs_; }
-
-  void backward(std::span<const Tensor> gradients, GradientSink& sink) override {
-    Context context = context_;  // a copy for each pass, because several may run at once
-    context.node_ = this;
-    for (std::size_t i = 0; i < edges_.size(); ++i) context.needed_[i] = sink.wants(i);
-    std::vector<Tensor> complete(gradients.begin(), gradients.end());
-    for (std::size_t i = 0; i < complete.size() && context.materialize_; ++i) {
-      if (complete[i].defined()) continue;
-      complete[i] = Tensor(kernels::zeros(outputs_[i].shape, outputs_[i].dtype));
-    }
-    std::vector<Tensor> result = backward_(context, complete);
-    if (result.size() != edges_.size()) {
-      throw GraphError(
-          fmt::format("{}: backward returned a wrong number of gradients: expected {}, got {}",
-                      name(), edges_.size(), result.size()),
-          "return one gradient per tensor argument of forward, an undefined Tensor for zero");
-    }
-    for (std::size_t i = 0; i < result.size(); ++i) sink.add(i, std::move(result[i]));
-  }
-
-  bool release() noexcept override {
-    if (context_.kept_.empty()) return false;
-    context_.kept_.clear();
-    return true;
-  }
-
- private:
-  std::vector<Edge> edges_;
-  std::vector<OutputInfo> outputs_;
-  std::vector<bool> differentiable_;
-  Context context_;
-  FunctionBackward backward_;
-};
-
 void Context::save_for_backward(const std::vector<Tensor>& tensors) {
   kept_.clear();
   for (const Tensor& tensor : tensors) {
@@ -93,9 +33,7 @@ std::vector<Tensor> Context::saved_tensors() const {
   std::vector<Tensor> tensors;
   for (const Kept& kept : kept_) {
     if (kept.tensor.defined()) check_saved_version(kept.tensor.array(), kept.version);
-    tensors.push_back(kept.is_output ? Tensor::from_node(kept.tensor.array(),
-                                                         Ref<Node>::share(node_), kept.output)
-                                     : kept.tensor);
+    tensors.push_back(kept.output ? sink_->output(*kept.output, kept.tensor.array()) : kept.tensor);
   }
   return tensors;
 }
@@ -104,27 +42,61 @@ void Context::mark_non_differentiable(const std::vector<Tensor>& outputs) {
   constants_ = outputs;
 }
 
+void Context::find_saved_outputs(const std::vector<Tensor>& inputs,
+                                 const std::vector<Tensor>& outputs) {
+  for (Kept& kept : kept_) {
+    if (contains(inputs, kept.tensor)) continue;
+    const auto found = find_in(outputs, kept.tensor);
+    if (found == outputs.end() || !is_floating(found->dtype()) || contains(constants_, *found))
+      continue;
+    kept.output = static_cast<std::size_t>(found - outputs.begin());
+  }
+}
+
+void Context::run(const char* name, FunctionBackward backward, std::span<const Tensor> gradients,
+                  GradientSink& sink) {
+  sink_ = &sink;
+  for (std::size_t i = 0; i < needed_.size(); ++i) needed_[i] = sink.wants(i);
+  std::vector<Tensor> complete(gradients.begin(), gradients.end());
+  for (std::size_t i = 0; i < complete.size() && materialize_; ++i) {
+    if (complete[i].defined()) continue;
+    const OutputInfo& output = sink.node().outputs()[i];
+    complete[i] = Tensor(kernels::zeros(output.shape, output.dtype));
+  }
+  std::vector<Tensor> result = backward(*this, complete);
+  if (result.size() != needed_.size()) {
+    throw GraphError(
+        fmt::format("{}: backward returned a wrong number of gradients: expected {}, got {}", name,
+                    needed_.size(), result.size()),
+        "return one gradient per tensor argument of forward, an undefined Tensor for zero");
+  }
+  for (std::size_t i = 0; i < result.size(); ++i) sink.add(i, std::move(result[i]));
+}
+
 std::vector<Tensor> record_function(const char* name, const std::vector<Tensor>& inputs,
                                     Context context, const std::vector<Tensor>& outputs,
                                     FunctionBackward backward) {
   return with_out_of_memory([&]() -> std::vector<Tensor> {
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-      if (!outputs[i].defined()) {
-        throw GraphError(fmt::format("{}: output {} of forward is undefined", name, i));
+    std::vector<Array> values;
+    for (const Tensor& output : outputs) {
+      if (!output.defined()) {
+        throw GraphError(fmt::format("{}: output {} of forward is undefined", name, values.size()));
       }
+      values.push_back(output.array());
     }
-    Ref<Node> shared;
-    const FunctionNode* node = nullptr;
-    if (needs_record(std::span(inputs))) {
-      auto* const made = new FunctionNode(name, inputs, std::move(context), outputs, backward);
-      shared = Ref<Node>::adopt(made);
-      node = made;
-    }
-    std::vector<Tensor> results;
+    context.find_saved_outputs(inputs, outputs);
+    const std::vector<Tensor> constants = std::move(context.constants_);
+    const GeneralOptions options{.repeatable = context.kept_.empty()};
+    std::vector<Tensor> results = record_general(
+        name, std::move(values), inputs,
+        [name, backward, context = std::move(context)](std::span<const Tensor> gradients,
+                                                       GradientSink& sink) {
+          Context copy = context;  // one for each pass, because several may run at once
+          copy.run(name, backward, gradients, sink);
+        },
+        options);
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      const bool has_history = node && node->differentiable(i);
-      results.push_back(Tensor::from_node(outputs[i].array(), has_history ? shared : Ref<Node>(),
-                                          static_cast<std::uint32_t>(i)));
+      if (contains(constants, outputs[i])) results[i] = Tensor::from_node(outputs[i].array(), {});
     }
     return results;
   });

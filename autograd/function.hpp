@@ -11,6 +11,12 @@
 
 namespace xgrad {
 
+class Context;
+
+/// `backward` of a function, with gradients and results as vectors.
+using FunctionBackward = std::vector<Tensor> (*)(Context& context,
+                                                 std::span<const Tensor> gradients);
+
 /// The data that `forward` saves for `backward`, and properties of the call.
 class Context {
  public:
@@ -35,19 +41,26 @@ class Context {
  private:
   template <class Self>
   friend class Function;
-  friend class FunctionNode;
+  friend std::vector<Tensor> record_function(const char* name, const std::vector<Tensor>& inputs,
+                                             Context context, const std::vector<Tensor>& outputs,
+                                             FunctionBackward backward);
 
   struct Kept {
     Tensor tensor;
     std::uint32_t version = 0;
-    bool is_output = false;
-    std::uint32_t output = 0;
+    std::optional<std::size_t> output = {};
   };
+  // Marks saved outputs, which are connected to the graph only when `backward` reads them; before,
+  // it would be a cycle.
+  void find_saved_outputs(const std::vector<Tensor>& inputs, const std::vector<Tensor>& outputs);
+  void run(const char* name, FunctionBackward backward, std::span<const Tensor> gradients,
+           GradientSink& sink);
+
   std::vector<Kept> kept_;
   std::vector<Tensor> constants_;
   std::vector<bool> needed_;
   bool materialize_ = true;
-  Node* node_ = nullptr;
+  GradientSink* sink_ = nullptr;
 };
 
 /// Calls `action` with every Tensor in `value`: the value itself, or those in a tuple, array or
@@ -63,10 +76,6 @@ void for_each_tensor(Value& value, const Action& action) {
     std::apply([&](auto&... element) { (for_each_tensor(element, action), ...); }, value);
   }
 }
-
-/// `backward` of a function, with gradients and results as vectors.
-using FunctionBackward = std::vector<Tensor> (*)(Context& context,
-                                                 std::span<const Tensor> gradients);
 
 /// Records the outputs of a function as a node when an input requires gradients.
 std::vector<Tensor> record_function(const char* name, const std::vector<Tensor>& inputs,

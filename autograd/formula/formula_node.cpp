@@ -1,10 +1,9 @@
 // The graph nodes of formulas: the node with the first pullback and the node with the second.
 #include <xgrad/autograd/formula/formula_node.hpp>
-#include <xgrad/autograd/graph/record.hpp>
+#include <xgrad/autograd/graph/list_node.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/formula/kernels.hpp>
 #include <xgrad/core/kernels/pointwise.hpp>
-#include <xgrad/core/memory/pool_vector.hpp>
 
 #include <fmt/format.h>
 
@@ -81,48 +80,28 @@ PoolVector<Array> allocate_for_inputs(const Application& application, FormulaOpe
   return results;
 }
 
-// The node of second derivatives in a recorded pass, which cannot be differentiated again.
-class UnsupportedOrderNode final : public Node {
- public:
-  UnsupportedOrderNode(const char* name, PoolVector<Edge> edges, PoolVector<OutputInfo> outputs)
-      : Node(name), edges_(std::move(edges)), outputs_(std::move(outputs)) {}
-
-  std::span<const Edge> inputs() const override { return edges_; }
-  std::span<const OutputInfo> outputs() const override { return outputs_; }
-  void backward(std::span<const Tensor>, GradientSink&) override {
-    throw GraphError(
-        fmt::format("backward: formula '{}' has a first and a second derivative, here a third is "
-                    "asked for",
-                    name()),
-        "compose it of add, sub, mul, div, neg, exp, log and sqrt, whose derivatives of any order "
-        "are operations again");
-  }
-  bool release() noexcept override { return false; }
-
- private:
-  PoolVector<Edge> edges_;
-  PoolVector<OutputInfo> outputs_;
-};
+[[noreturn]] void throw_third_derivative(const char* formula) {
+  throw GraphError(
+      fmt::format("backward: formula '{}' has a first and a second derivative, here a third is "
+                  "asked for",
+                  formula),
+      "compose it of add, sub, mul, div, neg, exp, log and sqrt, whose derivatives of any order "
+      "are operations again");
+}
 
 // The pullback of a formula as an operation: maps inputs and gradients of the outputs to gradients
 // of the inputs.
-class FormulaBackwardNode final : public Node {
+class FormulaBackwardNode final : public ListNode {
  public:
+  // The edges lead to the inputs of the formula, then to the gradients of its outputs.
   FormulaBackwardNode(Application application, PoolVector<Edge> edges, PoolVector<Saved> kept,
                       std::span<const Tensor> gradients, PoolVector<OutputInfo> outputs)
-      : Node(application.name),
+      : ListNode(application.name, std::move(edges), std::move(outputs)),
         application_(std::move(application)),
-        edges_(std::move(edges)),
-        outputs_(std::move(outputs)),
         kept_(std::move(kept)) {
-    for (const Tensor& gradient : gradients) {
-      edges_.push_back(gradient.defined() ? edge_to(gradient) : Edge());
+    for (const Tensor& gradient : gradients)
       gradients_.push_back(gradient.defined() ? std::optional<Saved>(gradient) : std::nullopt);
-    }
   }
-
-  std::span<const Edge> inputs() const override { return edges_; }
-  std::span<const OutputInfo> outputs() const override { return outputs_; }
 
   void backward(std::span<const Tensor> incoming, GradientSink& sink) override {
     const Kernels& kernels = *application_.kernels;
@@ -158,9 +137,13 @@ class FormulaBackwardNode final : public Node {
                    GradientSink& sink) const {
     Ref<Node> history;
     if (grad_enabled()) {
-      PoolVector<OutputInfo> outputs = outputs_;
-      outputs.resize(edges_.size(), {application_.shape, application_.dtype});
-      history = Ref<Node>::adopt(new UnsupportedOrderNode(name(), edges_, std::move(outputs)));
+      PoolVector<Edge> edges(inputs().begin(), inputs().end());
+      PoolVector<OutputInfo> infos(outputs().begin(), outputs().end());
+      infos.resize(edges.size(), {application_.shape, application_.dtype});
+      history = Ref<Node>::adopt(
+          new GeneralNode(name(), std::move(edges), std::move(infos),
+                          [formula = name()](auto, auto&) { throw_third_derivative(formula); },
+                          {.repeatable = true}));
     }
     std::uint32_t input = 0;
     for (PoolVector<Array>* const results : {&for_inputs, &for_gradients}) {
@@ -172,22 +155,17 @@ class FormulaBackwardNode final : public Node {
   }
 
   Application application_;
-  PoolVector<Edge> edges_;  // inputs of the formula, then gradients of its outputs
-  PoolVector<OutputInfo> outputs_;
   PoolVector<Saved> kept_;
   PoolVector<std::optional<Saved>> gradients_;
 };
 
 // One application of a formula.
-class FormulaNode final : public Node {
+class FormulaNode final : public ListNode {
  public:
   FormulaNode(const FormulaCall& call, std::span<const PointwiseInput> inputs,
               std::span<const Array> values)
-      : Node(call.name), application_(call, inputs, values[0].shape()) {
-    edges_.reserve(inputs.size());
-    for (const PointwiseInput& input : inputs) edges_.push_back(edge_to(*input.tensor));
-    outputs_.reserve(values.size());
-    for (const Array& value : values) outputs_.push_back({value.shape(), value.dtype()});
+      : ListNode(call.name, edges_to(inputs), infos_of(values)),
+        application_(call, inputs, values[0].shape()) {
     if (keeps_output()) {
       kept_.push_back(saved(Tensor(values[0])));
     } else {
@@ -195,9 +173,6 @@ class FormulaNode final : public Node {
       for (const PointwiseInput& input : inputs) kept_.push_back(saved(*input.tensor));
     }
   }
-
-  std::span<const Edge> inputs() const override { return edges_; }
-  std::span<const OutputInfo> outputs() const override { return outputs_; }
 
   void backward(std::span<const Tensor> gradients, GradientSink& sink) override {
     const Kernels& kernels = *application_.kernels;
@@ -224,22 +199,30 @@ class FormulaNode final : public Node {
   }
 
  private:
+  static PoolVector<Edge> edges_to(std::span<const PointwiseInput> inputs) {
+    PoolVector<Edge> edges;
+    edges.reserve(inputs.size());
+    for (const PointwiseInput& input : inputs) edges.push_back(edge_to(*input.tensor));
+    return edges;
+  }
+
   bool keeps_output() const { return application_.kernels->keeps_output; }
 
   Ref<Node> record_second(std::span<const Tensor> gradients, std::span<const Array> results) {
     PoolVector<Saved> kept = kept_;
     if (keeps_output())
       kept[0] = saved(Tensor::from_node(kept_[0]().array(), Ref<Node>::share(this)));
-    PoolVector<OutputInfo> outputs;
+    PoolVector<Edge> edges(inputs().begin(), inputs().end());
+    for (const Tensor& gradient : gradients)
+      edges.push_back(gradient.defined() ? edge_to(gradient) : Edge());
+    PoolVector<OutputInfo> infos;
     for (std::size_t i = 0; i < results.size(); ++i)
-      outputs.push_back({application_.gradient_shape(i), application_.dtype});
-    return Ref<Node>::adopt(new FormulaBackwardNode(application_, edges_, std::move(kept),
-                                                    gradients, std::move(outputs)));
+      infos.push_back({application_.gradient_shape(i), application_.dtype});
+    return Ref<Node>::adopt(new FormulaBackwardNode(application_, std::move(edges), std::move(kept),
+                                                    gradients, std::move(infos)));
   }
 
   Application application_;
-  PoolVector<Edge> edges_;
-  PoolVector<OutputInfo> outputs_;
   PoolVector<Saved> kept_;  // the inputs, or the output instead
 };
 

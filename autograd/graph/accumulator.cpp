@@ -1,6 +1,7 @@
 // Accumulation of gradients, and the buffer in which gradients of slices are gathered.
 #include <xgrad/autograd/graph/accumulator.hpp>
 #include <xgrad/autograd/graph/leaf.hpp>
+#include <xgrad/autograd/graph/slices.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/overlap.hpp>
 
@@ -15,7 +16,7 @@ GradientAccumulator::GradientAccumulator(Ref<Node> node) : node_(std::move(node)
 }
 
 void GradientAccumulator::add(std::uint32_t output, Tensor gradient, bool recorded) {
-  if (node_->has_slices() && !recorded) {
+  if (node_->slices() && !recorded) {
     add_slice(output, gradient.array());
   } else {
     accumulate_gradient(sum(output), std::move(gradient), recorded);
@@ -60,7 +61,7 @@ Tensor GradientAccumulator::take_whole() {
   if (!complete && !owns_whole_) make_own_whole();
   for (std::uint32_t output = 0; output < filled_.size(); ++output) {
     if (filled_[output]) continue;
-    Array slice = node_->slice_of(whole_, output);
+    Array slice = node_->slices()->of(whole_, output);
     kernels::fill(slice, 0.0);
   }
   return Tensor(std::move(whole_));
@@ -70,7 +71,7 @@ void GradientAccumulator::split_whole() {
   const Array whole = std::move(whole_);
   whole_ = {};
   for (std::uint32_t output = 0; output < filled_.size(); ++output) {
-    if (filled_[output]) sum(output) = Tensor(node_->slice_of(whole, output));
+    if (filled_[output]) sum(output) = Tensor(node_->slices()->of(whole, output));
   }
 }
 
@@ -80,7 +81,7 @@ Array GradientAccumulator::lying_around(std::uint32_t output, const Array& gradi
   const Edge& edge = node_->inputs()[0];
   const Shape& shape = edge.node->outputs()[edge.output].shape;
   const Strides strides = contiguous_strides(shape);
-  const Array slice = node_->slice_of(gradient.view(shape, strides, 0), output);
+  const Array slice = node_->slices()->of(gradient.view(shape, strides, 0), output);
   const Index begin = gradient.offset() - slice.offset();
   if (begin < 0 || slice.strides() != gradient.strides()) return {};
   return gradient.view(shape, strides, begin);
@@ -93,8 +94,8 @@ void GradientAccumulator::make_own_whole() {
   owns_whole_ = true;
   for (std::uint32_t output = 0; output < filled_.size(); ++output) {
     if (!filled_[output]) continue;
-    Array slice = node_->slice_of(whole_, output);
-    kernels::copy_into(slice, node_->slice_of(elsewhere, output));
+    Array slice = node_->slices()->of(whole_, output);
+    kernels::copy_into(slice, node_->slices()->of(elsewhere, output));
   }
 }
 
@@ -105,13 +106,13 @@ void GradientAccumulator::add_slice(std::uint32_t output, const Array& gradient)
   }
   if (!owns_whole_) {
     if (whole_.defined() && !filled_[output] &&
-        is_same_view(node_->slice_of(whole_, output), gradient)) {
+        is_same_view(node_->slices()->of(whole_, output), gradient)) {
       filled_[output] = true;
       return;
     }
     make_own_whole();
   }
-  Array slice = node_->slice_of(whole_, output);
+  Array slice = node_->slices()->of(whole_, output);
   if (filled_[output]) {
     kernels::add_into(slice, gradient);
   } else {

@@ -193,6 +193,8 @@ class Pass::Sink final : public GradientSink {
     if (pending->add(edge.output, gradient)) pass_.deferring_.push_back(edge.node->id());
   }
 
+  Node& node() override { return node_; }
+
   // All nodes recorded here are newer than the pending ones, so they run next, as if they had
   // always been in the graph. Merged gradients are computed before new ones are merged.
   void run_again(const std::function<std::vector<Tensor>()>& compute,
@@ -211,7 +213,7 @@ class Pass::Sink final : public GradientSink {
  private:
   // The accumulator of an input with a sum that may be modified in place; null for others.
   GradientAccumulator* added_in_place(const Edge& edge) const {
-    if (pass_.recorded_ || edge.node->has_slices()) return nullptr;
+    if (pass_.recorded_ || edge.node->slices()) return nullptr;
     const auto found = pass_.pending_.find(edge.node->id());
     const bool in_place = found != pass_.pending_.end() && found->second.has_own_sum(edge.output);
     return in_place ? &found->second : nullptr;

@@ -35,10 +35,6 @@ Node::~Node() {
   counters::nodes.fetch_sub(1, std::memory_order_relaxed);
 }
 
-Array Node::slice_of(const Array&, std::uint32_t) const {
-  return {};
-}
-
 GradientHooks& Node::make_hooks() {
   if (!hooks_) hooks_ = std::make_unique<GradientHooks>();
   return *hooks_;

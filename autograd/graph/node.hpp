@@ -15,6 +15,7 @@ class Tensor;
 class Node;
 class GradientSink;
 struct GradientHooks;
+struct Slices;
 
 /// One input of a node: output number `output` of an older node; no node where no gradient is
 /// needed.
@@ -51,10 +52,9 @@ class Node {
   /// Drops the tensors saved for `backward`. Returns false when there were none, so that the node
   /// can run again.
   virtual bool release() noexcept = 0;
-  /// For nodes whose outputs are disjoint slices of their only input: the slice of `whole` that is
-  /// output `output`. Their gradients are gathered in one buffer. See Note [Gradients of slices].
-  virtual Array slice_of(const Array& whole, std::uint32_t output) const;
-  virtual bool has_slices() const { return false; }
+  /// The slices of the only input that are the outputs; null for other nodes. Their gradients are
+  /// gathered in one buffer. See Note [Gradients of slices].
+  virtual const Slices* slices() const { return nullptr; }
   virtual bool is_leaf() const { return false; }
 
   /// Claims the right to run once; returns false when a backward pass that did not retain the graph

@@ -1,6 +1,6 @@
 // Saved tensors, and nodes with any number of inputs and outputs.
 #include <xgrad/autograd/graph/engine.hpp>
-#include <xgrad/autograd/graph/record.hpp>
+#include <xgrad/autograd/graph/list_node.hpp>
 #include <xgrad/core/error.hpp>
 
 #include <fmt/format.h>
@@ -38,44 +38,24 @@ bool needs_record(std::span<const Tensor> inputs) {
                                        [](const Tensor& input) { return input.requires_grad(); });
 }
 
-namespace {
-
-// A node with numbers of inputs and outputs that are set at run time.
-class GeneralNode final : public Node {
- public:
-  GeneralNode(const char* name, std::span<const Array> values, std::span<const Tensor> inputs,
-              GeneralPullback pullback)
-      : Node(name), pullback_(std::move(pullback)) {
-    for (const Tensor& input : inputs) edges_.push_back(edge_to(input, name));
-    for (const Array& value : values) outputs_.push_back({value.shape(), value.dtype()});
-  }
-  std::span<const Edge> inputs() const override { return edges_; }
-  std::span<const OutputInfo> outputs() const override { return outputs_; }
-  void backward(std::span<const Tensor> gradients, GradientSink& sink) override {
-    pullback_(gradients, sink);
-  }
-  bool release() noexcept override {
-    pullback_ = nullptr;
-    return true;
-  }
-
- private:
-  std::vector<Edge> edges_;
-  std::vector<OutputInfo> outputs_;
-  GeneralPullback pullback_;
-};
-
-}  // namespace
+Tensor GradientSink::output(std::size_t output, const Array& value) {
+  return Tensor::from_node(value, Ref<Node>::share(&node()), static_cast<std::uint32_t>(output));
+}
 
 std::vector<Tensor> record_general(const char* name, std::vector<Array> values,
-                                   std::span<const Tensor> inputs, GeneralPullback pullback) {
+                                   std::span<const Tensor> inputs, GeneralPullback pullback,
+                                   GeneralOptions options) {
   return with_out_of_memory([&]() -> std::vector<Tensor> {
     for (const Array& value : values) {
       if (!value.defined()) throw ValueError(fmt::format("{}: an output has no value", name));
     }
     Ref<Node> node;
     if (needs_record(inputs)) {
-      node = Ref<Node>::adopt(new GeneralNode(name, values, inputs, std::move(pullback)));
+      PoolVector<Edge> edges;
+      edges.reserve(inputs.size());
+      for (const Tensor& input : inputs) edges.push_back(edge_to(input, name));
+      node = Ref<Node>::adopt(new GeneralNode(name, std::move(edges), infos_of(values),
+                                              std::move(pullback), std::move(options)));
     }
     std::vector<Tensor> results;
     results.reserve(values.size());

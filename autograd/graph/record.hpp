@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/autograd/graph/deferred_gradient.hpp>
+#include <xgrad/autograd/graph/slices.hpp>
 #include <xgrad/autograd/tensor.hpp>
 
 #include <array>
@@ -59,6 +60,11 @@ class GradientSink {
   virtual void run_again(const std::function<std::vector<Tensor>()>& compute,
                          std::span<const Tensor> gradients) = 0;
 
+  /// The node whose pullback runs.
+  virtual Node& node() = 0;
+  /// Output number `output` of this node as a tensor, from its value.
+  Tensor output(std::size_t output, const Array& value);
+
  protected:
   ~GradientSink() = default;
 };
@@ -76,26 +82,10 @@ inline Edge edge_to(const Tensor& tensor, const char* op = "record") {
   return {tensor.body()->node, tensor.body()->output};
 }
 
-/// Base of nodes with a fixed number of inputs and one output.
-template <std::size_t kInputs>
-class FixedNode : public Node {
- public:
-  std::span<const Edge> inputs() const override { return edges_; }
-  std::span<const OutputInfo> outputs() const override { return {&output_, 1}; }
-
- protected:
-  FixedNode(const char* name, const Array& value, std::array<Edge, kInputs> edges)
-      : Node(name), edges_(std::move(edges)), output_{value.shape(), value.dtype()} {}
-
- private:
-  std::array<Edge, kInputs> edges_;
-  OutputInfo output_;
-};
-
 /// A node with one pullback per input. A pullback takes `(g)` or `(g, y)` with the output y, and
 /// returns a Tensor or a DeferredGradient.
 template <class... Pullbacks>
-class PullbackNode final : public FixedNode<sizeof...(Pullbacks)> {
+class PullbackNode final : public Node {
   static constexpr std::size_t kInputs = sizeof...(Pullbacks);
   template <class P>
   static constexpr bool takes_output = std::is_invocable_v<const P&, const Tensor&, const Tensor&>;
@@ -112,9 +102,12 @@ class PullbackNode final : public FixedNode<sizeof...(Pullbacks)> {
  public:
   PullbackNode(const char* name, const Array& value, std::array<Edge, kInputs> edges,
                Pullbacks... pullbacks)
-      : FixedNode<kInputs>(name, value, std::move(edges)) {
+      : Node(name), edges_(std::move(edges)), output_{value.shape(), value.dtype()} {
     keep(value, std::index_sequence_for<Pullbacks...>(), pullbacks...);
   }
+
+  std::span<const Edge> inputs() const override { return edges_; }
+  std::span<const OutputInfo> outputs() const override { return {&output_, 1}; }
 
   void backward(std::span<const Tensor> gradients, GradientSink& sink) override {
     Tensor output;
@@ -143,7 +136,7 @@ class PullbackNode final : public FixedNode<sizeof...(Pullbacks)> {
   }
   template <std::size_t I, class P>
   void keep_one(const Array& value, P& pullback) {
-    if (!this->inputs()[I].node) return;
+    if (!edges_[I].node) return;
     std::get<I>(pullbacks_).emplace(std::move(pullback));
     if constexpr (takes_output<P>) {
       kept_ = {value, value.version()};
@@ -165,6 +158,8 @@ class PullbackNode final : public FixedNode<sizeof...(Pullbacks)> {
     }
   }
 
+  std::array<Edge, kInputs> edges_;
+  OutputInfo output_;
   std::tuple<std::optional<Pullbacks>...> pullbacks_;
   [[no_unique_address]] std::conditional_t<kTakesOutput, Output, NoOutput> kept_;
 };
@@ -199,21 +194,27 @@ Tensor record(const char* name, Array value,
 /// A pullback for any number of inputs and outputs: it takes all gradients (undefined for outputs
 /// without gradient) and the sink.
 using GeneralPullback = std::function<void(std::span<const Tensor> gradients, GradientSink& sink)>;
-std::vector<Tensor> record_general(const char* name, std::vector<Array> values,
-                                   std::span<const Tensor> inputs, GeneralPullback pullback);
 
-/// A slice of one axis: elements begin, begin + 1, ...; with `drop_axis`, a single element, and the
-/// axis is removed.
-struct AxisSlice {
-  Index begin = 0;
-  Index size = 1;
+/// Options of `record_general`.
+struct GeneralOptions {
+  /// Keeps the pullback, which saves no tensors, after a pass that does not retain the graph.
+  bool repeatable = false;
+  /// The outputs are these slices of the only input. See Note [Gradients of slices].
+  std::optional<Slices> slices = {};
 };
 
+/// Results computed from `inputs`, with one pullback for all inputs. `name` must be a literal.
+std::vector<Tensor> record_general(const char* name, std::vector<Array> values,
+                                   std::span<const Tensor> inputs, GeneralPullback pullback,
+                                   GeneralOptions options = {});
+
+/// Combines the gradients of slices (undefined for zero) into the gradient of the whole, with
+/// differentiable operations.
+using Join = std::function<Tensor(std::span<const Tensor> gradients)>;
+
 /// Returns slices of `input` along `axis` as views, recorded as one node whose gradients are
-/// gathered in a single buffer. `join` is the differentiable pullback for recorded backward passes:
-/// it combines all gradients (undefined for zero).
+/// gathered in a single buffer, or combined by `join` in recorded passes.
 std::vector<Tensor> record_slices(const char* name, const Tensor& input, std::size_t axis,
-                                  std::vector<AxisSlice> slices, bool drop_axis,
-                                  std::function<Tensor(std::span<const Tensor>)> join);
+                                  std::vector<AxisSlice> slices, bool drop_axis, Join join);
 
 }  // namespace xgrad

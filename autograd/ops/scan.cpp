@@ -36,47 +36,31 @@ struct Scanned {
 };
 Scanned scan(const Tensor& a, const Tensor& b, const Tensor& h0, Direction direction);
 
-class ScanNode final : public FixedNode<3> {
- public:
-  ScanNode(const Array& h, const Tensor& a, const Tensor& b, const Tensor& h0, Direction direction)
-      : FixedNode("linear_scan", h, {edge_to(a), edge_to(b), edge_to(h0)}),
-        kept_(Kept{saved(a), saved(h0), saved(Tensor(h))}),
-        direction_(direction) {}
-
-  void backward(std::span<const Tensor> gradients, GradientSink& sink) override {
-    const Tensor& a = kept_->a();
-    const Tensor& g = gradients[0];
-    const Index steps = g.size(0), first = direction_.first(steps);
-    if (steps == 0) {
-      for (const std::size_t input : {0u, 1u}) sink.add(input, g);
-      return sink.add(2, sum(g, 0, true));
-    }
-    // db_t = g_t + a_(t+1) db_(t+1)
-    const Direction back{!direction_.reverse};
-    const auto [rest, last] = scan(direction_.without_first(a), direction_.without_last(g),
-                                   narrow(g, 0, back.first(steps), 1), back);
-    const Tensor db = back.joined(last, rest);
-    if (sink.wants(0)) {  // da_t = db_t h_(t-1)
-      const Tensor h = Tensor::from_node(kept_->h().array(), Ref<Node>::share(this));
-      sink.add(0, mul(db, direction_.joined(kept_->h0(), direction_.without_last(h))));
-    }
-    sink.add(1, db);
-    if (sink.wants(2))  // dh0 = a_0 db_0
-      sink.add(2, mul(narrow(a, 0, first, 1), narrow(db, 0, first, 1)));
-  }
-
-  bool release() noexcept override {
-    kept_.reset();
-    return true;
-  }
-
- private:
-  struct Kept {
-    Saved a, h0, h;
-  };
-  std::optional<Kept> kept_;
-  Direction direction_;
+// The tensors that the pullback of a scan needs.
+struct Kept {
+  Saved a, h0, h;
 };
+
+void pull_back(const Kept& kept, Direction direction, const Tensor& g, GradientSink& sink) {
+  const Tensor& a = kept.a();
+  const Index steps = g.size(0), first = direction.first(steps);
+  if (steps == 0) {
+    for (const std::size_t input : {0u, 1u}) sink.add(input, g);
+    return sink.add(2, sum(g, 0, true));
+  }
+  // db_t = g_t + a_(t+1) db_(t+1)
+  const Direction back{!direction.reverse};
+  const auto [rest, last] = scan(direction.without_first(a), direction.without_last(g),
+                                 narrow(g, 0, back.first(steps), 1), back);
+  const Tensor db = back.joined(last, rest);
+  if (sink.wants(0)) {  // da_t = db_t h_(t-1)
+    const Tensor h = sink.output(0, kept.h().array());
+    sink.add(0, mul(db, direction.joined(kept.h0(), direction.without_last(h))));
+  }
+  sink.add(1, db);
+  if (sink.wants(2))  // dh0 = a_0 db_0
+    sink.add(2, mul(narrow(a, 0, first, 1), narrow(db, 0, first, 1)));
+}
 
 Scanned scan(const Tensor& a, const Tensor& b, const Tensor& h0, Direction direction) {
   Shape shape = a.shape();
@@ -86,9 +70,14 @@ Scanned scan(const Tensor& a, const Tensor& b, const Tensor& h0, Direction direc
       repeat_into(kernels::narrow(buffer, 0, direction.reverse ? steps : 0, 1), h0);
   Array h = kernels::narrow(buffer, 0, direction.reverse ? 0 : 1, steps);
   kernels::linear_scan_into(h, a.array(), b.array(), first.array(), direction.reverse);
-  Ref<Node> node;
-  if (needs_record(a, b, first)) node = Ref<Node>::adopt(new ScanNode(h, a, b, first, direction));
-  return {Tensor::from_node(std::move(h), std::move(node)), first};
+  if (!needs_record(a, b, first)) return {Tensor::from_node(std::move(h), {}), first};
+  const Tensor inputs[] = {a, b, first};
+  return {record_general("linear_scan", {h}, inputs,
+                         [kept = Kept{saved(a), saved(first), saved(Tensor(h))}, direction](
+                             std::span<const Tensor> gradients, GradientSink& sink) {
+                           pull_back(kept, direction, gradients[0], sink);
+                         })[0],
+          first};
 }
 
 void check(const Tensor& a, const Tensor& b, const Tensor& h0) {
@@ -115,7 +104,7 @@ void check(const Tensor& a, const Tensor& b, const Tensor& h0) {
 
 Tensor linear_scan(const Tensor& a, const Tensor& b, const Tensor& h0, bool reverse) {
   check(a, b, h0);
-  return scan(a, b, h0, {reverse}).h;
+  return with_out_of_memory([&] { return scan(a, b, h0, {reverse}).h; });
 }
 
 }  // namespace xgrad
