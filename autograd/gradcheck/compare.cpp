@@ -69,10 +69,10 @@ std::optional<GradcheckResult> Comparison::whole() {
     for (std::size_t output = 0; output < outputs_; ++output) {
       const double analytic = rows[output][input];
       const double scale = scales[output][point.variable_of(input)];
-      const auto [verdict, numeric] = judge(line, output, analytic, scale);
-      if (verdict == Verdict::agrees) continue;
+      const auto [verdict, numeric] = line.judge(output, analytic, scale);
+      if (verdict == Judgement::agrees) continue;
       const GradcheckResult::Entry found = entry(output, input, analytic, numeric);
-      if (verdict == Verdict::unclear) {
+      if (verdict == Judgement::unclear) {
         if (unclear++ == 0) rough_ = found;
         continue;
       }

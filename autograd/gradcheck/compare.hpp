@@ -2,8 +2,8 @@
 #pragma once
 
 #include <xgrad/autograd/gradcheck/gradcheck.hpp>
+#include <xgrad/autograd/gradcheck/line.hpp>
 #include <xgrad/autograd/gradcheck/random.hpp>
-#include <xgrad/autograd/gradcheck/verdict.hpp>
 
 namespace xgrad::check {
 

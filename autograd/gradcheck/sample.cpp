@@ -55,7 +55,7 @@ Line Comparison::along_all() {
 }
 
 double Comparison::disagreement(const Vector& weights, const Vector& direction) {
-  const double numeric = subject_.slopes(direction, kSteps[kFindStep]).of(weights).value;
+  const double numeric = Line(subject_, direction, 1).slope(kFindStep, weights).value;
   const double difference = std::abs(dot(subject_.gradient(weights), direction) - numeric);
   return std::isfinite(difference) ? difference : HUGE_VAL;
 }
@@ -73,7 +73,7 @@ GradcheckResult::Entry Comparison::find(Vector weights, Vector direction) {
   }
   const std::size_t input = present(direction)[0], output = present(weights)[0];
   const double analytic = subject_.gradient(one_hot(outputs_, output))[input];
-  return entry(output, input, analytic, along(input).at(kFindStep).of(output).value);
+  return entry(output, input, analytic, along(input).slope(kFindStep, output).value);
 }
 
 std::optional<GradcheckResult> Comparison::sampled() {
@@ -99,10 +99,10 @@ std::optional<GradcheckResult> Comparison::sampled() {
       if (wrong) return;
       const double scale = largest_product(gradient, line.direction());
       const double analytic = dot(gradient, line.direction());
-      const Verdict verdict = judge(line, weights, analytic, scale).verdict;
-      if (verdict == Verdict::agrees || (verdict == Verdict::unclear && !smooth)) continue;
+      const auto verdict = line.judge(weights, analytic, scale).verdict;
+      if (verdict == Judgement::agrees || (verdict == Judgement::unclear && !smooth)) continue;
       const GradcheckResult::Entry found = find(weights, line.direction());
-      if (verdict == Verdict::differs) {
+      if (verdict == Judgement::differs) {
         wrong = failure(found, "found by random probes");
       } else {
         smooth = false;

@@ -67,16 +67,12 @@ Vector Subject::values() {
   return values;
 }
 
-Slopes Subject::slopes(const Vector& direction, double step) {
+Vector Subject::values_after(const Vector& direction, double length) {
   graph_.clear();
-  const Vector centre = values();
-  const auto after = [&](double length) {
-    point_.step(direction, length);
-    return values();
-  };
-  Slopes slopes(centre, step, after);
+  point_.step(direction, length);
+  Vector result = values();
   point_.step_back();
-  return slopes;
+  return result;
 }
 
 Vector Subject::gradient(const Vector& weights) {

@@ -1,7 +1,7 @@
 // The function under check, with its values and gradients as plain vectors.
 #pragma once
 
-#include <xgrad/autograd/gradcheck/differences.hpp>
+#include <xgrad/autograd/gradcheck/point.hpp>
 
 #include <functional>
 #include <optional>
@@ -27,8 +27,8 @@ class Subject {
   /// Computes the outputs at the current position without recording. Throws ValueError when their
   /// shapes have changed.
   Vector values();
-  /// Directional derivatives of the outputs by finite differences.
-  Slopes slopes(const Vector& direction, double step);
+  /// Computes the outputs after a step of the point, which moves back.
+  Vector values_after(const Vector& direction, double length);
 
   /// The gradient of the weighted sum of the outputs with respect to all variables, by pullbacks.
   Vector gradient(const Vector& weights);
