@@ -9,6 +9,10 @@
 #include <string_view>
 #include <vector>
 
+namespace xgrad {
+class StateDiff;
+}
+
 namespace xgrad::optim {
 
 /// Updates parameters with their gradients.
@@ -75,7 +79,7 @@ class Optimizer {
   Update prepare(const Slot& slot, const Tensor& gradient,
                  std::map<std::string, Array>& made) const;
   Array safe_gradient(const Array& gradient) const;
-  std::vector<std::string> problems(const StateDict& state) const;
+  StateDiff diff(const StateDict& state) const;
 
   std::string name_;
   std::vector<Slot> slots_;

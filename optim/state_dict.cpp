@@ -1,10 +1,10 @@
 // State dicts of optimizers: saved as named copies, loaded completely or not at all.
+#include <xgrad/autograd/state_diff.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/optim/optimizer.hpp>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -13,16 +13,11 @@ namespace xgrad::optim {
 namespace {
 
 constexpr const char* kStep = "step";
-constexpr std::string_view kImpossible = "impossible: ";  // an error for every optimizer
 constexpr Index kMostSteps = Index{1}
                              << 53;  // exact in double precision, in which powers are computed
 
 std::string key_of(std::string_view state, std::string_view parameter) {
   return fmt::format("{}.{}", state, parameter);
-}
-
-std::string describe(DType dtype, const Shape& shape) {
-  return fmt::format("{} {}", name_of(dtype), to_string(shape));
 }
 
 // The error of a step number, with a leading blank; empty if it is valid.
@@ -67,28 +62,9 @@ StateDict Optimizer::state_dict() const {
   });
 }
 
-// Checks that each parameter has all of its state, or none.
-std::vector<std::string> Optimizer::problems(const StateDict& state) const {
-  std::vector<std::string> found;
-  std::map<std::string_view, const Tensor*> unexpected;
-  for (const auto& [name, tensor] : state) unexpected.emplace(name, &tensor);
-
-  const auto check = [&](const std::string& key, DType dtype, const Shape& shape,
-                         const auto& fault_of) {
-    const auto entry = state.find(key);
-    unexpected.erase(key);
-    if (entry == state.end()) {
-      found.push_back("missing: " + key);
-    } else if (!entry->second.defined()) {
-      found.push_back("undefined: " + key);
-    } else if (entry->second.dtype() != dtype || entry->second.shape() != shape) {
-      found.push_back(fmt::format("different: {} is {} in the state, {} in the optimizer", key,
-                                  describe(entry->second.dtype(), entry->second.shape()),
-                                  describe(dtype, shape)));
-    } else if (const std::string fault = fault_of(entry->second); !fault.empty()) {
-      found.push_back(fmt::format("{}{}{}", kImpossible, key, fault));
-    }
-  };
+// Each parameter has all of its state, or none.
+StateDiff Optimizer::diff(const StateDict& state) const {
+  std::vector<StateDiff::Entry> expected;
   for (const Slot& slot : slots_) {
     const std::string step = key_of(kStep, slot.name);
     const std::vector<StateTensor> means = states(slot.group);
@@ -96,29 +72,27 @@ std::vector<std::string> Optimizer::problems(const StateDict& state) const {
       return state.contains(key_of(one.name, slot.name));
     };
     if (!state.contains(step) && std::ranges::none_of(means, is_there)) continue;
-    check(step, int64, {}, fault_of_step);
+    expected.push_back({step, int64, {}, fault_of_step});
     for (const auto& [name, of_squares] : means) {
-      check(
-          key_of(name, slot.name), slot.parameter.dtype(), slot.parameter.shape(),
-          [squares = of_squares](const Tensor& tensor) { return fault_of_means(tensor, squares); });
+      expected.push_back({key_of(name, slot.name), slot.parameter.dtype(), slot.parameter.shape(),
+                          [squares = of_squares](const Tensor& tensor) {
+                            return fault_of_means(tensor, squares);
+                          }});
     }
   }
-  for (const auto& [name, tensor] : unexpected)
-    found.push_back(fmt::format("unexpected: {}", name));
-  return found;
+  return {state, expected, "optimizer"};
 }
 
 void Optimizer::load_state_dict(const StateDict& state) {
   with_out_of_memory([&]() -> void {
-    if (const auto found = problems(state); !found.empty()) {
-      const bool other_optimizer = std::ranges::any_of(
-          found, [](const std::string& problem) { return !problem.starts_with(kImpossible); });
+    if (const StateDiff found = diff(state); found.count() > 0) {
       throw ValueError(
           fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}", name_,
-                      found.size(), fmt::join(found, "\n  ")),
-          other_optimizer ? "make the optimizer with the parameters, names and options of the one "
-                            "that was saved"
-                          : "load a state that was saved before");
+                      found.count(), found.text()),
+          found.has_other_entries()
+              ? "make the optimizer with the parameters, names and options of "
+                "the one that was saved"
+              : "load a state that was saved before");
     }
     std::vector<Slot> slots = slots_;
     for (Slot& slot : slots) {

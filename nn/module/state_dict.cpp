@@ -1,6 +1,6 @@
 // State dicts of modules: saved as named copies, loaded completely or not at all.
+#include <xgrad/autograd/state_diff.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/overlap.hpp>
 #include <xgrad/nn/module/conversion.hpp>
@@ -9,61 +9,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <set>
-#include <span>
 
 namespace xgrad::nn {
 namespace {
 
 using NamedTensors = ModuleBase::NamedTensors;
-
-std::string describe(const Tensor& tensor) {
-  return fmt::format("{} {}", name_of(tensor.dtype()), xgrad::to_string(tensor.shape()));
-}
-
-// The number of insertions, deletions and substitutions that turn `a` into `b` (Levenshtein 1965).
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t exchanged = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, exchanged});
-    }
-  }
-  return row.back();
-}
-
-// Names from files may be many and long; messages truncate both the list and the names.
-constexpr std::size_t kListed = 20, kCompared = 1000, kLongestName = 200;
-
-std::string shown(std::string_view name) {
-  return name.size() <= kLongestName
-             ? std::string(name)
-             : fmt::format("{}... ({} bytes)", io::utf8_prefix(name, kLongestName), name.size());
-}
-
-// " (did you mean 'fc.weight'?)", or "" when no name is similar.
-std::string suggestion(std::string_view name, const std::vector<std::string>& candidates) {
-  if (name.size() > kLongestName) return "";
-  const std::string* nearest = nullptr;
-  std::size_t least = name.size() / 2;
-  for (const std::string& candidate :
-       std::span(candidates).first(std::min(kCompared, candidates.size()))) {
-    if (candidate.size() >= name.size() + least)
-      continue;  // the distance is at least the difference of sizes
-    const std::size_t distance = edit_distance(name, candidate);
-    if (distance < least) {
-      least = distance;
-      nearest = &candidate;
-    }
-  }
-  return nearest ? fmt::format(" (did you mean '{}'?)", *nearest) : "";
-}
 
 // The prefix that, added to every name of the module, gives the names of the state dict.
 std::string common_prefix(const NamedTensors& own, const StateDict& state) {
@@ -76,58 +27,10 @@ std::string common_prefix(const NamedTensors& own, const StateDict& state) {
   return all ? prefix : "";
 }
 
-// Lines of a message, truncated after the first ones of each kind, with a count.
-class Problems {
- public:
-  template <class Line>
-  void add(std::size_t& of_kind, const Line& line) {
-    ++count_;
-    if (++of_kind <= kListed) {
-      lines_.push_back(line());
-    } else if (of_kind == kListed + 1) {
-      lines_.push_back("...");
-    }
-  }
-  std::size_t count() const { return count_; }
-  const std::vector<std::string>& lines() const { return lines_; }
-
- private:
-  std::vector<std::string> lines_;
-  std::size_t count_ = 0;
-};
-
-Problems problems(const NamedTensors& own, const StateDict& state) {
-  Problems found;
-  std::size_t missing = 0, unexpected = 0, different = 0;
-  std::vector<std::string> absent;
-  std::set<std::string_view> own_names;
-  for (const auto& [name, tensor] : own) {
-    own_names.insert(name);
-    if (!state.contains(name)) absent.push_back(name);
-  }
-  for (const std::string& name : absent) {
-    found.add(missing, [&] { return "missing: " + shown(name); });
-  }
-  for (const auto& [name, tensor] : state) {
-    if (own_names.contains(name)) continue;
-    found.add(unexpected, [&, &name = name] {
-      return "unexpected: " + shown(name) + suggestion(name, absent);
-    });
-  }
-  for (const auto& [name, tensor] : own) {
-    const auto entry = state.find(name);
-    if (entry == state.end()) continue;
-    const Tensor& given = entry->second;
-    if (!given.defined()) {
-      found.add(different, [&, &name = name] { return "undefined: " + shown(name); });
-    } else if (given.shape() != tensor.shape() || given.dtype() != tensor.dtype()) {
-      found.add(different, [&, &name = name, &tensor = tensor] {
-        return fmt::format("different: {} is {} in the state, {} in the module", shown(name),
-                           describe(given), describe(tensor));
-      });
-    }
-  }
-  return found;
+std::vector<StateDiff::Entry> expected(const NamedTensors& own) {
+  std::vector<StateDiff::Entry> entries;
+  for (const auto& [name, tensor] : own) entries.push_back({name, tensor.dtype(), tensor.shape()});
+  return entries;
 }
 
 // The values of a state dict in the order of `own`. Values in memory that loading overwrites are
@@ -149,7 +52,7 @@ std::string hint_for(const NamedTensors& own, const StateDict& state) {
     return fmt::format(
         "every name of the state begins with '{}': load it one level up, or "
         "remove that",
-        shown(prefix));
+        shown_name(prefix));
   }
   return "construct the module as the one that was saved; to(dtype) changes its dtype";
 }
@@ -164,7 +67,7 @@ Tensor ModuleBase::get_parameter(std::string_view name) const {
       names.push_back(std::move(own));
     }
     throw ValueError(fmt::format("get_parameter: {} has no parameter '{}'{}", description(),
-                                 shown(name), suggestion(name, names)));
+                                 shown_name(name), suggestion(name, names)));
   });
 }
 
@@ -231,9 +134,10 @@ void ModuleBase::load_state(const StateDict& state, const std::string& call,
                             const LoadOptions& options) const {
   with_out_of_memory([&]() -> void {
     const NamedTensors own = named_state();
-    if (const Problems found = problems(own, state); found.count() > 0) {
+    const StateDiff diff(state, expected(own), "module");
+    if (diff.count() > 0) {
       throw ValueError(fmt::format("{}: nothing was loaded, {} entries do not fit\n  {}", call,
-                                   found.count(), fmt::join(found.lines(), "\n  ")),
+                                   diff.count(), diff.text()),
                        hint_for(own, state));
     }
     for (const auto& [name, tensor] : own) {

@@ -281,4 +281,15 @@ BOOST_AUTO_TEST_CASE(a_state_that_does_not_fit_is_refused_whole) {
   BOOST_TEST(values(optimizer.state_dict().at("exp_avg.w").array()) == before);
 }
 
+BOOST_AUTO_TEST_CASE(load_state_dict_suggests_similar_names) {
+  const Tensor w = leaf({1, 2});
+  Adam optimizer(std::vector<std::pair<std::string, Tensor>>{{"w", w}});
+  take_steps(optimizer, {w});
+  StateDict state = optimizer.state_dict();
+  state["exp_avg_qs.w"] = state.at("exp_avg_sq.w");
+  state.erase("exp_avg_sq.w");
+  BOOST_CHECK_EXCEPTION(optimizer.load_state_dict(state), ValueError,
+                        test::says("unexpected: exp_avg_qs.w (did you mean 'exp_avg_sq.w'?)"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
