@@ -1,9 +1,8 @@
 // Creation of tensors from fill kernels and random generators.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +13,7 @@ namespace {
 
 void check_floating(const char* op, DType dtype) {
   if (is_floating(dtype)) return;
-  throw DTypeError(fmt::format("{}: draws are float32 or float64, not {}", op, name_of(dtype)));
+  throw DTypeError(fmt::format("{}: draws are float32 or float64, not {}", op, dtype));
 }
 
 // Computes row-major elements from their indices; int64 elements must be in range.
@@ -29,13 +28,12 @@ Tensor computed(const char* op, Index count, DType dtype, Element&& element) {
 }
 
 [[noreturn]] void throw_no_way(const Scalar& begin, const Scalar& end, const Scalar& step) {
-  throw ValueError(fmt::format("arange: steps of {} do not lead from {} to {}", to_string(step),
-                               to_string(begin), to_string(end)));
+  throw ValueError(fmt::format("arange: steps of {} do not lead from {} to {}", step, begin, end));
 }
 
 [[noreturn]] void throw_too_many(const Scalar& begin, const Scalar& end, const Scalar& step) {
   throw ShapeError(fmt::format("arange: steps of {} from {} to {} are more than 2^63 - 1 elements",
-                               to_string(step), to_string(begin), to_string(end)));
+                               step, begin, end));
 }
 
 // The difference of two int64 values fits into std::uint64_t.
@@ -171,8 +169,7 @@ template Tensor from_pointer(const bool*, const Shape&);
 template <class T>
 Tensor from_vector(const std::vector<T>& values, const Shape& shape) {
   if (checked_numel("from_vector", shape) != static_cast<Index>(values.size())) {
-    throw ShapeError(
-        fmt::format("from_vector: {} values do not fill {}", values.size(), to_string(shape)));
+    throw ShapeError(fmt::format("from_vector: {} values do not fill {}", values.size(), shape));
   }
   Array value = Array::empty(shape, dtype_of<T>());
   std::copy(values.begin(), values.end(), value.mutable_data<T>());
@@ -220,8 +217,7 @@ std::vector<Scalar> room_for_numbers(std::size_t count) {
 
 Tensor from_numbers(const std::vector<Scalar>& numbers, const Shape& shape, DType dtype) {
   if (checked_numel("tensor", shape) != static_cast<Index>(numbers.size())) {
-    throw ShapeError(
-        fmt::format("tensor: {} numbers do not fill {}", numbers.size(), to_string(shape)));
+    throw ShapeError(fmt::format("tensor: {} numbers do not fill {}", numbers.size(), shape));
   }
   Array value = Array::empty(shape, dtype);
   visit_dtype(dtype, [&]<class T>(T) {

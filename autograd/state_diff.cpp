@@ -1,9 +1,8 @@
 // Messages about the entries of state dicts. Names from files may be many and long, so both the
 // list and the names are truncated.
 #include <xgrad/autograd/state_diff.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/io/utf8.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
@@ -78,10 +77,9 @@ StateDiff::StateDiff(const StateDict& state, const std::vector<Entry>& expected,
     if (!given.defined()) {
       add(different_, "undefined: " + shown_name(entry.name));
     } else if (given.shape() != entry.shape || given.dtype() != entry.dtype) {
-      add(different_,
-          fmt::format("different: {} is {} {} in the state, {} {} in the {}",
-                      shown_name(entry.name), name_of(given.dtype()), to_string(given.shape()),
-                      name_of(entry.dtype), to_string(entry.shape), owner));
+      add(different_, fmt::format("different: {} is {} {} in the state, {} {} in the {}",
+                                  shown_name(entry.name), given.dtype(), given.shape(), entry.dtype,
+                                  entry.shape, owner));
     } else if (entry.fault_of) {
       const std::string fault = entry.fault_of(given);
       if (!fault.empty()) {

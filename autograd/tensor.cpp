@@ -3,20 +3,15 @@
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/autograd/tensor.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/overlap.hpp>
 #include <xgrad/core/scalar.hpp>
-
-#include <fmt/format.h>
 
 #include <atomic>
 
 namespace xgrad {
 namespace {
-
-std::string describe(const Array& array) {
-  return fmt::format("{} {}", name_of(array.dtype()), to_string(array.shape()));
-}
 
 LeafNode* leaf_of(const char* op, const Tensor& tensor) {
   (void)tensor.array(op);  // throws when undefined
@@ -26,26 +21,24 @@ LeafNode* leaf_of(const char* op, const Tensor& tensor) {
 
 void check_same_kind(const char* op, const Array& target, const Array& values) {
   if (values.dtype() != target.dtype()) {
-    throw DTypeError(fmt::format("{}: the values are {}, the tensor is {}", op, describe(values),
-                                 describe(target)),
-                     fmt::format("cast with to(values, {})", name_of(target.dtype())));
+    throw DTypeError(fmt::format("{}: the values are {}, the tensor is {}", op, values, target),
+                     fmt::format("cast with to(values, {})", target.dtype()));
   }
 }
 
 void check_same_shape(const char* op, const Array& target, const Array& values) {
   check_same_kind(op, target, values);
   if (values.shape() != target.shape()) {
-    throw ShapeError(fmt::format("{}: the values are {}, the tensor is {}", op, describe(values),
-                                 describe(target)));
+    throw ShapeError(fmt::format("{}: the values are {}, the tensor is {}", op, values, target));
   }
 }
 
 template <class T>
 void check_element_type(const char* op, const Array& array) {
   if (array.dtype() != dtype_of<T>()) {
-    throw DTypeError(fmt::format("{}: asked for {} elements of a {} tensor", op,
-                                 name_of(dtype_of<T>()), describe(array)),
-                     fmt::format("cast with to(x, {})", name_of(dtype_of<T>())));
+    throw DTypeError(
+        fmt::format("{}: asked for {} elements of a {} tensor", op, dtype_of<T>(), array),
+        fmt::format("cast with to(x, {})", dtype_of<T>()));
   }
 }
 
@@ -80,9 +73,8 @@ Index Tensor::size(Index axis, const char* caller) const {
 template <class T>
 T Tensor::item() const {
   if (numel("item") != 1) {  // `caller` of a template would contain its arguments
-    throw ShapeError(
-        fmt::format("item: {} has {} elements, need exactly one", describe(array()), numel()),
-        "reduce it with sum(x) or mean(x), or read to_vector<T>()");
+    throw ShapeError(fmt::format("item: {} has {} elements, need exactly one", array(), numel()),
+                     "reduce it with sum(x) or mean(x), or read to_vector<T>()");
   }
   return visit_dtype(dtype(), [this](auto element) {
     return Scalar(*array().template data<decltype(element)>()).template to<T>("item");
@@ -93,8 +85,7 @@ template <class T>
 const T* Tensor::data() const {
   check_element_type<T>("data", array("data"));
   if (!is_contiguous()) {
-    throw ShapeError(fmt::format("data: {} is a strided view", describe(array())),
-                     "use contiguous(x) first");
+    throw ShapeError(fmt::format("data: {} is a strided view", array()), "use contiguous(x) first");
   }
   return array().template data<T>();
 }
@@ -121,15 +112,15 @@ XGRAD_INSTANTIATE(bool)
 Tensor& Tensor::requires_grad_(bool required) {
   (void)array();  // throws when undefined, as below
   if (!is_leaf()) {
-    throw GraphError(fmt::format("requires_grad_: {} is the result of '{}', not a leaf",
-                                 describe(array()), body_->node->name()),
+    throw GraphError(fmt::format("requires_grad_: {} is the result of '{}', not a leaf", array(),
+                                 body_->node->name()),
                      "use detach() to cut it from its history first");
   }
   if (required && !is_floating(dtype())) {
     throw DTypeError(
         fmt::format("requires_grad_: {} cannot have a gradient, only float32 and "
                     "float64 can",
-                    describe(array())));
+                    array()));
   }
   if (required == requires_grad()) return *this;
   if (!required) {
@@ -161,8 +152,7 @@ Tensor Tensor::grad() const {
 void Tensor::set_grad(const Tensor& gradient) const {
   LeafNode* const leaf = leaf_of(__func__, *this);
   if (!leaf) {
-    throw GraphError(
-        fmt::format("set_grad: {} is not a leaf that needs a gradient", describe(array())));
+    throw GraphError(fmt::format("set_grad: {} is not a leaf that needs a gradient", array()));
   }
   if (gradient.defined()) check_same_shape("set_grad", array(), gradient.array());
   leaf->set_grad(gradient);
@@ -171,8 +161,7 @@ void Tensor::set_grad(const Tensor& gradient) const {
 void Tensor::retain_grad() const {
   with_out_of_memory([&]() -> void {
     if (!requires_grad()) {
-      throw GraphError(
-          fmt::format("retain_grad: {} needs no gradient", describe(array("retain_grad"))));
+      throw GraphError(fmt::format("retain_grad: {} needs no gradient", array("retain_grad")));
     }
     if (!is_leaf()) body_->node->make_hooks().retained.try_emplace(body_->output);
   });
@@ -187,22 +176,20 @@ Tensor Tensor::detach() const {
 void Tensor::set_data(const Tensor& values) const {
   check_same_shape("set_data", array(), values.array());
   if (!is_leaf()) {
-    throw GraphError(fmt::format("set_data: {} is the result of '{}', not a leaf",
-                                 describe(array()), body_->node->name()));
+    throw GraphError(fmt::format("set_data: {} is the result of '{}', not a leaf", array(),
+                                 body_->node->name()));
   }
   kernels::copy_into(writable("set_data"), values.array());
 }
 
 void Tensor::copy_(const Tensor& values) const {
   if (requires_grad()) {
-    throw GraphError(
-        fmt::format("copy_: {} needs a gradient and cannot be overwritten", describe(array())),
-        "set_data() changes a leaf; detach() gives a tensor that may be overwritten");
+    throw GraphError(fmt::format("copy_: {} needs a gradient and cannot be overwritten", array()),
+                     "set_data() changes a leaf; detach() gives a tensor that may be overwritten");
   }
   check_same_kind("copy_", array(), values.array());
   if (broadcast_shapes("copy_", values.shape(), shape()) != shape()) {
-    throw ShapeError(fmt::format("copy_: {} does not broadcast to {}", describe(values.array()),
-                                 describe(array())));
+    throw ShapeError(fmt::format("copy_: {} does not broadcast to {}", values.array(), array()));
   }
   kernels::copy_into(writable("copy_"), values.array());
 }
@@ -216,12 +203,12 @@ Array& Tensor::writable(const char* caller) const {
 void Tensor::replace_storage(Array value) const {
   LeafNode* const leaf = leaf_of(__func__, *this);
   if (body_->node && !leaf) {
-    throw GraphError(fmt::format("replace_storage: {} is the result of '{}', not a leaf",
-                                 describe(array()), body_->node->name()));
+    throw GraphError(fmt::format("replace_storage: {} is the result of '{}', not a leaf", array(),
+                                 body_->node->name()));
   }
   if (leaf && !is_floating(value.dtype())) {
     throw DTypeError(fmt::format("replace_storage: a leaf that needs a gradient cannot become {}",
-                                 name_of(value.dtype())));
+                                 value.dtype()));
   }
   if (!value.defined()) throw_undefined("replace_storage");
   const std::uint32_t before = body_->value.version();
@@ -235,7 +222,7 @@ std::uint64_t Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) c
   return with_out_of_memory([&]() -> std::uint64_t {
     if (!requires_grad()) {
       throw GraphError(fmt::format("register_hook: {} needs no gradient, so none will come",
-                                   describe(array("register_hook"))));
+                                   array("register_hook")));
     }
     static std::atomic<std::uint64_t> next = 1;
     const std::uint64_t handle = next.fetch_add(1, std::memory_order_relaxed);

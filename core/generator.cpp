@@ -1,10 +1,9 @@
 // Random streams equal to those of PyTorch's CPU generator.
 #include <xgrad/core/dtype.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/generator.hpp>
 #include <xgrad/core/threads/locks.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <bit>
@@ -88,7 +87,7 @@ void Generator::State::fill_uniform(T* out, Index count, double low, double high
   const T width = static_cast<T>(high) - from;
   if (!std::isfinite(width)) {
     throw ValueError(fmt::format("uniform: low is {} and high {}, whose difference {} cannot hold",
-                                 low, high, name_of(dtype_of<T>())));
+                                 low, high, dtype_of<T>()));
   }
   for (Index i = 0; i < count; ++i) out[i] = std::fma(unit<T>(), width, from);
 }
@@ -105,7 +104,7 @@ void Generator::State::fill_normal(T* out, Index count, double mean, double devi
   if (!std::isfinite(m) || !std::isfinite(d)) {
     throw ValueError(
         fmt::format("normal: mean is {} and deviation {}, expected finite numbers that {} can hold",
-                    mean, deviation, name_of(dtype_of<T>())));
+                    mean, deviation, dtype_of<T>()));
   }
   constexpr Index kBlock = 16;
   if (count >= kBlock) {

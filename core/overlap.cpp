@@ -1,9 +1,8 @@
 // Detection of overlapping strided views, from their strides where possible.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/memory/pool_vector.hpp>
 #include <xgrad/core/overlap.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -84,7 +83,7 @@ void check_distinct_elements(std::string_view op, const Array& target) {
   if (!has_coinciding_elements(target)) return;
   throw ValueError(
       fmt::format("{}: cannot write into {} {}: several of its elements share one place in memory",
-                  op, name_of(target.dtype()), to_string(target.shape())),
+                  op, target.dtype(), target.shape()),
       "write into the tensor that was expanded, or into a copy, zeros_like(x) + x");
 }
 

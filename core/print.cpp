@@ -1,10 +1,9 @@
 // Printing in the style of NumPy and PyTorch: aligned, wrapped at 80 columns, summarised if large.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/print.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -155,8 +154,8 @@ std::string to_string(const Array& x) {
     if (!x.defined()) return "undefined";
     const Array part = shown_part(x);
     const std::vector<std::string> texts = element_texts(part);
-    return fmt::format("{}  {} {}", Writer(x.shape(), part.shape(), texts).write(),
-                       name_of(x.dtype()), to_string(x.shape()));
+    return fmt::format("{}  {} {}", Writer(x.shape(), part.shape(), texts).write(), x.dtype(),
+                       x.shape());
   });
 }
 

@@ -1,8 +1,7 @@
 // Conversion of scalars to int64 and to text.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/scalar.hpp>
-
-#include <fmt/format.h>
 
 #include <cmath>
 
@@ -22,7 +21,7 @@ std::string to_string(const Scalar& scalar) {
 
 void check_finite(std::string_view op, std::string_view argument, const Scalar& value) {
   if (std::isfinite(value.real())) return;
-  throw ValueError(fmt::format("{}: {} is {}, must be finite", op, argument, to_string(value)));
+  throw ValueError(fmt::format("{}: {} is {}, must be finite", op, argument, value));
 }
 
 }  // namespace xgrad

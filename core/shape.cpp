@@ -1,8 +1,8 @@
 // Shape arithmetic and error messages.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/shape.hpp>
 
-#include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
@@ -23,7 +23,7 @@ namespace {
   const bool negative =
       std::any_of(shape.begin(), shape.end(), [](Index size) { return size < 0; });
   throw ShapeError(
-      fmt::format("{}: shape {} has {}", op, to_string(shape),
+      fmt::format("{}: shape {} has {}", op, shape,
                   negative ? "a negative size" : "more elements than memory can address"));
 }
 
@@ -66,8 +66,8 @@ Shape broadcast_shapes(std::string_view op, const Shape& a, const Shape& b) {
     if (size != 1) {
       throw ShapeError(
           fmt::format(
-              "{}: shapes {} and {} do not broadcast: axis {} from the end is {} against {}", op,
-              to_string(a), to_string(b), shorter.size() - axis, size, other),
+              "{}: shapes {} and {} do not broadcast: axis {} from the end is {} against {}", op, a,
+              b, shorter.size() - axis, size, other),
           "sizes must be equal or 1, counted from the last axis");
     }
     size = other;
@@ -80,7 +80,7 @@ std::size_t normalize_axis(std::string_view op, Index axis, const Shape& shape) 
   const Index valid = std::max<Index>(rank, 1);
   if (axis < -valid || axis >= valid) {
     throw IndexError(fmt::format("{}: axis {} is out of range for shape {} (valid: {} to {})", op,
-                                 axis, to_string(shape), -valid, valid - 1));
+                                 axis, shape, -valid, valid - 1));
   }
   return static_cast<std::size_t>(axis < 0 ? axis + valid : axis);
 }

@@ -1,10 +1,10 @@
 // Steps that change all parameters or none, and checks of the parameters.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/overlap.hpp>
 #include <xgrad/optim/optimizer.hpp>
 
-#include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
@@ -12,18 +12,14 @@
 namespace xgrad::optim {
 namespace {
 
-std::string describe(const Array& array) {
-  return fmt::format("{} {}", name_of(array.dtype()), to_string(array.shape()));
-}
-
 // Why a tensor cannot be optimized; empty if it can.
 std::string obstacle(const Tensor& tensor) {
   if (!tensor.defined()) return "is undefined";
-  if (!is_floating(tensor.dtype())) return fmt::format("is {}", describe(tensor.array()));
+  if (!is_floating(tensor.dtype())) return fmt::format("is {}", tensor.array());
   if (!tensor.is_leaf()) return "is the result of an operation, not a leaf";
   if (has_coinciding_elements(tensor.array())) {
     return fmt::format("is {}, several of whose elements share one place in memory",
-                       describe(tensor.array()));
+                       tensor.array());
   }
   return "";
 }
@@ -90,7 +86,7 @@ Optimizer::Update Optimizer::prepare(const Slot& slot, const Tensor& gradient,
     const Array& state = entry->second;
     if (state.dtype() != value.dtype() || state.shape() != value.shape()) {
       throw DTypeError(fmt::format("{}: parameter '{}' is {} now, its state was made for {}", name_,
-                                   slot.name, describe(value), describe(state)),
+                                   slot.name, value, state),
                        "convert a module before making its optimizer");
     }
     update.state.push_back(state);

@@ -4,10 +4,9 @@
 #include <xgrad/autograd/graph/accumulator.hpp>
 #include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/formula/kernels.hpp>
 #include <xgrad/core/kernels/pointwise.hpp>
-
-#include <fmt/format.h>
 
 namespace xgrad {
 namespace {
@@ -22,7 +21,7 @@ Shape seen_shape(const char* name, const PointwiseInput& input) {
   if (input.blocks == 1) return shape;
   if (shape.empty() || shape.back() % input.blocks != 0) {
     throw ShapeError(fmt::format("{}: {} cannot be cut into {} equal blocks along its last axis",
-                                 name, to_string(shape), input.blocks));
+                                 name, shape, input.blocks));
   }
   shape.back() /= input.blocks;
   return shape;
@@ -70,20 +69,19 @@ DType common_dtype(const char* name, std::span<const PointwiseInput> inputs) {
     if (input.condition) {
       if (dtype == boolean) continue;
       throw DTypeError(fmt::format("{}: a condition must be bool, this one {} is {}", name,
-                                   to_string(input.tensor->shape()), name_of(dtype)),
+                                   input.tensor->shape(), dtype),
                        "compare first: ne(x, 0)");
     }
     if (!is_floating(dtype)) {
       throw DTypeError(fmt::format("{}: input {} is {}, expected float32 or float64", name,
-                                   to_string(input.tensor->shape()), name_of(dtype)),
+                                   input.tensor->shape(), dtype),
                        "cast with to(x, float32)");
     }
     if (!first) first = &input;
     if (dtype != first->tensor->dtype()) {
       throw DTypeError(
-          fmt::format("{}: input {} is {}, input {} is {}", name, to_string(first->tensor->shape()),
-                      name_of(first->tensor->dtype()), to_string(input.tensor->shape()),
-                      name_of(dtype)),
+          fmt::format("{}: input {} is {}, input {} is {}", name, first->tensor->shape(),
+                      first->tensor->dtype(), input.tensor->shape(), dtype),
           "floating types never mix by themselves: cast one with to(x, float32)");
     }
   }

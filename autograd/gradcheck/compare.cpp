@@ -1,7 +1,6 @@
 // The comparison of the whole Jacobian, entry by entry, and the avoidance of kinks.
 #include <xgrad/autograd/gradcheck/compare.hpp>
-
-#include <fmt/format.h>
+#include <xgrad/core/format.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -20,9 +19,9 @@ GradcheckResult failure(const GradcheckResult::Entry& worst, std::string_view ex
       .ok = false,
       .message = fmt::format("{}{}: analytic {:.10g}, numeric {:.10g} (relative error {:.1e}), for "
                              "output {} at {}; {}",
-                             worst.input, to_string(worst.input_index), worst.analytic,
-                             worst.numeric, std::abs(worst.analytic - worst.numeric) / size,
-                             worst.output, to_string(worst.output_index), extent),
+                             worst.input, worst.input_index, worst.analytic, worst.numeric,
+                             std::abs(worst.analytic - worst.numeric) / size, worst.output,
+                             worst.output_index, extent),
       .worst = worst};
 }
 
@@ -114,13 +113,13 @@ GradcheckResult compare(Subject& subject, const GradcheckOptions& options) {
     if (auto result = all ? comparison.whole() : comparison.sampled()) return *result;
     rough = comparison.rough();
   }
-  return {.ok = false,
-          .message = fmt::format(
-              "{}{}: not smooth here, nor at {} points around: analytic {:.10g}, differences give "
-              "no clear value, for output {} at {}",
-              rough.input, to_string(rough.input_index), shifts, rough.analytic, rough.output,
-              to_string(rough.output_index)),
-          .worst = rough};
+  return {
+      .ok = false,
+      .message = fmt::format(
+          "{}{}: not smooth here, nor at {} points around: analytic {:.10g}, differences give "
+          "no clear value, for output {} at {}",
+          rough.input, rough.input_index, shifts, rough.analytic, rough.output, rough.output_index),
+      .worst = rough};
 }
 
 }  // namespace xgrad::check

@@ -1,9 +1,8 @@
 // Strided reads and writes of the variables of a check.
 #include <xgrad/autograd/gradcheck/point.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/overlap.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <bit>
@@ -15,19 +14,18 @@ namespace {
 
 void require_movable(const char* op, const std::string& name, const Tensor& x) {
   if (!x.is_leaf()) {
-    throw GraphError(
-        fmt::format("{}: {} {} is a result, not a leaf", op, name, to_string(x.shape())),
-        "pass x.detach().requires_grad_()");
+    throw GraphError(fmt::format("{}: {} {} is a result, not a leaf", op, name, x.shape()),
+                     "pass x.detach().requires_grad_()");
   }
   if (x.dtype() != float64) {
-    throw DTypeError(fmt::format("{}: {} {} is {}, differences need float64", op, name,
-                                 to_string(x.shape()), name_of(x.dtype())),
-                     "cast with to(x, float64); modules with model.to(float64)");
+    throw DTypeError(
+        fmt::format("{}: {} {} is {}, differences need float64", op, name, x.shape(), x.dtype()),
+        "cast with to(x, float64); modules with model.to(float64)");
   }
   if (has_coinciding_elements(x.array())) {
-    throw ValueError(fmt::format("{}: {} {} is expanded: several of its elements are one", op, name,
-                                 to_string(x.shape())),
-                     "expand inside the function under check");
+    throw ValueError(
+        fmt::format("{}: {} {} is expanded: several of its elements are one", op, name, x.shape()),
+        "expand inside the function under check");
   }
 }
 

@@ -1,9 +1,8 @@
 // Calls of the checked function: recorded for gradients, not recorded for finite differences.
 #include <xgrad/autograd/gradcheck/subject.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -24,7 +23,7 @@ Subject::Subject(const char* op, Function function, Point& point)
     if (!is_floating(output.dtype())) continue;
     if (output.dtype() != float64) {
       throw DTypeError(fmt::format("{}: output {} {} is float32, differences need float64", op,
-                                   shapes_.size(), to_string(output.shape())));
+                                   shapes_.size(), output.shape()));
     }
     shapes_.push_back(output.shape());
     first_.push_back(size_);
@@ -49,8 +48,7 @@ std::vector<Tensor> Subject::call() const {
     if (i < outputs.size() && outputs[i].shape() == shapes_[i]) continue;
     throw ValueError(
         fmt::format("{}: output {} has shape {} at first, and {} when the inputs are moved", op_, i,
-                    to_string(shapes_[i]),
-                    i < outputs.size() ? to_string(outputs[i].shape()) : "none"),
+                    shapes_[i], i < outputs.size() ? to_string(outputs[i].shape()) : "none"),
         "shapes of outputs must not depend on the values of inputs");
   }
   return outputs;

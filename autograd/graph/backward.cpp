@@ -1,9 +1,8 @@
 // The functions that start backward passes, with their checks before and after.
 #include <xgrad/autograd/graph/engine.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-
-#include <fmt/format.h>
 
 namespace xgrad {
 namespace {
@@ -14,7 +13,7 @@ Tensor checked_gradient(const char* call, const Tensor& output, const Tensor& gr
     using Cut = TensorBody::Cut;
     const Cut cut = output.body()->cut;
     throw GraphError(
-        fmt::format("{}: this tensor {} has no graph: {}", call, to_string(output.shape()),
+        fmt::format("{}: this tensor {} has no graph: {}", call, output.shape(),
                     cut == Cut::no_grad    ? "it was computed under NoGrad"
                     : cut == Cut::detached ? "it was detached"
                                            : "no input of what computed it needs a gradient"),
@@ -22,20 +21,20 @@ Tensor checked_gradient(const char* call, const Tensor& output, const Tensor& gr
   }
   if (!gradient.defined()) {
     if (output.numel() != 1) {
-      throw GraphError(fmt::format("{}: the output has shape {}, need a single element", call,
-                                   to_string(output.shape())),
-                       fmt::format("call backward() on mean(x) or sum(x), or pass a gradient {}",
-                                   to_string(output.shape())));
+      throw GraphError(
+          fmt::format("{}: the output has shape {}, need a single element", call, output.shape()),
+          fmt::format("call backward() on mean(x) or sum(x), or pass a gradient {}",
+                      output.shape()));
     }
     return Tensor(kernels::full(output.shape(), output.dtype(), 1.0));
   }
   if (gradient.shape() != output.shape()) {
-    throw ShapeError(fmt::format("{}: the gradient is {}, the output is {}", call,
-                                 to_string(gradient.shape()), to_string(output.shape())));
+    throw ShapeError(fmt::format("{}: the gradient is {}, the output is {}", call, gradient.shape(),
+                                 output.shape()));
   }
   if (gradient.dtype() != output.dtype()) {
-    throw DTypeError(fmt::format("{}: the gradient is {}, the output is {}", call,
-                                 name_of(gradient.dtype()), name_of(output.dtype())));
+    throw DTypeError(fmt::format("{}: the gradient is {}, the output is {}", call, gradient.dtype(),
+                                 output.dtype()));
   }
   return gradient;
 }
@@ -75,7 +74,7 @@ std::vector<Tensor> grad(const std::vector<Tensor>& outputs, const std::vector<T
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (inputs[i].requires_grad()) continue;
     throw GraphError(fmt::format("grad: input {} {} needs no gradient, so it is in no graph", i,
-                                 to_string(inputs[i].shape())),
+                                 inputs[i].shape()),
                      "call requires_grad_() on it before computing the outputs");
   }
   auto found =
@@ -83,9 +82,9 @@ std::vector<Tensor> grad(const std::vector<Tensor>& outputs, const std::vector<T
                    {.retain_graph = options.retain_graph, .create_graph = options.create_graph});
   for (std::size_t i = 0; i < inputs.size() && !options.allow_unused; ++i) {
     if (found[i].defined()) continue;
-    throw GraphError(fmt::format("grad: the outputs do not depend on input {} {}", i,
-                                 to_string(inputs[i].shape())),
-                     "pass {.allow_unused = true} to get an undefined tensor for it");
+    throw GraphError(
+        fmt::format("grad: the outputs do not depend on input {} {}", i, inputs[i].shape()),
+        "pass {.allow_unused = true} to get an undefined tensor for it");
   }
   return found;
 }

@@ -7,9 +7,8 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
@@ -176,8 +175,7 @@ class Pass::Sink final : public GradientSink {
     if (gradient.shape() != info.shape) gradient = unbroadcast(input, gradient, info.shape);
     if (gradient.dtype() != info.dtype) {
       throw GraphError(fmt::format("{}: its pullback gave a {} gradient for input {}, which is {}",
-                                   node_.name(), name_of(gradient.dtype()), input,
-                                   name_of(info.dtype)));
+                                   node_.name(), gradient.dtype(), input, info.dtype));
     }
     if (looks_ && !first_nan.name && has_nan(gradient.array())) {
       first_nan = {node_.name(), node_.where()};
@@ -242,7 +240,7 @@ class Pass::Sink final : public GradientSink {
     };
     if (!fits()) {
       throw GraphError(fmt::format("{}: its pullback gave a gradient {} for input {}, which is {}",
-                                   op, to_string(gradient.shape()), input, to_string(shape)));
+                                   op, gradient.shape(), input, shape));
     }
     return sum_to(gradient, shape);
   }

@@ -2,8 +2,7 @@
 #include <xgrad/autograd/graph/hooks.hpp>
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/core/error.hpp>
-
-#include <fmt/format.h>
+#include <xgrad/core/format.hpp>
 
 namespace xgrad {
 
@@ -15,9 +14,8 @@ Tensor GradientHooks::run(std::uint32_t output, Tensor gradient, bool recorded) 
     Tensor replaced = hook.function(gradient);
     if (!replaced.defined()) continue;
     if (replaced.shape() != gradient.shape() || replaced.dtype() != gradient.dtype()) {
-      throw GraphError(fmt::format("backward: a hook turned a gradient {} {} into {} {}",
-                                   name_of(gradient.dtype()), to_string(gradient.shape()),
-                                   name_of(replaced.dtype()), to_string(replaced.shape())),
+      throw GraphError(fmt::format("backward: a hook turned a gradient {} into {}",
+                                   gradient.array(), replaced.array()),
                        "a hook returns a gradient of the same shape and dtype, or nothing");
     }
     gradient = std::move(replaced);

@@ -2,8 +2,7 @@
 #include <xgrad/autograd/graph/engine.hpp>
 #include <xgrad/autograd/graph/list_node.hpp>
 #include <xgrad/core/error.hpp>
-
-#include <fmt/format.h>
+#include <xgrad/core/format.hpp>
 
 #include <algorithm>
 
@@ -12,10 +11,8 @@ namespace xgrad {
 void check_saved_version(const Array& array, std::uint32_t version) {
   if (array.version() == version) return;
   throw GraphError(
-      fmt::format(
-          "backward: a value {} {} that '{}' saved was changed after use (version {} -> {})",
-          name_of(array.dtype()), to_string(array.shape()), running_operation(), version,
-          array.version()),
+      fmt::format("backward: a value {} that '{}' saved was changed after use (version {} -> {})",
+                  array, running_operation(), version, array.version()),
       "run backward() before optimizer steps, set_data() or copy_(), or compute with a copy");
 }
 

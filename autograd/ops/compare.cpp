@@ -4,10 +4,9 @@
 #include <xgrad/autograd/formula/pointwise.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>
-
-#include <fmt/format.h>
 
 #include <cmath>
 #include <functional>
@@ -34,9 +33,9 @@ Tensor compare(const char* name, const Formula& formula, Relation relation, cons
   if (is_floating(a.dtype(name)) && is_floating(b.dtype(name)))
     return Tensor(pointwise_value(name, formula, a, b));
   if (a.dtype() != b.dtype())
-    throw DTypeError(fmt::format("{}: a {} is {}, b {} is {}", name, to_string(a.shape()),
-                                 name_of(a.dtype()), to_string(b.shape()), name_of(b.dtype())),
-                     "cast one with to(x, dtype)");
+    throw DTypeError(
+        fmt::format("{}: a {} is {}, b {} is {}", name, a.shape(), a.dtype(), b.shape(), b.dtype()),
+        "cast one with to(x, dtype)");
   const Shape shape = broadcast_shapes(name, a.shape(), b.shape());
   const Array left = kernels::expand(a.array(), shape), right = kernels::expand(b.array(), shape);
   return Tensor(a.dtype() == int64 ? compare_exactly<std::int64_t>(left, right, relation)
@@ -52,9 +51,9 @@ bool is_exact_in(DType dtype, const Scalar& value) {
 // Converts a C++ number to the dtype of the tensor with which it is compared.
 Tensor number_like(const char* name, const Tensor& x, Scalar value) {
   if (!is_floating(x.dtype(name)) && !is_exact_in(x.dtype(), value))
-    throw ValueError(fmt::format("{}: cannot compare {} tensor {} with {}", name,
-                                 name_of(x.dtype()), to_string(x.shape()), to_string(value)),
-                     "cast the tensor with to(x, float32)");
+    throw ValueError(
+        fmt::format("{}: cannot compare {} tensor {} with {}", name, x.dtype(), x.shape(), value),
+        "cast the tensor with to(x, float32)");
   if (x.dtype() == int64) return full({}, value.to<std::int64_t>(name), int64);
   return full({}, value, x.dtype());
 }

@@ -3,10 +3,9 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/index.hpp>
-
-#include <fmt/format.h>
 
 namespace xgrad {
 namespace {
@@ -81,7 +80,7 @@ Tensor embedding(const Tensor& table, const Tensor& index, std::optional<Index> 
   const Index rows = table.size(0);
   if (*padding < -rows || *padding >= rows) {
     throw IndexError(fmt::format("embedding: padding {} is out of range for a table {}", *padding,
-                                 to_string(table.shape())));
+                                 table.shape()));
   }
   return Pick{"embedding", 0, *padding < 0 ? *padding + rows : *padding}.take(table, index);
 }

@@ -4,10 +4,9 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/row_unit.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/layer_norm.hpp>
-
-#include <fmt/format.h>
 
 #include <cmath>
 #include <limits>
@@ -18,8 +17,7 @@ namespace {
 
 void check_layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, double eps) {
   if (!is_floating(x.dtype("layer_norm"))) {
-    throw DTypeError(
-        fmt::format("layer_norm: the input is {}, not float32 or float64", name_of(x.dtype())));
+    throw DTypeError(fmt::format("layer_norm: the input is {}, not float32 or float64", x.dtype()));
   }
   if (x.rank() == 0) throw ShapeError("layer_norm: a scalar (shape []) has no axis of features");
   if (!(eps >= 0 && std::isfinite(eps))) {
@@ -29,13 +27,12 @@ void check_layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias,
     if (!factor.defined()) return;
     if (factor.shape() != Shape{x.shape().back()}) {
       throw ShapeError(fmt::format("layer_norm: {} {} does not fit input {}, expected [{}]", role,
-                                   to_string(factor.shape()), to_string(x.shape()),
-                                   x.shape().back()));
+                                   factor.shape(), x.shape(), x.shape().back()));
     }
     if (factor.dtype() != x.dtype()) {
-      throw DTypeError(fmt::format("layer_norm: the {} is {}, the input is {}", role,
-                                   name_of(factor.dtype()), name_of(x.dtype())),
-                       "cast one of them; floating types do not mix silently");
+      throw DTypeError(
+          fmt::format("layer_norm: the {} is {}, the input is {}", role, factor.dtype(), x.dtype()),
+          "cast one of them; floating types do not mix silently");
     }
   };
   check("weight", weight);

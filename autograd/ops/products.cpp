@@ -3,6 +3,7 @@
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/product/gemm.hpp>
 #include <xgrad/core/kernels/product/matmul.hpp>
@@ -10,8 +11,6 @@
 #include <xgrad/core/kernels/reduce.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/threads/threads.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -88,24 +87,23 @@ void add_to_bias(Array& out, const Array& x, const Array& transposed, const Arra
 void check_linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
   check_defined("linear", x, w);
   if (w.rank() != 2) {
-    throw ShapeError(
-        fmt::format("linear: the weight is {}, expected [out, in]", to_string(w.shape())));
+    throw ShapeError(fmt::format("linear: the weight is {}, expected [out, in]", w.shape()));
   }
   if (x.rank() == 0 || x.shape().back() != w.shape()[1]) {
     throw ShapeError(
         fmt::format("linear: input {} does not have {} features on its last axis, as "
                     "weight {} expects",
-                    to_string(x.shape()), w.shape()[1], to_string(w.shape())));
+                    x.shape(), w.shape()[1], w.shape()));
   }
   if (bias.defined() && bias.shape() != Shape{w.shape()[0]}) {
     throw ShapeError(fmt::format("linear: bias {} does not fit weight {}, expected [{}]",
-                                 to_string(bias.shape()), to_string(w.shape()), w.shape()[0]));
+                                 bias.shape(), w.shape(), w.shape()[0]));
   }
   const auto check_dtype = [&](const char* role, const Tensor& other) {
     if (other.dtype() == w.dtype()) return;
-    throw DTypeError(fmt::format("linear: the {} is {}, the weight is {}", role,
-                                 name_of(other.dtype()), name_of(w.dtype())),
-                     "cast one of them; floating types do not mix silently");
+    throw DTypeError(
+        fmt::format("linear: the {} is {}, the weight is {}", role, other.dtype(), w.dtype()),
+        "cast one of them; floating types do not mix silently");
   };
   check_dtype("input", x);
   if (bias.defined()) check_dtype("bias", bias);
@@ -133,7 +131,7 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
 Tensor bmm(const Tensor& a, const Tensor& b) {
   if (a.rank() != 3 || b.rank() != 3 || a.shape()[0] != b.shape()[0]) {
     throw ShapeError(fmt::format("bmm: a is {}, b is {}, expected [b, m, k] and [b, k, n]",
-                                 to_string(a.shape()), to_string(b.shape())),
+                                 a.shape(), b.shape()),
                      "matmul broadcasts");
   }
   return matmul(a, b);

@@ -3,10 +3,9 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/scan.hpp>
 #include <xgrad/core/kernels/views.hpp>
-
-#include <fmt/format.h>
 
 namespace xgrad {
 namespace {
@@ -82,22 +81,20 @@ Scanned scan(const Tensor& a, const Tensor& b, const Tensor& h0, Direction direc
 
 void check(const Tensor& a, const Tensor& b, const Tensor& h0) {
   check_defined("linear_scan", a, b);
-  const auto text = [](const Tensor& x) {
-    return fmt::format("{} {}", name_of(x.dtype()), to_string(x.shape()));
-  };
   if (!is_floating(a.dtype()) || b.dtype() != a.dtype() ||
       (h0.defined() && h0.dtype() != a.dtype()))
     throw DTypeError(fmt::format("linear_scan: a is {}, b is {}{}, expected one floating type",
-                                 text(a), text(b), h0.defined() ? ", h0 is " + text(h0) : ""));
+                                 a.array(), b.array(),
+                                 h0.defined() ? fmt::format(", h0 is {}", h0.array()) : ""));
   if (a.rank() == 0 || a.shape() != b.shape())
     throw ShapeError(fmt::format("linear_scan: a is {}, b is {}, expected [time, ...] of both",
-                                 to_string(a.shape()), to_string(b.shape())),
+                                 a.shape(), b.shape()),
                      "expand(x, shape) repeats what is the same at all steps");
   Shape step = a.shape();
   step.erase(0);
   if (h0.defined() && h0.shape() != step)
-    throw ShapeError(fmt::format("linear_scan: h0 is {}, expected {}, a step of a {}",
-                                 to_string(h0.shape()), to_string(step), to_string(a.shape())));
+    throw ShapeError(fmt::format("linear_scan: h0 is {}, expected {}, a step of a {}", h0.shape(),
+                                 step, a.shape()));
 }
 
 }  // namespace

@@ -2,10 +2,9 @@
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
-
-#include <fmt/format.h>
 
 namespace xgrad {
 namespace {
@@ -51,8 +50,8 @@ Tensor flatten(const Tensor& x, Index first, Index last) {
   const std::size_t begin = normalize_axis("flatten", first, x.shape());
   const std::size_t end = normalize_axis("flatten", last, x.shape());
   if (begin > end) {
-    throw ValueError(fmt::format("flatten: axis {} lies behind axis {} of {}", first, last,
-                                 to_string(x.shape())));
+    throw ValueError(
+        fmt::format("flatten: axis {} lies behind axis {} of {}", first, last, x.shape()));
   }
   Shape shape;
   Index joined = 1;

@@ -1,13 +1,12 @@
 // Copies, casts and fills with strided loops.
 #include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/lanes.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/overlap.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -19,8 +18,8 @@ namespace {
 
 void check_same_dtype(std::string_view op, const Array& target, const Array& source) {
   if (target.dtype() == source.dtype()) return;
-  throw DTypeError(fmt::format("{}: the target is {}, the source is {}", op,
-                               name_of(target.dtype()), name_of(source.dtype())));
+  throw DTypeError(
+      fmt::format("{}: the target is {}, the source is {}", op, target.dtype(), source.dtype()));
 }
 
 // Calls `action` with an unsigned integer as wide as the elements: copies are bitwise.
@@ -182,12 +181,12 @@ void fill(Array& target, Scalar value) {
 void add_into(Array& target, const Array& source) {
   check_same_dtype("add_into", target, source);
   if (!is_floating(target.dtype())) {
-    throw DTypeError(fmt::format("add_into: {} elements; only floats are added in place",
-                                 name_of(target.dtype())));
+    throw DTypeError(
+        fmt::format("add_into: {} elements; only floats are added in place", target.dtype()));
   }
   if (target.shape() != source.shape()) {
-    throw ShapeError(fmt::format("add_into: the target is {}, the source is {}",
-                                 to_string(target.shape()), to_string(source.shape())));
+    throw ShapeError(fmt::format("add_into: the target is {}, the source is {}", target.shape(),
+                                 source.shape()));
   }
   const StridedLoop<2> loop(target.shape(), {target.strides(), source.strides()});
   visit_floating(target.dtype(), [&]<class T>(T) {

@@ -1,13 +1,12 @@
 // Gathers, and the scatter-additions that are their adjoints.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/index.hpp>
 #include <xgrad/core/kernels/lanes.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/memory/pool_vector.hpp>
-
-#include <fmt/format.h>
 
 #include <cstring>
 
@@ -16,7 +15,7 @@ namespace {
 
 void check_int64(std::string_view op, const Array& index) {
   if (index.dtype() == int64) return;
-  throw DTypeError(fmt::format("{}: the index is {}, not int64", op, name_of(index.dtype())));
+  throw DTypeError(fmt::format("{}: the index is {}, not int64", op, index.dtype()));
 }
 
 // A row-major copy or view of the indices, which must be in [0, size).
@@ -33,7 +32,7 @@ Array checked_indices(std::string_view op, const Array& index, Index size) {
       rest /= dense.shape()[axis];
     }
     throw IndexError(fmt::format("{}: index {} at position {} is out of range 0..{}", op, values[i],
-                                 to_string(position), size - 1));
+                                 position, size - 1));
   }
   return dense;
 }
@@ -91,7 +90,7 @@ std::size_t check_gather(std::string_view op, const Array& x, Index axis, const 
   }
   if (!fits) {
     throw ShapeError(fmt::format("{}: index {} does not fit into {} along axis {}", op,
-                                 to_string(index.shape()), to_string(x.shape()), at),
+                                 index.shape(), x.shape(), at),
                      "it needs as many axes, none but the indexed one longer");
   }
   checked_indices(op, index, x.rank() > 0 ? x.shape()[at] : 1);
@@ -118,8 +117,7 @@ void take_into(std::string_view op, Array& target, const Array& x, Index axis, c
   const Shape shape = taken_shape(x.shape(), at, index.shape());
   if (target.shape() != shape || target.dtype() != x.dtype() || !target.is_contiguous()) {
     throw ShapeError(fmt::format("{}: the target is {} {}, expected {} {}, row-major", op,
-                                 name_of(target.dtype()), to_string(target.shape()),
-                                 name_of(x.dtype()), to_string(shape)));
+                                 target.dtype(), target.shape(), x.dtype(), shape));
   }
   if (at == 0 && indices.numel() < slices.size && !x.is_contiguous()) {  // cheaper than copying x
     Shape one_axis = x.shape();
@@ -151,8 +149,7 @@ void take_add_into(std::string_view op, Array& target, Index axis, const Array& 
   const Array indices = checked_indices(op, index, slices.size);
   if (source.shape() != taken_shape(target.shape(), at, index.shape())) {
     throw ShapeError(fmt::format("{}: {} cannot be added to {} at indices {} of axis {}", op,
-                                 to_string(source.shape()), to_string(target.shape()),
-                                 to_string(index.shape()), at));
+                                 source.shape(), target.shape(), index.shape(), at));
   }
   if (!target.is_contiguous()) {
     Array dense = copy(target);
@@ -182,7 +179,7 @@ Array put_rows(std::string_view op, const Array& rows, const Array& index, Index
                Scalar fill) {
   if (index.rank() != 1 || rows.rank() == 0 || index.numel() != rows.shape()[0]) {
     throw ShapeError(fmt::format("{}: index {} does not name a place for each row of {}", op,
-                                 to_string(index.shape()), to_string(rows.shape())));
+                                 index.shape(), rows.shape()));
   }
   const Array indices = checked_indices(op, index, count);
   Shape shape = rows.shape();
@@ -230,9 +227,8 @@ void scatter_add_into(Array& target, Index axis, const Array& index, const Array
   const std::size_t at = check_gather("scatter_add", target, axis, index);
   if (source.shape() != index.shape() || source.dtype() != target.dtype()) {
     throw ShapeError(
-        fmt::format("scatter_add: the source is {} {}, index {}, target {} {}",
-                    name_of(source.dtype()), to_string(source.shape()), to_string(index.shape()),
-                    name_of(target.dtype()), to_string(target.shape())),
+        fmt::format("scatter_add: the source is {} {}, index {}, target {} {}", source.dtype(),
+                    source.shape(), index.shape(), target.dtype(), target.shape()),
         "source and index have one shape; source and target one element type");
   }
   visit_floating(target.dtype(), [&]<class T>(T) {

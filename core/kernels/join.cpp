@@ -1,10 +1,9 @@
 // Concatenation and stacking, as views if the arrays are already adjacent in memory.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/join.hpp>
 #include <xgrad/core/kernels/views.hpp>
-
-#include <fmt/format.h>
 
 namespace xgrad::kernels {
 namespace {
@@ -21,8 +20,8 @@ void check_some_of_one_dtype(std::string_view op, std::span<const Array> arrays)
   if (arrays.empty()) throw ValueError(fmt::format("{}: there are no tensors to join", op));
   for (std::size_t i = 1; i < arrays.size(); ++i) {
     if (arrays[i].dtype() == arrays[0].dtype()) continue;
-    throw DTypeError(fmt::format("{}: tensor {} is {}, tensor 0 is {}", op, i,
-                                 name_of(arrays[i].dtype()), name_of(arrays[0].dtype())));
+    throw DTypeError(fmt::format("{}: tensor {} is {}, tensor 0 is {}", op, i, arrays[i].dtype(),
+                                 arrays[0].dtype()));
   }
 }
 
@@ -41,8 +40,7 @@ Shape joined_shape(std::span<const Array> arrays, std::size_t axis) {
       throw ShapeError(
           fmt::format("cat: tensor {} is {}, which differs from tensor 0, {}, off "
                       "axis {}; all shapes: {}",
-                      i, to_string(arrays[i].shape()), to_string(arrays[0].shape()), axis,
-                      list_shapes(arrays)));
+                      i, arrays[i].shape(), arrays[0].shape(), axis, list_shapes(arrays)));
     }
   }
   shape[axis] = 0;
@@ -85,8 +83,7 @@ Joined check_stack(std::span<const Array> arrays, Index axis) {
   for (std::size_t i = 1; i < arrays.size(); ++i) {
     if (arrays[i].shape() == first.shape()) continue;
     throw ShapeError(fmt::format("stack: tensor {} is {}, tensor 0 is {}; all shapes: {}", i,
-                                 to_string(arrays[i].shape()), to_string(first.shape()),
-                                 list_shapes(arrays)));
+                                 arrays[i].shape(), first.shape(), list_shapes(arrays)));
   }
   Shape shape = unsqueeze(first, axis).shape();
   const std::size_t at =

@@ -1,13 +1,12 @@
 // Reductions over contiguous rows, and sums over columns.
 #include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/pairwise.hpp>
 #include <xgrad/core/kernels/reduce.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>
-
-#include <fmt/format.h>
 
 #include <functional>
 
@@ -60,7 +59,7 @@ void check_has_elements(std::string_view op, const Array& x, const Axes& axes, c
     throw DTypeError(fmt::format("{}: bool elements have no order", op));
   }
   if (r.count == 0 && numel(r.shape) > 0) {
-    throw ShapeError(fmt::format("{}: {} has no elements{}", op, to_string(x.shape()),
+    throw ShapeError(fmt::format("{}: {} has no elements{}", op, x.shape(),
                                  axes.empty() ? "" : " over axes " + to_string(axes)));
   }
 }
@@ -109,8 +108,7 @@ Reduction::Reduction(std::string_view op, const Shape& x, const Axes& axes, bool
   for (const Index axis : axes) {
     const std::size_t at = normalize_axis(op, axis, x);
     if (chosen[at]) {
-      throw ValueError(fmt::format("{}: axes {} name axis {} of {} twice", op, to_string(axes), at,
-                                   to_string(x)));
+      throw ValueError(fmt::format("{}: axes {} name axis {} of {} twice", op, axes, at, x));
     }
     chosen[at] = true;
   }
@@ -152,9 +150,8 @@ Array sum(const Array& x, const Axes& axes, bool keepdim) {
 
 Array mean(const Array& x, const Axes& axes, bool keepdim) {
   if (!is_floating(x.dtype())) {
-    throw DTypeError(
-        fmt::format("mean: {} elements have no mean of their own type", name_of(x.dtype())),
-        "cast to float32 or float64 first");
+    throw DTypeError(fmt::format("mean: {} elements have no mean of their own type", x.dtype()),
+                     "cast to float32 or float64 first");
   }
   const Reduction reduction("mean", x.shape(), axes, keepdim);
   const ExactDenormals exact;
@@ -177,8 +174,7 @@ Array min(const Array& x, const Axes& axes, bool keepdim) {
 
 Array argmax(const Array& x, const Axes& axis, bool keepdim) {
   if (axis.size() > 1) {
-    throw ValueError(
-        fmt::format("argmax: axes {}: it takes one axis, or none for all", to_string(axis)));
+    throw ValueError(fmt::format("argmax: axes {}: it takes one axis, or none for all", axis));
   }
   const Reduction reduction("argmax", x.shape(), axis, keepdim);
   check_has_elements("argmax", x, axis, reduction);
@@ -192,8 +188,7 @@ Array argmax(const Array& x, const Axes& axis, bool keepdim) {
 Array sum_to(const Array& x, const Shape& shape) {
   if (x.shape() == shape) return x;
   if (broadcast_shapes("sum_to", x.shape(), shape) != x.shape()) {
-    throw ShapeError(fmt::format("sum_to: {} was not broadcast from {}", to_string(x.shape()),
-                                 to_string(shape)));
+    throw ShapeError(fmt::format("sum_to: {} was not broadcast from {}", x.shape(), shape));
   }
   const std::size_t lead = x.rank() - shape.size();
   Axes axes;

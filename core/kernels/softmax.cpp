@@ -1,5 +1,6 @@
 // Softmax, log-softmax and log-sum-exp, row by row.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/formula/exponential.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/pairwise.hpp>
@@ -7,8 +8,6 @@
 #include <xgrad/core/kernels/softmax.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/threads/threads.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -19,8 +18,7 @@ namespace {
 
 void check_floating(std::string_view op, const Array& x) {
   if (is_floating(x.dtype())) return;
-  throw DTypeError(
-      fmt::format("{}: the input is {}, not float32 or float64", op, name_of(x.dtype())));
+  throw DTypeError(fmt::format("{}: the input is {}, not float32 or float64", op, x.dtype()));
 }
 
 // The largest element, or 0 if it is infinite, because inf - inf is NaN. May ignore a NaN, which

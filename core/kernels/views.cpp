@@ -1,9 +1,8 @@
 // Views, computed from shapes and strides.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -57,9 +56,8 @@ Shape reshaped(const Shape& shape, const Shape& requested) {
     if (size == -1 && unknown == nullptr) {
       unknown = &size;
     } else if (size < 0) {
-      throw ShapeError(
-          fmt::format("reshape: requested {} from {}", to_string(requested), to_string(shape)),
-          "sizes are not negative, but for one -1 that stands for the rest");
+      throw ShapeError(fmt::format("reshape: requested {} from {}", requested, shape),
+                       "sizes are not negative, but for one -1 that stands for the rest");
     } else {
       sizes.push_back(size);
     }
@@ -67,15 +65,15 @@ Shape reshaped(const Shape& shape, const Shape& requested) {
   const Index known = checked_numel("reshape", sizes);
   if (unknown == nullptr) {
     if (known != count) {
-      throw ShapeError(fmt::format("reshape: {} has {} elements, requested {} needs {}",
-                                   to_string(shape), count, to_string(requested), known));
+      throw ShapeError(fmt::format("reshape: {} has {} elements, requested {} needs {}", shape,
+                                   count, requested, known));
     }
     return result;
   }
   if (known == 0 || count % known != 0) {
     throw ShapeError(
         fmt::format("reshape: {} has {} elements, requested {} leaves no whole size for its -1",
-                    to_string(shape), count, to_string(requested)));
+                    shape, count, requested));
   }
   *unknown = count / known;
   return result;
@@ -99,8 +97,8 @@ Array permute(const Array& x, const Dims& axes) {
     strides.push_back(x.strides()[source]);
   }
   if (axes.size() != x.rank() || seen + 1 != 1u << x.rank()) {
-    throw ShapeError(fmt::format("permute: axes {} do not name each axis of {} once",
-                                 to_string(axes), to_string(x.shape())));
+    throw ShapeError(
+        fmt::format("permute: axes {} do not name each axis of {} once", axes, x.shape()));
   }
   return x.view(shape, strides, x.offset());
 }
@@ -139,7 +137,7 @@ Array narrow(const Array& x, Index axis, Index start, Index length) {
   const Index first = start < 0 ? start + size : start;
   if (length < 0 || first < 0 || first > size || length > size - first) {
     throw IndexError(fmt::format("narrow: {} elements from {} do not lie inside axis {} of {}",
-                                 length, start, at, to_string(x.shape())));
+                                 length, start, at, x.shape()));
   }
   Shape shape = x.shape();
   shape[at] = length;
@@ -150,8 +148,8 @@ Array select(const Array& x, Index axis, Index index) {
   const std::size_t at = existing_axis("select", axis, x.shape());
   const Index size = x.shape()[at];
   if (index < -size || index >= size) {
-    throw IndexError(fmt::format("select: index {} is out of range for axis {} of {}", index, at,
-                                 to_string(x.shape())));
+    throw IndexError(
+        fmt::format("select: index {} is out of range for axis {} of {}", index, at, x.shape()));
   }
   Shape shape = x.shape();
   Strides strides = x.strides();
@@ -182,7 +180,7 @@ Array unsqueeze(const Array& x, Index axis) {
   if (axis < -rank - 1 || axis > rank) {
     throw IndexError(
         fmt::format("unsqueeze: axis {} is out of range for shape {} (valid: {} to {})", axis,
-                    to_string(x.shape()), -rank - 1, rank));
+                    x.shape(), -rank - 1, rank));
   }
   const std::size_t at = static_cast<std::size_t>(axis < 0 ? axis + rank + 1 : axis);
   Shape shape = x.shape();
@@ -194,9 +192,8 @@ Array unsqueeze(const Array& x, Index axis) {
 
 Array expand(const Array& x, const Shape& shape) {
   const auto fail = [&] {
-    throw ShapeError(
-        fmt::format("expand: {} does not expand to {}", to_string(x.shape()), to_string(shape)),
-        "axes of size 1 repeat and new axes lead; -1 keeps a size");
+    throw ShapeError(fmt::format("expand: {} does not expand to {}", x.shape(), shape),
+                     "axes of size 1 repeat and new axes lead; -1 keeps a size");
   };
   if (shape.size() < x.rank()) fail();
   const std::size_t lead = shape.size() - x.rank();
@@ -225,8 +222,7 @@ Array flip(const Array& x, const Dims& axes) {
   for (const Index axis : axes) {
     const std::size_t at = existing_axis("flip", axis, x.shape());
     if ((seen >> at & 1u) != 0) {
-      throw ValueError(fmt::format("flip: axes {} name axis {} of {} twice", to_string(axes), at,
-                                   to_string(x.shape())));
+      throw ValueError(fmt::format("flip: axes {} name axis {} of {} twice", axes, at, x.shape()));
     }
     seen |= 1u << at;
     Strides strides = result.strides();

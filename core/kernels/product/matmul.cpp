@@ -1,13 +1,12 @@
 // Products of arrays as products of matrices in memory. Transposed views are passed to BLAS as
 // transposes, many matrices times one become one product, and other layouts are copied first.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/product/factors.hpp>
 #include <xgrad/core/kernels/product/matmul.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/threads/threads.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <string>
@@ -96,22 +95,22 @@ void multiply(Array& out, const Array& a, const Array& b, bool accumulate) {
 void check_factors(const Array& a, const Shape& b_shape, DType b_dtype) {
   const auto check = [](const char* role, const Shape& shape, DType dtype) {
     if (is_floating(dtype)) return;
-    throw DTypeError(fmt::format("matmul: {} is {} {}, expected float32 or float64", role,
-                                 name_of(dtype), to_string(shape)));
+    throw DTypeError(
+        fmt::format("matmul: {} is {} {}, expected float32 or float64", role, dtype, shape));
   };
   check("a", a.shape(), a.dtype());
   check("b", b_shape, b_dtype);
   if (a.dtype() != b_dtype) {
-    throw DTypeError(fmt::format("matmul: a is {} {}, b is {} {}", name_of(a.dtype()),
-                                 to_string(a.shape()), name_of(b_dtype), to_string(b_shape)),
-                     "cast one of them; floating types do not mix silently");
+    throw DTypeError(
+        fmt::format("matmul: a is {} {}, b is {} {}", a.dtype(), a.shape(), b_dtype, b_shape),
+        "cast one of them; floating types do not mix silently");
   }
 }
 
 }  // namespace
 
 Shape matmul_shape(const Shape& a, const Shape& b) {
-  const auto both = [&] { return fmt::format("a is {}, b is {}", to_string(a), to_string(b)); };
+  const auto both = [&] { return fmt::format("a is {}, b is {}", a, b); };
   if (a.empty() || b.empty()) {
     throw ShapeError("matmul: a factor is a scalar: " + both(), "scalars multiply by mul");
   }
@@ -139,13 +138,11 @@ void check_product(const Array& out, const Array& a, const Shape& b_shape, DType
   check_factors(a, b_shape, b_dtype);
   const Shape shape = matmul_shape(a.shape(), b_shape);
   if (out.shape() != shape) {
-    throw ShapeError(fmt::format("matmul: out is {}, the product of {} and {} is {}",
-                                 to_string(out.shape()), to_string(a.shape()), to_string(b_shape),
-                                 to_string(shape)));
+    throw ShapeError(fmt::format("matmul: out is {}, the product of {} and {} is {}", out.shape(),
+                                 a.shape(), b_shape, shape));
   }
   if (out.dtype() != a.dtype()) {
-    throw DTypeError(fmt::format("matmul: out is {}, the factors are {}", name_of(out.dtype()),
-                                 name_of(a.dtype())));
+    throw DTypeError(fmt::format("matmul: out is {}, the factors are {}", out.dtype(), a.dtype()));
   }
 }
 
