@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(cast_sum_and_mean_are_exact_inside_of_a_guard) {
   const xgrad::DenormalGuard guard;
   const xgrad::Array doubles = test::array<double>({2}, {1e-40, 2e-40});
   const xgrad::Array floats = xgrad::kernels::cast(doubles, xgrad::float32);
-  BOOST_TEST((test::values<float>(floats) == std::vector<float>{1e-40f, 2e-40f}));
+  BOOST_TEST(test::values<float>(floats) == (std::vector<float>{1e-40f, 2e-40f}));
   BOOST_TEST(test::values<float>(xgrad::kernels::sum(floats))[0] == 1e-40f + 2e-40f);
   BOOST_TEST(test::values<float>(xgrad::kernels::mean(floats))[0] == (1e-40f + 2e-40f) / 2);
 }

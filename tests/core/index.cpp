@@ -29,22 +29,22 @@ BOOST_AUTO_TEST_CASE(take_replaces_the_axis_by_those_of_the_index) {
   for (const Array& layout : {x, awkward(x)}) {
     for (const Array& positions : {index, awkward<std::int64_t>(index)}) {
       const Array rows = kernels::take("test", layout, 0, positions);
-      BOOST_TEST((rows.shape() == Shape{2, 2, 3, 2}));
+      BOOST_TEST(rows.shape() == (Shape{2, 2, 3, 2}));
       for_each_index(rows.shape(), [&](const Shape& i) {
         const Index picked = at<std::int64_t>(index, {i[0], i[1]});
         BOOST_TEST(at<double>(rows, i) == at<double>(x, {picked, i[2], i[3]}));
       });
       const Array columns = kernels::take("test", layout, -2, positions);
-      BOOST_TEST((columns.shape() == Shape{4, 2, 2, 2}));
+      BOOST_TEST(columns.shape() == (Shape{4, 2, 2, 2}));
       for_each_index(columns.shape(), [&](const Shape& i) {
         const Index picked = at<std::int64_t>(index, {i[1], i[2]});
         BOOST_TEST(at<double>(columns, i) == at<double>(x, {i[0], picked, i[3]}));
       });
     }
   }
-  BOOST_TEST((kernels::take("test", x, 0, indices({}, {1})).shape() == Shape{3, 2}));
-  BOOST_TEST((kernels::take("test", x, 0, indices({0}, {})).shape() == Shape{0, 3, 2}));
-  BOOST_TEST((kernels::take("test", iota({3, 0}), 0, indices({2}, {1, 1})).shape() == Shape{2, 0}));
+  BOOST_TEST(kernels::take("test", x, 0, indices({}, {1})).shape() == (Shape{3, 2}));
+  BOOST_TEST(kernels::take("test", x, 0, indices({0}, {})).shape() == (Shape{0, 3, 2}));
+  BOOST_TEST(kernels::take("test", iota({3, 0}), 0, indices({2}, {1, 1})).shape() == (Shape{2, 0}));
   BOOST_TEST(values<bool>(kernels::take("test", array<bool>({2}, {true, false}), 0,
                                         indices({3}, {1, 0, 0}))) ==
              (std::vector<bool>{false, true, true}));
@@ -55,14 +55,14 @@ BOOST_AUTO_TEST_CASE(take_into_writes_slices_that_fit) {
   Array all = kernels::zeros({4, 2}, x.dtype());
   Array middle = kernels::narrow(all, 0, 1, 2);
   kernels::take_into("test", middle, x, 0, index);
-  BOOST_TEST((values<double>(all) == Values{0, 0, 4, 5, 0, 1, 0, 0}));
+  BOOST_TEST(values<double>(all) == (Values{0, 0, 4, 5, 0, 1, 0, 0}));
 
   Array wide = kernels::zeros({2, 4}, x.dtype()), other = kernels::zeros({2, 2}, xgrad::float32);
   Array strided = kernels::narrow(wide, 1, 0, 2);
   for (Array* target : {&all, &strided, &other}) {
     BOOST_CHECK_THROW(kernels::take_into("test", *target, x, 0, index), xgrad::ShapeError);
   }
-  BOOST_TEST((values<double>(wide) == Values(8, 0)));
+  BOOST_TEST(values<double>(wide) == Values(8, 0));
 }
 
 BOOST_AUTO_TEST_CASE(take_add_into_is_the_adjoint) {
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(gather_and_scatter_add_run_along_an_axis) {
 BOOST_AUTO_TEST_CASE(one_hot_rows) {
   BOOST_TEST(values<float>(kernels::one_hot(indices({2}, {2, 0}), 3, xgrad::float32)) ==
              (std::vector<float>{0, 0, 1, 1, 0, 0}));
-  BOOST_TEST((kernels::one_hot(indices({2, 0}, {}), 3, xgrad::boolean).shape() == Shape{2, 0, 3}));
+  BOOST_TEST(kernels::one_hot(indices({2, 0}, {}), 3, xgrad::boolean).shape() == (Shape{2, 0, 3}));
 }
 
 BOOST_AUTO_TEST_CASE(errors_name_the_index_and_its_position) {

@@ -19,10 +19,10 @@ BOOST_AUTO_TEST_CASE(cat_puts_one_after_the_other) {
   const Array b = array<double>({2, 1}, {5, 6});
   BOOST_TEST(values(kernels::cat(Arrays{a, awkward(b)}, -1)) == (Values{1, 2, 5, 3, 4, 6}));
   const Array c = kernels::cat(Arrays{awkward(a), kernels::transpose(b, 0, 1)}, 0);
-  BOOST_TEST((c.shape() == Shape{3, 2}));
+  BOOST_TEST(c.shape() == (Shape{3, 2}));
   BOOST_TEST(values(c) == (Values{1, 2, 3, 4, 5, 6}));
-  BOOST_TEST((kernels::cat(Arrays{iota({0, 5}), iota({5, 5})}, 0).shape() == Shape{5, 5}));
-  BOOST_TEST((kernels::cat(Arrays{iota({0}), iota({0})}, 0).shape() == Shape{0}));
+  BOOST_TEST(kernels::cat(Arrays{iota({0, 5}), iota({5, 5})}, 0).shape() == (Shape{5, 5}));
+  BOOST_TEST(kernels::cat(Arrays{iota({0}), iota({0})}, 0).shape() == Shape{0});
   BOOST_TEST(values(kernels::cat(Arrays{a, a}, 0)) == (Values{1, 2, 3, 4, 1, 2, 3, 4}));
 }
 
@@ -31,10 +31,10 @@ BOOST_AUTO_TEST_CASE(stack_adds_an_axis) {
   const Array b = array<double>({2}, {8, 9});
   BOOST_TEST(values(kernels::stack(Arrays{a, b}, 0)) == (Values{0, 1, 8, 9}));
   const Array columns = kernels::stack(Arrays{a, b, a}, -1);
-  BOOST_TEST((columns.shape() == Shape{2, 3}));
+  BOOST_TEST(columns.shape() == (Shape{2, 3}));
   BOOST_TEST(values(columns) == (Values{0, 8, 0, 1, 9, 1}));
   BOOST_TEST(values(kernels::stack(Arrays{a, a}, 0)) == (Values{0, 1, 0, 1}));
-  BOOST_TEST((kernels::stack(Arrays{iota({}), iota({})}, 0).shape() == Shape{2}));
+  BOOST_TEST(kernels::stack(Arrays{iota({}), iota({})}, 0).shape() == Shape{2});
 }
 
 BOOST_AUTO_TEST_CASE(cat_or_view_and_stack_or_view_join_consecutive_slices_without_a_copy) {
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(cat_or_view_and_stack_or_view_join_consecutive_slices_witho
     }
     const Array joined = kernels::stack_or_view(slices, axis);
     BOOST_TEST(joined.raw() == x.raw());
-    BOOST_TEST((joined.strides() == x.strides()));
+    BOOST_TEST(joined.strides() == x.strides());
     std::swap(slices[0], slices[1]);
     BOOST_TEST(!kernels::stack_or_view(slices, axis).shares_buffer(x));
   }

@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(the_same_call_gives_the_same_bits) {
   const Array a = normal<float>({50, 128}, 1), b = normal<float>({128, 512}, 2);
   const auto first = values<float>(kernels::matmul(a, b));
   for (int repetition = 0; repetition < 5; ++repetition) {
-    BOOST_TEST((values<float>(kernels::matmul(a, b)) == first));
+    BOOST_TEST(values<float>(kernels::matmul(a, b)) == first);
   }
 }
 

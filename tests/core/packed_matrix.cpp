@@ -103,12 +103,12 @@ BOOST_AUTO_TEST_CASE(a_weight_is_packed_again_when_it_changes) {
   BOOST_TEST(product(weight) == std::vector<float>(800, 3.0f), boost::test_tools::per_element());
   const xgrad::LiveCounts once = xgrad::live_counts();
   BOOST_TEST(product(weight) == std::vector<float>(800, 3.0f), boost::test_tools::per_element());
-  BOOST_TEST((xgrad::live_counts() == once));
+  BOOST_TEST(xgrad::live_counts() == once);
 
   kernels::fill(weight, 5);
   weight.bump_version();
   BOOST_TEST(product(weight) == std::vector<float>(800, 15.0f), boost::test_tools::per_element());
-  BOOST_TEST((xgrad::live_counts() == once));
+  BOOST_TEST(xgrad::live_counts() == once);
 
   Array right = kernels::narrow(weight, 1, 20, 20);
   kernels::fill(right, 6);

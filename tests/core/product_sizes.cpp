@@ -62,13 +62,13 @@ void check(Index m, Index n, Index k, int threads) {
       };
       for (const Array& left : {a, by_columns(a)}) {
         for (const Array& right : {b, by_columns(b)}) {
-          BOOST_TEST((result([&](Array& out, bool accumulate) {
-                        kernels::matmul_into(out, left, right, accumulate);
-                      }) == expected));
+          BOOST_TEST(result([&](Array& out, bool accumulate) {
+                       kernels::matmul_into(out, left, right, accumulate);
+                     }) == expected);
           const kernels::PackedMatrix packed(right);
-          BOOST_TEST((result([&](Array& out, bool accumulate) {
-                        kernels::matmul_into(out, left, packed, accumulate);
-                      }) == expected));
+          BOOST_TEST(result([&](Array& out, bool accumulate) {
+                       kernels::matmul_into(out, left, packed, accumulate);
+                     }) == expected);
         }
       }
     }
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(matmul_of_any_number_of_matrices) {
       for (const Array& right : {b, by_columns(b)}) {
         const auto product = [&] { return kernels::matmul(left, right); };
         const Array c = computed_afresh(3, items * m * n * 4, product);
-        BOOST_TEST((values<float>(c) == expected), items << " matrices");
+        BOOST_TEST_CONTEXT(items << " matrices") BOOST_TEST(values<float>(c) == expected);
       }
     }
   }

@@ -34,8 +34,8 @@ BOOST_AUTO_TEST_CASE(ranks_are_limited) {
 }
 
 BOOST_AUTO_TEST_CASE(strides_are_row_major) {
-  BOOST_TEST((xgrad::contiguous_strides({2, 3, 4}) == Shape{12, 4, 1}));
-  BOOST_TEST((xgrad::contiguous_strides({}) == Shape{}));
+  BOOST_TEST(xgrad::contiguous_strides({2, 3, 4}) == (Shape{12, 4, 1}));
+  BOOST_TEST(xgrad::contiguous_strides({}) == Shape{});
   BOOST_TEST(xgrad::Array::empty({2, 0, 3}, xgrad::float32).is_contiguous());
 }
 
@@ -43,10 +43,10 @@ BOOST_AUTO_TEST_CASE(shapes_broadcast_by_numpys_rule) {
   const auto broadcast = [](const Shape& a, const Shape& b) {
     return xgrad::broadcast_shapes("op", a, b);
   };
-  BOOST_TEST((broadcast({3, 1, 2}, {1, 3, 2}) == Shape{3, 3, 2}));
-  BOOST_TEST((broadcast({2}, {3, 1}) == Shape{3, 2}));
-  BOOST_TEST((broadcast({}, {2, 2}) == Shape{2, 2}));
-  BOOST_TEST((broadcast({0}, {1}) == Shape{0}));
+  BOOST_TEST(broadcast({3, 1, 2}, {1, 3, 2}) == (Shape{3, 3, 2}));
+  BOOST_TEST(broadcast({2}, {3, 1}) == (Shape{3, 2}));
+  BOOST_TEST(broadcast({}, {2, 2}) == (Shape{2, 2}));
+  BOOST_TEST(broadcast({0}, {1}) == Shape{0});
   BOOST_CHECK_EXCEPTION(broadcast({2, 3}, {2, 4}), ShapeError,
                         says("op: shapes [2, 3] and [2, 4] do not broadcast"));
   BOOST_CHECK_THROW(broadcast({0}, {2}), ShapeError);

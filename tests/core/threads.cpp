@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(work_is_shared) {
   }).join();
   BOOST_TEST(ranges == 2);
   BOOST_TEST(parallel == 2);
-  BOOST_TEST((ids[0] != ids[1]));
+  BOOST_TEST(ids[0] != ids[1]);
   BOOST_TEST(!xgrad::in_parallel());
 }
 

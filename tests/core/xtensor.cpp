@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(every_layout_and_back) {
       BOOST_TEST(std::vector<float>(out.begin(), out.end()) == values<float>(x),
                  boost::test_tools::per_element());
       const Array back = xgrad::from_xtensor(out);
-      BOOST_TEST((back.shape() == shape));
+      BOOST_TEST(back.shape() == shape);
       BOOST_TEST(values<float>(back) == values<float>(x), boost::test_tools::per_element());
     }
   }
@@ -54,11 +54,11 @@ BOOST_AUTO_TEST_CASE(expressions_of_every_type) {
   BOOST_TEST(values<double>(sum) == std::vector<double>({2, 5, 5, 8}),
              boost::test_tools::per_element());
   const Array mask = xgrad::from_xtensor(x > 2.5);
-  BOOST_TEST((mask.dtype() == xgrad::boolean));
+  BOOST_TEST(mask.dtype() == xgrad::boolean);
   BOOST_TEST(values<bool>(mask) == std::vector<bool>({false, false, true, true}),
              boost::test_tools::per_element());
   const Array integers = xgrad::from_xtensor(xt::xarray<int>({-7, 8}));
-  BOOST_TEST((integers.dtype() == xgrad::int64));
+  BOOST_TEST(integers.dtype() == xgrad::int64);
   BOOST_TEST(values<std::int64_t>(integers) == std::vector<std::int64_t>({-7, 8}),
              boost::test_tools::per_element());
 }
