@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(kills_at_any_moment_leave_the_old_file_or_the_new_one) {
     ::usleep(static_cast<unsigned>(500 + 700 * round));
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
-    BOOST_TEST((read_bytes(path) == text));
+    BOOST_TEST(read_bytes(path) == text);
   }
   write_file_atomically(path, "last");
   BOOST_TEST(read_bytes(path) == "last");

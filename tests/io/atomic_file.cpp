@@ -79,11 +79,11 @@ BOOST_AUTO_TEST_CASE(permissions_are_kept_and_new_files_obey_the_mask) {
   const std::string path = directory / "file";
   const ::mode_t mask = ::umask(027);
   write(path, {"new"});
-  BOOST_TEST((permissions(path) == fs::perms{0640}));
+  BOOST_TEST(permissions(path) == fs::perms{0640});
   for (const fs::perms kept : {fs::perms{0600}, fs::perms{0666}}) {
     fs::permissions(path, kept);
     write(path, {"again"});
-    BOOST_TEST((permissions(path) == kept));
+    BOOST_TEST(permissions(path) == kept);
   }
   ::umask(mask);
 }

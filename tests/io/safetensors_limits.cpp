@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(the_longest_names_and_many_tensors_load) {
   xgrad::io::write_safetensors(directory / "file", arrays, metadata);
   const auto file = xgrad::io::read_safetensors(directory / "file");
   BOOST_TEST(file.arrays.size() == arrays.size());
-  BOOST_TEST((file.metadata == metadata));
+  BOOST_TEST(file.metadata == metadata);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(write_safetensors_splits_checksums_that_are_too_long_for_on
   write_safetensors(directory / "file", arrays, {{"key", "text"}});
   const SafetensorsFile file = read_safetensors(directory / "file");
   BOOST_TEST(file.arrays.size() == arrays.size());
-  BOOST_TEST((file.metadata == Metadata{{"key", "text"}}));
+  BOOST_TEST(file.metadata == (Metadata{{"key", "text"}}));
   BOOST_TEST(*file.arrays.at("w1123999").data<float>() == 123999);
 
   std::string bytes = read_bytes(directory / "file");

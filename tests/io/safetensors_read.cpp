@@ -61,10 +61,10 @@ BOOST_AUTO_TEST_CASE(what_was_written_comes_back) {
   for (const auto& [name, expected] : sample()) {
     const Array& x = file.arrays.at(name);
     BOOST_TEST_CONTEXT(name) {
-      BOOST_TEST((x.dtype() == expected.dtype()));
-      BOOST_TEST((x.shape() == expected.shape()));
+      BOOST_TEST(x.dtype() == expected.dtype());
+      BOOST_TEST(x.shape() == expected.shape());
       xgrad::visit_dtype(x.dtype(), [&, &wanted = expected]<class T>(T) {
-        BOOST_TEST((values<T>(x) == values<T>(wanted)));
+        BOOST_TEST(values<T>(x) == values<T>(wanted));
       });
     }
   }
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(shared_arrays_come_back_shared) {
   const SafetensorsFile file = read_safetensors(directory / "file");
   BOOST_TEST(file.arrays.at("a").shares_buffer(file.arrays.at("c")));
   BOOST_TEST(!file.arrays.at("a").shares_buffer(file.arrays.at("b")));
-  BOOST_TEST((file.metadata == Metadata{{"c.", "a."}}));
+  BOOST_TEST(file.metadata == (Metadata{{"c.", "a."}}));
 }
 
 BOOST_AUTO_TEST_CASE(files_of_other_writers_load) {
@@ -85,9 +85,9 @@ BOOST_AUTO_TEST_CASE(files_of_other_writers_load) {
   BOOST_TEST(read(safetensors("\t\n{}\r ")).arrays.empty());
   BOOST_TEST(read(safetensors(R"({"__metadata__":null})")).metadata.empty());
   const std::string scalar = one_tensor(R"({"dtype":"F32","shape":[],"data_offsets":[0,4]})", 4);
-  BOOST_TEST((read(scalar).arrays.at("x").shape() == Shape{}));
+  BOOST_TEST(read(scalar).arrays.at("x").shape() == Shape{});
   const std::string none = one_tensor(R"({"dtype":"F32","shape":[2,0],"data_offsets":[0,0]})");
-  BOOST_TEST((read(none).arrays.at("x").shape() == Shape{2, 0}));
+  BOOST_TEST(read(none).arrays.at("x").shape() == (Shape{2, 0}));
   const std::string fields = one_tensor(
       R"({"new":[{"a":[1.5,null,"",true,-1]}],"data_offsets":[0,1],"shape":[1],"dtype":"BOOL"})",
       1);
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(files_of_other_writers_load) {
 BOOST_AUTO_TEST_CASE(any_byte_but_zero_is_true) {
   const std::string header = R"({"x":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]}})";
   const Array x = read(safetensors(header, "\x02\0\xff"s)).arrays.at("x");
-  BOOST_TEST((values<bool>(x) == std::vector<bool>{true, false, true}));
+  BOOST_TEST(values<bool>(x) == (std::vector<bool>{true, false, true}));
 }
 
 BOOST_AUTO_TEST_CASE(broken_lengths) {

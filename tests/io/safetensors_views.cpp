@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(write_safetensors_keeps_apart_what_only_begins_alike) {
   for (const auto& [name, view] : views) {
     BOOST_TEST_CONTEXT(name) {
       BOOST_REQUIRE(read.contains(name));
-      BOOST_TEST((read.at(name).shape() == view.shape()));
+      BOOST_TEST(read.at(name).shape() == view.shape());
       BOOST_TEST(values(read.at(name)) == values(view));
     }
   }
