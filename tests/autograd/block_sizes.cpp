@@ -38,8 +38,8 @@ void check_product(Index count, bool strided) {
   Index wrong = 0;
   for (std::size_t i = 0; i < a.size(); ++i) wrong += products[i] != a[i] * b[i];
   BOOST_TEST(wrong == 0);
-  BOOST_TEST((values<T>(x.grad()) == b));
-  BOOST_TEST((values<T>(y.grad()) == a));
+  BOOST_TEST(values<T>(x.grad()) == b);
+  BOOST_TEST(values<T>(y.grad()) == a);
 }
 
 // Whole numbers from -2 to 2.
@@ -80,10 +80,10 @@ void check_linear(Index rows) {
       of_x.push_back(total);
     }
   }
-  BOOST_TEST((values<T>(y) == result));
-  BOOST_TEST((values<T>(x.grad()) == of_x));
-  BOOST_TEST((values<T>(w.grad()) == of_w));
-  BOOST_TEST((values<T>(bias.grad()) == of_b));
+  BOOST_TEST(values<T>(y) == result);
+  BOOST_TEST(values<T>(x.grad()) == of_x);
+  BOOST_TEST(values<T>(w.grad()) == of_w);
+  BOOST_TEST(values<T>(bias.grad()) == of_b);
 }
 
 template <class Check>

@@ -23,7 +23,7 @@ constexpr int kDepth = 1'000'000;
 void on_small_stack(const std::function<void()>& action) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
-  BOOST_REQUIRE(pthread_attr_setstacksize(&attributes, 256 << 10) == 0);
+  BOOST_TEST_REQUIRE(pthread_attr_setstacksize(&attributes, 256 << 10) == 0);
   struct Job {
     const std::function<void()>& action;
     std::exception_ptr error;
@@ -41,7 +41,7 @@ void on_small_stack(const std::function<void()>& action) {
   const int error = pthread_create(&thread, &attributes, run, &job);
   if (error == 0) pthread_join(thread, nullptr);
   pthread_attr_destroy(&attributes);
-  BOOST_REQUIRE(error == 0);  // only now: the thread asserts, too
+  BOOST_TEST_REQUIRE(error == 0);  // only now: the thread asserts, too
   if (job.error) std::rethrow_exception(job.error);
 }
 
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_SUITE(deep_graphs)
 
 BOOST_AUTO_TEST_CASE(the_stack_is_an_ordinary_one) {
   rlimit limit{};
-  BOOST_REQUIRE(getrlimit(RLIMIT_STACK, &limit) == 0);
+  BOOST_TEST_REQUIRE(getrlimit(RLIMIT_STACK, &limit) == 0);
   BOOST_TEST(limit.rlim_cur <= rlim_t{8} << 20);
 }
 

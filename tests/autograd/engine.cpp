@@ -104,8 +104,8 @@ BOOST_AUTO_TEST_CASE(broadcasting_is_undone) {
   const Tensor row = leaf({3}, {1, 2, 3}), column = leaf({2, 1}, {10, 20}), one = leaf(5);
   const Tensor y = add(mul(row, column), one);
   y.backward(constant({2, 3}, {1, 2, 3, 4, 5, 6}));
-  BOOST_TEST((row.grad().shape() == Shape{3}));
-  BOOST_TEST((column.grad().shape() == Shape{2, 1}));
+  BOOST_TEST(row.grad().shape() == Shape{3});
+  BOOST_TEST(column.grad().shape() == (Shape{2, 1}));
   BOOST_TEST(values(row.grad()) == (Values{90, 120, 150}));
   BOOST_TEST(values(column.grad()) == (Values{14, 32}));
   BOOST_TEST(number(one.grad()) == 21);

@@ -21,12 +21,12 @@ BOOST_AUTO_TEST_CASE(constants) {
   BOOST_TEST(zeros({2}).to_vector<float>() == (Floats{0, 0}));
   BOOST_TEST(ones({2}, int64).to_vector<std::int64_t>() == (Integers{1, 1}));
   BOOST_TEST(full({2}, 2.5, float64).to_vector<double>() == (Doubles{2.5, 2.5}));
-  BOOST_TEST((empty({3, 0}).shape() == Shape{3, 0}));
+  BOOST_TEST(empty({3, 0}).shape() == (Shape{3, 0}));
   const Tensor x = ones({1, 2}, float64).requires_grad_();
   for (const Tensor& like :
        {zeros_like(x), ones_like(x), full_like(x, 3), empty_like(x), rand_like(x), randn_like(x)}) {
-    BOOST_TEST((like.shape() == x.shape()));
-    BOOST_TEST((like.dtype() == float64));
+    BOOST_TEST(like.shape() == x.shape());
+    BOOST_TEST(like.dtype() == float64);
     BOOST_TEST(!like.requires_grad());
   }
   BOOST_TEST(full_like(x, 3).to_vector<double>() == (Doubles{3, 3}));
@@ -57,7 +57,8 @@ BOOST_AUTO_TEST_CASE(random_draws_follow_their_generator) {
   BOOST_TEST(randn({5}, float64, first).to_vector<double>() ==
              randn({5}, float64, second).to_vector<double>());
   for (const auto value : randint(-2, 3, {100}, first).to_vector<std::int64_t>()) {
-    BOOST_TEST((value >= -2 && value < 3));
+    BOOST_TEST(value >= -2);
+    BOOST_TEST(value < 3);
   }
   Generator torchs(4);
   BOOST_TEST(randperm(10, torchs).to_vector<std::int64_t>() ==
@@ -74,14 +75,14 @@ BOOST_AUTO_TEST_CASE(random_draws_follow_their_generator) {
 }
 
 BOOST_AUTO_TEST_CASE(numbers_written_in_a_program) {
-  BOOST_TEST((tensor(2.5).shape() == Shape{}));
+  BOOST_TEST(tensor(2.5).shape() == Shape{});
   BOOST_TEST(tensor(2.5).item<float>() == 2.5f);
-  BOOST_TEST((tensor({1, 2}).dtype() == int64));
+  BOOST_TEST(tensor({1, 2}).dtype() == int64);
   BOOST_TEST(tensor({1.5, 2.0}).to_vector<float>() == (Floats{1.5, 2}));
   BOOST_TEST(tensor({1.5, 2.0}, float64).to_vector<double>() == (Doubles{1.5, 2}));
   BOOST_TEST(tensor({true, false}).to_vector<bool>() == (std::vector<bool>{true, false}));
   const Tensor rows = tensor({{1.0, 2.0, 3.0}, {4.0, 5.0, 6.0}});
-  BOOST_TEST((rows.shape() == Shape{2, 3}));
+  BOOST_TEST(rows.shape() == (Shape{2, 3}));
   BOOST_TEST(rows.to_vector<float>() == (Floats{1, 2, 3, 4, 5, 6}));
   BOOST_CHECK_THROW(tensor({{1.0, 2.0}, {3.0}}), ShapeError);
 }
@@ -89,7 +90,7 @@ BOOST_AUTO_TEST_CASE(numbers_written_in_a_program) {
 BOOST_AUTO_TEST_CASE(copies_of_vectors_and_memory) {
   const Doubles values = {1, 2, 3, 4};
   BOOST_TEST(from_vector(values).to_vector<double>() == values);
-  BOOST_TEST((from_vector(values, {2, 2}).shape() == Shape{2, 2}));
+  BOOST_TEST(from_vector(values, {2, 2}).shape() == (Shape{2, 2}));
   BOOST_TEST(from_pointer(values.data() + 1, {2}).to_vector<double>() == (Doubles{2, 3}));
   BOOST_TEST(from_vector(std::vector<bool>{true, false}).to_vector<bool>() ==
              (std::vector<bool>{true, false}));

@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(gradients_are_summed_where_an_input_was_broadcast) {
   const Tensor g = constant({3, 2}, {1, 2, 3, 4, 5, 6});
   const std::vector answer = {g, g};
   Wrong::apply(x, y, &answer).backward(g);
-  BOOST_TEST((x.grad().shape() == Shape{1, 2}));
+  BOOST_TEST(x.grad().shape() == (Shape{1, 2}));
   BOOST_TEST(values(x.grad()) == (Values{9, 12}));
 }
 

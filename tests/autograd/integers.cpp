@@ -32,11 +32,11 @@ BOOST_AUTO_TEST_SUITE(integers_are_exact)
 BOOST_AUTO_TEST_CASE(tensor_full_and_fills_keep_every_integer) {
   for (const Integer n : {kOdd, -kOdd, kLeast, kMost, kMost - 1, Integer{0}}) {
     BOOST_TEST(tensor(n).item<Integer>() == n);
-    BOOST_TEST((integers(tensor({n, Integer{1}})) == Integers{n, 1}));
-    BOOST_TEST((integers(tensor({{n}, {n}})) == Integers{n, n}));
-    BOOST_TEST((integers(full({2}, n, int64)) == Integers{n, n}));
-    BOOST_TEST((integers(full_like(arange(2), n)) == Integers{n, n}));
-    BOOST_TEST((integers(scatter_rows(tensor({n}), tensor({1}), 2, n)) == Integers{n, n}));
+    BOOST_TEST(integers(tensor({n, Integer{1}})) == (Integers{n, 1}));
+    BOOST_TEST(integers(tensor({{n}, {n}})) == (Integers{n, n}));
+    BOOST_TEST(integers(full({2}, n, int64)) == (Integers{n, n}));
+    BOOST_TEST(integers(full_like(arange(2), n)) == (Integers{n, n}));
+    BOOST_TEST(integers(scatter_rows(tensor({n}), tensor({1}), 2, n)) == (Integers{n, n}));
     BOOST_TEST(to_string(tensor(n)) == std::to_string(n) + "  int64 []");
     BOOST_TEST(tensor(n).item<double>() == static_cast<double>(n));
     BOOST_TEST(to(tensor(n), float64).item<double>() == static_cast<double>(n));
@@ -46,26 +46,26 @@ BOOST_AUTO_TEST_CASE(tensor_full_and_fills_keep_every_integer) {
 }
 
 BOOST_AUTO_TEST_CASE(arange_keeps_every_integer) {
-  BOOST_TEST((integers(arange(kOdd, kOdd + 3)) == Integers{kOdd, kOdd + 1, kOdd + 2}));
-  BOOST_TEST((integers(arange(kOdd + 2, kOdd - 1, -1)) == Integers{kOdd + 2, kOdd + 1, kOdd}));
-  BOOST_TEST((integers(arange(kMost - 2, kMost, Integer{2})) == Integers{kMost - 2}));
-  BOOST_TEST((integers(arange(kLeast, kMost, kMost)) == Integers{kLeast, -1, kMost - 1}));
-  BOOST_TEST((integers(arange(kMost, kLeast, kLeast)) == Integers{kMost, -1}));
+  BOOST_TEST(integers(arange(kOdd, kOdd + 3)) == (Integers{kOdd, kOdd + 1, kOdd + 2}));
+  BOOST_TEST(integers(arange(kOdd + 2, kOdd - 1, -1)) == (Integers{kOdd + 2, kOdd + 1, kOdd}));
+  BOOST_TEST(integers(arange(kMost - 2, kMost, Integer{2})) == Integers{kMost - 2});
+  BOOST_TEST(integers(arange(kLeast, kMost, kMost)) == (Integers{kLeast, -1, kMost - 1}));
+  BOOST_TEST(integers(arange(kMost, kLeast, kLeast)) == (Integers{kMost, -1}));
   BOOST_TEST(arange(kOdd, kOdd).numel() == 0);
-  BOOST_TEST((arange(0, 3, 1, float32).to_vector<float>() == std::vector<float>{0, 1, 2}));
-  BOOST_TEST((arange(2.5).to_vector<float>() == std::vector<float>{0, 1, 2}));
+  BOOST_TEST(arange(0, 3, 1, float32).to_vector<float>() == (std::vector<float>{0, 1, 2}));
+  BOOST_TEST(arange(2.5).to_vector<float>() == (std::vector<float>{0, 1, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(comparisons_tell_neighbours_apart) {
   const Tensor x = tensor({kOdd - 1, kOdd, kOdd + 1});
   using Flags = std::vector<bool>;
-  BOOST_TEST((eq(x, kOdd).to_vector<bool>() == Flags{false, true, false}));
-  BOOST_TEST((ne(x, kOdd).to_vector<bool>() == Flags{true, false, true}));
-  BOOST_TEST((lt(x, kOdd).to_vector<bool>() == Flags{true, false, false}));
-  BOOST_TEST((le(x, kOdd).to_vector<bool>() == Flags{true, true, false}));
-  BOOST_TEST((gt(x, kOdd).to_vector<bool>() == Flags{false, false, true}));
-  BOOST_TEST((ge(x, kOdd).to_vector<bool>() == Flags{false, true, true}));
-  BOOST_TEST((eq(tensor({true, false}), 1).to_vector<bool>() == Flags{true, false}));
+  BOOST_TEST(eq(x, kOdd).to_vector<bool>() == (Flags{false, true, false}));
+  BOOST_TEST(ne(x, kOdd).to_vector<bool>() == (Flags{true, false, true}));
+  BOOST_TEST(lt(x, kOdd).to_vector<bool>() == (Flags{true, false, false}));
+  BOOST_TEST(le(x, kOdd).to_vector<bool>() == (Flags{true, true, false}));
+  BOOST_TEST(gt(x, kOdd).to_vector<bool>() == (Flags{false, false, true}));
+  BOOST_TEST(ge(x, kOdd).to_vector<bool>() == (Flags{false, true, true}));
+  BOOST_TEST(eq(tensor({true, false}), 1).to_vector<bool>() == (Flags{true, false}));
 }
 
 BOOST_AUTO_TEST_CASE(sums_and_extremes_keep_every_integer) {
@@ -109,8 +109,8 @@ BOOST_AUTO_TEST_CASE(arange_without_a_count_is_an_error) {
 
 BOOST_AUTO_TEST_CASE(linspace_spans_the_whole_range) {
   const double most = std::numeric_limits<double>::max();
-  BOOST_TEST((linspace(-most, most, 3, float64).to_vector<double>() ==
-              std::vector<double>{-most, 0, most}));
+  BOOST_TEST(linspace(-most, most, 3, float64).to_vector<double>() ==
+             (std::vector<double>{-most, 0, most}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(row_products_of_any_two_views_of_one_buffer_add_up) {
                                  << describe(a1) << " with " << describe(b1));
     }
   };
-  BOOST_REQUIRE(a.size() > 20);
+  BOOST_TEST_REQUIRE(a.size() > 20u);
   // One of the factors lies as neighbours do, the other one in every way.
   const Array a_rows = iota({8, 3}), b_rows = iota({8, 2});
   const auto rows = [](const Array& x, Index first, Index count) {

@@ -24,7 +24,7 @@ Tensor recipe(const Shape& shape, double phase) {
 }
 
 void check_close(const Tensor& actual, std::span<const double> expected) {
-  BOOST_REQUIRE(actual.numel() == static_cast<Index>(expected.size()));
+  BOOST_TEST_REQUIRE(actual.numel() == static_cast<Index>(expected.size()));
   const Values found = actual.to_vector<double>();
   for (std::size_t i = 0; i < expected.size(); ++i) {
     BOOST_TEST(std::abs(found[i] - expected[i]) < 1e-15);
@@ -56,9 +56,9 @@ BOOST_AUTO_TEST_CASE(rows_used_again_gather_their_gradients) {
   for (const Index row : {2, 0, 2, 2}) total = add(total, embedding(table, tensor(row)));
   BOOST_TEST(grad(sum(total), table).to_vector<double>() == (Values{1, 1, 0, 0, 3, 3}));
   const Tensor columns = index_select(table, 1, tensor({1, 1, 0}));
-  BOOST_TEST((columns.shape() == Shape{3, 3}));
+  BOOST_TEST(columns.shape() == (Shape{3, 3}));
   BOOST_TEST(grad(sum(columns), table).to_vector<double>() == (Values{1, 2, 1, 2, 1, 2}));
-  BOOST_TEST((embedding(table, zeros({0, 4}, int64)).shape() == Shape{0, 4, 2}));
+  BOOST_TEST(embedding(table, zeros({0, 4}, int64)).shape() == (Shape{0, 4, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(the_padding_row_gets_no_gradient) {
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(the_padding_row_gets_no_gradient) {
 BOOST_AUTO_TEST_CASE(one_hot_rows) {
   BOOST_TEST(one_hot(tensor({2, 0}), 3).to_vector<float>() ==
              (std::vector<float>{0, 0, 1, 1, 0, 0}));
-  BOOST_TEST((one_hot(zeros({2, 4}, int64), 3, float64).shape() == Shape{2, 4, 3}));
+  BOOST_TEST(one_hot(zeros({2, 4}, int64), 3, float64).shape() == (Shape{2, 4, 3}));
 }
 
 BOOST_AUTO_TEST_CASE(errors) {

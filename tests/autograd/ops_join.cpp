@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(cat_and_stack_hand_each_tensor_its_part) {
 
   const Tensor c = counted({2, 2});
   const Tensor z = stack({a, c}, 1);
-  BOOST_TEST((z.shape() == Shape{2, 2, 2}));
+  BOOST_TEST(z.shape() == (Shape{2, 2, 2}));
   BOOST_TEST(grad(z, c, {.gradients = {Tensor(test::iota({2, 2, 2}))}}).to_vector<double>() ==
              (Values{2, 3, 6, 7}));
   // A tensor that needs no gradient gets none.
@@ -49,13 +49,13 @@ BOOST_AUTO_TEST_CASE(cat_and_stack_hand_each_tensor_its_part) {
 
 BOOST_AUTO_TEST_CASE(cuts_cover_the_axis) {
   const Tensor x = counted({5, 2});
-  BOOST_TEST((shapes_of(unbind(x, 1)) == std::vector<Shape>{{5}, {5}}));
-  BOOST_TEST((shapes_of(chunk(x, 2)) == std::vector<Shape>{{3, 2}, {2, 2}}));
-  BOOST_TEST((shapes_of(chunk(x, 4)) == std::vector<Shape>{{2, 2}, {2, 2}, {1, 2}}));
-  BOOST_TEST((shapes_of(chunk(x, 9)) == std::vector<Shape>(5, Shape{1, 2})));
-  BOOST_TEST((shapes_of(split(x, 3)) == std::vector<Shape>{{3, 2}, {2, 2}}));
-  BOOST_TEST((shapes_of(split(x, {1, 0, 4})) == std::vector<Shape>{{1, 2}, {0, 2}, {4, 2}}));
-  BOOST_TEST((shapes_of(chunk(counted({0, 2}), 3)) == std::vector<Shape>{{0, 2}}));
+  BOOST_TEST(shapes_of(unbind(x, 1)) == (std::vector<Shape>{{5}, {5}}));
+  BOOST_TEST(shapes_of(chunk(x, 2)) == (std::vector<Shape>{{3, 2}, {2, 2}}));
+  BOOST_TEST(shapes_of(chunk(x, 4)) == (std::vector<Shape>{{2, 2}, {2, 2}, {1, 2}}));
+  BOOST_TEST(shapes_of(chunk(x, 9)) == std::vector<Shape>(5, Shape{1, 2}));
+  BOOST_TEST(shapes_of(split(x, 3)) == (std::vector<Shape>{{3, 2}, {2, 2}}));
+  BOOST_TEST(shapes_of(split(x, {1, 0, 4})) == (std::vector<Shape>{{1, 2}, {0, 2}, {4, 2}}));
+  BOOST_TEST(shapes_of(chunk(counted({0, 2}), 3)) == (std::vector<Shape>{{0, 2}}));
   BOOST_TEST(unbind(counted({0, 2})).empty());
   for (const auto& parts : {chunk(x, 3), split(x, 2), split(x, {4, 1})}) {
     BOOST_TEST(cat_or_view(parts).array().raw() == x.array().raw());

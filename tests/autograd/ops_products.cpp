@@ -17,7 +17,7 @@ namespace {
 constexpr Index S = 5, M = 10, L = 20;
 
 void check_close(const Tensor& actual, const Tensor& expected) {
-  BOOST_REQUIRE((actual.shape() == expected.shape()));
+  BOOST_TEST_REQUIRE(actual.shape() == expected.shape());
   const Values found = actual.to_vector<double>();
   const Values wanted = expected.to_vector<double>();
   for (std::size_t i = 0; i < found.size(); ++i) {

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(an_undefined_first_state_stands_for_zeros) {
     for (std::size_t i = 0; i < 2; ++i) {
       BOOST_TEST(without[i].to_vector<double>() == with[i].to_vector<double>());
     }
-    BOOST_TEST((with[2].shape() == Shape{4}));
+    BOOST_TEST(with[2].shape() == Shape{4});
   }
 }
 

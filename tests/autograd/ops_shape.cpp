@@ -31,15 +31,15 @@ BOOST_AUTO_TEST_SUITE(ops_shape)
 BOOST_AUTO_TEST_CASE(new_shapes_keep_the_order) {
   const Tensor x = counted({2, 3});
   const Values in_order = {1, 2, 3, 4, 5, 6};
-  BOOST_TEST((reshape(x, {3, -1}).shape() == Shape{3, 2}));
+  BOOST_TEST(reshape(x, {3, -1}).shape() == (Shape{3, 2}));
   BOOST_TEST(reshape(x, {3, -1}).array().shares_buffer(x.array()));
   BOOST_TEST(trace(reshape(x, {3, 2}), x) == in_order);
   BOOST_TEST(trace(unsqueeze(x, 1), x) == in_order);
   BOOST_TEST(trace(squeeze(unsqueeze(x, 1)), x) == in_order);
   BOOST_TEST(trace(squeeze(unsqueeze(x, 1), 1), x) == in_order);
-  BOOST_TEST((flatten(counted({2, 3, 4}), 1).shape() == Shape{2, 12}));
-  BOOST_TEST((flatten(counted({2, 3, 4}), 0, 1).shape() == Shape{6, 4}));
-  BOOST_TEST((flatten(counted({})).shape() == Shape{1}));
+  BOOST_TEST(flatten(counted({2, 3, 4}), 1).shape() == (Shape{2, 12}));
+  BOOST_TEST(flatten(counted({2, 3, 4}), 0, 1).shape() == (Shape{6, 4}));
+  BOOST_TEST(flatten(counted({})).shape() == Shape{1});
   BOOST_TEST(trace(flatten(x), x) == in_order);
 }
 
@@ -54,8 +54,8 @@ BOOST_AUTO_TEST_CASE(new_orders_are_undone) {
   BOOST_TEST(trace(y, x) == (Values{1, 3, 5, 2, 4, 6}));
   BOOST_TEST(contiguous(x).array().raw() == x.array().raw());
   const Tensor cube = counted({2, 3, 4});
-  BOOST_TEST((permute(cube, {2, 0, -2}).shape() == Shape{4, 2, 3}));
-  BOOST_TEST((grad(sum(permute(cube, {2, 0, -2})), cube).shape() == Shape{2, 3, 4}));
+  BOOST_TEST(permute(cube, {2, 0, -2}).shape() == (Shape{4, 2, 3}));
+  BOOST_TEST(grad(sum(permute(cube, {2, 0, -2})), cube).shape() == (Shape{2, 3, 4}));
 }
 
 BOOST_AUTO_TEST_CASE(parts_get_all_of_their_gradient_and_the_rest_none) {
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(expanded_axes_are_summed) {
 BOOST_AUTO_TEST_CASE(casts_between_floats_pass_gradients) {
   const Tensor x = counted({2});
   const Tensor y = to(x, float32);
-  BOOST_TEST((y.dtype() == float32));
+  BOOST_TEST(y.dtype() == float32);
   BOOST_TEST(grad(sum(mul(y, y)), x).to_vector<double>() == (Values{0, 2}));
   BOOST_TEST(!to(x, int64).requires_grad());
   BOOST_TEST(to(tensor({0.0, -2.5}), boolean).to_vector<bool>() ==

@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(new_storage_changes_shape_and_dtype_under_all_handles) {
   const Tensor same = x;
   sum(x).backward();
   x.replace_storage(array<float>({3}, {1, 2, 3}));
-  BOOST_TEST((same.shape() == Shape{3}));
+  BOOST_TEST(same.shape() == Shape{3});
   BOOST_TEST(!same.grad().defined());  // the old one would not fit
   sum(same).backward();
   BOOST_TEST(values<float>(x.grad()) == (std::vector<float>{1, 1, 1}));

@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(replace_storage_takes_a_view_of_the_same_memory) {
   const Tensor x = counted({2, 3});
   const auto before = x.array().version();
   x.replace_storage(reshape(x, {3, 2}).array());
-  BOOST_TEST((x.shape() == Shape{3, 2}));
+  BOOST_TEST(x.shape() == (Shape{3, 2}));
   BOOST_TEST(x.array().version() > before);
 }
 
@@ -205,8 +205,8 @@ BOOST_AUTO_TEST_CASE(requires_grad_on_after_replace_storage_takes_gradients_of_t
   x.replace_storage(test::iota<float>({2}));
   x.requires_grad_();
   sum(x).backward();
-  BOOST_TEST((x.grad().shape() == Shape{2}));
-  BOOST_TEST((x.grad().dtype() == float32));
+  BOOST_TEST(x.grad().shape() == Shape{2});
+  BOOST_TEST(x.grad().dtype() == float32);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
