@@ -91,10 +91,10 @@ BOOST_DATA_TEST_CASE(inputs_that_share_memory_give_the_values_of_copies, op_tabl
       }
       const Tensors results = op.function(inputs), expected = op.function(copies);
       const double eps = op.kind == Kind::summed ? 16 * 2.3e-16 * scale : 0;
-      BOOST_REQUIRE(results.size() == expected.size());
+      BOOST_TEST_REQUIRE(results.size() == expected.size());
       for (std::size_t i = 0; i < results.size(); ++i) {
         const auto x = doubles(results[i]), y = doubles(expected[i]);
-        BOOST_REQUIRE(x.size() == y.size());
+        BOOST_TEST_REQUIRE(x.size() == y.size());
         for (std::size_t k = 0; k < x.size(); ++k) {
           BOOST_TEST((x[k] == y[k] || std::abs(x[k] - y[k]) <= eps ||
                       (std::isnan(x[k]) && std::isnan(y[k]))));

@@ -26,7 +26,7 @@ double largest(const std::vector<double>& values) {
 
 // The greatest distance between two lists; infinite where just one of two numbers is finite.
 double distance(const std::vector<double>& a, const std::vector<double>& b) {
-  BOOST_REQUIRE(a.size() == b.size());
+  BOOST_TEST_REQUIRE(a.size() == b.size());
   double most = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
     const double between = a[i] == b[i] ? 0 : std::abs(a[i] - b[i]);
@@ -74,11 +74,11 @@ BOOST_DATA_TEST_CASE(values_are_pytorchs, op_table(), op) {
   for (const golden::Sample& sample : samples) {
     const Tensors inputs = inputs_of(sample);
     const Tensors results = op.function(inputs);
-    BOOST_REQUIRE(results.size() == sample.results.size());
+    BOOST_TEST_REQUIRE(results.size() == sample.results.size());
     for (std::size_t i = 0; i < results.size(); ++i) {
       const auto& [shape, numbers] = sample.results.begin()[i];
       const std::vector<double> expected = numbers;
-      BOOST_TEST((results[i].shape() == Shape(shape)), to_string(results[i].shape()));
+      BOOST_TEST(results[i].shape() == Shape(shape));
       double scale = largest(expected);
       for (const Tensor& input : inputs) scale = std::max(scale, largest(doubles(input)));
       BOOST_TEST(distance(doubles(results[i]), expected) <= allowed(op) * 2.3e-16 * scale);
@@ -112,7 +112,7 @@ BOOST_DATA_TEST_CASE(strides_change_nothing, op_table(), op) {
     for (std::size_t i = 0; i < results.size(); ++i) {
       double scale = 1;
       for (const Tensor& input : inputs) scale = std::max(scale, largest(doubles(input)));
-      BOOST_TEST((results[i].shape() == others[i].shape()));
+      BOOST_TEST(results[i].shape() == others[i].shape());
       BOOST_TEST(distance(doubles(results[i]), doubles(others[i])) <= eps * scale);
     }
     if (!op.differentiable()) continue;
@@ -145,7 +145,7 @@ BOOST_DATA_TEST_CASE(float32_is_near_float64, op_table(), op) {
     for (const Tensor& input : inputs) scale = std::max(scale, largest(doubles(input)));
     const Tensors results = op.function(inputs), singles = op.function(single);
     for (std::size_t i = 0; i < results.size(); ++i) {
-      if (op.differentiable()) BOOST_TEST((singles[i].dtype() == float32));
+      if (op.differentiable()) BOOST_TEST(singles[i].dtype() == float32);
       scale = std::max(scale, largest(doubles(results[i])));
       BOOST_TEST(distance(doubles(results[i]), doubles(singles[i])) <=
                  allowed(op) * 1.2e-7 * scale);
@@ -155,7 +155,7 @@ BOOST_DATA_TEST_CASE(float32_is_near_float64, op_table(), op) {
     const Tensors second = gradients_of(op, as_leaves(single));
     for (std::size_t i = 0; i < first.size(); ++i) {
       const double size = std::max(scale, largest(doubles(first[i])));
-      BOOST_TEST((second[i].dtype() == float32));
+      BOOST_TEST(second[i].dtype() == float32);
       BOOST_TEST(distance(doubles(first[i]), doubles(second[i])) <= 16 * 1.2e-7 * size);
     }
   }
