@@ -55,7 +55,7 @@ struct Training {
 };
 
 void check_same_state(const StateDict& actual, const StateDict& expected) {
-  BOOST_REQUIRE(actual.size() == expected.size());
+  BOOST_TEST_REQUIRE(actual.size() == expected.size());
   for (const auto& [name, tensor] : expected) {
     BOOST_TEST_CONTEXT(name) {
       BOOST_REQUIRE(actual.contains(name));
