@@ -1,8 +1,10 @@
 // Allocations that fail: the k-th that a call makes on its thread, from the heap or for the pool.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <ostream>
 
 namespace test {
 
@@ -16,6 +18,11 @@ enum class After : std::uint8_t {
 
 /// How a call ended.
 enum class Outcome : std::uint8_t { done, out_of_memory, other_error, untyped };
+
+inline std::ostream& operator<<(std::ostream& stream, Outcome outcome) {
+  const char* const names[] = {"done", "out of memory", "another error", "an untyped error"};
+  return stream << names[static_cast<std::size_t>(outcome)];
+}
 
 /// Calls `action` with its k-th allocation failing, counted from 1.
 struct Failing {

@@ -28,10 +28,10 @@ BOOST_AUTO_TEST_CASE(block_kernel_is_null_where_its_entry_has_no_memory) {
     kernel = kernels::block_kernel(block);
     called = true;
   });
-  BOOST_TEST((outcome == Outcome::done));
+  BOOST_TEST(outcome == Outcome::done);
   BOOST_TEST(called);
-  BOOST_TEST((kernel == nullptr));
-  BOOST_TEST((kernels::block_kernel(block) != nullptr));
+  BOOST_TEST(kernel == nullptr);
+  BOOST_TEST(kernels::block_kernel(block) != nullptr);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,20 +16,10 @@
 #include "support/temporary_directory.hpp"
 #include "support/tensors.hpp"
 #include <optional>
-#include <ostream>
 
 using namespace xgrad;
 using test::After;
 using test::Outcome;
-
-namespace test {
-
-std::ostream& operator<<(std::ostream& stream, Outcome outcome) {
-  const char* const names[] = {"done", "out of memory", "another error", "an untyped error"};
-  return stream << names[static_cast<std::size_t>(outcome)];
-}
-
-}  // namespace test
 
 namespace {
 
@@ -115,14 +105,14 @@ BOOST_AUTO_TEST_CASE(a_training_step_changes_all_parameters_or_none) {
       count, [&] { training.step(); },
       [&](Outcome outcome) {
         const std::vector<float> now = values_of(training.model);
-        BOOST_TEST((now == (outcome == Outcome::done ? after : before)));
+        BOOST_TEST(now == (outcome == Outcome::done ? after : before));
         training.adam->zero_grad();
         if (outcome != Outcome::done) {  // as if nothing had been tried
           training.step();
-          BOOST_TEST((values_of(training.model) == after));
+          BOOST_TEST(values_of(training.model) == after);
         }
         training.rewind();
-        BOOST_TEST((live_counts() == alive));
+        BOOST_TEST(live_counts() == alive);
       });
 }
 
@@ -133,8 +123,8 @@ BOOST_AUTO_TEST_CASE(a_pass_writes_all_gradients_or_none) {
   const std::int64_t count = test::allocations_of(pass);
   const LiveCounts alive = live_counts();
   fail_each(count, pass, [&](Outcome) {
-    BOOST_TEST((test::values<float>(a.grad()) == test::values<float>(b.grad())));
-    BOOST_TEST((live_counts() == alive));
+    BOOST_TEST(test::values<float>(a.grad()) == test::values<float>(b.grad()));
+    BOOST_TEST(live_counts() == alive);
   });
 }
 
@@ -149,7 +139,7 @@ BOOST_AUTO_TEST_CASE(save_and_load_do_all_or_nothing) {
   fail_each(test::allocations_of(save), save, [&](Outcome) {
     BOOST_TEST(test::read_bytes(path) == bytes);
     BOOST_TEST(directory.entries() == 1);
-    BOOST_TEST((live_counts() == alive));
+    BOOST_TEST(live_counts() == alive);
   });
   const std::vector<float> expected = values_of(model);
   const StateDict first = other.state_dict();
@@ -159,9 +149,9 @@ BOOST_AUTO_TEST_CASE(save_and_load_do_all_or_nothing) {
   const std::int64_t count = test::allocations_of(load);
   other.load_state_dict(first);
   fail_each(count, load, [&](Outcome outcome) {
-    BOOST_TEST((values_of(other) == (outcome == Outcome::done ? expected : before)));
+    BOOST_TEST(values_of(other) == (outcome == Outcome::done ? expected : before));
     other.load_state_dict(first);
-    BOOST_TEST((live_counts() == then));
+    BOOST_TEST(live_counts() == then);
   });
 }
 
@@ -175,7 +165,7 @@ BOOST_AUTO_TEST_CASE(to_converts_all_parameters_or_none) {
   fail_each(count, there_and_back, [&](Outcome) {
     const std::vector<Tensor> parameters = model.parameters();
     for (const Tensor& parameter : parameters) {
-      BOOST_TEST((parameter.dtype() == parameters[0].dtype()));
+      BOOST_TEST(parameter.dtype() == parameters[0].dtype());
     }
     model.to(float32);
   });
@@ -191,7 +181,7 @@ BOOST_AUTO_TEST_CASE(modules_and_optimizers_are_made_or_not) {
   };
   const std::int64_t count = test::allocations_of(make);
   const LiveCounts alive = live_counts();
-  fail_each(count, make, [&](Outcome) { BOOST_TEST((live_counts() == alive)); });
+  fail_each(count, make, [&](Outcome) { BOOST_TEST(live_counts() == alive); });
 }
 
 BOOST_DATA_TEST_CASE(operations_forward_and_backward, test::op_table(), op) {
@@ -218,7 +208,7 @@ BOOST_DATA_TEST_CASE(operations_forward_and_backward, test::op_table(), op) {
   const LiveCounts alive = live_counts();
   fail_each(count, call, [&](Outcome) {
     reset();
-    BOOST_TEST((live_counts() == alive));
+    BOOST_TEST(live_counts() == alive);
   });
 }
 

@@ -47,11 +47,11 @@ BOOST_AUTO_TEST_CASE(backward_changes_retained_and_recorded_gradients_all_or_non
         const std::vector<Tensor> before = gradients_of(tensors);
         std::vector<float> expected = values_of(before);
         const Outcome outcome = test::Failing{k, after}.call(pass);
-        BOOST_TEST((outcome == Outcome::done || outcome == Outcome::out_of_memory));
+        BOOST_TEST((outcome == Outcome::done || outcome == Outcome::out_of_memory), outcome);
         if (outcome == Outcome::done) {
           for (std::size_t i = 0; i < expected.size(); ++i) expected[i] += added[i];
         }
-        BOOST_TEST((values_of(gradients_of(tensors)) == expected),
+        BOOST_TEST(values_of(gradients_of(tensors)) == expected,
                    "recorded " << recorded << ", allocation " << k);
       }
     }

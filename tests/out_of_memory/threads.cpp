@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(parallel_for_does_without_workers_that_cannot_be_made) {
     outcome = Failing{1, After::enough}.call(loop);
   }).join();
   set_num_threads(count_before);
-  BOOST_TEST((outcome == Outcome::done));
+  BOOST_TEST(outcome == Outcome::done);
   BOOST_TEST(covered == 128);
 }
 
