@@ -281,8 +281,8 @@ BOOST_AUTO_TEST_CASE(the_wrong_entry_is_named) {
     BOOST_REQUIRE(result.worst.has_value());
     const Dims index = {9 / n, 9 % n};
     BOOST_TEST(result.worst->input == "input 0");
-    BOOST_TEST((result.worst->input_index == index));
-    BOOST_TEST((result.worst->output_index == index));
+    BOOST_TEST(result.worst->input_index == index);
+    BOOST_TEST(result.worst->output_index == index);
     BOOST_TEST(result.worst->analytic == 1 + 1e-6, boost::test_tools::tolerance(1e-12));
     BOOST_TEST(result.worst->numeric == 1.0, boost::test_tools::tolerance(1e-9));
     BOOST_TEST(
