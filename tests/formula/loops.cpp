@@ -223,8 +223,12 @@ BOOST_AUTO_TEST_CASE(coalescing_joins_what_runs_in_one_stride) {
   std::ptrdiff_t contiguous[] = {60, 20, 99, 5, 1}, sliced[] = {120, 40, 7, 5, 1};
   std::ptrdiff_t* strides[] = {contiguous, sliced};
   BOOST_TEST(coalesce(5, sizes, strides, 2) == 2);  // [6, 20]
-  BOOST_TEST((sizes[0] == 6 && sizes[1] == 20));
-  BOOST_TEST((contiguous[0] == 20 && contiguous[1] == 1 && sliced[0] == 40 && sliced[1] == 1));
+  BOOST_TEST(sizes[0] == 6);
+  BOOST_TEST(sizes[1] == 20);
+  BOOST_TEST(contiguous[0] == 20);
+  BOOST_TEST(contiguous[1] == 1);
+  BOOST_TEST(sliced[0] == 40);
+  BOOST_TEST(sliced[1] == 1);
 
   std::ptrdiff_t ones[] = {1, 1}, any[] = {3, 4};
   std::ptrdiff_t* any_strides[] = {any};

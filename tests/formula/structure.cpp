@@ -59,14 +59,17 @@ BOOST_AUTO_TEST_CASE(kernels_exist_where_they_make_sense) {
   BOOST_TEST(with_second.inputs == 2);
   BOOST_TEST(with_second.outputs == 2);
   BOOST_TEST(with_second.condition_outputs == 0b10U);
-  BOOST_TEST((with_second.pullback[0] != nullptr && with_second.second[1] != nullptr));
+  BOOST_TEST(with_second.pullback[0] != nullptr);
+  BOOST_TEST(with_second.second[1] != nullptr);
 
   constexpr Kernels first_only = compile<decltype(two_outputs), 2, 0, 1>();
-  BOOST_TEST((first_only.pullback[1] != nullptr && first_only.second[0] == nullptr));
+  BOOST_TEST(first_only.pullback[1] != nullptr);
+  BOOST_TEST(first_only.second[0] == nullptr);
 
   constexpr auto comparison = [](auto x, auto y) { return x <= y; };
   constexpr Kernels no_derivative = compile<decltype(comparison), 2>();
-  BOOST_TEST((no_derivative.forward[0] != nullptr && no_derivative.pullback[0] == nullptr));
+  BOOST_TEST(no_derivative.forward[0] != nullptr);
+  BOOST_TEST(no_derivative.pullback[0] == nullptr);
 
   constexpr auto exponential =
       slope_from_output([](auto x) { return exp(x); }, [](auto y) { return y; });

@@ -32,7 +32,7 @@ std::tuple<Tensor, Tensor> lstm_by_operations(const Tensor& gates, const Tensor&
 }
 
 void check_close(const Tensor& a, const Tensor& b, double tolerance = 1e-13) {
-  BOOST_REQUIRE(a.shape() == b.shape());
+  BOOST_TEST_REQUIRE(a.shape() == b.shape());
   const auto left = a.to_vector<double>(), right = b.to_vector<double>();
   for (std::size_t k = 0; k < left.size(); ++k)
     BOOST_TEST(std::abs(left[k] - right[k]) <= tolerance * (1 + std::abs(right[k])),
@@ -246,8 +246,8 @@ BOOST_AUTO_TEST_CASE(results_do_not_depend_on_the_number_of_threads) {
       values[run] = y.to_vector<float>();
       gradients[run] = grad(y, x, {.gradients = {ones_like(y)}}).to_vector<float>();
     }
-    BOOST_TEST((values[0] == values[1]));
-    BOOST_TEST((gradients[0] == gradients[1]));
+    BOOST_TEST(values[0] == values[1]);
+    BOOST_TEST(gradients[0] == gradients[1]);
   }
   set_num_threads(before);
 }
