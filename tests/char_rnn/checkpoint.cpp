@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(checkpoints_remember_the_alphabet_and_older_ones_have_bytes
   const CharModel model({.cell = "gru", .vocabulary = characters.size(), .hidden = 3});
   save_checkpoint(directory / "characters", model, characters, {});
   const Checkpoint loaded = load_checkpoint(directory / "characters");
-  BOOST_TEST((loaded.vocabulary.alphabet() == Alphabet::characters));
+  BOOST_TEST(loaded.vocabulary.alphabet() == Alphabet::characters);
   BOOST_TEST(loaded.vocabulary.characters() == "\nañ€😀");
   BOOST_TEST(loaded.vocabulary.size() == 5);
 
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(checkpoints_remember_the_alphabet_and_older_ones_have_bytes
     file.metadata.erase("alphabet");
     file.metadata.erase("xgrad.gru.gru");
   });
-  BOOST_TEST((load_checkpoint(older).vocabulary.alphabet() == Alphabet::bytes));
+  BOOST_TEST(load_checkpoint(older).vocabulary.alphabet() == Alphabet::bytes);
   BOOST_TEST(load_checkpoint(older).vocabulary.size() == 10);
 }
 

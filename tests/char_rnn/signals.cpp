@@ -34,7 +34,7 @@ int status_of_child(Work work) {
     _exit(0);
   }
   int status = 0;
-  BOOST_REQUIRE(waitpid(child, &status, 0) == child);
+  BOOST_TEST_REQUIRE(waitpid(child, &status, 0) == child);
   return status;
 }
 
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(hangups_that_nohup_ignores_stay_ignored) {
     std::raise(SIGHUP);
     BOOST_TEST(Interruption::signal() == 0);
   }
-  BOOST_TEST((std::signal(SIGHUP, before) == SIG_IGN));
+  BOOST_TEST(std::signal(SIGHUP, before) == SIG_IGN);
 }
 
 BOOST_AUTO_TEST_CASE(exit_codes_are_those_of_shells) {

@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(read_text_has_a_bound_for_files_and_pipes) {
   const test::TemporaryDirectory directory;
   const std::string bytes(200'000, 't'), pipe = directory / "pipe";
   test::write_bytes(directory / "text", bytes);
-  BOOST_TEST((read_text(directory / "text", 200'000) == bytes));
+  BOOST_TEST(read_text(directory / "text", 200'000) == bytes);
   BOOST_CHECK_EXCEPTION(read_text(directory / "text", 199'999), xgrad::ValueError,
                         says("longer than 199999 bytes"));
   BOOST_TEST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(read_text_has_a_bound_for_files_and_pipes) {
     const std::unique_ptr<std::thread, decltype(join)> joined(&writer, join);
     return read_text(pipe, longest);
   };
-  BOOST_TEST((through_the_pipe(200'000) == bytes));
+  BOOST_TEST(through_the_pipe(200'000) == bytes);
   BOOST_CHECK_EXCEPTION(through_the_pipe(1000), xgrad::ValueError, says("longer than 1000 bytes"));
 }
 

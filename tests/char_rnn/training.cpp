@@ -66,8 +66,8 @@ BOOST_AUTO_TEST_CASE(neither_repetition_nor_samples_change_what_is_learnt) {
     return test::read_bytes(directory / "model");
   };
   const std::string first = trained(0);
-  BOOST_TEST((trained(0) == first));
-  BOOST_TEST((trained(7) == first));
+  BOOST_TEST(trained(0) == first);
+  BOOST_TEST(trained(7) == first);
 }
 
 BOOST_AUTO_TEST_CASE(a_loss_that_is_not_finite_ends_training) {
