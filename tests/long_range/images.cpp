@@ -50,10 +50,11 @@ BOOST_AUTO_TEST_SUITE(images)
 BOOST_AUTO_TEST_CASE(are_read_as_they_were_written) {
   const Folder folder;
   const auto [images, labels] = read_images(folder.path / ".", "train");
-  BOOST_TEST((images.shape() == Shape{2, 2, 3} && labels.shape() == Shape{2}));
-  BOOST_TEST((test::values<float>(images) == std::vector<float>{0, 0.2F, 0.4F, 0.6F, 0.8F, 1, 0.4F,
+  BOOST_TEST(images.shape() == (Shape{2, 2, 3}));
+  BOOST_TEST(labels.shape() == Shape{2});
+  BOOST_TEST(test::values<float>(images) == (std::vector<float>{0, 0.2F, 0.4F, 0.6F, 0.8F, 1, 0.4F,
                                                                 0.4F, 0.4F, 0.4F, 0.4F, 0.4F}));
-  BOOST_TEST((test::values<std::int64_t>(labels) == std::vector<std::int64_t>{7, 2}));
+  BOOST_TEST(test::values<std::int64_t>(labels) == (std::vector<std::int64_t>{7, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_file_is_said) {
@@ -92,16 +93,17 @@ BOOST_AUTO_TEST_CASE(measurements_use_images_of_their_own) {
   folder.write_labels(kLabelsMagic + big_endian({2}) + "\x03\x03");
   Generator generator(1);
   auto task = long_range::make_task("digits", 2, folder.path / ".");
-  BOOST_TEST((task.inputs == 3 && task.outputs == 10));
+  BOOST_TEST(task.inputs == 3);
+  BOOST_TEST(task.outputs == 10);
   for (const std::int64_t label : test::values<std::int64_t>(task.draw(20, generator).target))
     BOOST_TEST(label == 3);
   const auto [input, target] = task.draw_held_out(20, generator);
-  BOOST_TEST((input.shape() == Shape{2, 20, 3}));
+  BOOST_TEST(input.shape() == (Shape{2, 20, 3}));
   for (const std::int64_t label : test::values<std::int64_t>(target)) BOOST_TEST(label != 3);
   task.draw = {};
   BOOST_CHECK_NO_THROW(evaluate(long_range::Setup().model(task), task));
   const auto by_pixels = long_range::make_task("digits", 6, folder.path / ".");
-  BOOST_TEST((by_pixels.draw(4, generator).input.shape() == Shape{6, 4, 1}));
+  BOOST_TEST(by_pixels.draw(4, generator).input.shape() == (Shape{6, 4, 1}));
   BOOST_CHECK_EXCEPTION(long_range::make_task("digits", 3, folder.path / "."), ValueError,
                         says("digits: 3 time steps, expected 2, a row"));
 }
