@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(dlclose_leaves_a_plug_in_with_workers) {
   BOOST_TEST(sum == 1000);
   BOOST_TEST(dlclose(handle) == 0);
   void* const again = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD);
-  BOOST_REQUIRE(again != nullptr);
+  BOOST_TEST_REQUIRE(again != nullptr);
   BOOST_TEST(dlsym(again, "sum_of_ones") == function);
 }
 
