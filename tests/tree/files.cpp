@@ -9,7 +9,7 @@ const std::vector<std::string> kLibrary = {"core", "autograd", "nn", "optim", "x
 
 std::vector<std::filesystem::path> sources(std::vector<std::string> roots) {
   auto found = tree::files(roots, {".hpp", ".cpp"});
-  BOOST_REQUIRE(found.size() > 5);
+  BOOST_TEST_REQUIRE(found.size() > 5u);
   return found;
 }
 
