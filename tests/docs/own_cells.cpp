@@ -80,8 +80,8 @@ BOOST_AUTO_TEST_CASE(a_minimal_gated_unit_from_zero) {
   nn::Recurrent<MinimalGatedUnit> layer({.input_size = 3, .hidden_size = 4, .bidirectional = true});
   const Tensor input = randn({6, 2, 3});
   const auto [output, state] = layer(input, nn::Sequences{.lengths = {6, 4}});
-  BOOST_TEST((output.shape() == Shape{6, 2, 8}));
-  BOOST_TEST((state.h.shape() == Shape{2, 2, 4}));
+  BOOST_TEST(output.shape() == (Shape{6, 2, 8}));
+  BOOST_TEST(state.h.shape() == (Shape{2, 2, 4}));
 
   // Equal to the library's.
   nn::MGU same({.input_size = 3, .hidden_size = 4, .bidirectional = true});

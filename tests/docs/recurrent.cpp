@@ -35,12 +35,12 @@ BOOST_AUTO_TEST_CASE(a_layer_and_its_result) {
   const nn::LSTM lstm({.input_size = 3, .hidden_size = 4, .num_layers = 2});
   const Tensor input = randn({6, 2, 3});  // 6 time steps, a batch of 2, 3 features
   const auto [output, state] = lstm(input);
-  BOOST_TEST((output.shape() == Shape{6, 2, 4}));   // h of the last layer, at every step
-  BOOST_TEST((state.h.shape() == Shape{2, 2, 4}));  // of both layers, after the last step
-  BOOST_TEST((state.c.shape() == Shape{2, 2, 4}));
+  BOOST_TEST(output.shape() == (Shape{6, 2, 4}));   // h of the last layer, at every step
+  BOOST_TEST(state.h.shape() == (Shape{2, 2, 4}));  // of both layers, after the last step
+  BOOST_TEST(state.c.shape() == (Shape{2, 2, 4}));
 
   const auto next = lstm(randn({5, 2, 3}), state);
-  BOOST_TEST((next.output.shape() == Shape{5, 2, 4}));
+  BOOST_TEST(next.output.shape() == (Shape{5, 2, 4}));
 
   const std::vector<std::string> names = {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0",
                                           "bias_hh_l0",   "weight_ih_l1", "weight_hh_l1",
@@ -68,10 +68,10 @@ BOOST_AUTO_TEST_CASE(parameters_beyond_the_usual_ones) {
                                           "initial_h_l0", "initial_c_l0"};
   BOOST_TEST(test::names_of(lstm) == names);
   const StateDict state = lstm.state_dict();
-  BOOST_TEST((state.at("weight_hh_l0_v").shape() == Shape{16, 2}));
-  BOOST_TEST((state.at("weight_hh_l0_g").shape() == Shape{16, 1}));
-  BOOST_TEST((state.at("weight_hr_l0").shape() == Shape{2, 4}));
-  BOOST_TEST((state.at("initial_h_l0").shape() == Shape{2}));
+  BOOST_TEST(state.at("weight_hh_l0_v").shape() == (Shape{16, 2}));
+  BOOST_TEST(state.at("weight_hh_l0_g").shape() == (Shape{16, 1}));
+  BOOST_TEST(state.at("weight_hr_l0").shape() == (Shape{2, 4}));
+  BOOST_TEST(state.at("initial_h_l0").shape() == Shape{2});
   const std::vector<std::string> own = {"weight_ih_l0", "bias_ih_l0", "recurrent_weight_l0"};
   BOOST_TEST(test::names_of(nn::IndRNN({.input_size = 3, .hidden_size = 4})) == own);
 }
@@ -89,11 +89,11 @@ BOOST_AUTO_TEST_CASE(layouts) {
   const Tensor input = randn({6, 2, 3});
   const Tensor output = time_first(input).output;
   BOOST_TEST(distance(batch_first(transpose(input, 0, 1)).output, transpose(output, 0, 1)) == 0);
-  BOOST_TEST((batch_first(transpose(input, 0, 1)).state.h.shape() == Shape{1, 2, 4}));
+  BOOST_TEST(batch_first(transpose(input, 0, 1)).state.h.shape() == (Shape{1, 2, 4}));
 
   const Tensor single = select(input, 1, 0);  // [6, 3], with either layout
   BOOST_TEST(distance(batch_first(single).output, select(output, 1, 0)) < kRounding);
-  BOOST_TEST((batch_first(single).state.h.shape() == Shape{1, 4}));
+  BOOST_TEST(batch_first(single).state.h.shape() == (Shape{1, 4}));
 }
 
 BOOST_AUTO_TEST_CASE(class_numbers) {
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(sequences_of_different_lengths) {
   const nn::PackedOutput result = lstm(packed);
   const std::vector<Tensor> outputs = nn::unpack_sequence(result.output);
   BOOST_TEST(distance(outputs[0], slice(select(output, 1, 0), 0, 0, 4)) < kRounding);
-  BOOST_TEST((outputs[1].shape() == Shape{0, 8}));
+  BOOST_TEST(outputs[1].shape() == (Shape{0, 8}));
   BOOST_TEST(distance(result.state.h, state.h) < kRounding);
 
   const Tensor mask = nn::sequence_mask(lengths);  // bool [6, 3]
@@ -151,10 +151,10 @@ BOOST_AUTO_TEST_CASE(nothing_to_run_over) {
   const nn::LSTM lstm({.input_size = 3, .hidden_size = 4});
   const nn::State state = lstm(randn({5, 2, 3})).state;
   const auto [output, same] = lstm(zeros({0, 2, 3}), state);
-  BOOST_TEST((output.shape() == Shape{0, 2, 4}));
+  BOOST_TEST(output.shape() == (Shape{0, 2, 4}));
   BOOST_TEST(distance(same.c, state.c) == 0);
-  BOOST_TEST((lstm(zeros({5, 0, 3})).output.shape() == Shape{5, 0, 4}));
-  BOOST_TEST((lstm(zeros({5, 0, 3})).state.h.shape() == Shape{1, 0, 4}));
+  BOOST_TEST(lstm(zeros({5, 0, 3})).output.shape() == (Shape{5, 0, 4}));
+  BOOST_TEST(lstm(zeros({5, 0, 3})).state.h.shape() == (Shape{1, 0, 4}));
 }
 
 BOOST_AUTO_TEST_CASE(episodes) {
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(states_at_all_steps) {
   const Tensor input = randn({6, 2, 3});
   const nn::RecurrentStates all = lstm.all_states(input);
   const Tensor c = all.layers[0].c;  // [6, 2, 4], of the first layer
-  BOOST_TEST((c.shape() == Shape{6, 2, 4}));
+  BOOST_TEST(c.shape() == (Shape{6, 2, 4}));
   BOOST_TEST(distance(select(c, 0, -1), select(all.state.c, 0, 0)) == 0);
   BOOST_TEST(distance(all.layers[1].h, all.output) == 0);
 }
@@ -209,7 +209,8 @@ BOOST_AUTO_TEST_CASE(steps_are_observed) {
   lstm(randn({6, 2, 3}));
   handle.remove();
   BOOST_TEST(steps == 6);
-  BOOST_TEST((forgotten > 0 && forgotten < 6));
+  BOOST_TEST(forgotten > 0);
+  BOOST_TEST(forgotten < 6);
 }
 
 BOOST_AUTO_TEST_CASE(single_steps) {
@@ -219,7 +220,7 @@ BOOST_AUTO_TEST_CASE(single_steps) {
   for (const Tensor& x : unbind(input)) {  // [2, 3] each
     state = cell(x, state);                // state.h is the output
   }
-  BOOST_TEST((state.h.shape() == Shape{2, 4}));
+  BOOST_TEST(state.h.shape() == (Shape{2, 4}));
 
   const nn::LSTM lstm({.input_size = 3, .hidden_size = 4});
   StateDict weights;
@@ -233,7 +234,7 @@ BOOST_AUTO_TEST_CASE(in_a_sequential) {
       nn::Embedding(65, 16),
       nn::SelectOutput(nn::GRU({.input_size = 16, .hidden_size = 32}), {.last_step = true}),
       nn::Linear(32, 10));
-  BOOST_TEST((classifier(randint(0, 65, {20, 4})).shape() == Shape{4, 10}));
+  BOOST_TEST(classifier(randint(0, 65, {20, 4})).shape() == (Shape{4, 10}));
 }
 
 BOOST_AUTO_TEST_CASE(regularization) {
@@ -273,7 +274,8 @@ BOOST_AUTO_TEST_CASE(initial_values) {
   const nn::GRU gru({.input_size = 3, .hidden_size = 4});
   nn::init::chrono(gru, 200);  // dependencies of up to 200 steps
   const Tensor update = chunk(gru.state_dict().at("bias_ih_l0"), 3)[1];
-  BOOST_TEST((max(update).item<double>() <= 0 && min(update).item<double>() >= -std::log(199.0)));
+  BOOST_TEST(max(update).item<double>() <= 0);
+  BOOST_TEST(min(update).item<double>() >= -std::log(199.0));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
