@@ -90,9 +90,9 @@ BOOST_AUTO_TEST_CASE(a_clone_of_a_list_has_its_own_modules) {
   BOOST_TEST(test::distance(net(x), zeros({2}, float64)) > 0);
   copy.layers.append(nn::Linear(2, 5, {.dtype = float64}));
   BOOST_TEST(net.layers.size() == 2u);
-  BOOST_TEST((copy(x).shape() == Shape{5}));
+  BOOST_TEST(copy(x).shape() == Shape{5});
   copy.replace_module(copy.layers, {nn::Linear(3, 1, {.dtype = float64})});
-  BOOST_TEST((copy(x).shape() == Shape{1}));
+  BOOST_TEST(copy(x).shape() == Shape{1});
 }
 
 BOOST_AUTO_TEST_CASE(paths_in_messages_lead_through_lists) {
@@ -115,14 +115,14 @@ BOOST_AUTO_TEST_CASE(several_classes_share_a_list_as_sequentials) {
                                                nn::Sequential(nn::Linear(3, 3), nn::ReLU())};
   Tensor x = ones({2});
   for (const auto& block : list) x = block(x);
-  BOOST_TEST((x.shape() == Shape{3}));
+  BOOST_TEST(x.shape() == Shape{3});
 }
 
 BOOST_AUTO_TEST_CASE(a_lambda_is_a_function) {
   const nn::Sequential net(nn::Linear(2, 3),
                            nn::Lambda([](const Tensor& x) { return reshape(x, {-1}); }, "flatten"),
                            nn::Lambda(xgrad::tanh));
-  BOOST_TEST((net(ones({4, 2})).shape() == Shape{12}));
+  BOOST_TEST(net(ones({4, 2})).shape() == Shape{12});
   BOOST_TEST(net.to_string() ==
              "Sequential (\n"
              "  (0): Linear 2 -> 3\n"
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_lambda_is_a_function) {
 
 BOOST_AUTO_TEST_CASE(a_recurrent_layer_sits_in_a_sequential) {
   const nn::Sequential net(nn::SelectOutput(nn::LSTM(kSizes)), nn::Linear(3, 4));
-  BOOST_TEST((net(ones({5, 2, 2})).shape() == Shape{5, 2, 4}));
+  BOOST_TEST(net(ones({5, 2, 2})).shape() == (Shape{5, 2, 4}));
   BOOST_TEST(test::names_of(net)[0] == "0.module.weight_ih_l0");
   BOOST_TEST(net.to_string() ==
              "Sequential (\n"

@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(parameters_are_leaves_of_their_own) {
   BOOST_TEST(!value.requires_grad());
   BOOST_TEST(!copied.tensor().array().shares_buffer(value.array()));
   const nn::Parameter tied = module.parameter("tied", copied);
-  BOOST_TEST((tied.tensor().body() == copied.tensor().body()));
+  BOOST_TEST(tied.tensor().body() == copied.tensor().body());
   const nn::Parameter absent = module.parameter("absent", {});
   BOOST_TEST(!absent.defined());
   BOOST_TEST(names(module.named_parameters()) == std::vector<std::string>{"copied"},
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(copies_are_handles) {
   const toy::Tree alias = tree;
   alias.head.weight.set_data(toy::ramp({4}));
   alias.eval();
-  BOOST_TEST((tree.head.weight.tensor().body() == alias.head.weight.tensor().body()));
+  BOOST_TEST(tree.head.weight.tensor().body() == alias.head.weight.tensor().body());
   BOOST_TEST(!tree.is_training());
   BOOST_TEST(!tree.pair.first.is_training());
   tree.train();
@@ -172,8 +172,8 @@ BOOST_AUTO_TEST_CASE(ties_survive_a_clone) {
   };
   const Tied tied;
   const Tied copy = nn::clone(tied);
-  BOOST_TEST((copy.same.tensor().body() == copy.one.weight.tensor().body()));
-  BOOST_TEST((copy.same.tensor().body() != tied.same.tensor().body()));
+  BOOST_TEST(copy.same.tensor().body() == copy.one.weight.tensor().body());
+  BOOST_TEST(copy.same.tensor().body() != tied.same.tensor().body());
   BOOST_TEST(copy.parameters().size() == 1u);
   BOOST_TEST(copy.state_dict().size() == 2u);
 }
@@ -210,8 +210,8 @@ BOOST_AUTO_TEST_CASE(dtype_changes_under_all_handles) {
   const Tensor weight = tree.head.weight;
   weight.set_grad(toy::ramp({4}));
   tree.to(float32);
-  BOOST_TEST((weight.dtype() == float32));
-  BOOST_TEST((tree.pair.count.dtype() == float32));
+  BOOST_TEST(weight.dtype() == float32);
+  BOOST_TEST(tree.pair.count.dtype() == float32);
   BOOST_TEST(!weight.grad().defined());
   BOOST_TEST(weight.to_vector<float>()[3] == 3.0f);
   BOOST_CHECK_EXCEPTION(tree.to(int64), DTypeError, test::says("int64"));

@@ -30,7 +30,7 @@ struct Net : nn::Module<Net> {
 template <class M, class Call>
 void check_both(const M& from, const M& to, const Call& call) {
   BOOST_TEST_CONTEXT(to.description()) {
-    BOOST_TEST((test::values<float>(call(from)) == test::values<float>(call(to))));
+    BOOST_TEST(test::values<float>(call(from)) == test::values<float>(call(to)));
     BOOST_TEST(from.description() == to.description());
     BOOST_TEST(from.extra_repr() == to.extra_repr());
     BOOST_TEST(from.to_string() == to.to_string());
@@ -48,7 +48,7 @@ void check_both(const M& from, const M& to, const Call& call) {
     from.zero_grad();
     from.load_state_dict(to.state_dict());
     for (const auto& [name, parameter] : to.named_parameters()) {
-      BOOST_TEST((from.get_parameter(name).body() == parameter.body()));
+      BOOST_TEST(from.get_parameter(name).body() == parameter.body());
     }
     int seen = 0;
     from.apply([&](const nn::ModuleBase&) { ++seen; });
@@ -61,7 +61,7 @@ void check_both(const M& from, const M& to, const Call& call) {
     (void)call(to);
     BOOST_TEST(calls == (to.name() == "ModuleList" ? 0 : 1));  // which is never called itself
     const M copy = nn::clone(from);
-    BOOST_TEST((test::values<float>(call(copy)) == test::values<float>(call(to))));
+    BOOST_TEST(test::values<float>(call(copy)) == test::values<float>(call(to)));
     from.to(float64);
     from.to(float32);
   }
@@ -75,7 +75,7 @@ void check(M made, const Call& call) {
   check_both(*original, *moved, call);
   check_both(made, *moved, call);
   moved.reset();  // the one moved from lives on alone
-  BOOST_TEST((test::values<float>(call(*original)) == test::values<float>(call(made))));
+  BOOST_TEST(test::values<float>(call(*original)) == test::values<float>(call(made)));
 }
 
 Tensor sequence() {
@@ -199,8 +199,8 @@ BOOST_AUTO_TEST_CASE(a_hook_handle_moved_from_removes_its_hook) {
 BOOST_AUTO_TEST_CASE(a_generator_moved_from_goes_on) {
   Generator generator(3);
   Generator moved = std::move(generator);
-  BOOST_TEST((test::values<float>(randn({4}, float32, generator)) ==
-              test::values<float>(randn({4}, float32, moved))));
+  BOOST_TEST(test::values<float>(randn({4}, float32, generator)) ==
+             test::values<float>(randn({4}, float32, moved)));
 }
 
 BOOST_AUTO_TEST_CASE(a_packed_sequence_moved_from_is_refused) {

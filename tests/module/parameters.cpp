@@ -93,14 +93,14 @@ BOOST_AUTO_TEST_CASE(a_model_that_is_frozen_whole_records_nothing) {
   layer.freeze();
   BOOST_TEST(!layer(ones({1, 2})).requires_grad());
   layer.to(float64);
-  BOOST_TEST((layer.weight.dtype() == float64));
+  BOOST_TEST(layer.weight.dtype() == float64);
   BOOST_TEST(!layer.weight.tensor().requires_grad());
 }
 
 BOOST_AUTO_TEST_CASE(parameters_become_a_vector_and_come_back) {
   const nn::Linear layer(2, 3, {.dtype = float64}), other(2, 3, {.dtype = float64});
   const Tensor vector = nn::parameters_to_vector(layer.parameters());
-  BOOST_TEST((vector.shape() == Shape{9}));
+  BOOST_TEST(vector.shape() == Shape{9});
   BOOST_TEST(test::distance(narrow(vector, 0, 6, 3), layer.bias) == 0);
   nn::vector_to_parameters(vector, other.parameters());
   BOOST_TEST(test::distance(other.weight, layer.weight) == 0);

@@ -49,9 +49,9 @@ BOOST_AUTO_TEST_CASE(corners_and_far_ends_are_pytorchs) {
   const double inf = std::numeric_limits<double>::infinity();
   const Tensor x = tensor({0.0, -1e4, 1e4, inf, -inf}, float64).requires_grad_();
   const auto check_values = [&](const Tensor& y, const Tensor& values, const Tensor& slopes) {
-    BOOST_TEST((y.to_vector<double>() == values.to_vector<double>()));
-    BOOST_TEST((grad(y, x, {.gradients = {ones_like(y)}}).to_vector<double>() ==
-                slopes.to_vector<double>()));
+    BOOST_TEST(y.to_vector<double>() == values.to_vector<double>());
+    BOOST_TEST(grad(y, x, {.gradients = {ones_like(y)}}).to_vector<double>() ==
+               slopes.to_vector<double>());
   };
   check_values(leaky_relu(x, 0.5), tensor({0.0, -5e3, 1e4, inf, -inf}, float64),
                tensor({0.5, 0.5, 1.0, 1.0, 0.5}, float64));

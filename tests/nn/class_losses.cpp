@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(classes_lie_on_the_last_axis) {
   const Tensor strided = transpose(contiguous(transpose(logits, 0, 2)), 0, 2);
   BOOST_TEST(nn::cross_entropy(strided, target, smoothed).item<double>() == flat.item<double>());
   const Tensor each = nn::cross_entropy(logits, target, {.reduction = Reduction::none});
-  BOOST_TEST((each.shape() == Shape{3, 2}));
+  BOOST_TEST(each.shape() == (Shape{3, 2}));
   const Tensor single = nn::cross_entropy(select(select(logits, 0, 0), 0, 1), tensor(1));
   BOOST_TEST(single.item<double>() == each.to_vector<double>()[1]);
   BOOST_TEST(

@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(dropout_scales_what_it_keeps) {
   BOOST_TEST(test::distance(x.grad(), y) == 0);
   double zeros_seen = 0;
   for (const double value : y.to_vector<double>()) {
-    BOOST_TEST((value == 0 || value == 1 / 0.75));
+    BOOST_TEST((value == 0 || value == 1 / 0.75), value);
     zeros_seen += value == 0;
   }
   BOOST_TEST(std::abs(zeros_seen - 2500) < 4 * std::sqrt(10000 * 0.25 * 0.75));
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_locked_mask_is_the_same_at_all_times) {
   BOOST_TEST(test::distance(y, expand(unsqueeze(first, 0), {5, 30, 40})) == 0);
   double zeros_seen = 0;
   for (const double value : first.to_vector<double>()) {
-    BOOST_TEST((value == 0 || value == 1 / 0.75));
+    BOOST_TEST((value == 0 || value == 1 / 0.75), value);
     zeros_seen += value == 0;
   }
   BOOST_TEST(std::abs(zeros_seen - 300) < 4 * std::sqrt(1200 * 0.25 * 0.75));

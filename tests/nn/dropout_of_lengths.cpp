@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(output_dropout_drops_a_unit_in_all_steps_of_a_sequence_or_i
   for (std::size_t b = 0; b < lengths.size(); ++b) {
     Index dropped = 0;
     for (const Index steps : zeros[b]) {
-      BOOST_TEST((steps == 0 || steps == lengths[b]));
+      BOOST_TEST((steps == 0 || steps == lengths[b]), steps << " of " << lengths[b]);
       dropped += steps == lengths[b];
     }
     BOOST_TEST(dropped > 0);
@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_CASE(input_dropout_drops_a_feature_in_all_steps_of_a_sequence_or
   const Tensor slope = grad(sum(layer.forward(x, {.lengths = lengths}).output), x);
   const auto zeros = dropped_steps(slope, lengths);
   for (std::size_t b = 0; b < lengths.size(); ++b) {
-    for (const Index steps : zeros[b]) BOOST_TEST((steps == 0 || steps == lengths[b]));
+    for (const Index steps : zeros[b])
+      BOOST_TEST((steps == 0 || steps == lengths[b]), steps << " of " << lengths[b]);
   }
 }
 

@@ -47,14 +47,14 @@ void check_unchanged(const nn::RecurrentOptions& options) {
     const auto alone = gradients_of(layer, loss_of(layer, input, given));
     {
       const nn::GradientFlow flow(layer);
-      BOOST_TEST((gradients_of(layer, loss_of(layer, input, given)) == alone));
+      BOOST_TEST(gradients_of(layer, loss_of(layer, input, given)) == alone);
       const nn::FlowReport report = flow.report();
       BOOST_TEST(report.layers.size() ==
                  (options.bidirectional ? 2u : 1u) * static_cast<std::size_t>(options.num_layers));
       for (const nn::LayerFlow& of_layer : report.layers)
         for (const double value : of_layer.states[0].jacobian) BOOST_TEST(value > 0);
     }
-    BOOST_TEST((gradients_of(layer, loss_of(layer, input, given)) == alone));
+    BOOST_TEST(gradients_of(layer, loss_of(layer, input, given)) == alone);
   }
 }
 
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_scaled_identity_multiplies_the_gradient_at_each_step) {
   sum(select(layer(ones({101, 2, 3})).output, 0, -1)).backward();
   const nn::FlowReport report = flow.report();
   BOOST_TEST(report.title == "RNN 3 -> 5");
-  BOOST_TEST((report.spectral_radii == nn::FlowReport::Figures{{"weight_hh_l0", 0.5}}));
+  BOOST_TEST(report.spectral_radii == (nn::FlowReport::Figures{{"weight_hh_l0", 0.5}}));
   BOOST_TEST(report.updates.empty());
   const nn::StateFlow& h = report.layers[0].states[0];
   for (std::size_t t = 0; t <= 100; ++t) {
@@ -127,8 +127,11 @@ BOOST_AUTO_TEST_CASE(a_report_is_about_the_last_pass_alone) {
   BOOST_TEST(flow.report().layers[0].states[0].gradient[4] > 0);
   sum(outputs[1]).backward();
   const std::vector<double> gradient = flow.report().layers[0].states[0].gradient;
-  BOOST_TEST((gradient[0] > 0 && gradient[1] > 0));
-  BOOST_TEST((gradient[2] == 0 && gradient[3] == 0 && gradient[4] == 0));
+  BOOST_TEST(gradient[0] > 0);
+  BOOST_TEST(gradient[1] > 0);
+  BOOST_TEST(gradient[2] == 0);
+  BOOST_TEST(gradient[3] == 0);
+  BOOST_TEST(gradient[4] == 0);
 }
 
 // What began at zero has no ratio, and a change of type is none of values.
@@ -165,15 +168,17 @@ BOOST_AUTO_TEST_CASE(spectral_radii_are_those_of_normalised_weights) {
     if (name.ends_with("_v")) directions.push_back(value.detach());
   }
   const auto weights = layer.recurrent_weights();
-  BOOST_REQUIRE((weights.size() == 2u && directions.size() == 2u));
-  BOOST_TEST((weights[0].first == "weight_hh_l0" && weights[1].first == "weight_hh_l0_reverse"));
+  BOOST_TEST_REQUIRE(weights.size() == 2u);
+  BOOST_TEST_REQUIRE(directions.size() == 2u);
+  BOOST_TEST(weights[0].first == "weight_hh_l0");
+  BOOST_TEST(weights[1].first == "weight_hh_l0_reverse");
   for (std::size_t i = 0; i < 2; ++i)
     BOOST_TEST(max(abs(weights[i].second - directions[i] * 3)).item<float>() < 1e-6);
 
   const nn::GradientFlow flow(layer);
   loss_of(layer, ones({2, 1, 3})).backward();
   const nn::FlowReport::Figures radii = flow.report().spectral_radii;
-  BOOST_REQUIRE(radii.size() == 6u);
+  BOOST_TEST_REQUIRE(radii.size() == 6u);
   BOOST_TEST(radii[5].first == "weight_hh_l0_reverse, gate n");
   const double expected = 3 * nn::spectral_radius(slice(directions[1], 0, 10, 15));
   BOOST_TEST(std::abs(radii[5].second / expected - 1) < 1e-5);
@@ -189,11 +194,14 @@ BOOST_AUTO_TEST_CASE(gates_are_named_and_counted) {
   };
   for (const double bias : {0.0, 2.0}) {  // twice: b_x + b_h
     const auto lstm = saturated(nn::LSTM(kSmall), bias);
-    BOOST_REQUIRE(lstm.size() == 3u);
-    BOOST_TEST((lstm[0].name == "i" && lstm[1].name == "f" && lstm[2].name == "o"));
+    BOOST_TEST_REQUIRE(lstm.size() == 3u);
+    BOOST_TEST(lstm[0].name == "i");
+    BOOST_TEST(lstm[1].name == "f");
+    BOOST_TEST(lstm[2].name == "o");
     const auto gru = saturated(nn::GRU(kSmall), bias);
-    BOOST_REQUIRE(gru.size() == 2u);
-    BOOST_TEST((gru[0].name == "r" && gru[1].name == "z"));
+    BOOST_TEST_REQUIRE(gru.size() == 2u);
+    BOOST_TEST(gru[0].name == "r");
+    BOOST_TEST(gru[1].name == "z");
     const std::vector<double> expected(2, bias == 0 ? 0 : 1);
     for (const auto& gates : {lstm, gru})
       for (const nn::GateFlow& gate : gates) BOOST_TEST(gate.saturated == expected);
@@ -207,9 +215,12 @@ BOOST_AUTO_TEST_CASE(an_optimizer_step_shows_in_the_updates) {
   loss_of(layer, randn({4, 2, 3})).backward();
   optimizer.step();
   const nn::FlowReport report = flow.report();
-  BOOST_REQUIRE(report.updates.size() == 4u);
-  for (const auto& [name, ratio] : report.updates) BOOST_TEST((ratio > 1e-6 && ratio < 0.1), name);
-  BOOST_REQUIRE(report.spectral_radii.size() == 4u);
+  BOOST_TEST_REQUIRE(report.updates.size() == 4u);
+  for (const auto& [name, ratio] : report.updates) {
+    BOOST_TEST(ratio > 1e-6, name);
+    BOOST_TEST(ratio < 0.1, name);
+  }
+  BOOST_TEST_REQUIRE(report.spectral_radii.size() == 4u);
   BOOST_TEST(report.spectral_radii[3].first == "weight_hh_l0, gate o");
   const Tensor last = slice(layer.named_parameters()[1].second, 0, 15, 20);
   BOOST_TEST(report.spectral_radii[3].second == nn::spectral_radius(last.detach()));
@@ -226,7 +237,7 @@ BOOST_AUTO_TEST_CASE(a_flow_lets_go_of_its_layer) {
     BOOST_TEST(!flow.report().exact);
     loss_of(layer, input);  // without a pass
   }
-  BOOST_TEST((live_counts() == before));
+  BOOST_TEST(live_counts() == before);
   loss_of(layer, input);  // nobody is told
 }
 

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(gradient_flow_forgets_steps_that_only_an_earlier_pass_reach
   for (const std::size_t steps : {6u, 3u, 1u, 4u, 6u, 5u}) {
     sum(states[steps].h).backward({}, {.retain_graph = true});
     const auto norms = flow.report().layers[0].states[0].gradient;
-    BOOST_REQUIRE(norms.size() == 6);
+    BOOST_TEST_REQUIRE(norms.size() == 6u);
     for (std::size_t t = 0; t < 6; ++t) BOOST_TEST((norms[t] > 0) == (t < steps));
   }
 }

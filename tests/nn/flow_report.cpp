@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(figures_show_what_was_measured) {
   nn::FlowReport report = report_of(changing(0.9), {{"z", Numbers(200, 0.25)}});
   nn::plot::Figure figure = report.figure();
   BOOST_TEST(figure.title == "RNN 2 -> 64");
-  BOOST_REQUIRE(figure.panels.size() == 3u);
+  BOOST_TEST_REQUIRE(figure.panels.size() == 3u);
   BOOST_TEST(figure.panels[0].lines[0].name == "dL/dh");
   BOOST_TEST(figure.panels[1].lines[0].name == "dh_T/dh");
   BOOST_TEST(figure.panels[2].lines[0].name == "gate z");

@@ -37,14 +37,14 @@ constexpr int kRight = 17, kWrong = 18;  // no codes that a crash or a lost chil
 int status_of_child(const std::function<void()>& body) {
   std::fflush(nullptr);
   const pid_t child = fork();
-  BOOST_REQUIRE(child >= 0);
+  BOOST_TEST_REQUIRE(child >= 0);
   if (child == 0) {
     alarm(60);
     body();
     _exit(kWrong);
   }
   int status = 0;
-  BOOST_REQUIRE(waitpid(child, &status, 0) == child);
+  BOOST_TEST_REQUIRE(waitpid(child, &status, 0) == child);
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 

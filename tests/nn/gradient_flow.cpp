@@ -62,9 +62,9 @@ BOOST_AUTO_TEST_CASE(norms_stay_right_down_to_1e_30) {
     sum(decay(0.5, 101, dtype, flow)).backward();
     const nn::FlowReport report = flow.report();
     BOOST_TEST(report.exact);
-    BOOST_REQUIRE(report.layers.size() == 1u);
+    BOOST_TEST_REQUIRE(report.layers.size() == 1u);
     const nn::StateFlow& h = report.layers[0].states[0];
-    BOOST_REQUIRE(h.gradient.size() == 101u);
+    BOOST_TEST_REQUIRE(h.gradient.size() == 101u);
     for (int t = 0; t < 101; ++t) {
       const double left = std::ldexp(1, t - 100);  // 7.9e-31 at first
       BOOST_TEST(relative(h.gradient[static_cast<std::size_t>(t)], left * std::sqrt(6)) < 1e-15);
@@ -154,7 +154,8 @@ BOOST_AUTO_TEST_CASE(gradients_equal_those_of_a_pass_to_the_states) {
   loop.loss(input, &flow).backward();
   const auto report = flow.report();
   const auto measured = report.layers[0].states;
-  BOOST_TEST((measured[0].name == "h" && measured[1].name == "c"));
+  BOOST_TEST(measured[0].name == "h");
+  BOOST_TEST(measured[1].name == "c");
   for (std::size_t i = 0; i < states.size(); ++i) {
     const bool is_h = i < h.size();
     const double expected = std::sqrt(sum(square(gradients[i])).item<double>());
@@ -202,9 +203,9 @@ BOOST_AUTO_TEST_CASE(looking_changes_no_bit) {
     };
     nn::GradientFlow flow, without({.passes = 0});
     const auto alone = gradients(nullptr);
-    BOOST_TEST((gradients(&flow) == alone));
-    BOOST_TEST((gradients(&without) == alone));
-    BOOST_TEST((gradients(&flow) == alone));  // another run
+    BOOST_TEST(gradients(&flow) == alone);
+    BOOST_TEST(gradients(&without) == alone);
+    BOOST_TEST(gradients(&flow) == alone);  // another run
   }
 }
 
@@ -269,7 +270,7 @@ BOOST_AUTO_TEST_CASE(directions_layers_and_runs_are_told_apart) {
     total.backward();
   }
   const nn::FlowReport report = flow.report();
-  BOOST_REQUIRE(report.layers.size() == 4u);
+  BOOST_TEST_REQUIRE(report.layers.size() == 4u);
   for (const nn::LayerFlow& flows : report.layers) {
     const double factor = static_cast<double>(2 + 2 * flows.layer + flows.direction);
     const std::vector<double> falling = {std::pow(factor, 3), factor * factor, factor, 1};
@@ -297,8 +298,9 @@ BOOST_AUTO_TEST_CASE(gates_are_saturated_near_their_ends) {
   flow.observe({0, 0, 0, {h}, {{"f", f}, {"o", o}}});
   sum(h).backward();
   const auto gates = flow.report().layers[0].gates;
-  BOOST_REQUIRE(gates.size() == 2u);
-  BOOST_TEST((gates[0].name == "f" && gates[1].name == "o"));
+  BOOST_TEST_REQUIRE(gates.size() == 2u);
+  BOOST_TEST(gates[0].name == "f");
+  BOOST_TEST(gates[1].name == "o");
   BOOST_TEST(gates[0].saturated == std::vector<double>{0.5});
   BOOST_TEST(gates[1].saturated == std::vector<double>{0.5});
 }
@@ -308,8 +310,9 @@ BOOST_AUTO_TEST_CASE(updates_are_measured_against_weights) {
   const StateDict after = {
       {"a", tensor({3.0, 4.5})}, {"b", tensor({0.0})}, {"n", tensor({2})}, {"new", tensor({1.0})}};
   const auto ratios = nn::update_ratios(before, after);
-  BOOST_REQUIRE(ratios.size() == 2u);
-  BOOST_TEST((ratios[0].first == "a" && ratios[1].first == "b"));
+  BOOST_TEST_REQUIRE(ratios.size() == 2u);
+  BOOST_TEST(ratios[0].first == "a");
+  BOOST_TEST(ratios[1].first == "b");
   BOOST_TEST(ratios[0].second == 0.1);
   BOOST_TEST(ratios[1].second == 0);
 }

@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(weights_are_packed_once) {
   nn::State state = cell(x);
   const LiveCounts after_one = live_counts();
   for (int step = 0; step < 3; ++step) state = cell(x, state);
-  BOOST_TEST((live_counts() == after_one));
+  BOOST_TEST(live_counts() == after_one);
 }
 
 BOOST_AUTO_TEST_CASE(threads_share_a_module) {

@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(embedding_looks_rows_up) {
   BOOST_TEST(layer.weight.tensor().to_vector<double>()[2] == 0);
   BOOST_TEST(layer.weight.tensor().to_vector<double>()[3] == 0);
   const Tensor y = layer(tensor({{0, 1}, {3, 0}}));
-  BOOST_TEST((y.shape() == Shape{2, 2, 2}));
+  BOOST_TEST(y.shape() == (Shape{2, 2, 2}));
   BOOST_TEST(test::distance(select(select(y, 0, 1), 0, 0), select(layer.weight, 0, 3)) == 0);
   y.backward(ones_like(y));
   BOOST_TEST(test::distance(layer.weight.grad(),
@@ -57,13 +57,13 @@ BOOST_AUTO_TEST_CASE(sequential_takes_anything_callable) {
   const nn::Sequential net(
       nn::Linear(2, 3), twice_as_wide, [](const Tensor& x) { return reshape(x, {-1}); },
       nn::Linear(6, 1));
-  BOOST_TEST((net(ones({1, 2})).shape() == Shape{1}));
+  BOOST_TEST(net(ones({1, 2})).shape() == Shape{1});
   BOOST_TEST(net.size() == 4u);
   const std::vector<std::string> expected = {"0.weight", "0.bias", "3.weight", "3.bias"};
   BOOST_TEST(test::names_of(net) == expected, boost::test_tools::per_element());
   const nn::Sequential one(nn::Linear(2, 2));
   const nn::Sequential alias(one);
-  BOOST_TEST((alias.parameters()[0].body() == one.parameters()[0].body()));
+  BOOST_TEST(alias.parameters()[0].body() == one.parameters()[0].body());
   BOOST_TEST(alias.size() == 1u);
 }
 

@@ -43,19 +43,25 @@ BOOST_DATA_TEST_CASE(adding_marks_a_number_in_each_half,
   for (const DType dtype : {float32, float64}) {
     const auto [input, target] =
         adding_problem({.time = time, .batch = 40, .dtype = dtype}, generator);
-    BOOST_TEST((input.shape() == Shape{time, 40, 2} && target.shape() == Shape{40, 1}));
-    BOOST_TEST((input.dtype() == dtype && target.dtype() == dtype));
+    BOOST_TEST(input.shape() == (Shape{time, 40, 2}));
+    BOOST_TEST(target.shape() == (Shape{40, 1}));
+    BOOST_TEST(input.dtype() == dtype);
+    BOOST_TEST(target.dtype() == dtype);
     const auto sums = test::values(to(target, float64));
     for (Index i = 0; i < 40; ++i) {
       const auto numbers = feature(input, i, 0), marks = feature(input, i, 1);
       std::vector<std::size_t> marked;
       double sum = 0;
       for (std::size_t t = 0; t < marks.size(); ++t) {
-        BOOST_TEST((numbers[t] >= 0 && numbers[t] < 1 && (marks[t] == 0 || marks[t] == 1)));
+        BOOST_TEST(numbers[t] >= 0);
+        BOOST_TEST(numbers[t] < 1);
+        BOOST_TEST((marks[t] == 0 || marks[t] == 1), marks[t]);
         if (marks[t] == 1) marked.push_back(t), sum += numbers[t];
       }
       const auto half = static_cast<std::size_t>(time / 2);
-      BOOST_TEST((marked.size() == 2 && marked[0] < half && marked[1] >= half));
+      BOOST_TEST_REQUIRE(marked.size() == 2u);
+      BOOST_TEST(marked[0] < half);
+      BOOST_TEST(marked[1] >= half);
       first.insert(marked[0]);
       second.insert(marked[1]);
       BOOST_TEST(std::abs(sums[static_cast<std::size_t>(i)] - sum) < 1e-6);
@@ -68,7 +74,8 @@ BOOST_AUTO_TEST_CASE(copy_repeats_the_symbols_after_the_signal) {
   Generator generator(1);
   const auto [input, target] =
       copy_memory({.delay = 5, .length = 3, .symbols = 4, .batch = 30}, generator);
-  BOOST_TEST((input.shape() == Shape{11, 30} && target.shape() == Shape{11, 30}));
+  BOOST_TEST(input.shape() == (Shape{11, 30}));
+  BOOST_TEST(target.shape() == (Shape{11, 30}));
   std::set<std::int64_t> symbols;
   for (Index i = 0; i < 30; ++i) {
     const Integers shown = sequence(input, i), asked = sequence(target, i);
@@ -88,7 +95,8 @@ BOOST_AUTO_TEST_CASE(marks_stand_where_their_order_is_asked_for) {
   Generator generator(1);
   for (const Index marks : {1, 2, 3, 5}) {
     const auto [input, target] = temporal_order({.marks = marks, .batch = 60}, generator);
-    BOOST_TEST((input.shape() == Shape{100, 60} && target.shape() == Shape{60}));
+    BOOST_TEST(input.shape() == (Shape{100, 60}));
+    BOOST_TEST(target.shape() == Shape{60});
     const Integers classes = target.to_vector<std::int64_t>();
     for (Index i = 0; i < 60; ++i) {
       const Integers symbols = sequence(input, i);
@@ -96,14 +104,17 @@ BOOST_AUTO_TEST_CASE(marks_stand_where_their_order_is_asked_for) {
       Index found = 0;
       for (Index t = 0; t < 100; ++t) {
         const std::int64_t symbol = symbols[static_cast<std::size_t>(t)];
-        BOOST_TEST((symbol >= 0 && symbol < 6));
+        BOOST_TEST(symbol >= 0);
+        BOOST_TEST(symbol < 6);
         if (symbol > 1) continue;
         const Index first = std::max<Index>(10, 100 * found / marks);
-        BOOST_TEST((t >= first && t < first + 10));
+        BOOST_TEST(t >= first);
+        BOOST_TEST(t < first + 10);
         order = 2 * order + symbol;
         ++found;
       }
-      BOOST_TEST((found == marks && classes[static_cast<std::size_t>(i)] == order));
+      BOOST_TEST(found == marks);
+      BOOST_TEST(classes[static_cast<std::size_t>(i)] == order);
     }
     const std::set<std::int64_t> all(classes.begin(), classes.end());
     if (marks < 4) BOOST_TEST(all.size() == std::size_t{1} << marks);
@@ -113,17 +124,19 @@ BOOST_AUTO_TEST_CASE(marks_stand_where_their_order_is_asked_for) {
 BOOST_AUTO_TEST_CASE(parity_counts_ones_so_far) {
   Generator generator(1);
   const auto [input, target] = parity({.time = 30, .batch = 4, .dtype = float64}, generator);
-  BOOST_TEST((input.shape() == Shape{30, 4, 1} && target.shape() == Shape{30, 4}));
+  BOOST_TEST(input.shape() == (Shape{30, 4, 1}));
+  BOOST_TEST(target.shape() == (Shape{30, 4}));
   for (Index i = 0; i < 4; ++i) {
     const auto bits = feature(input, i, 0);
     const Integers odd = sequence(target, i);
     std::int64_t ones = 0;
     for (std::size_t t = 0; t < bits.size(); ++t) {
       ones += bits[t] == 1;
-      BOOST_TEST((bits[t] == 0 || bits[t] == 1));
+      BOOST_TEST((bits[t] == 0 || bits[t] == 1), bits[t]);
       BOOST_TEST(odd[t] == ones % 2);
     }
-    BOOST_TEST((ones > 5 && ones < 25));
+    BOOST_TEST(ones > 5);
+    BOOST_TEST(ones < 25);
   }
 }
 
@@ -134,7 +147,8 @@ BOOST_AUTO_TEST_CASE(dyck_words_are_well_nested) {
   Generator generator(1), same(1);
   const auto [words, next] = dyck_words(options, generator);
   const auto [again, closing] = dyck_words(about_closing, same);
-  BOOST_TEST((words.shape() == Shape{20, 50} && next.shape() == Shape{20, 50}));
+  BOOST_TEST(words.shape() == (Shape{20, 50}));
+  BOOST_TEST(next.shape() == (Shape{20, 50}));
   std::size_t deepest = 0;
   for (Index i = 0; i < 50; ++i) {
     Integers word = sequence(words, i), open;
@@ -164,10 +178,10 @@ BOOST_AUTO_TEST_CASE(images_become_rows_or_pixels) {
   const auto read = [&](Reading reading, const Tensor& order = {}) {
     return image_sequences(images, reading, order);
   };
-  BOOST_TEST((read(Reading::rows).shape() == Shape{2, 2, 3}));
+  BOOST_TEST(read(Reading::rows).shape() == (Shape{2, 2, 3}));
   BOOST_TEST(test::values(read(Reading::rows)) ==
              (std::vector<double>{0, 1, 2, 6, 7, 8, 3, 4, 5, 9, 10, 11}));
-  BOOST_TEST((read(Reading::pixels).shape() == Shape{6, 2, 1}));
+  BOOST_TEST(read(Reading::pixels).shape() == (Shape{6, 2, 1}));
   BOOST_TEST(test::values(read(Reading::pixels)) ==
              (std::vector<double>{0, 6, 1, 7, 2, 8, 3, 9, 4, 10, 5, 11}));
   const Tensor backwards = arange(5, -1, -1);
@@ -177,7 +191,7 @@ BOOST_AUTO_TEST_CASE(images_become_rows_or_pixels) {
              (std::vector<double>{5, 4, 3, 11, 10, 9, 2, 1, 0, 8, 7, 6}));
   const Tensor turned = image_sequences(transpose(images, 1, 2));  // strided
   BOOST_TEST(test::values(turned) == (std::vector<double>{0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11}));
-  BOOST_TEST((image_sequences(zeros({0, 2, 3})).shape() == Shape{2, 0, 3}));
+  BOOST_TEST(image_sequences(zeros({0, 2, 3})).shape() == (Shape{2, 0, 3}));
 }
 
 BOOST_AUTO_TEST_CASE(drawn_images_keep_their_labels) {
@@ -186,7 +200,8 @@ BOOST_AUTO_TEST_CASE(drawn_images_keep_their_labels) {
   Generator generator(1);
   const auto [input, target] =
       sequential_images(images, labels, {.batch = 40, .reading = Reading::pixels}, generator);
-  BOOST_TEST((input.shape() == Shape{1, 40, 1} && target.shape() == Shape{40}));
+  BOOST_TEST(input.shape() == (Shape{1, 40, 1}));
+  BOOST_TEST(target.shape() == Shape{40});
   const auto values = input.to_vector<float>();
   const auto classes = target.to_vector<std::int64_t>();
   for (std::size_t i = 0; i < 40; ++i) BOOST_TEST(values[i] + 10 == static_cast<float>(classes[i]));
@@ -204,8 +219,8 @@ BOOST_AUTO_TEST_CASE(the_generator_decides_everything) {
   };
   const auto first = drawn(3), same = drawn(3), other = drawn(4);
   for (std::size_t task = 0; task < first.size(); ++task) {
-    BOOST_TEST((first[task] == same[task]));
-    BOOST_TEST((first[task] != other[task]));
+    BOOST_TEST(first[task] == same[task]);
+    BOOST_TEST(first[task] != other[task]);
   }
 }
 

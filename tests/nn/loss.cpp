@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(huber_is_linear_far_out) {
   const Tensor x = tensor({1e300, -inf, 0.5, 2.0}, float64).requires_grad_();
   const Tensor losses = nn::huber_loss(x, zeros({4}, float64), 2, Reduction::none);
   const std::vector<double> values = losses.to_vector<double>();
-  BOOST_TEST((values == std::vector<double>{2e300, inf, 0.125, 2.0}));
+  BOOST_TEST(values == (std::vector<double>{2e300, inf, 0.125, 2.0}));
   sum(losses).backward();
   BOOST_TEST(test::distance(x.grad(), tensor({2.0, -2.0, 0.5, 2.0}, float64)) == 0);
 }

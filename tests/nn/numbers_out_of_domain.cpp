@@ -195,11 +195,11 @@ void check_refused(const Argument& argument) {
       BOOST_TEST(message.starts_with(argument.function + ": "), message);
       BOOST_TEST(message.find(argument.argument) != message.npos, message);
       BOOST_TEST(generator.state() == state);
-      BOOST_TEST((test::values<float>(w) == std::vector<float>(24, 0.5F)));
+      BOOST_TEST(test::values<float>(w) == std::vector<float>(24, 0.5F));
       BOOST_TEST(w.array().version() == 0U);
     }
   }
-  BOOST_TEST((test::values<float>(nn::parameters_to_vector(lstm().parameters())) == parameters));
+  BOOST_TEST(test::values<float>(nn::parameters_to_vector(lstm().parameters())) == parameters);
 }
 
 }  // namespace
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(init_refuses_what_float32_cannot_hold) {
   init::uniform_(d, -1e39, 1e39);
   init::uniform_(w, 0.5, 0.5);
   init::normal_(w, 0.25, 0);
-  BOOST_TEST((test::values<float>(w) == std::vector<float>(4, 0.25F)));
+  BOOST_TEST(test::values<float>(w) == std::vector<float>(4, 0.25F));
 }
 
 BOOST_AUTO_TEST_CASE(init_refuses_fans_of_zero) {
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(constant_fits_the_element_type) {
   check_message([&] { init::constant_(whole, kNaN); }, "constant_: the value is nan");
   check_message([&] { init::constant_(zeros({2}, boolean), kNaN); }, "constant_: the value is nan");
   init::constant_(whole, 3);
-  BOOST_TEST((test::values<std::int64_t>(whole) == std::vector<std::int64_t>{3, 3}));
+  BOOST_TEST(test::values<std::int64_t>(whole) == (std::vector<std::int64_t>{3, 3}));
 }
 
 BOOST_AUTO_TEST_CASE(a_state_of_a_generator_with_nan_is_refused) {

@@ -109,15 +109,15 @@ BOOST_DATA_TEST_CASE(without_steps_the_state_stays, kEveryLayer, kind) {
       make(kind, {.input_size = kInput, .hidden_size = kHidden, .bidirectional = true});
   const nn::State state = state_of(*layer);
   const auto result = layer->forward(zeros({0, 2, kInput}, float64), state);
-  BOOST_TEST((result.output.shape() == Shape{0, 2, 2 * kHidden}));
+  BOOST_TEST(result.output.shape() == (Shape{0, 2, 2 * kHidden}));
   check_equal(result.state, state, 0);
   const auto all = layer->all_states(zeros({0, 2, kInput}, float64), state);
   for (const Tensor& tensor : all.layers[0].tensors()) {
-    BOOST_TEST((tensor.shape() == Shape{0, 2, 2 * kHidden}));
+    BOOST_TEST(tensor.shape() == (Shape{0, 2, 2 * kHidden}));
   }
   const auto empty = layer->forward(zeros({3, 0, kInput}, float64));
-  BOOST_TEST((empty.output.shape() == Shape{3, 0, 2 * kHidden}));
-  BOOST_TEST((empty.state.h.shape() == Shape{2, 0, kHidden}));
+  BOOST_TEST(empty.output.shape() == (Shape{3, 0, 2 * kHidden}));
+  BOOST_TEST(empty.state.h.shape() == (Shape{2, 0, kHidden}));
 }
 
 BOOST_DATA_TEST_CASE(learned_states_stand_in_for_missing_ones, kEveryLayer, kind) {
@@ -234,16 +234,18 @@ BOOST_AUTO_TEST_CASE(steps_are_shown_to_an_observer_of_all_handles_but_of_no_clo
     seen.push_back({step.layer, step.direction, step.time});
     if (step.direction == 0) last = step.states[1];
     BOOST_TEST(step.gates.size() == 3u);
-    BOOST_TEST((step.gates[1].first == "f" && step.gates[1].second.shape() == Shape{2, kHidden}));
+    BOOST_TEST(step.gates[1].first == "f");
+    BOOST_TEST(step.gates[1].second.shape() == (Shape{2, kHidden}));
     for (const double value : Tensor(step.gates[1].second).to_vector<double>()) {
-      BOOST_TEST((value > 0 && value < 1));
+      BOOST_TEST(value > 0);
+      BOOST_TEST(value < 1);
     }
   });
   copy(input_of(2));
   BOOST_TEST(seen.empty());
   const auto result = handle(input_of(2));
   const std::vector<std::array<Index, 3>> expected = {{0, 0, 0}, {0, 0, 1}, {0, 1, 1}, {0, 1, 0}};
-  BOOST_TEST((seen == expected));
+  BOOST_TEST(seen == expected);
   BOOST_TEST(test::distance(last, select(result.state.c, 0, 0)) == 0);
   observer.remove();
   handle(input_of(2));

@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_SUITE(own_cells)
 
 BOOST_AUTO_TEST_CASE(a_cell_without_blocks_sees_the_input_itself) {
   const nn::Recurrent<Fading> layer(options());
-  BOOST_TEST((names_of(layer) == Strings{"rate_l0", "weight_l0"}));
+  BOOST_TEST(names_of(layer) == (Strings{"rate_l0", "weight_l0"}));
   const Tensors p = layer.parameters();
   BOOST_TEST(distance(p[0], full({kHidden}, 0.5, float64)) == 0);
   const auto [output, state] = layer(input_of());
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(a_cell_without_blocks_sees_the_input_itself) {
                     {input_of(2).requires_grad_()});
 
   const nn::RecurrentCell<Fading> cell({.input_size = kInput, .hidden_size = kHidden});
-  BOOST_TEST((names_of(cell) == Strings{"rate", "weight"}));
+  BOOST_TEST(names_of(cell) == (Strings{"rate", "weight"}));
   BOOST_TEST(distance(cell(zeros({2, kInput})).c, full({2, kHidden}, 6)) == 0);
 }
 
@@ -141,8 +141,8 @@ BOOST_AUTO_TEST_CASE(a_cell_without_weight_ih_takes_no_class_numbers) {
 BOOST_AUTO_TEST_CASE(a_cell_may_have_no_biases) {
   BOOST_TEST(
       (names_of(nn::Recurrent<Gated>(options())) == Strings{"weight_ih_l0", "weight_hh_l0"}));
-  BOOST_TEST((names_of(nn::Recurrent<Keeping>(options())) ==
-              Strings{"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"}));
+  BOOST_TEST(names_of(nn::Recurrent<Keeping>(options())) ==
+             (Strings{"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"}));
 }
 
 BOOST_AUTO_TEST_CASE(gates_are_shown_as_the_cell_computes_them) {
@@ -156,7 +156,8 @@ BOOST_AUTO_TEST_CASE(gates_are_shown_as_the_cell_computes_them) {
     const Tensor before = select(h, 0, 0);
     const Tensors a = chunk(linear(select(x, 0, 0), p[0]) + linear(before, p[1]), 3, 1);
     BOOST_TEST_REQUIRE(seen.size() == 2u);
-    BOOST_TEST((seen[0].first == "f" && seen[1].first == "i"));
+    BOOST_TEST(seen[0].first == "f");
+    BOOST_TEST(seen[1].first == "i");
     BOOST_TEST(distance(Tensor(seen[0].second), sigmoid(a[0] + share_of_h * before)) <= kRounding);
     BOOST_TEST(distance(Tensor(seen[1].second), sigmoid(a[1])) <= kRounding);
   };

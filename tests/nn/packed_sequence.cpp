@@ -222,7 +222,7 @@ BOOST_DATA_TEST_CASE(every_way_leads_back, boost::unit_test::data::make(kBatches
     const Tensor mask = nn::sequence_mask(lengths, {}, batch_first);
     const Tensor seven = ne(select(padded, -1, 0), 7);
     BOOST_TEST(mask.to_vector<bool>() == seven.to_vector<bool>());
-    BOOST_TEST((mask.shape() == seven.shape()));
+    BOOST_TEST(mask.shape() == seven.shape());
   }
 }
 
@@ -281,13 +281,13 @@ BOOST_AUTO_TEST_CASE(class_numbers_and_strided_inputs) {
 
 BOOST_AUTO_TEST_CASE(batches_of_nothing) {
   const PackedSequence none = nn::pack_padded_sequence(zeros({3, 0, 2}), {});
-  BOOST_TEST((none.data.shape() == Shape{0, 2}));
+  BOOST_TEST(none.data.shape() == (Shape{0, 2}));
   BOOST_TEST(none.batch() == 0);
-  BOOST_TEST((nn::pad_packed_sequence(none, {.total_length = 3}).output.shape() == Shape{3, 0, 2}));
+  BOOST_TEST(nn::pad_packed_sequence(none, {.total_length = 3}).output.shape() == (Shape{3, 0, 2}));
   const PackedSequence empty = nn::pack_padded_sequence(zeros({0, 2, 3}), {0, 0});
-  BOOST_TEST((empty.data.shape() == Shape{0, 3}));
-  BOOST_TEST((nn::pad_packed_sequence(empty).output.shape() == Shape{0, 2, 3}));
-  BOOST_TEST((nn::sequence_mask({}).shape() == Shape{0, 0}));
+  BOOST_TEST(empty.data.shape() == (Shape{0, 3}));
+  BOOST_TEST(nn::pad_packed_sequence(empty).output.shape() == (Shape{0, 2, 3}));
+  BOOST_TEST(nn::sequence_mask({}).shape() == (Shape{0, 0}));
 }
 
 BOOST_DATA_TEST_CASE(misuse, boost::unit_test::data::make(misuses())) {

@@ -114,7 +114,8 @@ void check_locked(const Tensor& factors) {
     BOOST_TEST(test::distance(select(factors, 0, t), select(factors, 0, 0)) == 0);
   }
   const double kept = mean(to(ne(factors, 0.0), float64)).item<double>();
-  BOOST_TEST((kept > 0.3 && kept < 0.7));
+  BOOST_TEST(kept > 0.3);
+  BOOST_TEST(kept < 0.7);
 }
 
 BOOST_AUTO_TEST_CASE(units_of_inputs_and_outputs_are_dropped_at_all_steps) {
@@ -148,7 +149,8 @@ BOOST_AUTO_TEST_CASE(units_of_h_are_dropped_at_all_steps) {
   const Tensor kept = eq(last, 64.0), dropped = eq(last, 0.0);
   const auto share = [](const Tensor& flags) { return mean(to(flags, float64)).item<double>(); };
   BOOST_TEST(share(kept) + share(dropped) == 1);
-  BOOST_TEST((share(kept) > 0.35 && share(kept) < 0.65));  // 160 draws: four standard deviations
+  BOOST_TEST(share(kept) > 0.35);
+  BOOST_TEST(share(kept) < 0.65);  // 160 draws: four standard deviations
   BOOST_TEST(test::distance(select(last, 1, 0), select(last, 1, 1)) == 64);
 }
 

@@ -38,8 +38,8 @@ BOOST_AUTO_TEST_CASE(squares_neither_overflow_nor_vanish) {
 }
 
 BOOST_AUTO_TEST_CASE(rows_without_elements_have_the_norm_zero) {
-  BOOST_TEST((nn::row_norms(zeros({2, 0})).to_vector<float>() == std::vector<float>{0, 0}));
-  BOOST_TEST((nn::row_norms(zeros({0, 3})).shape() == Shape{0, 1}));
+  BOOST_TEST(nn::row_norms(zeros({2, 0})).to_vector<float>() == (std::vector<float>{0, 0}));
+  BOOST_TEST(nn::row_norms(zeros({0, 3})).shape() == (Shape{0, 1}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

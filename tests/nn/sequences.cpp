@@ -56,11 +56,11 @@ BOOST_AUTO_TEST_SUITE(sequences)
 BOOST_AUTO_TEST_CASE(shapes) {
   const nn::LSTM lstm({.input_size = 3, .hidden_size = 5, .num_layers = 2, .bidirectional = true});
   const auto [output, state] = lstm(zeros({4, 2, 3}));
-  BOOST_TEST((output.shape() == Shape{4, 2, 10}));
-  BOOST_TEST((state.h.shape() == Shape{4, 2, 5}));
-  BOOST_TEST((state.c.shape() == Shape{4, 2, 5}));
+  BOOST_TEST(output.shape() == (Shape{4, 2, 10}));
+  BOOST_TEST(state.h.shape() == (Shape{4, 2, 5}));
+  BOOST_TEST(state.c.shape() == (Shape{4, 2, 5}));
   BOOST_TEST(output.is_contiguous());
-  BOOST_TEST((lstm(zeros({4, 0, 3})).output.shape() == Shape{4, 0, 10}));
+  BOOST_TEST(lstm(zeros({4, 0, 3})).output.shape() == (Shape{4, 0, 10}));
   BOOST_TEST(!nn::GRU({.input_size = 3, .hidden_size = 5})(zeros({1, 1, 3})).state.c.defined());
 }
 
