@@ -54,10 +54,10 @@ def losses(arguments):
 
 
 def alternate(part, sides, arguments):
-    """{quantity: {side: samples}}, one sample a round, the sides taking turns."""
+    """{quantity: {side: samples}}, one sample a round, the sides taking turns, also at being the first."""
     samples = {}
-    for _ in range(arguments.rounds):
-        for side in sides:
+    for round_number in range(arguments.rounds):
+        for side in sides if round_number % 2 == 0 else reversed(sides):
             for quantity, value in part.measure(side, arguments).items():
                 samples.setdefault(quantity, {}).setdefault(side.name, []).append(value)
     return samples

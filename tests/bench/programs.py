@@ -31,6 +31,8 @@ class Side:
     programs: str = "bench"  # what their names begin with
     variables: dict = field(default_factory=dict)
     words: tuple = ()  # arguments of its own
+    sources: Path = SOURCES  # of its benchmarks
+    core: int | None = None  # the only one that it runs on
 
     def program(self, name):
         """The benchmark of this side; None when a peer has none."""
@@ -46,6 +48,8 @@ class Side:
     def run(self, command):
         """What a command prints, and its wall-clock and processor seconds."""
         words = [str(word) for word in command]
+        if self.core is not None:
+            words = ["taskset", "-c", str(self.core), *words]
         start, start_processor = time.perf_counter(), processor_seconds()
         result = subprocess.run(words, env={**os.environ, **ONE_THREAD, **self.variables}, text=True,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -96,7 +100,7 @@ def training(side, arguments, steps):
     settings = ["--text", arguments.text, "--hidden", 128, "--layers", 2, "--batch", 50,
                 "--sequence", 50, "--steps", steps, "--lr", 2e-3, "--clip", 5, "--seed", 1,
                 "--threads", 1]
-    if side.name == "xgrad":
+    if side.programs == "bench":
         model = Path(arguments.scratch) / "model.safetensors"
         return [side.build / "examples/char_rnn", "train", "--out", model, *settings]
     program = side.program("char_rnn")
@@ -134,7 +138,7 @@ def own_cell(side, _):
 
 def compile_small_files(side, arguments):
     """xgrad's file with a formula has no counterpart."""
-    if side.name == "xgrad":
+    if side.programs == "bench":
         flags = ["-std=c++20", f"-I{side.build}/include"]
         files = {"ten lines": "ten_lines.cpp", "one formula": "one_formula.cpp"}
     elif side.name == "libtorch":
@@ -145,7 +149,9 @@ def compile_small_files(side, arguments):
     result = Path(arguments.scratch) / "result.o"
     taken = {}
     for name, file in files.items():
-        _, seconds, processor = side.run(["g++", "-O2", "-c", *flags, SOURCES / file, "-o", result])
+        if not (side.sources / file).exists():
+            continue
+        _, seconds, processor = side.run(["g++", "-O2", "-c", *flags, side.sources / file, "-o", result])
         taken[f"compiling {name}, s"] = seconds
         taken[f"compiling {name}, processor s"] = processor
     return taken
