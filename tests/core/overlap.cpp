@@ -38,21 +38,23 @@ BOOST_AUTO_TEST_CASE(has_coinciding_elements_agrees_with_counting) {
   };
   int coinciding = 0;
   for (int round = 0; round < 20000; ++round) {
-    Shape shape;
-    Strides strides;
-    for (Index rank = draw(0, 4); rank > 0; --rank) {
-      shape.push_back(draw(0, 4));
-      strides.push_back(draw(-15, 15));
-    }
-    const Array x = buffer.view(shape, strides, 200);
-    const auto all = positions(x);
-    const std::set<Index> distinct(all.begin(), all.end());
-    const bool expected = distinct.size() < all.size();
-    coinciding += expected ? 1 : 0;
-    BOOST_REQUIRE_EQUAL(has_coinciding_elements(x), expected);
-    if (!all.empty()) {
-      BOOST_REQUIRE_EQUAL(xgrad::extent_of(x).first, *distinct.begin());
-      BOOST_REQUIRE_EQUAL(xgrad::extent_of(x).last, *distinct.rbegin());
+    BOOST_TEST_CONTEXT("round " << round) {
+      Shape shape;
+      Strides strides;
+      for (Index rank = draw(0, 4); rank > 0; --rank) {
+        shape.push_back(draw(0, 4));
+        strides.push_back(draw(-15, 15));
+      }
+      const Array x = buffer.view(shape, strides, 200);
+      const auto all = positions(x);
+      const std::set<Index> distinct(all.begin(), all.end());
+      const bool expected = distinct.size() < all.size();
+      coinciding += expected ? 1 : 0;
+      BOOST_TEST_REQUIRE(has_coinciding_elements(x) == expected);
+      if (!all.empty()) {
+        BOOST_TEST_REQUIRE(xgrad::extent_of(x).first == *distinct.begin());
+        BOOST_TEST_REQUIRE(xgrad::extent_of(x).last == *distinct.rbegin());
+      }
     }
   }
   BOOST_TEST(coinciding > 1000);
@@ -70,12 +72,15 @@ BOOST_AUTO_TEST_CASE(may_overlap_misses_no_common_element) {
   };
   int overlapping = 0;
   for (int round = 0; round < 20000; ++round) {
-    const Array a = view(), b = view();
-    const auto x = positions(a), y = positions(b);
-    const bool common = std::any_of(
-        x.begin(), x.end(), [&](Index at) { return std::find(y.begin(), y.end(), at) != y.end(); });
-    overlapping += common ? 1 : 0;
-    if (common) BOOST_REQUIRE(xgrad::may_overlap(a, b));
+    BOOST_TEST_CONTEXT("round " << round) {
+      const Array a = view(), b = view();
+      const auto x = positions(a), y = positions(b);
+      const bool common = std::any_of(x.begin(), x.end(), [&](Index at) {
+        return std::find(y.begin(), y.end(), at) != y.end();
+      });
+      overlapping += common ? 1 : 0;
+      if (common) BOOST_REQUIRE(xgrad::may_overlap(a, b));
+    }
   }
   BOOST_TEST(overlapping > 1000);
   BOOST_TEST(!xgrad::may_overlap(buffer, other));
@@ -89,14 +94,16 @@ BOOST_AUTO_TEST_CASE(copy_into_reads_an_overlapping_source_before_it_writes) {
     return std::uniform_int_distribution<Index>(low, high)(random);
   };
   for (int round = 0; round < 2000; ++round) {
-    const Array buffer = iota({48});
-    const Shape shape = {draw(1, 4), draw(1, 3)};
-    Array target = kernels::slice(kernels::narrow(buffer, 0, draw(0, 8), 24), 0, 0, 24, 2);
-    target = kernels::transpose(target.view(shape, {3, 1}, target.offset()), 0, 1);
-    const Array source = buffer.view(target.shape(), {draw(-4, 4), draw(-4, 4)}, 20);
-    const auto expected = values(source);
-    kernels::copy_into(target, source);
-    BOOST_REQUIRE(values(target) == expected);
+    BOOST_TEST_CONTEXT("round " << round) {
+      const Array buffer = iota({48});
+      const Shape shape = {draw(1, 4), draw(1, 3)};
+      Array target = kernels::slice(kernels::narrow(buffer, 0, draw(0, 8), 24), 0, 0, 24, 2);
+      target = kernels::transpose(target.view(shape, {3, 1}, target.offset()), 0, 1);
+      const Array source = buffer.view(target.shape(), {draw(-4, 4), draw(-4, 4)}, 20);
+      const auto expected = values(source);
+      kernels::copy_into(target, source);
+      BOOST_TEST_REQUIRE(values(target) == expected);
+    }
   }
 }
 

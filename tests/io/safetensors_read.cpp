@@ -231,14 +231,16 @@ BOOST_AUTO_TEST_CASE(changed_bytes_load_or_are_refused) {
   std::mt19937 random(1);
   int refused = 0;
   for (int round = 0; round < 3000; ++round) {
-    std::string changed = file;
-    for (auto count = random() % 3 + 1; count > 0; --count) {
-      changed[random() % (round % 2 ? changed.size() : 16)] = static_cast<char>(random());
-    }
-    try {
-      read(changed);
-    } catch (const FormatError&) {
-      ++refused;
+    BOOST_TEST_CONTEXT("round " << round) {
+      std::string changed = file;
+      for (auto count = random() % 3 + 1; count > 0; --count) {
+        changed[random() % (round % 2 ? changed.size() : 16)] = static_cast<char>(random());
+      }
+      try {
+        read(changed);
+      } catch (const FormatError&) {
+        ++refused;
+      }
     }
   }
   BOOST_TEST(refused > 1500);

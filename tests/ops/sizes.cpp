@@ -238,14 +238,15 @@ BOOST_AUTO_TEST_CASE(every_operation_that_takes_sizes_stays_inside_its_buffer,
     Draws draws;
     int results = 0, errors = 0;
     for (int round = 0; round < 3500; ++round) {
-      try {
-        for (const Tensor& result : operation.call(draws, tensors)) {
-          BOOST_TEST_REQUIRE(lies_inside(result),
-                             operation.name << " gave " << to_string(result.shape()));
-          ++results;
+      BOOST_TEST_CONTEXT(operation.name << ", round " << round) {
+        try {
+          for (const Tensor& result : operation.call(draws, tensors)) {
+            BOOST_TEST_REQUIRE(lies_inside(result), "shape " << to_string(result.shape()));
+            ++results;
+          }
+        } catch (const Error&) {
+          ++errors;
         }
-      } catch (const Error&) {
-        ++errors;
       }
     }
     BOOST_TEST(results > 5, operation.name << ": " << results << " results, " << errors);
