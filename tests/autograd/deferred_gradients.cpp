@@ -9,6 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/close.hpp"
 #include "support/tensors.hpp"
 
 using namespace test;
@@ -153,9 +154,7 @@ void check_rows(const Rows& rows, const std::vector<std::pair<Index, Index>>& st
   }
   total.backward();
   BOOST_TEST(runs.values == 1);
-  const Values got = values(w.grad()), wanted = values(Tensor(expected));
-  for (std::size_t i = 0; i < 6; ++i)
-    BOOST_TEST(got[i] == wanted[i], boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(close(w.grad(), Tensor(expected), {.relative = 1e-12}));
 }
 
 BOOST_AUTO_TEST_CASE(products_of_neighbouring_rows_are_joined) {
@@ -192,9 +191,7 @@ BOOST_AUTO_TEST_CASE(rows_of_one_factor_only_lie_side_by_side) {
                          mixed.of_b(first, 2), true);
   }
   total.backward();
-  const Values got = values(w.grad()), wanted = values(Tensor(expected));
-  for (std::size_t i = 0; i < 6; ++i)
-    BOOST_TEST(got[i] == wanted[i], boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(close(w.grad(), Tensor(expected), {.relative = 1e-12}));
 }
 
 BOOST_AUTO_TEST_CASE(a_hook_sees_the_sum_of_all_rows) {
@@ -209,8 +206,7 @@ BOOST_AUTO_TEST_CASE(a_hook_sees_the_sum_of_all_rows) {
   add(rows.use(w, 0, 3, runs), rows.use(w, 3, 3, runs)).backward();
   const Values wanted =
       values(Tensor(kernels::matmul(kernels::transpose(rows.of_a(0, 6), 0, 1), rows.of_b(0, 6))));
-  for (std::size_t i = 0; i < 6; ++i)
-    BOOST_TEST(seen[i] == wanted[i], boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(close(seen, wanted, {.relative = 1e-12}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

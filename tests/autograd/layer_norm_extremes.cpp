@@ -4,23 +4,16 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/close.hpp"
 #include "support/tensors.hpp"
 #include <cmath>
 
 using namespace xgrad;
+using test::close;
 
 namespace {
 
 const std::vector<double> kNormal = {std::sqrt(2.0), -std::sqrt(0.5), -std::sqrt(0.5)};
-
-void check_close(const Tensor& actual, const std::vector<double>& expected, double tolerance) {
-  const std::vector<double> found = to(actual, float64).to_vector<double>();
-  BOOST_TEST_REQUIRE(found.size() == expected.size());
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    BOOST_TEST(std::abs(found[i] - expected[i]) <= tolerance,
-               found[i] << " is not " << expected[i]);
-  }
-}
 
 // Gradients of a weighted sum, by the fused kernel and by recorded operations.
 void check_gradients(const Tensor& x, double eps, const std::vector<double>& expected,
@@ -29,7 +22,8 @@ void check_gradients(const Tensor& x, double eps, const std::vector<double>& exp
   const Tensor weights = to(tensor({1.0, 2.0, 4.0}), x.dtype());
   for (const bool recorded : {false, true}) {
     const Tensor y = layer_norm(leaf, {}, {}, eps);
-    check_close(grad(sum(y * weights), leaf, {.create_graph = recorded}), expected, tolerance);
+    BOOST_TEST(close(grad(sum(y * weights), leaf, {.create_graph = recorded}), expected,
+                     {.absolute = tolerance}));
   }
 }
 
@@ -38,17 +32,18 @@ void check_gradients(const Tensor& x, double eps, const std::vector<double>& exp
 BOOST_AUTO_TEST_SUITE(layer_norm_extremes)
 
 BOOST_AUTO_TEST_CASE(huge_rows_are_normalised) {
-  check_close(layer_norm(tensor({1e20, 1.0, -2.0})), kNormal, 1e-6);
-  check_close(layer_norm(tensor({1e160, 1.0, -2.0}, float64)), kNormal, 1e-14);
-  check_close(layer_norm(tensor({1e300, 1.0, -2.0}, float64)), kNormal, 1e-14);
-  check_close(layer_norm(tensor({3e37, 1.0, -2.0})), kNormal, 1e-6);
+  BOOST_TEST(close(layer_norm(tensor({1e20, 1.0, -2.0})), kNormal, {.absolute = 1e-6}));
+  BOOST_TEST(close(layer_norm(tensor({1e160, 1.0, -2.0}, float64)), kNormal, {.absolute = 1e-14}));
+  BOOST_TEST(close(layer_norm(tensor({1e300, 1.0, -2.0}, float64)), kNormal, {.absolute = 1e-14}));
+  BOOST_TEST(close(layer_norm(tensor({3e37, 1.0, -2.0})), kNormal, {.absolute = 1e-6}));
 }
 
 BOOST_AUTO_TEST_CASE(tiny_rows_are_normalised_without_eps) {
   for (const double size : {1e-20, 1e-30}) {
-    check_close(layer_norm(tensor({size, 0.0, 0.0}), {}, {}, 0), kNormal, 1e-6);
+    BOOST_TEST(close(layer_norm(tensor({size, 0.0, 0.0}), {}, {}, 0), kNormal, {.absolute = 1e-6}));
   }
-  check_close(layer_norm(tensor({1e-170, 0.0, 0.0}, float64), {}, {}, 0), kNormal, 1e-14);
+  BOOST_TEST(close(layer_norm(tensor({1e-170, 0.0, 0.0}, float64), {}, {}, 0), kNormal,
+                   {.absolute = 1e-14}));
 }
 
 BOOST_AUTO_TEST_CASE(gradients_of_huge_rows_scale_with_the_row) {
@@ -70,7 +65,7 @@ BOOST_AUTO_TEST_CASE(equal_elements_give_zeros_with_gradients_of_zero) {
     for (const double element : {0.1, 1e6, 1e30, 1e-30, 0.0}) {
       for (const double eps : {0.0, 1e-5}) {
         const Tensor x = full({13}, element, dtype);
-        check_close(layer_norm(x, {}, {}, eps), std::vector<double>(13, 0.0), 0);
+        BOOST_TEST(close(layer_norm(x, {}, {}, eps), std::vector<double>(13, 0.0)));
       }
       check_gradients(full({3}, element, dtype), 0, {0, 0, 0}, 0);
     }

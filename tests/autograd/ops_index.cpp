@@ -7,9 +7,10 @@
 
 #include "golden/operations.hpp"
 #include "support/arrays.hpp"
-#include <cmath>
+#include "support/close.hpp"
 
 using namespace xgrad;
+using test::close;
 using test::says;
 using Values = std::vector<double>;
 
@@ -23,14 +24,6 @@ Tensor recipe(const Shape& shape, double phase) {
   return from_vector(golden::recipe(static_cast<std::size_t>(numel(shape)), phase), shape);
 }
 
-void check_close(const Tensor& actual, std::span<const double> expected) {
-  BOOST_TEST_REQUIRE(actual.numel() == static_cast<Index>(expected.size()));
-  const Values found = actual.to_vector<double>();
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    BOOST_TEST(std::abs(found[i] - expected[i]) < 1e-15);
-  }
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(ops_index)
@@ -39,15 +32,15 @@ BOOST_AUTO_TEST_CASE(values_and_gradients_are_those_of_pytorch) {
   const Tensor x = recipe({2, 3, 4}, 1).requires_grad_();
   const Tensor picked =
       gather(x, 1, indices({2, 2, 4}, {0, 2, 1, 0, 2, 2, 0, 1, 1, 0, 0, 2, 1, 1, 2, 0}));
-  check_close(picked, golden::operations::gather);
+  BOOST_TEST(close(picked, golden::operations::gather, {.absolute = 1e-15}));
   sum(mul(picked, recipe({2, 2, 4}, 2))).backward();
-  check_close(x.grad(), golden::operations::grad_gather);
+  BOOST_TEST(close(x.grad(), golden::operations::grad_gather, {.absolute = 1e-15}));
 
   const Tensor table = recipe({5, 3}, 1).requires_grad_();
   const Tensor rows = embedding(table, indices({2, 3}, {1, 4, 1, 0, 2, 2}));
-  check_close(rows, golden::operations::embedding);
+  BOOST_TEST(close(rows, golden::operations::embedding, {.absolute = 1e-15}));
   sum(mul(rows, recipe({2, 3, 3}, 2))).backward();
-  check_close(table.grad(), golden::operations::grad_embedding);
+  BOOST_TEST(close(table.grad(), golden::operations::grad_embedding, {.absolute = 1e-15}));
 }
 
 BOOST_AUTO_TEST_CASE(rows_used_again_gather_their_gradients) {

@@ -6,24 +6,16 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/arrays.hpp"
-#include <cmath>
+#include "support/close.hpp"
 
 using namespace xgrad;
+using test::close;
 using test::says;
-using Values = std::vector<double>;
 
 namespace {
 
 constexpr Index S = 5, M = 10, L = 20;
-
-void check_close(const Tensor& actual, const Tensor& expected) {
-  BOOST_TEST_REQUIRE(actual.shape() == expected.shape());
-  const Values found = actual.to_vector<double>();
-  const Values wanted = expected.to_vector<double>();
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    BOOST_TEST(std::abs(found[i] - wanted[i]) < 1e-13 * (1 + std::abs(wanted[i])));
-  }
-}
+constexpr test::Tolerance kRounding{.absolute = 1e-13, .relative = 1e-13};
 
 // The product as broadcast multiplication and a sum.
 Tensor reference(const Tensor& a, const Tensor& b) {
@@ -65,12 +57,12 @@ BOOST_AUTO_TEST_CASE(matmul_and_both_gradients_agree_with_sums_of_products) {
       const Tensor b = randn(right, float64, generator).requires_grad_();
       const Tensor y = matmul(a, b);
       const Tensor expected = reference(a, b);
-      check_close(y, expected);
+      BOOST_TEST(close(y, expected, kRounding));
       const Tensor weight = randn(y.shape(), float64, generator);
       const auto found = grad({y}, {a, b}, {.gradients = {weight}});
       const auto wanted = grad({expected}, {a, b}, {.gradients = {weight}});
-      check_close(found[0], wanted[0]);
-      check_close(found[1], wanted[1]);
+      BOOST_TEST(close(found[0], wanted[0], kRounding));
+      BOOST_TEST(close(found[1], wanted[1], kRounding));
     }
   }
 }
@@ -91,8 +83,8 @@ BOOST_AUTO_TEST_CASE(factors_used_again_gather_their_gradients) {
   }
   const auto found = grad({sum(y)}, {w, x});
   const auto wanted = grad({sum(expected)}, {w, x});
-  check_close(found[0], wanted[0]);
-  check_close(found[1], wanted[1]);
+  BOOST_TEST(close(found[0], wanted[0], kRounding));
+  BOOST_TEST(close(found[1], wanted[1], kRounding));
 }
 
 BOOST_AUTO_TEST_CASE(linear_is_a_product_with_the_transposed_weight) {
@@ -105,12 +97,12 @@ BOOST_AUTO_TEST_CASE(linear_is_a_product_with_the_transposed_weight) {
     const Tensor y = add(linear(x, w, bias), linear(mul(x, x), w, bias));
     const Tensor expected = add(add(reference(x, transpose(w, 0, 1)), bias),
                                 add(reference(mul(x, x), transpose(w, 0, 1)), bias));
-    check_close(y, expected);
+    BOOST_TEST(close(y, expected, kRounding));
     const Tensor weight = randn(y.shape(), float64, generator);
     const auto found = grad({y}, {x, w, bias}, {.gradients = {weight}});
     const auto wanted = grad({expected}, {x, w, bias}, {.gradients = {weight}});
-    for (std::size_t i = 0; i < 3; ++i) check_close(found[i], wanted[i]);
-    check_close(linear(x, w), reference(x, transpose(w, 0, 1)));
+    for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(close(found[i], wanted[i], kRounding));
+    BOOST_TEST(close(linear(x, w), reference(x, transpose(w, 0, 1)), kRounding));
   }
 }
 
@@ -120,9 +112,10 @@ BOOST_AUTO_TEST_CASE(strided_factors) {
   const Tensor b = randn({4, 6}, float64, generator);
   const Tensor a_gaps(test::awkward(a.array()));
   const Tensor b_gaps(test::awkward(b.array()));
-  check_close(matmul(a_gaps, b_gaps), reference(a, b));
-  check_close(matmul(transpose(b, 0, 1), transpose(a, 0, 1)), transpose(reference(a, b), 0, 1));
-  check_close(linear(a_gaps, transpose(b_gaps, 0, 1)), reference(a, b));
+  BOOST_TEST(close(matmul(a_gaps, b_gaps), reference(a, b), kRounding));
+  BOOST_TEST(close(matmul(transpose(b, 0, 1), transpose(a, 0, 1)), transpose(reference(a, b), 0, 1),
+                   kRounding));
+  BOOST_TEST(close(linear(a_gaps, transpose(b_gaps, 0, 1)), reference(a, b), kRounding));
 }
 
 BOOST_AUTO_TEST_CASE(errors_show_the_shapes) {

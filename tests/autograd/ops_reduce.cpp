@@ -8,25 +8,18 @@
 
 #include "golden/operations.hpp"
 #include "support/arrays.hpp"
-#include <cmath>
+#include "support/close.hpp"
 #include <functional>
 #include <limits>
 
 using namespace xgrad;
+using test::close;
 using test::says;
 using Values = std::vector<double>;
 
 namespace {
 
 const double kInf = std::numeric_limits<double>::infinity();
-
-void check_close(const Tensor& actual, std::span<const double> expected) {
-  BOOST_TEST_REQUIRE(actual.numel() == static_cast<Index>(expected.size()));
-  const Values found = actual.to_vector<double>();
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    BOOST_TEST(std::abs(found[i] - expected[i]) < 1e-15, found[i] << " is not " << expected[i]);
-  }
-}
 
 Tensor recipe(const Shape& shape, double phase) {
   return from_vector(golden::recipe(static_cast<std::size_t>(numel(shape)), phase), shape);
@@ -37,9 +30,9 @@ void check_golden(const std::function<Tensor(const Tensor&)>& op, std::span<cons
                   std::span<const double> gradient) {
   const Tensor x = recipe({2, 3, 4}, 1).requires_grad_();
   const Tensor y = op(x);
-  check_close(y, value);
+  BOOST_TEST(close(y, value, {.absolute = 1e-15}));
   sum(mul(y, recipe(y.shape(), 2))).backward();
-  check_close(x.grad(), gradient);
+  BOOST_TEST(close(x.grad(), gradient, {.absolute = 1e-15}));
 }
 
 Values gradient_of(const Tensor& y, const Tensor& x) {

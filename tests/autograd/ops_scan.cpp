@@ -6,12 +6,12 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "support/distance.hpp"
+#include "support/close.hpp"
 #include "support/random_tensors.hpp"
 #include "support/tensors.hpp"
-#include <cmath>
 
 using namespace xgrad;
+using test::close;
 using Tensors = std::vector<Tensor>;
 
 namespace {
@@ -39,9 +39,10 @@ BOOST_AUTO_TEST_CASE(equals_its_steps_with_gradients) {
   const Tensor weight = test::random_normal({50, 3, 4}, generator);
   const auto gradients = [&](const Tensor& h) { return grad({sum(mul(h, weight))}, {a, b, h0}); };
   const Tensor scanned = linear_scan(a, b, h0), stepped = steps(a, b, h0);
-  BOOST_TEST(test::distance(scanned, stepped) < 1e-14);
+  BOOST_TEST(close(scanned, stepped, {.absolute = 1e-14}));
   const Tensors of_scan = gradients(scanned), of_steps = gradients(stepped);
-  for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(test::distance(of_scan[i], of_steps[i]) < 1e-14);
+  for (std::size_t i = 0; i < 3; ++i)
+    BOOST_TEST(close(of_scan[i], of_steps[i], {.absolute = 1e-14}));
 }
 
 BOOST_AUTO_TEST_CASE(backwards_is_the_reversed_time) {
@@ -49,8 +50,8 @@ BOOST_AUTO_TEST_CASE(backwards_is_the_reversed_time) {
   const Tensor a = test::random_normal({6, 4}, generator),
                b = test::random_normal({6, 4}, generator);
   const Tensor h0 = test::random_normal({4}, generator);
-  BOOST_TEST(test::distance(linear_scan(a, b, h0, true),
-                            flip(linear_scan(flip(a, {0}), flip(b, {0}), h0), {0})) == 0);
+  BOOST_TEST(
+      close(linear_scan(a, b, h0, true), flip(linear_scan(flip(a, {0}), flip(b, {0}), h0), {0})));
 }
 
 BOOST_AUTO_TEST_CASE(an_undefined_first_state_stands_for_zeros) {
@@ -89,7 +90,7 @@ BOOST_AUTO_TEST_CASE(derivatives_of_every_order) {
     const Tensors of_steps = gradients(steps(inputs[0], inputs[1], inputs[2]), order);
     for (std::size_t i = 0; i < 3; ++i) {
       const double size = max(abs(of_steps[i])).item<double>();
-      BOOST_TEST(test::distance(of_scan[i], of_steps[i]) <= 1e-14 * size);
+      BOOST_TEST(close(of_scan[i], of_steps[i], {.absolute = 1e-14 * size}));
     }
   }
 }

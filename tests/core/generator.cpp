@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/close.hpp"
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -11,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+using test::close;
 using xgrad::Generator;
 
 namespace {
@@ -39,15 +41,6 @@ std::vector<std::int64_t> randint(Generator generator, std::size_t count, std::i
 template <class T>
 void check_equal(const std::vector<T>& actual, const std::vector<T>& expected) {
   BOOST_TEST(actual == expected, boost::test_tools::per_element());
-}
-
-template <class T>
-void check_near(const std::vector<T>& actual, const std::vector<T>& expected, double tolerance) {
-  BOOST_TEST_REQUIRE(actual.size() == expected.size());
-  for (std::size_t i = 0; i < actual.size(); ++i) {
-    BOOST_TEST(std::abs(static_cast<double>(actual[i] - expected[i])) <= tolerance,
-               "element " << i << ": " << actual[i] << " against " << expected[i]);
-  }
 }
 
 }  // namespace
@@ -87,11 +80,13 @@ BOOST_AUTO_TEST_CASE(few_normal_numbers_are_torchs) {
   generator.manual_seed(3);
   auto doubles = normal<double>(generator, 7, 0, 1);
   doubles.resize(5);
-  check_near<double>(doubles,
-                     {0.8032760780963506, 0.17483339327910355, 0.088978095025878931,
-                      -0.61371800772935781, 0.04618245168476013},
-                     2e-16);
-  check_near<double>(normal<double>(generator, 1, 0, 1), {1.0111158511791591}, 3e-16);
+  BOOST_TEST(
+      close(doubles,
+            std::vector<double>{0.8032760780963506, 0.17483339327910355, 0.088978095025878931,
+                                -0.61371800772935781, 0.04618245168476013},
+            {.absolute = 2e-16}));
+  BOOST_TEST(close(normal<double>(generator, 1, 0, 1), std::vector<double>{1.0111158511791591},
+                   {.absolute = 3e-16}));
   check_equal<double>(uniform<double>(generator, 1, 0, 1), {0.40484194448065547});
 }
 
@@ -99,24 +94,25 @@ BOOST_AUTO_TEST_CASE(few_normal_numbers_are_torchs) {
 // The float numbers are those of an AVX2 processor, where PyTorch has its own logarithm and sine.
 BOOST_AUTO_TEST_CASE(many_normal_numbers_are_torchs) {
   Generator generator(3);
-  check_near<float>(
-      normal<float>(generator, 21, 2, 0.5),
-      {1.96167791f, 2.1799407f,  1.60899162f, 2.03576398f, 2.33241963f, 2.26109362f, 1.91659546f,
-       2.02651668f, 2.20230365f, 2.30564976f, 2.38019514f, 1.98317838f, 1.82757735f, 2.22959018f,
-       3.21819854f, 1.92659593f, 2.24255705f, 2.10261726f, 2.16921401f, 2.67637706f, 2.18681765f},
-      3e-7);
+  BOOST_TEST(close(normal<float>(generator, 21, 2, 0.5),
+                   std::vector<float>{
+                       1.96167791f, 2.1799407f,  1.60899162f, 2.03576398f, 2.33241963f, 2.26109362f,
+                       1.91659546f, 2.02651668f, 2.20230365f, 2.30564976f, 2.38019514f, 1.98317838f,
+                       1.82757735f, 2.22959018f, 3.21819854f, 1.92659593f, 2.24255705f, 2.10261726f,
+                       2.16921401f, 2.67637706f, 2.18681765f},
+                   {.absolute = 3e-7}));
   check_equal<float>(uniform<float>(generator, 1, 0, 1), {0.00432443619f});
 
   generator.manual_seed(3);
-  check_near<double>(
-      normal<double>(generator, 21, 2, 0.5),
-      {1.8911256041106179, 2.0733385649055247, 2.3345405606742737, 1.7429379430358281,
-       1.2070147434464835, 1.8579153705913256, 2.0839723755070647, 2.3790286643107912,
-       2.5392176219907121, 2.1718168989572115, 2.3599125838329251, 2.4153090452309987,
-       2.2543269386817673, 1.3875073163459231, 1.865140631481218,  2.1018343169206131,
-       2.014376433947509,  2.1212185515974276, 2.39208614817611,   1.5007908315229908,
-       2.5930240102924591},
-      5e-16);
+  BOOST_TEST(close(normal<double>(generator, 21, 2, 0.5),
+                   std::vector<double>{1.8911256041106179, 2.0733385649055247, 2.3345405606742737,
+                                       1.7429379430358281, 1.2070147434464835, 1.8579153705913256,
+                                       2.0839723755070647, 2.3790286643107912, 2.5392176219907121,
+                                       2.1718168989572115, 2.3599125838329251, 2.4153090452309987,
+                                       2.2543269386817673, 1.3875073163459231, 1.865140631481218,
+                                       2.1018343169206131, 2.014376433947509,  2.1212185515974276,
+                                       2.39208614817611,   1.5007908315229908, 2.5930240102924591},
+                   {.absolute = 5e-16}));
   check_equal<double>(uniform<double>(generator, 1, 0, 1), {0.45788465193068872});
 }
 

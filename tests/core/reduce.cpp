@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/arrays.hpp"
+#include "support/close.hpp"
 #include <cmath>
 
 namespace kernels = xgrad::kernels;
@@ -63,12 +64,6 @@ const std::vector<std::pair<Shape, Axes>> kCases = {{{}, {}},
                                                     {{6, 1}, {0}},
                                                     {{20, 700}, {0}}};
 
-void check_close(const std::vector<double>& actual, const std::vector<double>& expected) {
-  BOOST_REQUIRE(actual.size() == expected.size());
-  for (std::size_t i = 0; i < actual.size(); ++i)
-    BOOST_TEST(std::abs(actual[i] - expected[i]) < 1e-14);
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(reduce)
@@ -78,7 +73,8 @@ BOOST_AUTO_TEST_CASE(sums_and_extremes_agree_with_loops_in_every_layout) {
     const Array x = scrambled(shape);
     for (const Array& layout : {x, awkward(x)}) {
       BOOST_TEST_CONTEXT("shape " << to_string(shape) << " axes " << to_string(axes)) {
-        check_close(values(kernels::sum(layout, axes)), by_loops(x, axes, 0, std::plus<>()));
+        BOOST_TEST(close(values(kernels::sum(layout, axes)), by_loops(x, axes, 0, std::plus<>()),
+                         {.absolute = 1e-14}));
         const auto larger = [](double a, double b) { return std::max(a, b); };
         const auto smaller = [](double a, double b) { return std::min(a, b); };
         BOOST_TEST(values(kernels::max(layout, axes)) == by_loops(x, axes, -kInf, larger));

@@ -7,6 +7,7 @@
 
 #include "ops/table.hpp"
 #include "support/arrays.hpp"
+#include "support/close.hpp"
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -20,17 +21,6 @@ double largest(const std::vector<double>& values) {
   double most = 0;
   for (const double value : values) {
     if (std::isfinite(value)) most = std::max(most, std::abs(value));
-  }
-  return most;
-}
-
-// The greatest distance between two lists; infinite where just one of two numbers is finite.
-double distance(const std::vector<double>& a, const std::vector<double>& b) {
-  BOOST_TEST_REQUIRE(a.size() == b.size());
-  double most = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double between = a[i] == b[i] ? 0 : std::abs(a[i] - b[i]);
-    most = std::max(most, std::isnan(between) ? HUGE_VAL : between);
   }
   return most;
 }
@@ -81,7 +71,7 @@ BOOST_DATA_TEST_CASE(values_are_pytorchs, op_table(), op) {
       BOOST_TEST(results[i].shape() == Shape(shape));
       double scale = largest(expected);
       for (const Tensor& input : inputs) scale = std::max(scale, largest(doubles(input)));
-      BOOST_TEST(distance(doubles(results[i]), expected) <= allowed(op) * 2.3e-16 * scale);
+      BOOST_TEST(close(doubles(results[i]), expected, {.absolute = allowed(op) * 2.3e-16 * scale}));
     }
   }
 }
@@ -113,13 +103,13 @@ BOOST_DATA_TEST_CASE(strides_change_nothing, op_table(), op) {
       double scale = 1;
       for (const Tensor& input : inputs) scale = std::max(scale, largest(doubles(input)));
       BOOST_TEST(results[i].shape() == others[i].shape());
-      BOOST_TEST(distance(doubles(results[i]), doubles(others[i])) <= eps * scale);
+      BOOST_TEST(close(doubles(results[i]), doubles(others[i]), {.absolute = eps * scale}));
     }
     if (!op.differentiable()) continue;
     const Tensors first = gradients_of(op, as_leaves(inputs));
     const Tensors second = gradients_of(op, as_leaves(strided));
     for (std::size_t i = 0; i < first.size(); ++i) {
-      BOOST_TEST(distance(doubles(first[i]), doubles(second[i])) <= eps * 8);
+      BOOST_TEST(close(doubles(first[i]), doubles(second[i]), {.absolute = eps * 8}));
     }
   }
 }
@@ -147,8 +137,8 @@ BOOST_DATA_TEST_CASE(float32_is_near_float64, op_table(), op) {
     for (std::size_t i = 0; i < results.size(); ++i) {
       if (op.differentiable()) BOOST_TEST(singles[i].dtype() == float32);
       scale = std::max(scale, largest(doubles(results[i])));
-      BOOST_TEST(distance(doubles(results[i]), doubles(singles[i])) <=
-                 allowed(op) * 1.2e-7 * scale);
+      BOOST_TEST(close(doubles(results[i]), doubles(singles[i]),
+                       {.absolute = allowed(op) * 1.2e-7 * scale}));
     }
     if (!op.differentiable()) continue;
     const Tensors first = gradients_of(op, as_leaves(inputs));
@@ -156,7 +146,7 @@ BOOST_DATA_TEST_CASE(float32_is_near_float64, op_table(), op) {
     for (std::size_t i = 0; i < first.size(); ++i) {
       const double size = std::max(scale, largest(doubles(first[i])));
       BOOST_TEST(second[i].dtype() == float32);
-      BOOST_TEST(distance(doubles(first[i]), doubles(second[i])) <= 16 * 1.2e-7 * size);
+      BOOST_TEST(close(doubles(first[i]), doubles(second[i]), {.absolute = 16 * 1.2e-7 * size}));
     }
   }
 }
@@ -171,7 +161,7 @@ BOOST_DATA_TEST_CASE(one_tensor_twice_gets_both_gradients, op_table(), op) {
     const Tensor x = inputs_of(sample)[0].requires_grad_();
     const Tensor y = inputs_of(sample)[0].requires_grad_();
     const Tensors single = gradients_of(op, {x, y});
-    BOOST_TEST(distance(doubles(both), doubles(single[0] + single[1])) <= 1e-15);
+    BOOST_TEST(close(doubles(both), doubles(single[0] + single[1]), {.absolute = 1e-15}));
   }
 }
 

@@ -1,8 +1,6 @@
 // The comparison of elements, and what it reports.
 #include "support/close.hpp"
 
-#include <xgrad/autograd/ops/shape.hpp>
-
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -70,6 +68,23 @@ boost::test_tools::assertion_result close(const Elements& actual, const Elements
                      << " elements differ by more than allowed";
   }
   return result;
+}
+
+boost::test_tools::assertion_result close(const std::vector<xgrad::Tensor>& actual,
+                                          const std::vector<xgrad::Tensor>& expected,
+                                          const Tolerance& tolerance) {
+  boost::test_tools::assertion_result result(false);
+  if (actual.size() != expected.size()) {
+    result.message() << actual.size() << " tensors, expected " << expected.size();
+    return result;
+  }
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    auto one = close(actual[i], expected[i], tolerance);
+    if (one) continue;
+    result.message() << "tensor " << i << ": " << one.message().str();
+    return result;
+  }
+  return true;
 }
 
 }  // namespace test

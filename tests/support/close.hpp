@@ -1,10 +1,11 @@
 // Closeness of numbers, for BOOST_TEST(close(actual, expected, {.absolute = 1e-15})).
 #pragma once
 
-#include <xgrad/autograd/tensor.hpp>
+#include <xgrad/autograd/ops/shape.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <ranges>
@@ -12,9 +13,11 @@
 
 namespace test {
 
-/// The elements of a tensor or of a list of numbers, as doubles.
+/// The elements of a tensor, a parameter or a list of numbers, as doubles.
 struct Elements {
   Elements(const xgrad::Tensor& x);
+  template <std::convertible_to<xgrad::Tensor> Parameter>
+  Elements(const Parameter& x) : Elements(static_cast<xgrad::Tensor>(x)) {}
   template <std::ranges::range Numbers>
   Elements(const Numbers& numbers) : values(numbers.begin(), numbers.end()) {}
   template <std::size_t N>
@@ -36,6 +39,11 @@ struct Tolerance {
 /// only to itself. The message of a failure names the element with the largest error beyond its
 /// tolerance.
 boost::test_tools::assertion_result close(const Elements& actual, const Elements& expected,
+                                          const Tolerance& tolerance = {});
+
+/// True when the lists have the same length and each tensor is close to the expected one.
+boost::test_tools::assertion_result close(const std::vector<xgrad::Tensor>& actual,
+                                          const std::vector<xgrad::Tensor>& expected,
                                           const Tolerance& tolerance = {});
 
 }  // namespace test
