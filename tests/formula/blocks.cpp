@@ -6,12 +6,13 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "support/distance.hpp"
+#include "support/close.hpp"
 #include "support/tensors.hpp"
 #include <cmath>
 
 namespace kernels = xgrad::kernels;
 using namespace xgrad;
+using test::close;
 
 namespace {
 
@@ -63,7 +64,7 @@ BOOST_AUTO_TEST_CASE(blocks_equal_chunks_in_every_layout) {
           return pointwise("mixed", mixed, parts[0], parts[1], parts[2], y);
         });
         for (std::size_t i = 0; i < of_blocks.size(); ++i) {
-          BOOST_TEST(test::distance(of_blocks[i], of_chunks[i]) <= 4e-15);
+          BOOST_TEST(close(of_blocks[i], of_chunks[i], {.absolute = 4e-15}));
         }
       }
     }

@@ -3,17 +3,20 @@
 #include <boost/test/unit_test.hpp>
 
 #include "run.hpp"
+#include "support/close.hpp"
 #include <random>
 
 namespace {
 
 using formula_test::Columns;
 using formula_test::run;
+using test::close;
 using xgrad::formula::compile;
 using xgrad::formula::Kernels;
 using xgrad::formula::slope_from_output;
 
 constexpr std::size_t kSize = 37;
+constexpr test::Tolerance kTruncation{.absolute = 2e-9, .relative = 2e-9};
 
 Columns<double> random_columns(int count, unsigned seed, double low, double high) {
   std::mt19937 engine(seed);
@@ -55,14 +58,6 @@ std::vector<double> difference(const F& f, const Columns<double>& columns, std::
   return result;
 }
 
-void check_close(const std::vector<double>& result, const std::vector<double>& expected,
-                 const char* what, std::size_t which) {
-  for (std::size_t k = 0; k < kSize; ++k)
-    BOOST_TEST(std::fabs(result[k] - expected[k]) <= 2e-9 * (1 + std::fabs(expected[k])),
-               what << " " << which << " at " << k << ": " << result[k] << ", differences give "
-                    << expected[k]);
-}
-
 /// Both pullbacks of a formula, at random points with every input in [low, high].
 template <class F>
 void check(F f, int inputs, const Kernels& kernels, double low, double high) {
@@ -78,8 +73,10 @@ void check(F f, int inputs, const Kernels& kernels, double low, double high) {
   const Columns<double> kept =
       kernels.keeps_output ? run<double>(kernels.forward[1], &f, x, outputs) : x;
   const Columns<double> dx = run<double>(kernels.pullback[1], &f, joined(kept, g), inputs);
-  for (std::size_t i = 0; i < x.size(); ++i)
-    check_close(dx[i], difference(value, x, i), "gradient for input", i);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    BOOST_TEST_CONTEXT("gradient for input " << i)
+    BOOST_TEST(close(dx[i], difference(value, x, i), kTruncation));
+  }
 
   const auto moved = [&](const Columns<double>& x_and_g) {
     const Columns<double> at(x_and_g.begin(), x_and_g.begin() + split);
@@ -91,8 +88,10 @@ void check(F f, int inputs, const Kernels& kernels, double low, double high) {
   const Columns<double> second =
       run<double>(kernels.second[1], &f, joined(joined(kept, g), v), inputs + outputs);
   const Columns<double> x_and_g = joined(x, g);
-  for (std::size_t i = 0; i < second.size(); ++i)
-    check_close(second[i], difference(moved, x_and_g, i), "second gradient for operand", i);
+  for (std::size_t i = 0; i < second.size(); ++i) {
+    BOOST_TEST_CONTEXT("second gradient for operand " << i)
+    BOOST_TEST(close(second[i], difference(moved, x_and_g, i), kTruncation));
+  }
 }
 
 }  // namespace

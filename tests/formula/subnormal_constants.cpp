@@ -5,22 +5,15 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/close.hpp"
 #include "support/flush.hpp"
 #include <bit>
 #include <cmath>
 #include <vector>
 
 using namespace xgrad;
+using test::close;
 using test::Flush;
-
-namespace {
-
-// y / truth - 1
-double error(const Tensor& y, double truth) {
-  return y.to_vector<float>()[0] / truth - 1;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(subnormal_constants)
 
@@ -29,14 +22,14 @@ BOOST_AUTO_TEST_CASE(mul_div_pow_and_gradients_take_subnormal_constants_exactly)
     const Flush set(flush);
     for (const Index size : {1, 3, 100}) {
       const auto filled = [&](double value) { return full({size}, value); };
-      BOOST_TEST(std::abs(error(mul(filled(1e10), 1e-40), 1e-30)) < 1e-4);
-      BOOST_TEST(std::abs(error(mul(filled(1e10), -1e-40), -1e-30)) < 1e-4);
-      BOOST_TEST(std::abs(error(div(filled(1e-40), 1e-40), 1)) < 1e-4);
-      BOOST_TEST(std::abs(error(div(1e-40, filled(1e-40)), 1)) < 1e-4);
-      BOOST_TEST(std::abs(error(pow(1e-40, filled(0.5)), 1e-20)) < 1e-4);
+      BOOST_TEST(close(mul(filled(1e10), 1e-40), filled(1e-30), {.relative = 1e-4}));
+      BOOST_TEST(close(mul(filled(1e10), -1e-40), filled(-1e-30), {.relative = 1e-4}));
+      BOOST_TEST(close(div(filled(1e-40), 1e-40), filled(1), {.relative = 1e-4}));
+      BOOST_TEST(close(div(1e-40, filled(1e-40)), filled(1), {.relative = 1e-4}));
+      BOOST_TEST(close(pow(1e-40, filled(0.5)), filled(1e-20), {.relative = 1e-4}));
       const Tensor x = filled(1).requires_grad_();
       mul(x, 1e-40).backward(filled(1e10));
-      BOOST_TEST(std::abs(error(x.grad(), 1e-30)) < 1e-4);
+      BOOST_TEST(close(x.grad(), filled(1e-30), {.relative = 1e-4}));
     }
   }
 }
