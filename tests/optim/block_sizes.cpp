@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/close.hpp"
 #include <cmath>
 
 using namespace test;
@@ -59,8 +60,8 @@ void check_steps_and_clipping() {
         }
         const double norm = clip_grad_norm_({p}, 1e9);
         const double size = static_cast<double>(count);
-        BOOST_TEST(std::abs(norm / std::sqrt(static_cast<double>(squares)) - 1) <
-                   4e-16 * std::sqrt(size));
+        BOOST_TEST(close(norm, std::sqrt(static_cast<double>(squares)),
+                         {.relative = 4e-16 * std::sqrt(size)}));
         const double infinity = std::numeric_limits<double>::infinity();
         BOOST_TEST(clip_grad_norm_({p}, 1e9, {.norm_type = infinity}) == largest);
       }

@@ -5,12 +5,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/close.hpp"
 #include <cmath>
 #include <limits>
 #include <string>
 
 using namespace xgrad;
 using optim::clip_grad_norm_;
+using test::close;
 
 namespace {
 
@@ -36,20 +38,15 @@ std::vector<double> grad_of(const Tensor& p) {
   return result;
 }
 
-void check_close(double found, double expected, double tolerance) {
-  BOOST_TEST(std::abs(found - expected) <= tolerance * std::abs(expected),
-             found << " is not " << expected);
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(clip_extremes)
 
 BOOST_AUTO_TEST_CASE(huge_gradients_are_scaled_to_the_norm) {
   const Tensor one = with_grad({1e38, 0}, float32);
-  check_close(clip_grad_norm_({one}, 1), 1e38, 1e-7);
+  BOOST_TEST(close(clip_grad_norm_({one}, 1), 1e38, {.relative = 1e-7}));
   BOOST_TEST(grad_of(one)[1] == 0);
-  check_close(grad_of(one)[0], 1, 1e-6);
+  BOOST_TEST(close(grad_of(one)[0], 1, {.relative = 1e-6}));
   for (const double type : {1.0, 2.0, 3.0, kInfinity}) {
     for (const DType dtype : {float32, float64}) {
       const double most =
@@ -59,9 +56,9 @@ BOOST_AUTO_TEST_CASE(huge_gradients_are_scaled_to_the_norm) {
         clip_grad_norm_({p}, bound, {.norm_type = type});
         const double in_units = std::isinf(type) ? 1 : std::pow(2 + std::pow(0.5, type), 1 / type);
         const double tolerance = dtype == float32 ? 1e-5 : 1e-12;
-        check_close(grad_of(p)[0], bound / in_units, tolerance);
-        check_close(grad_of(p)[1], -bound / in_units, tolerance);
-        check_close(grad_of(p)[2], bound / in_units / 2, tolerance);
+        BOOST_TEST(close(grad_of(p)[0], bound / in_units, {.relative = tolerance}));
+        BOOST_TEST(close(grad_of(p)[1], -bound / in_units, {.relative = tolerance}));
+        BOOST_TEST(close(grad_of(p)[2], bound / in_units / 2, {.relative = tolerance}));
       }
     }
   }
@@ -89,12 +86,13 @@ BOOST_AUTO_TEST_CASE(norms_of_tiny_gradients_have_all_digits) {
     for (const double size : {1e-150, 1e-161, 1e-200, 1e-305}) {
       const double expected = size * std::pow(std::pow(3, type) + std::pow(4, type), 1 / type);
       const Tensor p = with_grad({3 * size, 4 * size}, float64);
-      check_close(clip_grad_norm_({p}, kInfinity, {.norm_type = type}), expected, 1e-14);
+      BOOST_TEST(close(clip_grad_norm_({p}, kInfinity, {.norm_type = type}), expected,
+                       {.relative = 1e-14}));
     }
     const double subnormal = 1e-310;
     const Tensor p = with_grad({subnormal, subnormal}, float64);
-    check_close(clip_grad_norm_({p}, kInfinity, {.norm_type = type}),
-                subnormal * std::pow(2, 1 / type), 1e-12);
+    BOOST_TEST(close(clip_grad_norm_({p}, kInfinity, {.norm_type = type}),
+                     subnormal * std::pow(2, 1 / type), {.relative = 1e-12}));
   }
 }
 

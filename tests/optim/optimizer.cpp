@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/arrays.hpp"
+#include "support/close.hpp"
 
 using namespace test;
 using namespace xgrad::optim;
@@ -140,8 +141,8 @@ BOOST_AUTO_TEST_CASE(training_finds_the_minimum) {
     clip_grad_norm_({w}, 1);
     optimizer.step();
   }
-  BOOST_TEST(std::abs(w.to_vector<double>()[0] - 1) < 1e-3);
-  BOOST_TEST(std::abs(w.to_vector<double>()[1] - 2) < 1e-3);
+  BOOST_TEST(close(w.to_vector<double>()[0], 1, {.absolute = 1e-3}));
+  BOOST_TEST(close(w.to_vector<double>()[1], 2, {.absolute = 1e-3}));
 }
 
 BOOST_AUTO_TEST_CASE(parameters_without_gradients_stay) {

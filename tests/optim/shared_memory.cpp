@@ -9,10 +9,12 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/arrays.hpp"
+#include "support/close.hpp"
 #include "support/tensors.hpp"
 #include <cmath>
 
 using namespace xgrad;
+using test::close;
 using test::counted;
 using test::says;
 using Values = std::vector<double>;
@@ -62,7 +64,7 @@ BOOST_AUTO_TEST_CASE(clipping_changes_a_copy_of_a_gradient_that_others_hold) {
   q.set_grad({});
   optim::clip_grad_norm_({p}, 0.75);
   for (const double x : test::values(p.grad()))
-    BOOST_TEST(std::abs(x - 0.75 / std::sqrt(3)) < 1e-6);
+    BOOST_TEST(close(x, 0.75 / std::sqrt(3), {.absolute = 1e-6}));
   BOOST_TEST(test::values(shared) == (Values{1}));
 }
 
