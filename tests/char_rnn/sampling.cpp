@@ -5,11 +5,13 @@
 
 #include "char_rnn/models.hpp"
 #include "support/arrays.hpp"
+#include "support/close.hpp"
 #include <cmath>
 #include <limits>
 
 using namespace char_rnn;
 using namespace xgrad;
+using test::close;
 using test::says;
 
 namespace {
@@ -61,8 +63,8 @@ BOOST_AUTO_TEST_CASE(characters_come_as_often_as_their_logits_say) {
     return static_cast<double>(count(often)) / 4000;
   };
   // The standard deviation of these shares is 0.007.
-  BOOST_TEST(std::abs(share(1) - 0.75) < 0.03);
-  BOOST_TEST(std::abs(share(0.5) - 0.9) < 0.03);
+  BOOST_TEST(close(share(1), 0.75, {.absolute = 0.03}));
+  BOOST_TEST(close(share(0.5), 0.9, {.absolute = 0.03}));
   BOOST_TEST(share(0) == 1.0);
 }
 
@@ -94,13 +96,13 @@ BOOST_AUTO_TEST_CASE(the_loss_is_that_of_one_stream) {
     state = next;
   }
   const double expected = sum / static_cast<double>(text.size() - 1);
-  BOOST_TEST(std::abs(evaluate(small.model, text) - expected) < 1e-6);
+  BOOST_TEST(close(evaluate(small.model, text), expected, {.absolute = 1e-6}));
 }
 
 BOOST_AUTO_TEST_CASE(the_loss_of_equal_chances_is_that_of_a_die) {
   const Checkpoint small = test::small_checkpoint();
   set_logits(small.model, std::vector<float>(10, 0.5f));
-  BOOST_TEST(std::abs(evaluate(small.model, some_text(1002)) - std::log(10.0)) < 1e-6);
+  BOOST_TEST(close(evaluate(small.model, some_text(1002)), std::log(10.0), {.absolute = 1e-6}));
   BOOST_CHECK_EXCEPTION(evaluate(small.model, {3}), ValueError, says("1 characters"));
 }
 
