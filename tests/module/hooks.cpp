@@ -44,9 +44,9 @@ BOOST_AUTO_TEST_CASE(results_are_changed_in_place) {
   const Tensor x = ones({4, 2}), plain = layer(x);
   layer.register_forward_hook([](const ModuleBase&, Tensor& y) { y = y * 2.0; });
   layer.register_forward_hook([](const ModuleBase&, Tensor& y) { y = y + 1.0; });
-  BOOST_TEST(test::distance(layer(x), plain * 2.0 + 1.0) == 0);
+  BOOST_TEST(test::close(layer(x), plain * 2.0 + 1.0));
   sum(layer(x)).backward();
-  BOOST_TEST(test::distance(layer.bias.grad(), full({3}, 8)) == 0);
+  BOOST_TEST(test::close(layer.bias.grad(), full({3}, 8)));
 }
 
 BOOST_AUTO_TEST_CASE(they_see_results_of_any_type) {
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(they_see_results_of_any_type) {
   gru.register_forward_hook(
       [&](const ModuleBase&, const nn::RecurrentOutput& result) { seen = result.state.h; });
   const nn::RecurrentOutput result = gru(ones({5, 1, 2}));
-  BOOST_TEST(test::distance(seen, result.state.h) == 0);
+  BOOST_TEST(test::close(seen, result.state.h));
 
   // As one module among others: a hook is called where its type fits.
   int calls = 0;

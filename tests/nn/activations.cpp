@@ -17,7 +17,7 @@ void check(const Layer& layer, const Function& function) {
   Generator generator(2);
   const Tensor x = test::random_leaf({3, 4}, generator);
   BOOST_TEST_CONTEXT(layer.description()) {
-    BOOST_TEST(test::distance(layer(x), function(x)) == 0);
+    BOOST_TEST(test::close(layer(x), function(x)));
     test::check_derivatives(layer, {x});
   }
 }

@@ -7,7 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/block_sizes.hpp"
-#include "support/distance.hpp"
+#include "support/close.hpp"
 #include "support/random_tensors.hpp"
 
 using namespace xgrad;
@@ -36,12 +36,12 @@ void check(Index time, Index batch) {
   std::vector<Tensor> variables = layer.parameters();
   variables.push_back(x);
   const Tensor whole = layer(x).output, stepped = by_steps(layer, x);
-  BOOST_TEST(test::distance(whole, stepped) <= 1e-14);
+  BOOST_TEST(test::close(whole, stepped, {.absolute = 1e-14}));
   const auto of_whole = grad({sum(mul(whole, weights))}, variables);
   const auto of_steps = grad({sum(mul(stepped, weights))}, variables);
   for (std::size_t i = 0; i < variables.size(); ++i) {
     const double size = std::max(1.0, max(abs(of_steps[i])).item<double>());
-    BOOST_TEST(test::distance(of_whole[i], of_steps[i]) <= 1e-13 * size);
+    BOOST_TEST(test::close(of_whole[i], of_steps[i], {.absolute = 1e-13 * size}));
   }
 }
 

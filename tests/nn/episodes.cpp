@@ -83,11 +83,11 @@ BOOST_DATA_TEST_CASE(each_episode_runs_as_if_alone, kEveryLayer, kind) {
           by_direction(episode.anew ? anew : first, episode.end < length ? anew : first));
       const Tensor output =
           narrow(narrow(together.output, 0, sequence, 1), 1, episode.begin, steps);
-      BOOST_TEST(distance(output, alone.output) <= kRounding);
+      BOOST_TEST(close(output, alone.output, kRounding));
       // Forward the last episode ends with the last state, backward the first one.
-      check_equal(by_direction(episode.end == length ? last : alone.state,
-                               episode.begin == 0 ? last : alone.state),
-                  alone.state);
+      BOOST_TEST(close(by_direction(episode.end == length ? last : alone.state,
+                                    episode.begin == 0 ? last : alone.state),
+                       alone.state, kRounding));
     }
   }
 }
@@ -107,8 +107,8 @@ BOOST_DATA_TEST_CASE(states_that_are_not_given_stand_for_the_beginning, kEveryLa
       all[missing] = anew[missing];
       const auto found = layer->forward(input_of(), nn::State::of(some));
       const auto expected = layer->forward(input_of(), nn::State::of(all));
-      BOOST_TEST(distance(found.output, expected.output) == 0);
-      check_equal(found.state, expected.state, 0);
+      BOOST_TEST(close(found.output, expected.output));
+      BOOST_TEST(close(found.state, expected.state));
     }
   }
 }

@@ -38,8 +38,8 @@ void check_run(const LayerKind& kind, const nn::RecurrentBase& layer, const Stat
                const Tensor& x, const nn::State& first = {}, const Tensor& mask = {}) {
   const auto found = layer.forward(x, first);
   const auto expected = run_equation(kind, parameters, x, first, mask);
-  BOOST_TEST(distance(found.output, expected.output) <= kRounding);
-  check_equal(found.state, expected.state);
+  BOOST_TEST(close(found.output, expected.output, kRounding));
+  BOOST_TEST(close(found.state, expected.state, kRounding));
 }
 
 }  // namespace

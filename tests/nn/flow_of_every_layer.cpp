@@ -166,7 +166,7 @@ BOOST_DATA_TEST_CASE(looking_changes_no_bit_but_of_linear_cells, kEveryLayer, ki
   const std::vector<Tensor> watched = gradients();
   const bool linear = std::string_view(kind.name).starts_with("Min");
   for (std::size_t i = 0; i < alone.size(); ++i)
-    BOOST_TEST(distance(watched[i], alone[i]) <= (linear ? kRounding : 0));
+    BOOST_TEST(close(watched[i], alone[i], linear ? kRounding : Tolerance{}));
   BOOST_TEST(report.layers.size() == 4u);
   for (const nn::LayerFlow& flow : report.layers) BOOST_TEST(flow.states[0].gradient.size() == 9u);
 }
@@ -196,7 +196,7 @@ BOOST_DATA_TEST_CASE(jacobians_of_a_batch_are_those_of_its_sequences, kEveryLaye
           const double found = report.layers[direction].states[state].jacobian[t];
           const double norm = root_mean_square(expected);
           const bool same =
-              std::isnan(found) ? std::isnan(norm) : std::abs(found - norm) < kRounding;
+              std::isnan(found) ? std::isnan(norm) : std::abs(found - norm) < kRounding.absolute;
           BOOST_TEST(same, "direction " << direction << ", state " << state << ", step " << t
                                         << ": " << found << ", expected " << norm);
         }

@@ -1,10 +1,10 @@
-// The inputs of the golden programs, for values that `distance` compares.
+// The inputs of the golden programs, for values that `close` compares.
 #pragma once
 
 #include <xgrad/autograd/factories.hpp>
 
 #include "golden/recipe.hpp"
-#include "support/distance.hpp"
+#include "support/close.hpp"
 
 namespace test {
 

@@ -29,9 +29,9 @@ inline std::span<const double> entry(std::span<const golden::Named> table, std::
 inline void check_loss(const std::string& name, const xgrad::Tensor& loss,
                        const xgrad::Tensor& input) {
   BOOST_TEST_CONTEXT(name) {
-    BOOST_TEST(distance(loss, entry(golden::losses::values, name)) < 2e-15);
+    BOOST_TEST(close(loss, entry(golden::losses::values, name), {.absolute = 2e-15}));
     (loss.rank() == 0 ? loss : xgrad::sum(loss * recipe(2, loss.shape()))).backward();
-    BOOST_TEST(distance(input.grad(), entry(golden::losses::gradients, name)) < 2e-15);
+    BOOST_TEST(close(input.grad(), entry(golden::losses::gradients, name), {.absolute = 2e-15}));
   }
 }
 

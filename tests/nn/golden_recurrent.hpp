@@ -38,9 +38,9 @@ void check_recurrent(const nn::RecurrentBase& layer, const golden::Recurrent& ex
   const Tensor h_0 = state(101, options.proj_size > 0 ? options.proj_size : options.hidden_size);
   const Tensor c_0 = has_c ? state(102, options.hidden_size) : Tensor();
   const auto [output, last] = run(layer, x, nn::State{h_0, c_0});
-  BOOST_TEST(distance(output, expected.output) < tolerance);
-  BOOST_TEST(distance(last.h, expected.h_n) < tolerance);
-  if (has_c) BOOST_TEST(distance(last.c, expected.c_n) < tolerance);
+  BOOST_TEST(close(output, expected.output, {.absolute = tolerance}));
+  BOOST_TEST(close(last.h, expected.h_n, {.absolute = tolerance}));
+  if (has_c) BOOST_TEST(close(last.c, expected.c_n, {.absolute = tolerance}));
 
   const auto weighted = [&](const Tensor& value, double at) {
     return sum(mul(value, to(recipe(at, value.shape()), options.dtype)));
@@ -48,14 +48,15 @@ void check_recurrent(const nn::RecurrentBase& layer, const golden::Recurrent& ex
   Tensor loss = add(weighted(output, 200), weighted(last.h, 201));
   if (has_c) loss = add(loss, weighted(last.c, 202));
   loss.backward();
-  BOOST_TEST(distance(x.grad(), expected.grad_input) < tolerance);
-  BOOST_TEST(distance(h_0.grad(), expected.grad_h_0) < tolerance);
-  if (has_c) BOOST_TEST(distance(c_0.grad(), expected.grad_c_0) < tolerance);
+  BOOST_TEST(close(x.grad(), expected.grad_input, {.absolute = tolerance}));
+  BOOST_TEST(close(h_0.grad(), expected.grad_h_0, {.absolute = tolerance}));
+  if (has_c) BOOST_TEST(close(c_0.grad(), expected.grad_c_0, {.absolute = tolerance}));
   const auto named = layer.named_parameters();
   BOOST_TEST_REQUIRE(named.size() == expected.grad_parameters.size());
   for (std::size_t i = 0; i < named.size(); ++i) {
     BOOST_TEST(named[i].first == expected.grad_parameters[i].name);
-    BOOST_TEST(distance(named[i].second.grad(), expected.grad_parameters[i].values) < tolerance);
+    BOOST_TEST(
+        close(named[i].second.grad(), expected.grad_parameters[i].values, {.absolute = tolerance}));
   }
 }
 

@@ -64,10 +64,10 @@ const Case cases[] = {
      [](const Tensor& w, Generator& g) { init::sparse_(w, 0.3, 2, g); }},
 };
 
-// How far the rows of q are from being orthonormal times `gain`.
-double from_orthogonal(const Tensor& q, double gain = 1) {
+// True when the rows of q, divided by `gain`, are orthonormal.
+auto orthogonal(const Tensor& q, double tolerance, double gain = 1) {
   const Tensor products = matmul(q, transpose(q, 0, 1)) / (gain * gain);
-  return test::distance(products, eye(q.size(0), q.size(0), q.dtype()));
+  return test::close(products, eye(q.size(0), q.size(0), q.dtype()), {.absolute = tolerance});
 }
 
 }  // namespace
@@ -78,21 +78,21 @@ BOOST_DATA_TEST_CASE(are_pytorchs, boost::unit_test::data::make(cases), one) {
   Generator generator(3), again(3);
   const Tensor w = empty({6, 5}, float64);
   one.fill(w, generator);
-  BOOST_TEST(test::distance(w, one.expected) <= one.tolerance);
+  BOOST_TEST(test::close(w, one.expected, {.absolute = one.tolerance}));
   BOOST_TEST(w.array().version() > 0u);
 
   // Elements that lie elsewhere get the same values.
   const Tensor strided(test::awkward(w.array()));
   if (std::string_view(one.name) == "orthogonal_wide") return;  // reshape copies there
   one.fill(strided, again);
-  BOOST_TEST(test::distance(strided, w) == 0);
+  BOOST_TEST(test::close(strided, w));
 }
 
 BOOST_AUTO_TEST_CASE(float32_is_pytorchs) {
   Generator generator(3);
   const Tensor w = empty({6, 5});
   init::truncated_normal_(w, 0, 1, -2, 2, generator);
-  BOOST_TEST(test::distance(w, expected::truncated_normal_float32) <= 5e-7);
+  BOOST_TEST(test::close(w, expected::truncated_normal_float32, {.absolute = 5e-7}));
 }
 
 BOOST_AUTO_TEST_CASE(gains_are_pytorchs) {
@@ -127,23 +127,23 @@ BOOST_AUTO_TEST_CASE(truncated_normals_stay_inside) {
   BOOST_TEST(max(w).item<double>() <= 1.5);
   BOOST_TEST(std::abs(mean(w).item<double>() - 1.2227) <= 0.02);  // (phi(1) - phi(1.5)) / P
   init::truncated_normal_(w, 0, 1, -100, 100);                    // uniform draws may reach -1
-  BOOST_TEST(test::distance(w, w) == 0);
+  BOOST_TEST(test::close(w, w));
 }
 
 BOOST_AUTO_TEST_CASE(constants) {
   const Tensor w = empty({2, 3}), i = empty({2}, int64);
   init::ones_(w);
   init::ones_(i);
-  BOOST_TEST(test::distance(w, ones({2, 3})) == 0);
-  BOOST_TEST(test::distance(i, ones({2})) == 0);
+  BOOST_TEST(test::close(w, ones({2, 3})));
+  BOOST_TEST(test::close(i, ones({2})));
   init::zeros_(w);
-  BOOST_TEST(test::distance(w, zeros({2, 3})) == 0);
+  BOOST_TEST(test::close(w, zeros({2, 3})));
   init::constant_(w, 2.5);
-  BOOST_TEST(test::distance(w, full({2, 3}, 2.5)) == 0);
+  BOOST_TEST(test::close(w, full({2, 3}, 2.5)));
   init::eye_(w, 3);
-  BOOST_TEST(test::distance(w, tensor({{3.0, 0.0, 0.0}, {0.0, 3.0, 0.0}})) == 0);
+  BOOST_TEST(test::close(w, tensor({{3.0, 0.0, 0.0}, {0.0, 3.0, 0.0}})));
   init::eye_(transpose(w, 0, 1));
-  BOOST_TEST(test::distance(w, tensor({{1.0, 0.0, 0.0}, {0.0, 1.0, 0.0}})) == 0);
+  BOOST_TEST(test::close(w, tensor({{1.0, 0.0, 0.0}, {0.0, 1.0, 0.0}})));
 }
 
 BOOST_AUTO_TEST_CASE(orthogonal_rows_or_columns) {
@@ -152,14 +152,14 @@ BOOST_AUTO_TEST_CASE(orthogonal_rows_or_columns) {
     Tensor q = empty(shape, float64);
     init::orthogonal_(q, 3);
     if (shape[0] > shape[1]) q = transpose(q, 0, 1);
-    BOOST_TEST(from_orthogonal(q, 3) <= 1e-14);
+    BOOST_TEST(orthogonal(q, 1e-14, 3));
     const Tensor single = empty(shape);
     init::orthogonal_(single);
-    BOOST_TEST(from_orthogonal(shape[0] > shape[1] ? transpose(single, 0, 1) : single) <= 1e-6);
+    BOOST_TEST(orthogonal(shape[0] > shape[1] ? transpose(single, 0, 1) : single, 1e-6));
   }
   const Tensor cube = empty({4, 3, 2}, float64);
   init::orthogonal_(cube);
-  BOOST_TEST(from_orthogonal(reshape(cube, {4, 6})) <= 1e-14);
+  BOOST_TEST(orthogonal(reshape(cube, {4, 6}), 1e-14));
   init::orthogonal_(empty({0, 3}));
   init::orthogonal_(empty({3, 0}));
 }
@@ -169,28 +169,28 @@ BOOST_AUTO_TEST_CASE(orthogonal_blocks_each_for_itself) {
   Generator generator(5), again(5);
   init::orthogonal_blocks_(w, 3, 1, generator);
   for (const Index block : {0, 1, 2}) {
-    BOOST_TEST(from_orthogonal(narrow(w, 0, 4 * block, 4)) <= 1e-14);
+    BOOST_TEST(orthogonal(narrow(w, 0, 4 * block, 4), 1e-14));
   }
   init::orthogonal_(first, 1, again);
-  BOOST_TEST(test::distance(narrow(w, 0, 0, 4), first) == 0);
+  BOOST_TEST(test::close(narrow(w, 0, 0, 4), first));
 }
 
 BOOST_AUTO_TEST_CASE(sparse_columns) {
   const Tensor w = empty({10, 30});
   init::sparse_(w, 0.25);
   const Tensor zeros_of_columns = sum(to(eq(w, 0.0), int64), 0);
-  BOOST_TEST(test::distance(zeros_of_columns, full({30}, 3)) == 0);
+  BOOST_TEST(test::close(zeros_of_columns, full({30}, 3)));
   init::sparse_(w, 1);
-  BOOST_TEST(test::distance(w, zeros({10, 30})) == 0);
+  BOOST_TEST(test::close(w, zeros({10, 30})));
 }
 
 BOOST_AUTO_TEST_CASE(parameters_are_written_for_every_handle) {
   const nn::Linear layer(3, 3, {.dtype = float64}), handle = layer;
   init::orthogonal_(layer.weight);
   init::zeros_(layer.bias);
-  BOOST_TEST(from_orthogonal(handle.weight) <= 1e-14);
+  BOOST_TEST(orthogonal(handle.weight, 1e-14));
   BOOST_TEST(handle.weight.tensor().requires_grad());
-  BOOST_TEST(test::distance(handle(zeros({1, 3}, float64)), zeros({1, 3})) == 0);
+  BOOST_TEST(test::close(handle(zeros({1, 3}, float64)), zeros({1, 3})));
 }
 
 BOOST_AUTO_TEST_CASE(say_what_is_wrong) {

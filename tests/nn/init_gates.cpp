@@ -43,15 +43,15 @@ BOOST_AUTO_TEST_CASE(a_model_is_searched_for_layers_with_the_gate) {
   const Mixed model;
   const auto before = model.state_dict();
   init::forget_bias(model, 2);
-  BOOST_TEST(test::distance(bias_blocks(model.lstm, 4)[0][1], full({3}, 2)) == 0);
+  BOOST_TEST(test::close(bias_blocks(model.lstm, 4)[0][1], full({3}, 2)));
   check_unchanged(before, model, {"lstm.bias"});
   Generator generator(1);
   init::chrono(model, 50, generator);
   const auto lstm = bias_blocks(model.lstm, 4)[0], gru = bias_blocks(model.gru, 3)[0];
   BOOST_TEST(min(lstm[1]).item<float>() >= 0);
   BOOST_TEST(max(gru[1]).item<float>() <= 0);
-  BOOST_TEST(test::distance(lstm[0], -lstm[1]) == 0);
-  BOOST_TEST(test::distance(bias_blocks(model.gru, 3)[1][1], zeros({3})) == 0);
+  BOOST_TEST(test::close(lstm[0], -lstm[1]));
+  BOOST_TEST(test::close(bias_blocks(model.gru, 3)[1][1], zeros({3})));
   check_unchanged(before, model, {"lstm.bias", "gru.bias"});
 
   struct Gated : nn::Module<Gated> {
@@ -75,9 +75,9 @@ void check_chrono(const std::vector<int>& expected, const Layer& layer) {
     for (std::size_t bias = 0; bias < after.size(); ++bias) {
       const Tensor values = after[bias][block];
       if (expected[block] == 0) {
-        BOOST_TEST(test::distance(values, before[bias][block]) == 0, layer.description());
+        BOOST_TEST(test::close(values, before[bias][block]));
       } else if (bias == 1) {
-        BOOST_TEST(test::distance(values, zeros(values.shape())) == 0, layer.description());
+        BOOST_TEST(test::close(values, zeros(values.shape())));
       } else {
         const Tensor log_times = values * static_cast<double>(expected[block]);
         BOOST_TEST(min(log_times).item<float>() >= 0, layer.description());
@@ -103,15 +103,15 @@ BOOST_AUTO_TEST_CASE(each_cell_says_what_its_gates_do) {
 
   const nn::CoupledLSTM coupled(options);
   init::forget_bias(coupled, 3);
-  BOOST_TEST(test::distance(bias_blocks(coupled, 3)[0][0], full({20}, 3)) == 0);
+  BOOST_TEST(test::close(bias_blocks(coupled, 3)[0][0], full({20}, 3)));
   const nn::LayerNormLSTM normalized(options);  // whose biases are those of the normalisations
   init::forget_bias(normalized, 3);
   const auto bias = [&](const char* name) { return normalized.get_parameter(name).detach(); };
-  BOOST_TEST(test::distance(chunk(bias("norm_ih_bias_l0"), 4)[1], full({20}, 3)) == 0);
-  BOOST_TEST(test::distance(bias("norm_hh_bias_l0"), zeros({80})) == 0);
+  BOOST_TEST(test::close(chunk(bias("norm_ih_bias_l0"), 4)[1], full({20}, 3)));
+  BOOST_TEST(test::close(bias("norm_hh_bias_l0"), zeros({80})));
   const nn::SRU sru(options);
   init::forget_bias(sru, 3);
-  BOOST_TEST(test::distance(bias_blocks(sru, 4)[0][1], full({20}, 3)) == 0);
+  BOOST_TEST(test::close(bias_blocks(sru, 4)[0][1], full({20}, 3)));
 }
 
 // A bias of the gates that `chrono` moves so far that they are shut or open: the state stays.
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(what_a_cell_says_is_what_it_does) {
     const Tensor before = states[kept];
     const nn::State after =
         layer.forward(zeros({5, 1, 2}, float64), nn::State::of(std::move(states))).state;
-    BOOST_TEST(test::distance(after.tensors()[kept], before) < 1e-12, layer.description());
+    BOOST_TEST(test::close(after.tensors()[kept], before, {.absolute = 1e-12}));
   };
   nn::RecurrentOptions options = {.input_size = 2, .hidden_size = 3, .dtype = float64};
   check(nn::LSTM(options), {-1, 1, 0, 0});
@@ -179,17 +179,19 @@ BOOST_AUTO_TEST_CASE(values_of_gates_are_those_with_peepholes) {
   const Tensor i = sigmoid(a[0] + p.at("weight_ci_l0") * before),
                f = sigmoid(a[1] + p.at("weight_cf_l0") * before),
                o = sigmoid(a[3] + p.at("weight_co_l0") * c_next);
-  BOOST_TEST(test::distance(lstm_gates[0], i) < 1e-14);
-  BOOST_TEST(test::distance(lstm_gates[1], f) < 1e-14);
-  BOOST_TEST(test::distance(lstm_gates[2], o) < 1e-14);
+  BOOST_TEST(test::close(lstm_gates[0], i, {.absolute = 1e-14}));
+  BOOST_TEST(test::close(lstm_gates[1], f, {.absolute = 1e-14}));
+  BOOST_TEST(test::close(lstm_gates[2], o, {.absolute = 1e-14}));
 
   const nn::SRU sru(options);
   const auto [fr, sru_gates, next] = shown(sru);
   const std::vector<Tensor> b = blocks(sru);
   const StateDict q = sru.state_dict();
   BOOST_TEST_REQUIRE(fr == "fr");
-  BOOST_TEST(test::distance(sru_gates[0], sigmoid(b[1] + q.at("weight_cf_l0") * before)) < 1e-14);
-  BOOST_TEST(test::distance(sru_gates[1], sigmoid(b[2] + q.at("weight_cr_l0") * before)) < 1e-14);
+  BOOST_TEST(test::close(sru_gates[0], sigmoid(b[1] + q.at("weight_cf_l0") * before),
+                         {.absolute = 1e-14}));
+  BOOST_TEST(test::close(sru_gates[1], sigmoid(b[2] + q.at("weight_cr_l0") * before),
+                         {.absolute = 1e-14}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(orthogonal_gate_by_gate) {
   for (const std::string& suffix : kSuffixes) {
     for (const Tensor& block : chunk(named(gru)["weight_hh" + suffix].detach(), 3)) {
       const Tensor products = matmul(block, transpose(block, 0, 1));
-      BOOST_TEST(test::distance(products, eye(5, 5, float64) * 4.0) <= 1e-14);
+      BOOST_TEST(test::close(products, eye(5, 5, float64) * 4.0, {.absolute = 1e-14}));
     }
   }
   check_unchanged(before, gru, {"weight_hh"});
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_projection_has_orthonormal_columns) {
   init::orthogonal_recurrent(module);
   for (const Tensor& block : chunk(module.parameters()[0].detach(), 4)) {
     const Tensor products = matmul(transpose(block, 0, 1), block);
-    BOOST_TEST(test::distance(products, eye(2, 2, float64)) <= 1e-14);
+    BOOST_TEST(test::close(products, eye(2, 2, float64), {.absolute = 1e-14}));
   }
   BOOST_CHECK_EXCEPTION(
       init::scale_spectral_radius(module, 1), ShapeError,
@@ -83,11 +83,11 @@ BOOST_AUTO_TEST_CASE(identity_keeps_the_state) {
   init::identity_recurrent(rnn);
   const Tensor h = abs(test::recipe(1, {1, 3, 4}));
   const auto result = rnn(zeros({7, 3, 2}, float64), nn::State{.h = h});
-  BOOST_TEST(test::distance(result.state.h, h) == 0);
+  BOOST_TEST(test::close(result.state.h, h));
   const nn::LSTMCell cell({.input_size = 2, .hidden_size = 3});
   init::identity_recurrent(cell, 0.5);
   for (const Tensor& block : chunk(named(cell)["weight_hh"].detach(), 4)) {
-    BOOST_TEST(test::distance(block, eye(3, 3) * 0.5) == 0);
+    BOOST_TEST(test::close(block, eye(3, 3) * 0.5));
   }
 }
 
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(spectral_radius_of_every_gate) {
     for (std::size_t gate = 0; gate < 4; ++gate) {
       BOOST_TEST(std::abs(nn::spectral_radius(scaled[gate]) - 0.9) <= 1e-14);
       const double factor = 0.9 / nn::spectral_radius(old[gate]);
-      BOOST_TEST(test::distance(scaled[gate], old[gate] * factor) == 0);
+      BOOST_TEST(test::close(scaled[gate], old[gate] * factor));
     }
   }
   check_unchanged(before, lstm, {"weight_hh"});
@@ -116,9 +116,9 @@ BOOST_AUTO_TEST_CASE(forget_bias_is_set_once) {
       const auto old = chunk(before.at(name + suffix), 4);
       const auto gates = chunk(named(lstm)[name + suffix].detach(), 4);
       const double expected = std::string_view(name) == "bias_ih" ? 1.5 : 0;
-      BOOST_TEST(test::distance(gates[1], full({5}, expected)) == 0);
+      BOOST_TEST(test::close(gates[1], full({5}, expected)));
       for (const std::size_t gate : {0U, 2U, 3U}) {
-        BOOST_TEST(test::distance(gates[gate], old[gate]) == 0);
+        BOOST_TEST(test::close(gates[gate], old[gate]));
       }
     }
   }
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_whole_model_is_searched) {
   const Model model;
   init::forget_bias(model);
   const Tensor bias = named(model)["lstm.bias_ih_l0"].detach();
-  BOOST_TEST(test::distance(chunk(bias, 4)[1], ones({3})) == 0);
+  BOOST_TEST(test::close(chunk(bias, 4)[1], ones({3})));
   BOOST_TEST(bias.array().version() > 0u);
 }
 
@@ -143,12 +143,11 @@ BOOST_AUTO_TEST_CASE(chrono_of_an_lstm) {
   BOOST_TEST(min(times).item<double>() >= 1);
   BOOST_TEST(max(times).item<double>() < 99);
   BOOST_TEST(std::abs(mean(times).item<double>() - 50) <= 4);  // deviation 28 / sqrt(400)
-  BOOST_TEST(test::distance(gates[0], -gates[1]) == 0);
-  BOOST_TEST(test::distance(gates[3], chunk(before.at("bias_ih_l0"), 4)[3]) == 0);
+  BOOST_TEST(test::close(gates[0], -gates[1]));
+  BOOST_TEST(test::close(gates[3], chunk(before.at("bias_ih_l0"), 4)[3]));
   const auto others = chunk(named(lstm)["bias_hh_l0"].detach(), 4);
-  for (const std::size_t gate : {0U, 1U})
-    BOOST_TEST(test::distance(others[gate], zeros({400})) == 0);
-  BOOST_TEST(test::distance(others[2], chunk(before.at("bias_hh_l0"), 4)[2]) == 0);
+  for (const std::size_t gate : {0U, 1U}) BOOST_TEST(test::close(others[gate], zeros({400})));
+  BOOST_TEST(test::close(others[2], chunk(before.at("bias_hh_l0"), 4)[2]));
   check_unchanged(before, lstm, {"bias"});
 }
 
@@ -160,12 +159,12 @@ BOOST_AUTO_TEST_CASE(chrono_keeps_the_state_whatever_z_means) {
   init::chrono(pytorchs, 50, same);
   const Tensor z = chunk(named(ours)["bias_ih_l0"].detach(), 3)[1];
   BOOST_TEST(max(z).item<float>() <= 0);  // z near 0 keeps
-  BOOST_TEST(test::distance(chunk(named(pytorchs)["bias_ih_l0"].detach(), 3)[1], -z) == 0);
-  BOOST_TEST(test::distance(chunk(named(ours)["bias_hh_l0"].detach(), 3)[1], zeros({5})) == 0);
+  BOOST_TEST(test::close(chunk(named(pytorchs)["bias_ih_l0"].detach(), 3)[1], -z));
+  BOOST_TEST(test::close(chunk(named(ours)["bias_hh_l0"].detach(), 3)[1], zeros({5})));
 
   const nn::GRUCell cell({.input_size = 2, .hidden_size = 5});
   init::chrono(cell, 50, third);
-  BOOST_TEST(test::distance(chunk(named(cell)["bias_ih"].detach(), 3)[1], z) == 0);
+  BOOST_TEST(test::close(chunk(named(cell)["bias_ih"].detach(), 3)[1], z));
 }
 
 BOOST_AUTO_TEST_CASE(independent_units_remember) {
@@ -192,12 +191,12 @@ void check_normalized(const nn::RecurrentOptions& options, const Write& write) {
   write(plain, first);
   write(normalized, second);
   const Tensor x = test::recipe(1, {4, 3, 2});
-  BOOST_TEST(test::distance(normalized(x).output, plain(x).output) <= 1e-14);
+  BOOST_TEST(test::close(normalized(x).output, plain(x).output, {.absolute = 1e-14}));
   const StateDict made = named(normalized);
   for (const std::string& suffix : kSuffixes) {
     const Tensor rows = nn::weight_norm(made.at("weight_hh" + suffix + "_v").detach(),
                                         made.at("weight_hh" + suffix + "_g").detach());
-    BOOST_TEST(test::distance(rows, named(plain)["weight_hh" + suffix].detach()) <= 1e-15);
+    BOOST_TEST(test::close(rows, named(plain)["weight_hh" + suffix].detach(), {.absolute = 1e-15}));
   }
 }
 

@@ -25,31 +25,32 @@ BOOST_AUTO_TEST_CASE(values_and_gradients_are_pytorchs) {
   const Tensor x = test::recipe(1, {3, 4, 5}).requires_grad_();
   const Tensor y = layer(layer(x));
   sum(y * test::recipe(4, {3, 4, 5})).backward();
-  BOOST_TEST(test::distance(y, expected::output) <= 4e-15);
-  BOOST_TEST(test::distance(x.grad(), expected::grad_input) <= 4e-15);
-  BOOST_TEST(test::distance(layer.weight.grad(), expected::grad_weight) <= 4e-15);
-  BOOST_TEST(test::distance(layer.bias.grad(), expected::grad_bias) <= 4e-15);
+  BOOST_TEST(test::close(y, expected::output, {.absolute = 4e-15}));
+  BOOST_TEST(test::close(x.grad(), expected::grad_input, {.absolute = 4e-15}));
+  BOOST_TEST(test::close(layer.weight.grad(), expected::grad_weight, {.absolute = 4e-15}));
+  BOOST_TEST(test::close(layer.bias.grad(), expected::grad_bias, {.absolute = 4e-15}));
 }
 
 BOOST_AUTO_TEST_CASE(first_weights_change_nothing) {
   const nn::LayerNorm layer(4), plain(4, {.eps = 0.5, .elementwise_affine = false});
   BOOST_TEST(layer.named_parameters()[0].first == "weight");
   BOOST_TEST(layer.named_parameters()[1].first == "bias");
-  BOOST_TEST(test::distance(layer.weight, ones({4})) == 0);
-  BOOST_TEST(test::distance(layer.bias, zeros({4})) == 0);
+  BOOST_TEST(test::close(layer.weight, ones({4})));
+  BOOST_TEST(test::close(layer.bias, zeros({4})));
   BOOST_TEST(plain.parameters().empty());
   BOOST_TEST(layer.description() == "LayerNorm 4, eps 1e-05");
   BOOST_TEST(plain.description() == "LayerNorm 4, eps 0.5, no weights");
   const Tensor x = tensor({{1.0, 2.0, 3.0, 6.0}});
-  BOOST_TEST(test::distance(layer(x), xgrad::layer_norm(x)) == 0);
-  BOOST_TEST(test::distance(plain(x), xgrad::layer_norm(x, {}, {}, 0.5)) == 0);
+  BOOST_TEST(test::close(layer(x), xgrad::layer_norm(x)));
+  BOOST_TEST(test::close(plain(x), xgrad::layer_norm(x, {}, {}, 0.5)));
 }
 
 BOOST_AUTO_TEST_CASE(a_large_mean_does_not_cancel) {
   std::vector<float> values(100);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = 4096 + static_cast<float>(i % 5);
   const Tensor x = from_vector(values);  // mean 4098, variance 2
-  BOOST_TEST(test::distance(xgrad::layer_norm(x, {}, {}, 0) * std::sqrt(2.0), x - 4098.0) <= 3e-7);
+  BOOST_TEST(test::close(xgrad::layer_norm(x, {}, {}, 0) * std::sqrt(2.0), x - 4098.0,
+                         {.absolute = 3e-7}));
 }
 
 BOOST_AUTO_TEST_CASE(many_rows_on_several_threads) {
@@ -58,11 +59,11 @@ BOOST_AUTO_TEST_CASE(many_rows_on_several_threads) {
   const Tensor centred = x - mean(x, -1, true);
   const Tensor y = centred / sqrt(mean(square(centred), -1, true) + 1e-5);
   const Tensor composed = y * w, fused = xgrad::layer_norm(x, w);
-  BOOST_TEST(test::distance(composed, fused) <= 4e-15);
+  BOOST_TEST(test::close(composed, fused, {.absolute = 4e-15}));
   const auto expected = grad({composed}, {x, w}, {.gradients = {g}});
   const auto actual = grad({fused}, {x, w}, {.gradients = {g}});
-  BOOST_TEST(test::distance(expected[0], actual[0]) <= 1e-14);
-  BOOST_TEST(test::distance(expected[1], actual[1]) <= 1e-13);
+  BOOST_TEST(test::close(expected[0], actual[0], {.absolute = 1e-14}));
+  BOOST_TEST(test::close(expected[1], actual[1], {.absolute = 1e-13}));
 }
 
 BOOST_AUTO_TEST_CASE(derivatives) {

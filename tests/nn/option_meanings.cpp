@@ -29,10 +29,11 @@ BOOST_DATA_TEST_CASE(a_split_sequence_with_carried_state_is_one_sequence, kEvery
   const auto first = layer->forward(slice(x, 0, 0, 2));
   const auto rest = layer->forward(slice(x, 0, 2, 6), first.state);
   const Tensor joined = cat({first.output, rest.output});
-  BOOST_TEST(test::distance(joined, whole.output) <= kRounding);
-  check_equal(rest.state, whole.state);
+  BOOST_TEST(close(joined, whole.output, kRounding));
+  BOOST_TEST(close(rest.state, whole.state, kRounding));
   const Tensors parameters = layer->parameters();
-  check_equal(grad({weighted(joined)}, parameters), grad({weighted(whole.output)}, parameters));
+  BOOST_TEST(close(grad({weighted(joined)}, parameters), grad({weighted(whole.output)}, parameters),
+                   kRounding));
 }
 
 BOOST_DATA_TEST_CASE(directions_and_layers_are_layers_of_their_own, kEveryLayer, kind) {
@@ -55,13 +56,13 @@ BOOST_DATA_TEST_CASE(directions_and_layers_are_layers_of_their_own, kEveryLayer,
       const auto part = alone->forward(direction == 1 ? flip(below, {0}) : below, begin);
       outputs.push_back(direction == 1 ? flip(part.output, {0}) : part.output);
       for (const Tensor& parameter : alone->parameters()) parameters.push_back(parameter);
-      check_equal(rows_of(result.state, 2 * layer + direction, 1), part.state);
+      BOOST_TEST(close(rows_of(result.state, 2 * layer + direction, 1), part.state, kRounding));
     }
     below = cat(outputs, 2);
   }
-  BOOST_TEST(test::distance(result.output, below) <= kRounding);
-  check_equal(grad({weighted(result.output)}, both->parameters()),
-              grad({weighted(below)}, parameters));
+  BOOST_TEST(close(result.output, below, kRounding));
+  BOOST_TEST(close(grad({weighted(result.output)}, both->parameters()),
+                   grad({weighted(below)}, parameters), kRounding));
 }
 
 BOOST_AUTO_TEST_CASE(merges_combine_what_concat_puts_side_by_side) {
@@ -75,9 +76,9 @@ BOOST_AUTO_TEST_CASE(merges_combine_what_concat_puts_side_by_side) {
         .output;
   };
   const Tensors both = chunk(output(nn::Merge::concat), 2, 2);
-  BOOST_TEST(test::distance(output(nn::Merge::sum), both[0] + both[1]) == 0);
-  BOOST_TEST(test::distance(output(nn::Merge::mean), (both[0] + both[1]) * 0.5) == 0);
-  BOOST_TEST(test::distance(output(nn::Merge::product), both[0] * both[1]) == 0);
+  BOOST_TEST(close(output(nn::Merge::sum), both[0] + both[1]));
+  BOOST_TEST(close(output(nn::Merge::mean), (both[0] + both[1]) * 0.5));
+  BOOST_TEST(close(output(nn::Merge::product), both[0] * both[1]));
   BOOST_TEST(nn::GRU(options({.input_size = kInput,
                               .hidden_size = kHidden,
                               .bidirectional = true,
@@ -97,11 +98,11 @@ BOOST_AUTO_TEST_CASE(states_may_be_batch_first) {
   const nn::State state = state_of(layers_first);
   const auto expected = layers_first(input_of(), state);
   const auto found = batch_first(input_of(), mapped(state, swapped));
-  BOOST_TEST(test::distance(found.output, expected.output) == 0);
-  check_equal(mapped(found.state, swapped), expected.state, 0);
+  BOOST_TEST(close(found.output, expected.output));
+  BOOST_TEST(close(mapped(found.state, swapped), expected.state));
   const nn::PackedSequence packed = nn::pack_padded_sequence(input_of(), {5, 5});
-  check_equal(mapped(batch_first(packed, mapped(state, swapped)).state, swapped), expected.state,
-              0);
+  BOOST_TEST(
+      close(mapped(batch_first(packed, mapped(state, swapped)).state, swapped), expected.state));
 }
 
 BOOST_DATA_TEST_CASE(without_steps_the_state_stays, kEveryLayer, kind) {
@@ -110,7 +111,7 @@ BOOST_DATA_TEST_CASE(without_steps_the_state_stays, kEveryLayer, kind) {
   const nn::State state = state_of(*layer);
   const auto result = layer->forward(zeros({0, 2, kInput}, float64), state);
   BOOST_TEST(result.output.shape() == (Shape{0, 2, 2 * kHidden}));
-  check_equal(result.state, state, 0);
+  BOOST_TEST(close(result.state, state));
   const auto all = layer->all_states(zeros({0, 2, kInput}, float64), state);
   for (const Tensor& tensor : all.layers[0].tensors()) {
     BOOST_TEST(tensor.shape() == (Shape{0, 2, 2 * kHidden}));
@@ -135,8 +136,8 @@ BOOST_DATA_TEST_CASE(learned_states_stand_in_for_missing_ones, kEveryLayer, kind
   }
   const auto learned = layer->forward(input_of());
   const auto given = layer->forward(input_of(), nn::State::of(states));
-  BOOST_TEST(test::distance(learned.output, given.output) == 0);
-  check_equal(learned.state, given.state, 0);
+  BOOST_TEST(close(learned.output, given.output));
+  BOOST_TEST(close(learned.state, given.state));
   sum(learned.output).backward();
   for (const auto& [name, value] : layer->named_parameters()) {
     // The step of an SRU does not look at h.
@@ -150,13 +151,14 @@ BOOST_DATA_TEST_CASE(all_states_are_those_of_shorter_sequences, kEveryLayer, kin
   const Tensor x = input_of();
   const auto all = layer->all_states(x);
   BOOST_TEST(all.layers.size() == 2u);
-  BOOST_TEST(test::distance(all.output, layer->forward(x).output) == 0);
+  BOOST_TEST(close(all.output, layer->forward(x).output));
   for (Index t = 0; t < 5; ++t) {
     const nn::State expected = layer->forward(slice(x, 0, 0, t + 1)).state;
     for (Index row = 0; row < 2; ++row) {
       const auto at = [&](const Tensor& sequence) { return select(sequence, 0, t); };
-      check_equal(mapped(all.layers[static_cast<std::size_t>(row)], at),
-                  mapped(expected, [&](const Tensor& s) { return select(s, 0, row); }));
+      BOOST_TEST(close(mapped(all.layers[static_cast<std::size_t>(row)], at),
+                       mapped(expected, [&](const Tensor& s) { return select(s, 0, row); }),
+                       kRounding));
     }
   }
 }
@@ -200,7 +202,7 @@ BOOST_DATA_TEST_CASE(a_memory_budget_changes_no_bit_but_of_linear_cells,
       if (!expected[i].defined()) continue;
       const double largest = std::max(1.0, max(abs(expected[i])).item<double>());
       const bool at_once = !with_rules && std::string_view(kind.name).starts_with("Min");
-      BOOST_TEST(test::distance(found[i], expected[i]) <= (at_once ? 1e-12 * largest : 0));
+      BOOST_TEST(close(found[i], expected[i], {.absolute = at_once ? 1e-12 * largest : 0}));
     }
   }
 }
@@ -219,8 +221,8 @@ BOOST_AUTO_TEST_CASE(linear_cells_take_all_steps_at_once_or_one_by_one) {
     const auto at_once = layer->forward(input_of(), nn::Sequences{.reset = reset});
     layer->observe_steps([](const nn::ObservedStep&) {});
     const auto by_steps = layer->forward(input_of(), nn::Sequences{.reset = reset});
-    BOOST_TEST(test::distance(at_once.output, by_steps.output) < kRounding);
-    check_equal(at_once.state, by_steps.state);
+    BOOST_TEST(close(at_once.output, by_steps.output, kRounding));
+    BOOST_TEST(close(at_once.state, by_steps.state, kRounding));
   }
 }
 
@@ -246,7 +248,7 @@ BOOST_AUTO_TEST_CASE(steps_are_shown_to_an_observer_of_all_handles_but_of_no_clo
   const auto result = handle(input_of(2));
   const std::vector<std::array<Index, 3>> expected = {{0, 0, 0}, {0, 0, 1}, {0, 1, 1}, {0, 1, 0}};
   BOOST_TEST(seen == expected);
-  BOOST_TEST(test::distance(last, select(result.state.c, 0, 0)) == 0);
+  BOOST_TEST(close(last, select(result.state.c, 0, 0)));
   observer.remove();
   handle(input_of(2));
   BOOST_TEST(seen.size() == 4u);

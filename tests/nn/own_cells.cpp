@@ -90,18 +90,18 @@ BOOST_AUTO_TEST_CASE(a_cell_without_blocks_sees_the_input_itself) {
   const nn::Recurrent<Fading> layer(options());
   BOOST_TEST(names_of(layer) == (Strings{"rate_l0", "weight_l0"}));
   const Tensors p = layer.parameters();
-  BOOST_TEST(distance(p[0], full({kHidden}, 0.5, float64)) == 0);
+  BOOST_TEST(close(p[0], full({kHidden}, 0.5, float64)));
   const auto [output, state] = layer(input_of());
   Tensor h = zeros({2, kHidden}, float64);
   for (const Tensor& x : unbind(input_of())) h = sigmoid(p[0]) * h + linear(x, p[1]);
-  BOOST_TEST(distance(squeeze(state.h, 0), h) <= kRounding);
-  BOOST_TEST(distance(state.c, full({1, 2, kHidden}, 10, float64)) == 0);
+  BOOST_TEST(close(squeeze(state.h, 0), h, kRounding));
+  BOOST_TEST(close(state.c, full({1, 2, kHidden}, 10, float64)));
   check_derivatives([&](const Tensors& t) { return layer(t[0]).output; },
                     {input_of(2).requires_grad_()});
 
   const nn::RecurrentCell<Fading> cell({.input_size = kInput, .hidden_size = kHidden});
   BOOST_TEST(names_of(cell) == (Strings{"rate", "weight"}));
-  BOOST_TEST(distance(cell(zeros({2, kInput})).c, full({2, kHidden}, 6)) == 0);
+  BOOST_TEST(close(cell(zeros({2, kInput})).c, full({2, kHidden}, 6)));
 }
 
 BOOST_AUTO_TEST_CASE(weights_are_prepared_once_a_sequence) {
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(the_initial_states_of_a_cell_are_those_of_resets_and_of_par
     const nn::Recurrent<Fading> layer(
         options({.input_size = kInput, .hidden_size = kHidden, .learned_state = learned}));
     const Tensor c = layer(input_of(3), nn::Sequences{.reset = reset}).state.c;
-    BOOST_TEST(distance(select(squeeze(c, 0), 1, 0), tensor({8.0, 7.0})) == 0);
+    BOOST_TEST(close(select(squeeze(c, 0), 1, 0), tensor({8.0, 7.0})));
   }
 }
 
@@ -158,8 +158,8 @@ BOOST_AUTO_TEST_CASE(gates_are_shown_as_the_cell_computes_them) {
     BOOST_TEST_REQUIRE(seen.size() == 2u);
     BOOST_TEST(seen[0].first == "f");
     BOOST_TEST(seen[1].first == "i");
-    BOOST_TEST(distance(Tensor(seen[0].second), sigmoid(a[0] + share_of_h * before)) <= kRounding);
-    BOOST_TEST(distance(Tensor(seen[1].second), sigmoid(a[1])) <= kRounding);
+    BOOST_TEST(close(Tensor(seen[0].second), sigmoid(a[0] + share_of_h * before), kRounding));
+    BOOST_TEST(close(Tensor(seen[1].second), sigmoid(a[1]), kRounding));
   };
   check_gates(nn::Recurrent<Gated>(options()), 0);
   check_gates(nn::Recurrent<Peeping>(options()), 1);
@@ -169,10 +169,10 @@ BOOST_AUTO_TEST_CASE(initial_values_of_gates_follow_what_the_cell_says_they_keep
   const nn::Recurrent<Keeping> layer(options());
   const auto bias = [&] { return chunk(layer.state_dict().at("bias_ih_l0"), 3); };
   nn::init::forget_bias(layer, 2);
-  BOOST_TEST(distance(bias()[0], full({kHidden}, 2, float64)) == 0);
+  BOOST_TEST(close(bias()[0], full({kHidden}, 2, float64)));
   nn::init::chrono(layer, 100);
   BOOST_TEST(min(bias()[0]).item<double>() >= 0);
-  BOOST_TEST(distance(bias()[1], -bias()[0]) == 0);
+  BOOST_TEST(close(bias()[1], -bias()[0]));
   BOOST_CHECK_EXCEPTION(nn::init::chrono(nn::Recurrent<Gated>(options()), 100), ValueError,
                         says("expected a gate that keeps or replaces the state"));
   BOOST_CHECK_EXCEPTION(nn::init::forget_bias(nn::Recurrent<test::Leaky>(options())), ValueError,

@@ -51,11 +51,6 @@ std::vector<Tensor> sequences_of(const Lengths& lengths) {
   return sequences;
 }
 
-void check_equal(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
-  BOOST_TEST_REQUIRE(a.size() == b.size());
-  for (std::size_t i = 0; i < a.size(); ++i) BOOST_TEST(test::distance(a[i], b[i]) == 0);
-}
-
 // Lists and lengths that begin or end with nothing, are sorted or not, or have nothing at all.
 struct Batch {
   Lengths lengths;
@@ -160,12 +155,12 @@ BOOST_AUTO_TEST_CASE(packing_equals_pytorch) {
   for (const bool batch_first : {false, true}) {
     const Tensor x = test::recipe(1, {4, 4, 2}).requires_grad_();
     const PackedSequence packed = pack(batch_first ? transpose(x, 0, 1) : x, kLengths, batch_first);
-    BOOST_TEST(test::distance(packed.data, expected::data) == 0);
+    BOOST_TEST(test::close(packed.data, expected::data));
     BOOST_TEST(packed.batch_sizes == indices(expected::batch_sizes));
     BOOST_TEST(packed.sorted_indices == indices(expected::sorted_indices));
     BOOST_TEST(packed.unsorted_indices == indices(expected::unsorted_indices));
     weighted_sum(packed.data, 2).backward();
-    BOOST_TEST(test::distance(x.grad(), expected::grad_input) == 0);
+    BOOST_TEST(test::close(x.grad(), expected::grad_input));
   }
 }
 
@@ -175,30 +170,30 @@ BOOST_AUTO_TEST_CASE(padding_equals_pytorch) {
   packed.data.requires_grad_();
   const auto [output, lengths] =
       nn::pad_packed_sequence(packed, {.padding_value = 0.5, .total_length = 4});
-  BOOST_TEST(test::distance(output, expected::padded) == 0);
+  BOOST_TEST(test::close(output, expected::padded));
   BOOST_TEST(lengths == kLengths);
   const Tensor swapped = nn::pad_packed_sequence(
                              packed, {.batch_first = true, .padding_value = 0.5, .total_length = 4})
                              .output;
-  BOOST_TEST(test::distance(transpose(swapped, 0, 1), output) == 0);
+  BOOST_TEST(test::close(transpose(swapped, 0, 1), output));
   weighted_sum(nn::pad_packed_sequence(packed, {.padding_value = 0.5}).output, 3).backward();
-  BOOST_TEST(test::distance(packed.data.grad(), expected::grad_data) == 0);
+  BOOST_TEST(test::close(packed.data.grad(), expected::grad_data));
 }
 
 BOOST_AUTO_TEST_CASE(padding_is_never_read) {
   const Tensor x = spoiled(test::recipe(1, {4, 4, 2}), kLengths).requires_grad_();
   const PackedSequence packed = pack(x, kLengths);
   const auto [output, lengths] = nn::pad_packed_sequence(packed, {.total_length = 4});
-  BOOST_TEST(test::distance(packed.data, golden::packed_sequence::data) == 0);
+  BOOST_TEST(test::close(packed.data, golden::packed_sequence::data));
   weighted_sum(packed.data, 2).backward({}, {.retain_graph = true});
-  BOOST_TEST(test::distance(x.grad(), golden::packed_sequence::grad_input) == 0);
+  BOOST_TEST(test::close(x.grad(), golden::packed_sequence::grad_input));
   // Nor is the gradient of the padding: cubes and a second derivative of them.
   const Tensor weight = spoiled(ones({4, 4, 2}, float64), kLengths);
   const Tensor g = grad(sum(mul(output, mul(output, output))), x, {.create_graph = true});
   const Tensor gg = grad(sum(g), x, {.retain_graph = true});
-  BOOST_TEST(test::distance(mul(where(eq(x, x), x, 0.0), 6), gg) < 1e-15);
+  BOOST_TEST(test::close(mul(where(eq(x, x), x, 0.0), 6), gg, {.absolute = 1e-15}));
   const Tensor gradient = grad(output, x, {.gradients = {weight}});
-  BOOST_TEST(test::distance(gradient, where(eq(weight, weight), weight, 0.0)) == 0);
+  BOOST_TEST(test::close(gradient, where(eq(weight, weight), weight, 0.0)));
 }
 
 BOOST_DATA_TEST_CASE(every_way_leads_back, boost::unit_test::data::make(kBatches), batch) {
@@ -207,17 +202,17 @@ BOOST_DATA_TEST_CASE(every_way_leads_back, boost::unit_test::data::make(kBatches
   const PackedSequence listed = nn::pack_sequence(sequences, false);
   BOOST_TEST(listed.lengths() == lengths);
   BOOST_TEST(listed.batch() == static_cast<Index>(lengths.size()));
-  check_equal(nn::unpack_sequence(listed), sequences);
+  BOOST_TEST(test::close(nn::unpack_sequence(listed), sequences));
   for (const bool batch_first : {false, true}) {
     const Tensor padded =
         nn::pad_sequence(sequences, {.batch_first = batch_first, .padding_value = 7});
-    check_equal(nn::unpad_sequence(padded, lengths, batch_first), sequences);
+    BOOST_TEST(test::close(nn::unpad_sequence(padded, lengths, batch_first), sequences));
     const PackedSequence packed = pack(padded, lengths, batch_first);
-    BOOST_TEST(test::distance(packed.data, listed.data) == 0);
+    BOOST_TEST(test::close(packed.data, listed.data));
     BOOST_TEST(packed.batch_sizes == listed.batch_sizes);
     const auto back =
         nn::pad_packed_sequence(packed, {.batch_first = batch_first, .padding_value = 7});
-    BOOST_TEST(test::distance(back.output, padded) == 0);
+    BOOST_TEST(test::close(back.output, padded));
     BOOST_TEST(back.lengths == lengths);
     const Tensor mask = nn::sequence_mask(lengths, {}, batch_first);
     const Tensor seven = ne(select(padded, -1, 0), 7);
@@ -264,7 +259,7 @@ BOOST_AUTO_TEST_CASE(sequences_of_one_length_are_packed_without_sorting_and_copi
   BOOST_TEST(!packed.data.array().shares_buffer(x.array()));
   const Tensor padded = nn::pad_packed_sequence(packed).output;
   BOOST_TEST(!padded.array().shares_buffer(packed.data.array()));
-  BOOST_TEST(test::distance(padded, x) == 0);
+  BOOST_TEST(test::close(padded, x));
   BOOST_TEST(
       (nn::pad_packed_sequence(packed, {.total_length = 5}).output.shape() == Shape{5, 3, 2}));
 }
@@ -275,8 +270,8 @@ BOOST_AUTO_TEST_CASE(class_numbers_and_strided_inputs) {
   BOOST_TEST(nn::pad_packed_sequence(packed, {.padding_value = -1}).output.to_vector<Index>() ==
              (Lengths{1, 4, 2, 5, -1, 6}));
   const Tensor x = test::recipe(1, {4, 4, 2});
-  BOOST_TEST(test::distance(pack(Tensor(test::awkward(x.array())), kLengths).data,
-                            golden::packed_sequence::data) == 0);
+  BOOST_TEST(test::close(pack(Tensor(test::awkward(x.array())), kLengths).data,
+                         golden::packed_sequence::data));
 }
 
 BOOST_AUTO_TEST_CASE(batches_of_nothing) {

@@ -103,15 +103,15 @@ BOOST_AUTO_TEST_CASE(lstm_equals_the_references) {
     }
     const Tensor x = reshape(div(arange(24.0, 0.0, -1.0, float64), 24.0), {3, 4, 2});
     const auto [output, state] = lstm(x);
-    BOOST_TEST(test::distance(output, ramp::output) < 1e-13);
-    BOOST_TEST(test::distance(state.h, ramp::h_n) < 1e-13);
-    BOOST_TEST(test::distance(state.c, ramp::c_n) < 1e-13);
+    BOOST_TEST(test::close(output, ramp::output, {.absolute = 1e-13}));
+    BOOST_TEST(test::close(state.h, ramp::h_n, {.absolute = 1e-13}));
+    BOOST_TEST(test::close(state.c, ramp::c_n, {.absolute = 1e-13}));
   }
   const nn::LSTM lstm({.input_size = 2, .hidden_size = 3, .dtype = float64});
   set_waves(lstm);
   const auto [output, state] = lstm(digits());
-  BOOST_TEST(test::distance(state.h, waves::h_n) < 1e-13);
-  BOOST_TEST(test::distance(state.c, waves::c_n) < 1e-13);
+  BOOST_TEST(test::close(state.h, waves::h_n, {.absolute = 1e-13}));
+  BOOST_TEST(test::close(state.c, waves::c_n, {.absolute = 1e-13}));
 }
 
 BOOST_AUTO_TEST_CASE(gru_equals_the_reference_in_both_forms) {
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(gru_equals_the_reference_in_both_forms) {
   const nn::GRU keep({.input_size = 2, .hidden_size = 3, .dtype = float64},
                      {.update_gate = nn::UpdateGate::keep});
   set_waves(keep);
-  BOOST_TEST(test::distance(keep(digits()).state.h, waves::h_n) < 1e-13);
+  BOOST_TEST(test::close(keep(digits()).state.h, waves::h_n, {.absolute = 1e-13}));
 
   // The other form with the rows of z negated.
   const nn::GRU replace({.input_size = 2, .hidden_size = 3, .dtype = float64});
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(gru_equals_the_reference_in_both_forms) {
     state.emplace(name, cat({blocks[0], neg(blocks[1]), blocks[2]}));
   }
   replace.load_state_dict(state, {.from = nn::Convention::xgrad});
-  BOOST_TEST(test::distance(replace(digits()).state.h, waves::h_n) < 1e-13);
+  BOOST_TEST(test::close(replace(digits()).state.h, waves::h_n, {.absolute = 1e-13}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

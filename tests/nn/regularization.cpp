@@ -32,9 +32,9 @@ BOOST_DATA_TEST_CASE(zoneout_of_everything_keeps_the_state, kEveryLayer, kind) {
                   .hidden_size = kHidden,
                   .regularization = {.zoneout_hidden = 1, .zoneout_cell = more ? 1.0 : 0.0}});
   const nn::State state = state_of(*layer);
-  check_equal(layer->forward(input_of(), state).state, state, 0);
+  BOOST_TEST(close(layer->forward(input_of(), state).state, state));
   layer->eval();
-  check_equal(layer->forward(input_of(), state).state, state, 0);
+  BOOST_TEST(close(layer->forward(input_of(), state).state, state));
 }
 
 BOOST_AUTO_TEST_CASE(zoneout_of_h_alone_lets_the_other_states_of_an_slstm_go_on) {
@@ -51,9 +51,9 @@ BOOST_AUTO_TEST_CASE(zoneout_of_h_alone_lets_the_other_states_of_an_slstm_go_on)
       by_hand = without(x, by_hand).state;
       by_hand.h = before * share + by_hand.h * (1 - share);
     }
-    if (share == 1) check_equal(with(input_of(), first).state, by_hand);
+    if (share == 1) BOOST_TEST(close(with(input_of(), first).state, by_hand, kRounding));
     with.eval();
-    check_equal(with(input_of(), first).state, by_hand);
+    BOOST_TEST(close(with(input_of(), first).state, by_hand, kRounding));
   }
 }
 
@@ -73,8 +73,8 @@ BOOST_AUTO_TEST_CASE(zoneout_chooses_units_in_training_and_mixes_in_inference) {
   }
   with.eval();
   const nn::State mixed = with(x, old).state;
-  BOOST_TEST(test::distance(mixed.h, old.h * 0.25 + now.h * 0.75) < kRounding);
-  BOOST_TEST(test::distance(mixed.c, old.c * 0.5 + now.c * 0.5) < kRounding);
+  BOOST_TEST(close(mixed.h, old.h * 0.25 + now.h * 0.75, kRounding));
+  BOOST_TEST(close(mixed.c, old.c * 0.5 + now.c * 0.5, kRounding));
 }
 
 BOOST_AUTO_TEST_CASE(zoneout_keeps_as_often_as_it_says) {
@@ -99,19 +99,18 @@ BOOST_AUTO_TEST_CASE(dropping_all_of_h_or_of_its_weight_is_a_weight_of_zero) {
     plain.load_state_dict(dropped.state_dict());
     const nn::State state = state_of(plain);
     dropped.eval();
-    BOOST_TEST(test::distance(dropped(input_of(), state).output, plain(input_of(), state).output) ==
-               0);
+    BOOST_TEST(close(dropped(input_of(), state).output, plain(input_of(), state).output));
     dropped.train();
     plain.parameters()[1].set_data(zero);
-    BOOST_TEST(test::distance(dropped(input_of(), state).output, plain(input_of(), state).output) <
-               kRounding);
+    BOOST_TEST(
+        close(dropped(input_of(), state).output, plain(input_of(), state).output, kRounding));
   }
 }
 
 // Drops nothing or all of a feature of a sequence, at all of its steps.
 void check_locked(const Tensor& factors) {
   for (Index t = 1; t < factors.size(0); ++t) {
-    BOOST_TEST(test::distance(select(factors, 0, t), select(factors, 0, 0)) == 0);
+    BOOST_TEST(close(select(factors, 0, t), select(factors, 0, 0)));
   }
   const double kept = mean(to(ne(factors, 0.0), float64)).item<double>();
   BOOST_TEST(kept > 0.3);
@@ -151,7 +150,7 @@ BOOST_AUTO_TEST_CASE(units_of_h_are_dropped_at_all_steps) {
   BOOST_TEST(share(kept) + share(dropped) == 1);
   BOOST_TEST(share(kept) > 0.35);
   BOOST_TEST(share(kept) < 0.65);  // 160 draws: four standard deviations
-  BOOST_TEST(test::distance(select(last, 1, 0), select(last, 1, 1)) == 64);
+  BOOST_TEST(max(abs(select(last, 1, 0) - select(last, 1, 1))).item<double>() == 64);
 }
 
 BOOST_AUTO_TEST_CASE(dropout_between_layers_may_be_variational) {
@@ -169,7 +168,7 @@ BOOST_AUTO_TEST_CASE(dropout_between_layers_may_be_variational) {
   Generator same = generator;
   const Tensor below = lower(input_of()).output;
   const Tensor dropped = upper(nn::locked_dropout(below, 0.5, {}, same)).output;
-  BOOST_TEST(test::distance(lstm(input_of()).output, dropped) < kRounding);
+  BOOST_TEST(close(lstm(input_of()).output, dropped, kRounding));
 }
 
 BOOST_AUTO_TEST_CASE(normalised_weights_do_not_depend_on_the_lengths_of_their_directions) {
@@ -181,11 +180,11 @@ BOOST_AUTO_TEST_CASE(normalised_weights_do_not_depend_on_the_lengths_of_their_di
           {.input_size = kInput, .hidden_size = kHidden, .regularization = {.weight_norm = true}}),
       same);
   const Tensor expected = plain(input_of()).output;
-  BOOST_TEST(test::distance(normalised(input_of()).output, expected) < kRounding);
+  BOOST_TEST(close(normalised(input_of()).output, expected, kRounding));
   for (const auto& [name, value] : normalised.named_parameters()) {
     if (name == "weight_hh_l0_v") value.set_data(value.detach() * 3.0);
   }
-  BOOST_TEST(test::distance(normalised(input_of()).output, expected) < kRounding);
+  BOOST_TEST(close(normalised(input_of()).output, expected, kRounding));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,7 +16,7 @@ using namespace xgrad;
 namespace {
 
 // Sums of at most a hundred terms of size one, in another order.
-constexpr double kRounding = 1e-14;
+constexpr test::Tolerance kRounding{.absolute = 1e-14};
 
 template <class Layer>
 void load(const Layer& to, const std::vector<Tensor>& from) {
@@ -37,11 +37,6 @@ std::vector<Tensor> gradients_of(const nn::RecurrentBase& layer, const Tensor& o
   std::vector<Tensor> result;
   for (const Tensor& p : layer.parameters()) result.push_back(p.grad());
   return result;
-}
-
-void check_equal(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
-  BOOST_TEST_REQUIRE(a.size() == b.size());
-  for (std::size_t i = 0; i < a.size(); ++i) BOOST_TEST(test::distance(a[i], b[i]) < kRounding);
 }
 
 // An activation of one's own for Elman's network.
@@ -70,9 +65,9 @@ BOOST_AUTO_TEST_CASE(a_single_sequence_is_a_batch_of_one) {
                c = test::recipe(3, {2, 4});
   const auto [output, state] = lstm(x, nn::State{h, c});
   const auto [batched, last] = lstm(unsqueeze(x, 1), nn::State{unsqueeze(h, 1), unsqueeze(c, 1)});
-  BOOST_TEST(test::distance(output, squeeze(batched, 1)) == 0);
-  BOOST_TEST(test::distance(state.h, squeeze(last.h, 1)) == 0);
-  BOOST_TEST(test::distance(state.c, squeeze(last.c, 1)) == 0);
+  BOOST_TEST(test::close(output, squeeze(batched, 1)));
+  BOOST_TEST(test::close(state.h, squeeze(last.h, 1)));
+  BOOST_TEST(test::close(state.c, squeeze(last.c, 1)));
 }
 
 BOOST_AUTO_TEST_CASE(batch_first_swaps_the_layout_alone) {
@@ -84,8 +79,8 @@ BOOST_AUTO_TEST_CASE(batch_first_swaps_the_layout_alone) {
   const Tensor x = test::recipe(1, {5, 2, 3}), h = test::recipe(2, {1, 2, 4});
   const auto [output, state] = time_first(x, nn::State{h});
   const auto [swapped, last] = batch_first(transpose(x, 0, 1), nn::State{h});
-  BOOST_TEST(test::distance(transpose(swapped, 0, 1), output) == 0);
-  BOOST_TEST(test::distance(last.h, state.h) == 0);
+  BOOST_TEST(test::close(transpose(swapped, 0, 1), output));
+  BOOST_TEST(test::close(last.h, state.h));
 }
 
 BOOST_AUTO_TEST_CASE(class_numbers_stand_for_one_hot_rows) {
@@ -96,14 +91,15 @@ BOOST_AUTO_TEST_CASE(class_numbers_stand_for_one_hot_rows) {
     const nn::LSTM lstm(options);
     const Tensor looked_up = lstm(classes).output;
     const Tensor multiplied = lstm(one_hot(classes, 4, float64)).output;
-    BOOST_TEST(test::distance(looked_up, multiplied) < kRounding);
-    check_equal(gradients_of(lstm, looked_up), gradients_of(lstm, multiplied));
-    BOOST_TEST(test::distance(lstm(select(classes, 1, 0)).output, select(multiplied, 1, 0)) <
-               kRounding);
+    BOOST_TEST(test::close(looked_up, multiplied, kRounding));
+    BOOST_TEST(
+        test::close(gradients_of(lstm, looked_up), gradients_of(lstm, multiplied), kRounding));
+    BOOST_TEST(
+        test::close(lstm(select(classes, 1, 0)).output, select(multiplied, 1, 0), kRounding));
   }
   const nn::GRU gru({.input_size = 4, .hidden_size = 3, .batch_first = true, .dtype = float64});
-  BOOST_TEST(test::distance(gru(transpose(classes, 0, 1)).output,
-                            gru(one_hot(transpose(classes, 0, 1), 4, float64)).output) < kRounding);
+  BOOST_TEST(test::close(gru(transpose(classes, 0, 1)).output,
+                         gru(one_hot(transpose(classes, 0, 1), 4, float64)).output, kRounding));
 }
 
 BOOST_AUTO_TEST_CASE(layers_without_bias_have_biases_of_zero) {
@@ -114,9 +110,9 @@ BOOST_AUTO_TEST_CASE(layers_without_bias_have_biases_of_zero) {
   load(without, part(with.parameters(), 0, 2));
   for (const Tensor& bias : part(with.parameters(), 2, 2)) bias.set_data(zeros_like(bias));
   const Tensor x = test::recipe(1, {4, 2, 3});
-  BOOST_TEST(test::distance(without(x).output, with(x).output) < kRounding);
-  check_equal(gradients_of(without, without(x).output),
-              part(gradients_of(with, with(x).output), 0, 2));
+  BOOST_TEST(test::close(without(x).output, with(x).output, kRounding));
+  BOOST_TEST(test::close(gradients_of(without, without(x).output),
+                         part(gradients_of(with, with(x).output), 0, 2), kRounding));
 }
 
 BOOST_AUTO_TEST_CASE(dropout_runs_between_layers_while_training) {
@@ -131,9 +127,9 @@ BOOST_AUTO_TEST_CASE(dropout_runs_between_layers_while_training) {
   load(upper, part(lstm.parameters(), 4, 4));
   Generator same = generator;
   const Tensor dropped = upper(nn::dropout(lower(x).output, 0.5, same)).output;
-  BOOST_TEST(test::distance(lstm(x).output, dropped) == 0);
+  BOOST_TEST(test::close(lstm(x).output, dropped));
   lstm.eval();
-  BOOST_TEST(test::distance(lstm(x).output, upper(lower(x).output).output) == 0);
+  BOOST_TEST(test::close(lstm(x).output, upper(lower(x).output).output));
 }
 
 BOOST_AUTO_TEST_CASE(detached_states_carry_no_history) {
@@ -158,7 +154,7 @@ BOOST_AUTO_TEST_CASE(two_passes_through_one_graph_agree) {
   loss.backward();
   for (std::size_t i = 0; i < once.size(); ++i) {
     // The last pass has fewer buffers, and sums the products of neighbouring steps in other groups.
-    BOOST_TEST(test::distance(gru.parameters()[i].grad(), once[i]) < 5e-16);
+    BOOST_TEST(test::close(gru.parameters()[i].grad(), once[i], {.absolute = 5e-16}));
   }
 }
 
@@ -188,12 +184,12 @@ BOOST_AUTO_TEST_CASE(a_cell_of_ones_own_becomes_a_layer) {
     const Tensor a = add(linear(step, p[0], p[2]), linear(h, p[1], p[3]));
     h = add(mul(h, 0.75), mul(tanh(a), 0.25));
   }
-  BOOST_TEST(test::distance(squeeze(state.h, 0), h) < kRounding);
+  BOOST_TEST(test::close(squeeze(state.h, 0), h, kRounding));
   const nn::Recurrent<nn::cells::LSTM> lstm({.input_size = 3, .hidden_size = 4, .dtype = float64});
   const nn::LSTM same({.input_size = 3, .hidden_size = 4, .dtype = float64});
   load(same, lstm.parameters());
   // Equal formulas, perhaps for two instruction sets: this file has its flags'.
-  BOOST_TEST(test::distance(lstm(x).output, same(x).output) < 1e-15);
+  BOOST_TEST(test::close(lstm(x).output, same(x).output, {.absolute = 1e-15}));
 }
 
 BOOST_AUTO_TEST_CASE(an_rnn_of_any_activation) {
@@ -206,7 +202,7 @@ BOOST_AUTO_TEST_CASE(an_rnn_of_any_activation) {
     const Tensor a = add(linear(step, p[0], p[2]), linear(h, p[1], p[3]));
     h = div(a, add(abs(a), 1.0));
   }
-  BOOST_TEST(test::distance(squeeze(layer(x).state.h, 0), h) < kRounding);
+  BOOST_TEST(test::close(squeeze(layer(x).state.h, 0), h, kRounding));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

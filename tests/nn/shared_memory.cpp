@@ -15,7 +15,7 @@
 #include "support/arrays.hpp"
 
 using namespace xgrad;
-using test::distance;
+using test::close;
 using test::recipe;
 using test::says;
 using Tensors = std::vector<Tensor>;
@@ -116,11 +116,11 @@ BOOST_AUTO_TEST_CASE(recurrent_state_of_a_single_sequence_has_memory_of_its_own)
   const auto [output, state] = gru(ones({2, 1}));
   const Tensor before = output * 1.0F;
   state.h.copy_(zeros({1, 2}));
-  BOOST_TEST(distance(output, before) == 0);
+  BOOST_TEST(close(output, before));
   const nn::GRUCell cell({.input_size = 1, .hidden_size = 2});
   const nn::State begin{.h = zeros({1, 2})};
   cell(ones({1, 1}), begin).h.copy_(ones({1, 2}));
-  BOOST_TEST(distance(begin.h, zeros({1, 2})) == 0);
+  BOOST_TEST(close(begin.h, zeros({1, 2})));
 }
 
 BOOST_AUTO_TEST_CASE(packing_and_padding_copy_sequences_of_equal_length) {
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(reset_flags_that_are_reused_leave_the_gradient_of_a_memory_
     return x.grad();
   };
   for (const bool bidirectional : {false, true}) {
-    BOOST_TEST(distance(gradient(true, bidirectional), gradient(false, bidirectional)) == 0);
+    BOOST_TEST(close(gradient(true, bidirectional), gradient(false, bidirectional)));
   }
 }
 
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(parameters_to_vector_copies_a_single_parameter) {
   const Tensor start = nn::parameters_to_vector(one.parameters()).detach();
   const Tensor before = start * 1.0;
   one.weight.set_data(zeros({1, 2}, float64));
-  BOOST_TEST(distance(start, before) == 0);
+  BOOST_TEST(close(start, before));
 }
 
 BOOST_AUTO_TEST_CASE(vector_to_parameters_reads_a_vector_of_the_parameters_before_it_writes) {
@@ -183,10 +183,10 @@ BOOST_AUTO_TEST_CASE(vector_to_parameters_reads_a_vector_of_the_parameters_befor
   const Tensor a = narrow(all, 0, 0, 3).requires_grad_(), b = narrow(all, 0, 3, 3).requires_grad_();
   const Tensor expected = flip(all, {0}) * 1.0;
   nn::vector_to_parameters(flip(all, {0}), {a, b});
-  BOOST_TEST(distance(all, expected) == 0);
+  BOOST_TEST(close(all, expected));
   const Tensor expanded = expand(zeros({1}, float64), {3}).requires_grad_();
   BOOST_CHECK_THROW(nn::vector_to_parameters(recipe(2, {6}), {a, expanded}), ValueError);
-  BOOST_TEST(distance(all, expected) == 0);
+  BOOST_TEST(close(all, expected));
 }
 
 BOOST_AUTO_TEST_CASE(load_state_dict_reads_the_modules_own_tensors_before_it_writes) {
@@ -202,14 +202,14 @@ BOOST_AUTO_TEST_CASE(load_state_dict_reads_the_modules_own_tensors_before_it_wri
   const Tensor old_a = a.weight.tensor().detach() * 1.0, old_b = b.weight.tensor().detach() * 1.0;
   two.load_state_dict({{"a.weight", transpose(b.weight.tensor().detach(), 0, 1)},
                        {"b.weight", a.weight.tensor().detach()}});
-  BOOST_TEST(distance(a.weight, transpose(old_b, 0, 1)) == 0);
-  BOOST_TEST(distance(b.weight, old_a) == 0);
+  BOOST_TEST(close(a.weight, transpose(old_b, 0, 1)));
+  BOOST_TEST(close(b.weight, old_a));
 
   b.weight.tensor().replace_storage(expand(zeros({1, 3}, float64), {3, 3}).array());
   const Tensor before = a.weight.tensor().detach() * 1.0;
   BOOST_CHECK_EXCEPTION(two.load_state_dict({{"a.weight", old_a}, {"b.weight", old_b}}), ValueError,
                         says("load_state_dict: 'b.weight': cannot write into float64 [3, 3]"));
-  BOOST_TEST(distance(a.weight, before) == 0);
+  BOOST_TEST(close(a.weight, before));
 }
 
 BOOST_AUTO_TEST_CASE(init_refuses_expanded_tensors_before_it_draws) {
@@ -225,8 +225,8 @@ BOOST_AUTO_TEST_CASE(init_refuses_expanded_tensors_before_it_draws) {
   BOOST_CHECK_EXCEPTION(sparse_(target, 0.5, 1, generator), ValueError, refuses);
   BOOST_CHECK_EXCEPTION(constant_(target, 1), ValueError, refuses);
   BOOST_CHECK_EXCEPTION(eye_(target), ValueError, refuses);
-  BOOST_TEST(distance(one, zeros({1, 4}, float64)) == 0);
-  BOOST_TEST(distance(randn({3}, float64, generator), randn({3}, float64, untouched)) == 0);
+  BOOST_TEST(close(one, zeros({1, 4}, float64)));
+  BOOST_TEST(close(randn({3}, float64, generator), randn({3}, float64, untouched)));
 }
 
 BOOST_AUTO_TEST_CASE(unfreeze_keeps_the_way_of_gradients_recorded_before_freeze) {
@@ -237,10 +237,10 @@ BOOST_AUTO_TEST_CASE(unfreeze_keeps_the_way_of_gradients_recorded_before_freeze)
   layer.unfreeze();
   loss.backward();
   BOOST_REQUIRE(layer.weight.grad().defined());
-  BOOST_TEST(distance(layer.weight.grad(), full({1, 2}, 3, float64)) == 0);
+  BOOST_TEST(close(layer.weight.grad(), full({1, 2}, 3, float64)));
   const Tensor before = layer.bias.tensor().detach() * 1.0;
   sgd.step();
-  BOOST_TEST(distance(layer.bias, before - 3.0) == 0);
+  BOOST_TEST(close(layer.bias, before - 3.0));
   // A gradient that came before freeze is gone after it: no step uses it.
   layer.freeze();
   layer.unfreeze();

@@ -36,16 +36,18 @@ void check_loop(const nn::CellOptions& options, const nn::CellVariant<Cell>& var
     single = cell(select(step, 0, 1), single);
     outputs.push_back(state.h);
   }
-  BOOST_TEST(test::distance(stack(outputs), output) < 1e-14);
-  BOOST_TEST(test::distance(unsqueeze(state.h, 0), last.h) < 1e-14);
-  BOOST_TEST(test::distance(single.h, select(state.h, 0, 1)) < 1e-14);
+  BOOST_TEST(test::close(stack(outputs), output, {.absolute = 1e-14}));
+  BOOST_TEST(test::close(unsqueeze(state.h, 0), last.h, {.absolute = 1e-14}));
+  BOOST_TEST(test::close(single.h, select(state.h, 0, 1), {.absolute = 1e-14}));
   BOOST_TEST(state.c.defined() == last.c.defined());
-  if (last.c.defined()) BOOST_TEST(test::distance(single.c, select(state.c, 0, 1)) < 1e-14);
+  if (last.c.defined())
+    BOOST_TEST(test::close(single.c, select(state.c, 0, 1), {.absolute = 1e-14}));
 
   sum(stack(outputs)).backward();
   sum(output).backward();
   for (std::size_t i = 0; i < named.size(); ++i) {
-    BOOST_TEST(test::distance(named[i].second.grad(), layer.parameters()[i].grad()) < 1e-13);
+    BOOST_TEST(
+        test::close(named[i].second.grad(), layer.parameters()[i].grad(), {.absolute = 1e-13}));
   }
 }
 
@@ -71,8 +73,9 @@ BOOST_AUTO_TEST_CASE(a_loop_over_cells_is_a_layer) {
 BOOST_AUTO_TEST_CASE(class_numbers_stand_for_one_hot_rows) {
   const nn::GRUCell cell({.input_size = 4, .hidden_size = 3, .dtype = float64});
   const Tensor classes = tensor({3, 0});
-  BOOST_TEST(test::distance(cell(classes).h, cell(one_hot(classes, 4, float64)).h) < 1e-15);
-  BOOST_TEST(test::distance(cell(select(classes, 0, 0)).h, select(cell(classes).h, 0, 0)) == 0);
+  BOOST_TEST(
+      test::close(cell(classes).h, cell(one_hot(classes, 4, float64)).h, {.absolute = 1e-15}));
+  BOOST_TEST(test::close(cell(select(classes, 0, 0)).h, select(cell(classes).h, 0, 0)));
 }
 
 // One step of a cell is a sequence of one step.
@@ -91,7 +94,7 @@ void check_step() {
   const std::vector<Tensor> expected = layer(stack({x, x})).state.tensors();
   BOOST_TEST_REQUIRE(found.size() == expected.size());
   for (std::size_t i = 0; i < found.size(); ++i) {
-    BOOST_TEST(test::distance(found[i], squeeze(expected[i], 0)) < 1e-14);
+    BOOST_TEST(test::close(found[i], squeeze(expected[i], 0), {.absolute = 1e-14}));
   }
 }
 

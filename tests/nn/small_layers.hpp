@@ -12,7 +12,7 @@
 namespace test {
 
 // Sums of at most a hundred terms of size one, in another order.
-inline constexpr double kRounding = 1e-13;
+inline constexpr Tolerance kRounding{.absolute = 1e-13};
 inline constexpr xgrad::Index kInput = 3, kHidden = 4;
 
 inline xgrad::nn::RecurrentOptions options(xgrad::nn::RecurrentOptions chosen = {
@@ -61,15 +61,10 @@ inline xgrad::Tensor weighted(const xgrad::Tensor& x) {
   return sum(mul(x, recipe(7, x.shape())));
 }
 
-inline void check_equal(const std::vector<xgrad::Tensor>& a, const std::vector<xgrad::Tensor>& b,
-                        double tolerance = kRounding) {
-  BOOST_TEST_REQUIRE(a.size() == b.size());
-  for (std::size_t i = 0; i < a.size(); ++i) BOOST_TEST(distance(a[i], b[i]) <= tolerance);
-}
-
-inline void check_equal(const xgrad::nn::State& a, const xgrad::nn::State& b,
-                        double tolerance = kRounding) {
-  check_equal(a.tensors(), b.tensors(), tolerance);
+inline boost::test_tools::assertion_result close(const xgrad::nn::State& actual,
+                                                 const xgrad::nn::State& expected,
+                                                 const Tolerance& tolerance = {}) {
+  return close(actual.tensors(), expected.tensors(), tolerance);
 }
 
 template <class F>

@@ -64,7 +64,8 @@ BOOST_AUTO_TEST_CASE(load_converts_a_file_of_pytorch) {
   for (const UpdateGate gate : {UpdateGate::replace, UpdateGate::keep}) {
     const nn::GRU gru = small_gru(gate);
     nn::load(gru, path, {.from = Convention::pytorch});
-    BOOST_TEST(test::distance(gru(ones({4, 1, 2})).output, golden::gru_file::output) < 2e-7);
+    BOOST_TEST(
+        test::close(gru(ones({4, 1, 2})).output, golden::gru_file::output, {.absolute = 2e-7}));
   }
 }
 
@@ -124,8 +125,8 @@ BOOST_AUTO_TEST_CASE(files_and_state_dicts_carry_the_convention_and_are_converte
         const nn::GRU by_file = small_gru(to, weight_norm), by_dict = small_gru(to, weight_norm);
         nn::load(by_file, path);
         by_dict.load_state_dict(source.state_dict());
-        BOOST_TEST(test::distance(by_file(x).output, expected) < 3e-7);
-        BOOST_TEST(test::distance(by_dict(x).output, expected) < 3e-7);
+        BOOST_TEST(test::close(by_file(x).output, expected, {.absolute = 3e-7}));
+        BOOST_TEST(test::close(by_dict(x).output, expected, {.absolute = 3e-7}));
         if (from == to) BOOST_TEST(identical(by_file.state_dict(), source.state_dict()));
       }
     }
@@ -137,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_gru_cell_is_converted_as_a_layer_is) {
   const nn::GRUCell keep({.input_size = 2, .hidden_size = 3}, {.update_gate = UpdateGate::keep});
   keep.load_state_dict(replace.state_dict());
   const Tensor x = randn({4, 2}), h = randn({4, 3});
-  BOOST_TEST(test::distance(keep(x, nn::State{h}).h, replace(x, nn::State{h}).h) < 3e-7);
+  BOOST_TEST(test::close(keep(x, nn::State{h}).h, replace(x, nn::State{h}).h, {.absolute = 3e-7}));
 }
 
 BOOST_AUTO_TEST_CASE(a_model_of_both_kinds_of_gru_keeps_them_apart) {
@@ -152,7 +153,7 @@ BOOST_AUTO_TEST_CASE(a_model_of_both_kinds_of_gru_keeps_them_apart) {
   nn::save(model, directory / "model", {.to = Convention::pytorch});
   nn::load(other, directory / "model");
   BOOST_TEST(identical(other.state_dict(), model.state_dict()));
-  BOOST_TEST(test::distance(other(x), model(x)) == 0);
+  BOOST_TEST(test::close(other(x), model(x)));
 }
 
 BOOST_AUTO_TEST_CASE(contradictions_and_unknown_conventions_are_refused) {
@@ -224,9 +225,9 @@ BOOST_AUTO_TEST_CASE(weights_that_a_gru_shares_are_converted_under_all_names) {
     const Tied model(gru_first), other(gru_first);
     nn::save(model, directory / "tied", {.to = Convention::pytorch});
     const StateDict written = read_state(directory / "tied");
-    BOOST_TEST(test::distance(written.at("w"), written.at("gru.weight_ih_l0")) == 0);
+    BOOST_TEST(test::close(written.at("w"), written.at("gru.weight_ih_l0")));
     nn::load(other, directory / "tied");
-    BOOST_TEST(test::distance(other(x), model(x)) == 0);
+    BOOST_TEST(test::close(other(x), model(x)));
   }
 }
 
@@ -244,7 +245,7 @@ BOOST_AUTO_TEST_CASE(other_parameters_of_a_gru_are_not_converted) {
   const Extended gru;
   nn::save(gru, directory / "gru", {.to = Convention::pytorch});
   const StateDict written = read_state(directory / "gru");
-  BOOST_TEST(test::distance(written.at("weight_out"), ones({6, 3})) == 0);
+  BOOST_TEST(test::close(written.at("weight_out"), ones({6, 3})));
   nn::load(gru, directory / "gru");
 }
 

@@ -92,16 +92,17 @@ BOOST_DATA_TEST_CASE(each_sequence_runs_as_if_alone, kKinds, kind) {
     const Index length = lengths[static_cast<std::size_t>(b)];
     const auto own = [b](const Tensor& all) { return narrow(all, 1, b, 1); };
     const auto alone = layer->forward(narrow(own(x), 0, 0, length), test::mapped(first, own));
-    test::check_equal(test::mapped(last, own), alone.state, rounding);
+    BOOST_TEST(test::close(test::mapped(last, own), alone.state, {.absolute = rounding}));
     const Tensor part = own(output);
-    BOOST_TEST(test::distance(narrow(part, 0, 0, length), alone.output) < rounding);
-    BOOST_TEST(test::distance(narrow(part, 0, length, 6 - length),
-                              zeros({6 - length, 1, layer->output_size()}, float64)) == 0);
+    BOOST_TEST(test::close(narrow(part, 0, 0, length), alone.output, {.absolute = rounding}));
+    BOOST_TEST(test::close(narrow(part, 0, length, 6 - length),
+                           zeros({6 - length, 1, layer->output_size()}, float64)));
     const Tensor weights = own(test::recipe(7, output.shape()));
     loss = add(loss, sum(mul(alone.output, narrow(weights, 0, 0, length))));
   }
-  test::check_equal(grad({test::weighted(output)}, layer->parameters()),
-                    grad({loss}, layer->parameters()), normalised ? 3e-11 : test::kRounding);
+  BOOST_TEST(test::close(grad({test::weighted(output)}, layer->parameters()),
+                         grad({loss}, layer->parameters()),
+                         normalised ? test::Tolerance{.absolute = 3e-11} : test::kRounding));
 }
 
 BOOST_DATA_TEST_CASE(padding_is_never_read, kKinds, kind) {
@@ -112,15 +113,15 @@ BOOST_DATA_TEST_CASE(padding_is_never_read, kKinds, kind) {
       where(mask, clean.detach(), std::numeric_limits<double>::quiet_NaN()).requires_grad_();
   for (const auto way : kWays) {
     const auto expected = way(*layer, clean, {}), actual = way(*layer, spoiled, {});
-    BOOST_TEST(test::distance(actual.output, expected.output) == 0);
-    test::check_equal(actual.state, expected.state, 0);
+    BOOST_TEST(test::close(actual.output, expected.output));
+    BOOST_TEST(test::close(actual.state, expected.state));
     std::vector<Tensor> inputs = layer->parameters();
     inputs.push_back(clean);
     const auto of_clean = grad({test::weighted(expected.output)}, inputs);
     inputs.back() = spoiled;
     const auto of_spoiled = grad({test::weighted(actual.output)}, inputs);
-    test::check_equal(of_spoiled, of_clean, 0);
-    BOOST_TEST(test::distance(where(mask, 0.0, of_spoiled.back()), zeros_like(clean)) == 0);
+    BOOST_TEST(test::close(of_spoiled, of_clean));
+    BOOST_TEST(test::close(where(mask, 0.0, of_spoiled.back()), zeros_like(clean)));
   }
 }
 
@@ -133,14 +134,14 @@ BOOST_DATA_TEST_CASE(layouts_agree, kKinds, kind) {
   const Tensor x = test::recipe(3, {7, 4, 3});
   const auto [output, last] = layer->forward(x, {.lengths = kLengths});
   const auto other = swapped->forward(transpose(x, 0, 1), {.lengths = kLengths});
-  BOOST_TEST(test::distance(transpose(other.output, 0, 1), output) < 1e-15);
-  test::check_equal(other.state, last, 1e-15);
+  BOOST_TEST(test::close(transpose(other.output, 0, 1), output, {.absolute = 1e-15}));
+  BOOST_TEST(test::close(other.state, last, {.absolute = 1e-15}));
   // All of one length, and a single sequence.
-  BOOST_TEST(test::distance(layer->forward(x, {.lengths = {7, 7, 7, 7}}).output,
-                            layer->forward(x).output) == 0);
+  BOOST_TEST(
+      test::close(layer->forward(x, {.lengths = {7, 7, 7, 7}}).output, layer->forward(x).output));
   const Tensor single = select(x, 1, 0);
-  BOOST_TEST(test::distance(narrow(layer->forward(single, {.lengths = {5}}).output, 0, 0, 5),
-                            layer->forward(narrow(single, 0, 0, 5)).output) < 1e-15);
+  BOOST_TEST(test::close(narrow(layer->forward(single, {.lengths = {5}}).output, 0, 0, 5),
+                         layer->forward(narrow(single, 0, 0, 5)).output, {.absolute = 1e-15}));
 }
 
 BOOST_DATA_TEST_CASE(class_numbers, kKinds, kind) {
@@ -150,10 +151,10 @@ BOOST_DATA_TEST_CASE(class_numbers, kKinds, kind) {
   const Tensor rows = one_hot(tensor({{0, 2}, {1, 2}, {0, 0}}), 3, float64);
   const auto looked_up = layer->forward(classes, {.lengths = lengths});
   const auto multiplied = layer->forward(rows, {.lengths = lengths});
-  BOOST_TEST(test::distance(looked_up.output, multiplied.output) < 1e-15);
+  BOOST_TEST(test::close(looked_up.output, multiplied.output, {.absolute = 1e-15}));
   const nn::PackedSequence packed =
       nn::pack_padded_sequence(classes, lengths, {.enforce_sorted = false});
-  test::check_equal(layer->forward(packed).state, multiplied.state, 1e-15);
+  BOOST_TEST(test::close(layer->forward(packed).state, multiplied.state, {.absolute = 1e-15}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,10 +28,10 @@ void check(const Shape& shape, std::span<const double> value, std::span<const do
   const Tensor g = (test::recipe(2, norms_of(shape)) + 1).detach().requires_grad_();
   const Tensor weight = nn::weight_norm(v, g);
   BOOST_TEST(weight.shape() == shape);
-  BOOST_TEST(test::distance(weight, value) < 1e-15);
+  BOOST_TEST(test::close(weight, value, {.absolute = 1e-15}));
   sum(weight * test::recipe(3, shape)).backward();
-  BOOST_TEST(test::distance(v.grad(), grad_v) < 1e-15);
-  BOOST_TEST(test::distance(g.grad(), grad_g) < 1e-15);
+  BOOST_TEST(test::close(v.grad(), grad_v, {.absolute = 1e-15}));
+  BOOST_TEST(test::close(g.grad(), grad_g, {.absolute = 1e-15}));
 }
 
 }  // namespace
@@ -57,8 +57,8 @@ BOOST_AUTO_TEST_CASE(rows_have_the_given_lengths) {
   const Tensor v = transpose(test::recipe(1, {4, 3}), 0, 1);
   const Tensor g = tensor({2.0, 3.0, 0.5}, float64);
   const Tensor weight = nn::weight_norm(v, reshape(g, {3, 1}));
-  BOOST_TEST(test::distance(squeeze(nn::row_norms(weight), 1), g) < 1e-15);
-  BOOST_TEST(test::distance(nn::weight_norm(v, nn::row_norms(v)), v) < 1e-15);
+  BOOST_TEST(test::close(squeeze(nn::row_norms(weight), 1), g, {.absolute = 1e-15}));
+  BOOST_TEST(test::close(nn::weight_norm(v, nn::row_norms(v)), v, {.absolute = 1e-15}));
   BOOST_TEST(nn::weight_norm(zeros({0, 4}), zeros({0, 1})).numel() == 0);
   BOOST_TEST(nn::row_norms(zeros({2, 0})).shape() == (Shape{2, 1}));
 }
