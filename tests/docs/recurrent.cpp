@@ -11,11 +11,11 @@
 #include <limits>
 
 using namespace xgrad;
-using test::distance;
+using test::close;
 
 namespace {
 
-constexpr double kRounding = 1e-6;  // of float32 numbers below 1
+constexpr test::Tolerance kRounding{.absolute = 1e-6};  // of float32 numbers below 1
 
 /// a / (1 + |a|)
 struct Softsign {
@@ -88,11 +88,11 @@ BOOST_AUTO_TEST_CASE(layouts) {
   batch_first.load_state_dict(time_first.state_dict());
   const Tensor input = randn({6, 2, 3});
   const Tensor output = time_first(input).output;
-  BOOST_TEST(distance(batch_first(transpose(input, 0, 1)).output, transpose(output, 0, 1)) == 0);
+  BOOST_TEST(close(batch_first(transpose(input, 0, 1)).output, transpose(output, 0, 1)));
   BOOST_TEST(batch_first(transpose(input, 0, 1)).state.h.shape() == (Shape{1, 2, 4}));
 
   const Tensor single = select(input, 1, 0);  // [6, 3], with either layout
-  BOOST_TEST(distance(batch_first(single).output, select(output, 1, 0)) < kRounding);
+  BOOST_TEST(close(batch_first(single).output, select(output, 1, 0), kRounding));
   BOOST_TEST(batch_first(single).state.h.shape() == (Shape{1, 4}));
 }
 
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(class_numbers) {
   const nn::LSTM lstm({.input_size = 65, .hidden_size = 8});
   const Tensor text = randint(0, 65, {6, 2});  // [time, batch], class indices
   const Tensor output = lstm(text).output;
-  BOOST_TEST(distance(output, lstm(one_hot(text, 65)).output) < kRounding);
+  BOOST_TEST(close(output, lstm(one_hot(text, 65)).output, kRounding));
 }
 
 BOOST_AUTO_TEST_CASE(both_directions) {
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(both_directions) {
   const Tensor summary = cat({select(state.h, 0, -2), select(state.h, 0, -1)}, -1);
   const Tensor forward = slice(select(output, 0, -1), -1, 0, 4);
   const Tensor backward = slice(select(output, 0, 0), -1, 4, 8);
-  BOOST_TEST(distance(summary, cat({forward, backward}, -1)) == 0);
+  BOOST_TEST(close(summary, cat({forward, backward}, -1)));
 }
 
 BOOST_AUTO_TEST_CASE(sequences_of_different_lengths) {
@@ -120,31 +120,31 @@ BOOST_AUTO_TEST_CASE(sequences_of_different_lengths) {
   const std::vector<Index> lengths = {4, 0, 6};
   const Tensor padded = nn::pad_sequence(list);  // [6, 3, 3]
   const auto [output, state] = lstm(padded, nn::Sequences{.lengths = lengths});
-  BOOST_TEST(distance(slice(select(output, 1, 0), 0, 0, 4), lstm(list[0]).output) < kRounding);
-  BOOST_TEST(distance(select(state.c, 1, 0), lstm(list[0]).state.c) < kRounding);
+  BOOST_TEST(close(slice(select(output, 1, 0), 0, 0, 4), lstm(list[0]).output, kRounding));
+  BOOST_TEST(close(select(state.c, 1, 0), lstm(list[0]).state.c, kRounding));
   BOOST_TEST(max(abs(slice(select(output, 1, 0), 0, 4, 6))).item<double>() == 0);  // behind the end
   BOOST_TEST(max(abs(select(state.h, 1, 1))).item<double>() == 0);                 // of no step
 
   const nn::PackedSequence packed = nn::pack_sequence(list, false);  // in any order
   const nn::PackedOutput result = lstm(packed);
   const std::vector<Tensor> outputs = nn::unpack_sequence(result.output);
-  BOOST_TEST(distance(outputs[0], slice(select(output, 1, 0), 0, 0, 4)) < kRounding);
+  BOOST_TEST(close(outputs[0], slice(select(output, 1, 0), 0, 0, 4), kRounding));
   BOOST_TEST(outputs[1].shape() == (Shape{0, 8}));
-  BOOST_TEST(distance(result.state.h, state.h) < kRounding);
+  BOOST_TEST(close(result.state.h, state.h, kRounding));
 
   const Tensor mask = nn::sequence_mask(lengths);  // bool [6, 3]
   const Tensor target = randn({6, 3, 8});
   const Tensor loss = nn::mse_loss(output, target, {.mask = unsqueeze(mask, -1)});
   loss.backward();
   const Tensor errors = where(unsqueeze(mask, -1), square(output - target), 0.0);
-  BOOST_TEST(distance(loss, sum(errors) / 80.0) < kRounding);  // 10 steps of 8 features
+  BOOST_TEST(close(loss, sum(errors) / 80.0, kRounding));  // 10 steps of 8 features
   const Tensor spoilt_target = where(unsqueeze(mask, -1), target, std::nan(""));
   const Tensor by_hand =
       sum(square(output - where(unsqueeze(mask, -1), spoilt_target, output))) / 80.0;
-  BOOST_TEST(distance(by_hand, loss) < kRounding);
+  BOOST_TEST(close(by_hand, loss, kRounding));
 
   const Tensor unread = lstm(spoilt(padded, mask), nn::Sequences{.lengths = lengths}).output;
-  BOOST_TEST(distance(unread, output) == 0);
+  BOOST_TEST(close(unread, output));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_to_run_over) {
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(nothing_to_run_over) {
   const nn::State state = lstm(randn({5, 2, 3})).state;
   const auto [output, same] = lstm(zeros({0, 2, 3}), state);
   BOOST_TEST(output.shape() == (Shape{0, 2, 4}));
-  BOOST_TEST(distance(same.c, state.c) == 0);
+  BOOST_TEST(close(same.c, state.c));
   BOOST_TEST(lstm(zeros({5, 0, 3})).output.shape() == (Shape{5, 0, 4}));
   BOOST_TEST(lstm(zeros({5, 0, 3})).state.h.shape() == (Shape{1, 0, 4}));
 }
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(episodes) {
   const Tensor first = tensor({{false}, {false}, {true}, {false}});  // [time, batch]
   const Tensor output = gru(observations, state, nn::Sequences{.reset = first}).output;
   const Tensor episode = gru(slice(observations, 0, 2, 4)).output;
-  BOOST_TEST(distance(slice(output, 0, 2, 4), episode) < kRounding);
+  BOOST_TEST(close(slice(output, 0, 2, 4), episode, kRounding));
 }
 
 BOOST_AUTO_TEST_CASE(truncated_back_propagation) {
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(truncated_back_propagation) {
     sum(output).backward();
     state = next.detach();
   }
-  BOOST_TEST(distance(cat(outputs), whole) < kRounding);
+  BOOST_TEST(close(cat(outputs), whole, kRounding));
 
   const auto [output, next] = lstm(stream);
   sum(output).backward();
@@ -193,8 +193,8 @@ BOOST_AUTO_TEST_CASE(states_at_all_steps) {
   const nn::RecurrentStates all = lstm.all_states(input);
   const Tensor c = all.layers[0].c;  // [6, 2, 4], of the first layer
   BOOST_TEST(c.shape() == (Shape{6, 2, 4}));
-  BOOST_TEST(distance(select(c, 0, -1), select(all.state.c, 0, 0)) == 0);
-  BOOST_TEST(distance(all.layers[1].h, all.output) == 0);
+  BOOST_TEST(close(select(c, 0, -1), select(all.state.c, 0, 0)));
+  BOOST_TEST(close(all.layers[1].h, all.output));
 }
 
 BOOST_AUTO_TEST_CASE(steps_are_observed) {
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(single_steps) {
   StateDict weights;
   for (const auto& [name, value] : cell.state_dict()) weights.emplace(name + "_l0", value);
   lstm.load_state_dict(weights);
-  BOOST_TEST(distance(state.h, select(lstm(input).output, 0, -1)) < kRounding);
+  BOOST_TEST(close(state.h, select(lstm(input).output, 0, -1), kRounding));
 }
 
 BOOST_AUTO_TEST_CASE(in_a_sequential) {
@@ -249,9 +249,9 @@ BOOST_AUTO_TEST_CASE(regularization) {
                                           .zoneout_cell = 0.1}});
   lstm.eval();
   const Tensor input = randn({6, 2, 3});
-  BOOST_TEST(distance(lstm(input).output, lstm(input).output) == 0);
+  BOOST_TEST(close(lstm(input).output, lstm(input).output));
   lstm.train();
-  BOOST_TEST(distance(lstm(input).output, lstm(input).output) > 0);
+  BOOST_TEST(!close(lstm(input).output, lstm(input).output));
 }
 
 BOOST_AUTO_TEST_CASE(initial_values) {
@@ -259,17 +259,17 @@ BOOST_AUTO_TEST_CASE(initial_values) {
   nn::init::orthogonal_recurrent(lstm);
   nn::init::forget_bias(lstm, 1);
   const StateDict state = lstm.state_dict();
-  BOOST_TEST(distance(chunk(state.at("bias_ih_l0"), 4)[1], ones({4})) == 0);
-  BOOST_TEST(distance(chunk(state.at("bias_hh_l0"), 4)[1], zeros({4})) == 0);
+  BOOST_TEST(close(chunk(state.at("bias_ih_l0"), 4)[1], ones({4})));
+  BOOST_TEST(close(chunk(state.at("bias_hh_l0"), 4)[1], zeros({4})));
 
   const nn::RNN rnn({.input_size = 3, .hidden_size = 4}, {.nonlinearity = nn::Nonlinearity::relu});
   nn::init::identity_recurrent(rnn);
   const nn::State state_before = {.h = ones({1, 2, 4})};
-  BOOST_TEST(distance(rnn(zeros({50, 2, 3}), state_before).state.h, state_before.h) == 0);
+  BOOST_TEST(close(rnn(zeros({50, 2, 3}), state_before).state.h, state_before.h));
 
   const nn::SelectOutput model{nn::LSTM({.input_size = 3, .hidden_size = 4})};
   model.apply<nn::LSTM>([](const nn::LSTM& layer) { nn::init::forget_bias(layer, 2); });
-  BOOST_TEST(distance(chunk(model.parameters()[2].detach(), 4)[1], full({4}, 2)) == 0);
+  BOOST_TEST(close(chunk(model.parameters()[2].detach(), 4)[1], full({4}, 2)));
 
   const nn::GRU gru({.input_size = 3, .hidden_size = 4});
   nn::init::chrono(gru, 200);  // dependencies of up to 200 steps
