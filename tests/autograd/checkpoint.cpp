@@ -41,7 +41,7 @@ Tensor weighed(const Tensors& outputs) {
 
 BOOST_AUTO_TEST_SUITE(checkpoints)
 
-BOOST_AUTO_TEST_CASE(the_function_runs_again_on_the_way_back) {
+BOOST_AUTO_TEST_CASE(checkpoint_recomputes_in_the_backward_pass) {
   const Tensor x = leaf({2}, {0.5, -1}), y = leaf({2}, {2, 3});
   int calls = 0;
   const Tensors plain = counted(calls)({x, y});
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(the_function_runs_again_on_the_way_back) {
   BOOST_TEST(calls == 4);
 }
 
-BOOST_AUTO_TEST_CASE(derivatives) {
+BOOST_AUTO_TEST_CASE(checkpoint_has_first_and_second_derivatives) {
   const Tensor x = leaf({2}, {0.5, -1}), y = leaf({2}, {2, 3});
   int calls = 0;
   const auto once = [&](const Tensors& t) { return checkpoint(counted(calls), t); };
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(derivatives) {
   BOOST_TEST(gradgradcheck(nested, {x, y}).ok);
 }
 
-BOOST_AUTO_TEST_CASE(only_what_leads_to_a_target_is_computed) {
+BOOST_AUTO_TEST_CASE(checkpoint_computes_only_needed_gradients) {
   const Tensor x = leaf({2}, {1, 2}), y = leaf({2}, {3, 4});
   int left = 0, right = 0;
   const Tensors outputs = checkpoint(
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(unused_outputs_inputs_as_outputs_and_integers) {
   BOOST_TEST(values(x.grad()) == (Values{5, 5}));
 }
 
-BOOST_AUTO_TEST_CASE(tensors_that_are_no_inputs) {
+BOOST_AUTO_TEST_CASE(checkpoint_gives_gradients_to_captured_tensors) {
   const Tensor x = constant({2}, {1, 2}), w = leaf({2}, {3, 4});
   int calls = 0;
   const Computation function = [&, w](const Tensors& t) {
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(tensors_that_are_no_inputs) {
   BOOST_TEST(values(grad(sum(checkpoint(function, {y, w})[0]), w)) == (Values{1, 2}));
 }
 
-BOOST_AUTO_TEST_CASE(hooks_see_each_gradient_once) {
+BOOST_AUTO_TEST_CASE(hooks_of_checkpoint_inputs_run_once) {
   const Tensor x = leaf({2}, {1, 2});
   const Tensor y = checkpoint([](const Tensors& t) { return Tensors{exp(t[0])}; }, {x})[0];
   int seen = 0;
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(hooks_see_each_gradient_once) {
   BOOST_TEST(values(x.grad()) == (Values{0, 0}));
 }
 
-BOOST_AUTO_TEST_CASE(a_chain_of_them_has_the_memory_of_one) {
+BOOST_AUTO_TEST_CASE(a_chain_of_checkpoints_needs_the_memory_of_one) {
   constexpr Index kSize = 1000, kBytes = kSize * 8;
   const Computation ten_values = [](const Tensors& t) {
     Tensor x = t[0];
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_chain_of_them_has_the_memory_of_one) {
   BOOST_TEST(peak_bytes() - before <= (20 + 10 + 4) * kBytes);
 }
 
-BOOST_AUTO_TEST_CASE(inputs_must_not_change_in_between) {
+BOOST_AUTO_TEST_CASE(checkpoint_refuses_overwritten_inputs) {
   const Tensor x = leaf({2}, {1, 2}), y = constant({2}, {3, 4});
   int calls = 0;
   const Tensor loss = weighed(checkpoint(counted(calls), {x, y}));
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(inputs_must_not_change_in_between) {
   BOOST_TEST(!x.grad().defined());
 }
 
-BOOST_AUTO_TEST_CASE(the_function_must_do_the_same_again) {
+BOOST_AUTO_TEST_CASE(checkpoint_refuses_functions_that_change) {
   const Tensor x = leaf({2}, {1, 2});
   const auto check = [&](const Computation& other) {
     const Tensor y =

@@ -55,19 +55,19 @@ Tensor chain(const Tensor& x, int depth) {
 
 BOOST_AUTO_TEST_SUITE(deep_graphs)
 
-BOOST_AUTO_TEST_CASE(the_stack_is_an_ordinary_one) {
+BOOST_AUTO_TEST_CASE(the_stack_limit_is_at_most_8_mib) {
   rlimit limit{};
   BOOST_TEST_REQUIRE(getrlimit(RLIMIT_STACK, &limit) == 0);
   BOOST_TEST(limit.rlim_cur <= rlim_t{8} << 20);
 }
 
-BOOST_AUTO_TEST_CASE(a_chain) {
+BOOST_AUTO_TEST_CASE(a_deep_chain_runs_and_is_freed) {
   const Tensor x = leaf(1);
   chain(x, kDepth).backward();
   BOOST_TEST(x.grad().item<double>() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_chain_on_a_small_stack) {
+BOOST_AUTO_TEST_CASE(a_deep_chain_runs_on_a_small_stack) {
   on_small_stack([] {
     const Tensor x = leaf(1);
     const Tensor y = chain(x, kDepth);
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_chain_on_a_small_stack) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(destroyed_by_an_exception_before_any_pass) {
+BOOST_AUTO_TEST_CASE(a_deep_graph_is_freed_by_an_exception) {
   const auto run = [] {
     const Tensor y = chain(leaf(1), kDepth);
     throw std::range_error("on the way");
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(destroyed_by_an_exception_before_any_pass) {
   BOOST_CHECK_THROW(on_small_stack(run), std::range_error);
 }
 
-BOOST_AUTO_TEST_CASE(two_parents) {
+BOOST_AUTO_TEST_CASE(a_deep_graph_of_nodes_with_two_inputs) {
   const Tensor x = leaf(1), half = scalar(0.5);
   Tensor y = x;
   for (int i = 0; i < kDepth / 2; ++i) y = mul(add(y, y), half);
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(two_parents) {
   BOOST_TEST(x.grad().item<double>() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(skip_links) {
+BOOST_AUTO_TEST_CASE(a_deep_graph_with_skip_connections) {
   const Tensor x = leaf(1);
   std::vector<Tensor> recent(8, x);
   Tensor y = x;
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(skip_links) {
 }
 
 // Nothing holds a node but what the pullback of the next one saved.
-BOOST_AUTO_TEST_CASE(through_saved_values_alone) {
+BOOST_AUTO_TEST_CASE(a_deep_graph_held_by_saved_tensors_alone) {
   on_small_stack([] {
     const Tensor x = leaf(1);
     Tensor y = x;
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(through_saved_values_alone) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(through_hooks_alone) {
+BOOST_AUTO_TEST_CASE(a_deep_graph_held_by_hooks_alone) {
   on_small_stack([] {
     const Tensor x = leaf(1);
     Tensor y = x;
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(through_hooks_alone) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(through_views) {
+BOOST_AUTO_TEST_CASE(a_deep_graph_of_views) {
   on_small_stack([] {
     const Tensor x = leaf({2}, {1, 2});
     Tensor y = x;
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(through_views) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(through_slices) {
+BOOST_AUTO_TEST_CASE(a_deep_graph_of_slices) {
   on_small_stack([] {
     const Tensor x = leaf({1, 1}, {1});
     Tensor y = x;
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(through_slices) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(through_functions_and_what_they_saved) {
+BOOST_AUTO_TEST_CASE(a_deep_graph_of_functions_with_saved_tensors) {
   struct Opposite : Function<Opposite> {
     static Tensor forward(Context& context, const Tensor& x) {
       const Tensor y = neg(x);
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(through_functions_and_what_they_saved) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(a_graph_of_gradients) {
+BOOST_AUTO_TEST_CASE(a_deep_graph_of_gradients) {
   on_small_stack([] {
     constexpr int depth = kDepth / 8;
     const Tensor x = leaf(1);

@@ -41,7 +41,7 @@ Tensor tripled(const Tensor& x, Runs& runs) {
 
 BOOST_AUTO_TEST_SUITE(deferred_gradients)
 
-BOOST_AUTO_TEST_CASE(the_first_makes_the_buffer_and_the_rest_add) {
+BOOST_AUTO_TEST_CASE(add_to_contributions_share_one_buffer) {
   const Tensor x = leaf({2}, {1, 2});
   Runs runs;
   Tensor total = scalar(0);
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(the_first_makes_the_buffer_and_the_rest_add) {
   BOOST_TEST(runs.additions == 9);
 }
 
-BOOST_AUTO_TEST_CASE(never_into_a_tensor_that_somebody_else_sees) {
+BOOST_AUTO_TEST_CASE(contributions_leave_shared_tensors_unchanged) {
   const Tensor x = leaf({2}, {1, 2});
   Runs runs;
   const Tensor y = tripled(x, runs);
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(never_into_a_tensor_that_somebody_else_sees) {
   BOOST_TEST(runs.additions == 0);
 }
 
-BOOST_AUTO_TEST_CASE(never_into_gradients_of_earlier_passes) {
+BOOST_AUTO_TEST_CASE(contributions_leave_gradients_of_earlier_passes_unchanged) {
   const Tensor x = leaf({2}, {1, 2});
   Runs runs;
   sum(tripled(x, runs)).backward();
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(never_into_gradients_of_earlier_passes) {
   BOOST_TEST(runs.values == 2);
 }
 
-BOOST_AUTO_TEST_CASE(as_values_in_recorded_passes) {
+BOOST_AUTO_TEST_CASE(contributions_are_values_in_recorded_passes) {
   const Tensor x = leaf({2}, {1, 2});
   Runs runs;
   const Tensor y = sum(mul(tripled(x, runs), tripled(x, runs)));
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(as_values_in_recorded_passes) {
   BOOST_TEST(values(grad(sum(slope), x)) == (Values{18, 18}));
 }
 
-BOOST_AUTO_TEST_CASE(not_for_inputs_that_need_none) {
+BOOST_AUTO_TEST_CASE(contributions_are_not_computed_without_need) {
   const Tensor x = leaf({2}, {1, 2}), fixed = constant({2}, {3, 4});
   const auto results = record_general(
       "pair", {x.array()}, std::vector{x, fixed},
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(products_of_neighbouring_rows_are_joined) {
   check_rows(Rows(12, 4), {{0, 3}, {3, 3}, {6, 3}, {9, 3}});
 }
 
-BOOST_AUTO_TEST_CASE(products_of_rows_that_are_no_neighbours_are_not) {
+BOOST_AUTO_TEST_CASE(products_of_separate_rows_are_not_joined) {
   check_rows(Rows(12), {{0, 3}, {6, 3}, {3, 3}, {3, 3}, {9, 3}, {0, 12}});
   check_rows(Rows(12), {{0, 1}, {0, 0}, {1, 4}, {5, 7}});
 }
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(all_rows_of_a_buffer_are_joined) {
   check_rows(Rows(1000), steps);
 }
 
-BOOST_AUTO_TEST_CASE(rows_of_one_factor_only_lie_side_by_side) {
+BOOST_AUTO_TEST_CASE(products_with_one_neighbouring_factor_are_right) {
   const Rows rows(8), others(8);
   const Tensor w = leaf({3, 2}, Values(6));
   Runs runs;
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(rows_of_one_factor_only_lie_side_by_side) {
   BOOST_TEST(close(w.grad(), Tensor(expected), {.relative = 1e-12}));
 }
 
-BOOST_AUTO_TEST_CASE(a_hook_sees_the_sum_of_all_rows) {
+BOOST_AUTO_TEST_CASE(a_hook_receives_the_sum_of_all_rows) {
   const Rows rows(6);
   const Tensor w = leaf({3, 2}, Values(6));
   Runs runs;

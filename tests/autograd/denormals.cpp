@@ -45,7 +45,7 @@ bool backward_flushes() {
 
 BOOST_AUTO_TEST_SUITE(denormals)
 
-BOOST_AUTO_TEST_CASE(subnormal_inputs_are_read_exactly_whatever_the_switch_says) {
+BOOST_AUTO_TEST_CASE(subnormal_inputs_are_read_exactly_with_flushing_on_and_off) {
   for (const bool flush : {false, true}) {
     const Flush set(flush);
     for (const Index size : {1, 100, 100'000}) {

@@ -35,7 +35,7 @@ Tensor answering(const Tensor& x, const Tensor& answer) {
 
 BOOST_AUTO_TEST_SUITE(engine)
 
-BOOST_AUTO_TEST_CASE(products_and_sums) {
+BOOST_AUTO_TEST_CASE(backward_of_products_and_sums) {
   const Tensor x = leaf(2), y = leaf(3);
   add(mul(mul(x, y), y), x).backward();  // x y^2 + x
   BOOST_TEST(number(x.grad()) == 10);
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(gradients_accumulate_over_passes) {
   BOOST_TEST(number(x.grad()) == 4);
 }
 
-BOOST_AUTO_TEST_CASE(one_gradient_in_three_places) {
+BOOST_AUTO_TEST_CASE(gradients_through_shared_intermediates_are_summed) {
   const Tensor x = leaf(0), y = leaf(0);
   const Tensor a = add(x, mul(y, scalar(2)));
   const Tensor b = add(mul(a, scalar(3)), x);
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(duplicate_roots_count_twice) {
   BOOST_TEST(number(x.grad()) == 12);
 }
 
-BOOST_AUTO_TEST_CASE(a_million_paths_are_twenty_visits) {
+BOOST_AUTO_TEST_CASE(backward_visits_each_node_once) {
   int runs = 0;
   const Tensor x = leaf(1);
   Tensor y = x;
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(a_million_paths_are_twenty_visits) {
   BOOST_TEST(runs == 20);
 }
 
-BOOST_AUTO_TEST_CASE(broadcasting_is_undone) {
+BOOST_AUTO_TEST_CASE(gradients_are_summed_over_broadcast_axes) {
   const Tensor row = leaf({3}, {1, 2, 3}), column = leaf({2, 1}, {10, 20}), one = leaf(5);
   const Tensor y = add(mul(row, column), one);
   y.backward(constant({2, 3}, {1, 2, 3, 4, 5, 6}));
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(broadcasting_is_undone) {
   BOOST_TEST(number(one.grad()) == 21);
 }
 
-BOOST_AUTO_TEST_CASE(backward_twice) {
+BOOST_AUTO_TEST_CASE(backward_twice_needs_retain_graph) {
   const Tensor x = leaf(3);
   const Tensor y = mul(x, x);
   y.backward({}, {.retain_graph = true});
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_pass_that_meets_a_released_node_changes_no_gradient) {
   BOOST_TEST(number(w.grad()) == 9);
 }
 
-BOOST_AUTO_TEST_CASE(what_the_graph_saved_is_retained_or_released) {
+BOOST_AUTO_TEST_CASE(saved_tensors_are_released_unless_retain_graph) {
   const Tensor x = leaf({1000}, Values(1000, 2));
   const std::int64_t before = live_counts().bytes;
   const Tensor loss = sum(mul(mul(x, x), x));
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(no_grad_and_detach) {
   BOOST_TEST(number(x.grad()) == 9);
 }
 
-BOOST_AUTO_TEST_CASE(wrong_roots) {
+BOOST_AUTO_TEST_CASE(backward_of_invalid_roots_is_an_error) {
   const Tensor x = leaf({3}, {1, 2, 3});
   const Tensor y = mul(x, x);
   BOOST_CHECK_EXCEPTION(
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(wrong_roots) {
   BOOST_TEST(values(x.grad()) == (Values{2, 4, 6}));
 }
 
-BOOST_AUTO_TEST_CASE(pullbacks_that_answer_wrongly) {
+BOOST_AUTO_TEST_CASE(pullbacks_of_wrong_shape_or_dtype_are_errors) {
   const Tensor x = leaf({2, 3}, Values(6));
   const auto run = [&](const Tensor& answer) {
     answering(x, answer).backward(constant({2, 3}, Values(6)));
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(pullbacks_that_answer_wrongly) {
   BOOST_TEST(!x.grad().defined());
 }
 
-BOOST_AUTO_TEST_CASE(as_many_pullbacks_as_inputs) {
+BOOST_AUTO_TEST_CASE(record_needs_one_pullback_per_input) {
   const Tensor x = leaf(1);
   BOOST_CHECK_EXCEPTION(record("lopsided", x.array(), {x, x}, [](const Tensor& g) { return g; }),
                         GraphError, says("record: 'lopsided' has 2 inputs but 1 pullbacks"));

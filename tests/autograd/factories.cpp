@@ -17,7 +17,7 @@ using Integers = std::vector<std::int64_t>;
 
 BOOST_AUTO_TEST_SUITE(factories)
 
-BOOST_AUTO_TEST_CASE(constants) {
+BOOST_AUTO_TEST_CASE(zeros_ones_full_and_eye) {
   BOOST_TEST(zeros({2}).to_vector<float>() == (Floats{0, 0}));
   BOOST_TEST(ones({2}, int64).to_vector<std::int64_t>() == (Integers{1, 1}));
   BOOST_TEST(full({2}, 2.5, float64).to_vector<double>() == (Doubles{2.5, 2.5}));
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(constants) {
   BOOST_TEST(eye(3, 1).to_vector<float>() == (Floats{1, 0, 0}));
 }
 
-BOOST_AUTO_TEST_CASE(ranges) {
+BOOST_AUTO_TEST_CASE(arange_and_linspace) {
   BOOST_TEST(arange(3).to_vector<std::int64_t>() == (Integers{0, 1, 2}));
   BOOST_TEST(arange(2, 8, 3).to_vector<std::int64_t>() == (Integers{2, 5}));
   BOOST_TEST(arange(3, 0, -1).to_vector<std::int64_t>() == (Integers{3, 2, 1}));
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(random_draws_follow_their_generator) {
   BOOST_CHECK_THROW(randperm(-1), ShapeError);
 }
 
-BOOST_AUTO_TEST_CASE(numbers_written_in_a_program) {
+BOOST_AUTO_TEST_CASE(tensor_takes_braced_numbers) {
   BOOST_TEST(tensor(2.5).shape() == Shape{});
   BOOST_TEST(tensor(2.5).item<float>() == 2.5f);
   BOOST_TEST(tensor({1, 2}).dtype() == int64);
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(numbers_written_in_a_program) {
   BOOST_CHECK_THROW(tensor({{1.0, 2.0}, {3.0}}), ShapeError);
 }
 
-BOOST_AUTO_TEST_CASE(copies_of_vectors_and_memory) {
+BOOST_AUTO_TEST_CASE(from_vector_and_from_pointer_copy) {
   const Doubles values = {1, 2, 3, 4};
   BOOST_TEST(from_vector(values).to_vector<double>() == values);
   BOOST_TEST(from_vector(values, {2, 2}).shape() == (Shape{2, 2}));
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(full_names_itself_where_int64_cannot_hold_a_number) {
   BOOST_CHECK_EXCEPTION(full({2}, 1e300, int64), ValueError, says("full: "));
 }
 
-BOOST_AUTO_TEST_CASE(printing) {
+BOOST_AUTO_TEST_CASE(tensors_are_printed) {
   std::ostringstream text;
   text << tensor({{1.0, -2.5}}) << '\n' << Tensor();
   BOOST_TEST(text.str() == "[[ 1.0000, -2.5000]]  float32 [1, 2]\nundefined");

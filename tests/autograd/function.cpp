@@ -84,7 +84,7 @@ struct Wrong : Function<Wrong> {
 
 BOOST_AUTO_TEST_SUITE(function)
 
-BOOST_AUTO_TEST_CASE(values_gradients_and_state) {
+BOOST_AUTO_TEST_CASE(function_saves_tensors_and_numbers) {
   const Tensor x = leaf({2}, {3, -1}), w = leaf({2}, {10, 20});
   const Tensor y = ScaledSquare::apply(x, 0.5, w);
   BOOST_TEST(values(y) == (Values{14.5, 20.5}));
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(values_gradients_and_state) {
   BOOST_TEST(values(w.grad()) == (Values{1, 10}));
 }
 
-BOOST_AUTO_TEST_CASE(derivatives_of_derivatives_go_through_saved_inputs_and_outputs) {
+BOOST_AUTO_TEST_CASE(function_has_second_derivatives_through_saved_tensors) {
   const Tensor x = leaf(0.5);
   const Tensor first = grad(Exponential::apply(x), x, {.create_graph = true});
   const Tensor second = grad(first, x, {.create_graph = true});
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(a_saved_output_makes_no_cycle) {
   BOOST_TEST(live_counts().nodes == nodes);
 }
 
-BOOST_AUTO_TEST_CASE(several_outputs_and_missing_gradients) {
+BOOST_AUTO_TEST_CASE(function_with_several_outputs_receives_zeros_for_missing_gradients) {
   const Tensor x = leaf(2), y = leaf(5);
   const auto [sum, product] = SumAndProduct::apply(x, y);
   sum.backward({}, {.retain_graph = true});  // the product's gradient comes as zeros
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(several_outputs_and_missing_gradients) {
   BOOST_TEST(y.grad().item<double>() == 3);
 }
 
-BOOST_AUTO_TEST_CASE(lists_of_tensors) {
+BOOST_AUTO_TEST_CASE(function_takes_lists_of_tensors) {
   const Tensor a = leaf(1), b = leaf(2), c = leaf(3);
   const std::vector<Tensor> sums = RunningSums::apply(std::vector{a, b, c});
   BOOST_TEST(sums[2].item<double>() == 6);
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(undefined_gradients_count_as_zero) {
   BOOST_TEST(y.grad().item<double>() == 7);
 }
 
-BOOST_AUTO_TEST_CASE(wrong_gradients_are_named) {
+BOOST_AUTO_TEST_CASE(errors_name_the_function_and_the_wrong_gradient) {
   const Tensor x = leaf({5, 5}, Values(25)), y = leaf({5, 5}, Values(25));
   const Tensor ones = constant({5, 5}, Values(25, 1));
   const auto run = [&](const std::vector<Tensor>& answer) {
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(gradients_are_summed_where_an_input_was_broadcast) {
   BOOST_TEST(values(x.grad()) == (Values{9, 12}));
 }
 
-BOOST_AUTO_TEST_CASE(needs_input_grad_tells_what_is_of_use) {
+BOOST_AUTO_TEST_CASE(needs_input_grad_is_true_for_needed_gradients) {
   struct Asking : Function<Asking> {
     static Tensor forward(Context& context, const Tensor& x, int, const Tensor& y) {
       BOOST_TEST(context.needs_input_grad(0));
@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(changed_values_and_second_passes_are_errors) {
                         says("backward: 'Exponential' was differentiated before"));
 }
 
-BOOST_AUTO_TEST_CASE(errors_inside_pass_through) {
+BOOST_AUTO_TEST_CASE(exceptions_of_forward_and_backward_pass_through) {
   struct Refuses : Function<Refuses> {
     static Tensor forward(Context&, const Tensor& x) { return x; }
     static Tensor backward(Context&, const Tensor&) { throw std::range_error("no"); }

@@ -29,7 +29,7 @@ Tensor forbidden(const Tensor& x) {
 
 BOOST_AUTO_TEST_SUITE(gradients)
 
-BOOST_AUTO_TEST_CASE(leaves_are_left_alone) {
+BOOST_AUTO_TEST_CASE(grad_leaves_leaf_gradients_unchanged) {
   const Tensor x = leaf(3), y = leaf(4);
   const auto found = grad({mul(x, y)}, {x, y});
   BOOST_TEST(number(found[0]) == 4);
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(leaves_are_left_alone) {
   BOOST_TEST(!y.grad().defined());
 }
 
-BOOST_AUTO_TEST_CASE(targets_in_the_middle) {
+BOOST_AUTO_TEST_CASE(grad_takes_intermediate_results) {
   const Tensor x = leaf(2);
   const Tensor y = mul(x, x);
   const Tensor z = mul(y, x);
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(targets_in_the_middle) {
   BOOST_TEST(number(grad(itself, itself)) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(only_what_leads_to_a_target_runs) {
+BOOST_AUTO_TEST_CASE(grad_runs_only_nodes_that_lead_to_an_input) {
   const Tensor x = leaf(2), w = leaf(5);
   const Tensor below = forbidden(x);
   const Tensor y = mul(below, below);
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(only_what_leads_to_a_target_runs) {
   BOOST_TEST(number(grad(mul(mul(y, y), beside), y)) == 2 * 4 * 25);
 }
 
-BOOST_AUTO_TEST_CASE(branches_without_a_target_stay_whole) {
+BOOST_AUTO_TEST_CASE(grad_does_not_release_other_branches) {
   const Tensor x = leaf(2), w = leaf(5);
   const Tensor side = mul(w, w);
   BOOST_TEST(number(grad(mul(mul(x, x), side), x)) == 100);
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(branches_without_a_target_stay_whole) {
   BOOST_TEST(number(w.grad()) == 10);
 }
 
-BOOST_AUTO_TEST_CASE(unused_inputs) {
+BOOST_AUTO_TEST_CASE(unused_inputs_are_errors_unless_allowed) {
   const Tensor x = leaf(2), other = leaf({3}, {1, 2, 3});
   BOOST_CHECK_EXCEPTION(
       grad({mul(x, x)}, {x, other}), GraphError,
@@ -81,14 +81,14 @@ BOOST_AUTO_TEST_CASE(unused_inputs) {
   BOOST_CHECK_EXCEPTION(grad(std::vector{mul(x, x)}, {}), ValueError, says("no input was given"));
 }
 
-BOOST_AUTO_TEST_CASE(weighted_outputs) {
+BOOST_AUTO_TEST_CASE(grad_weights_outputs_by_gradients) {
   const Tensor x = leaf({2}, {3, 4});
   const auto found =
       grad({mul(x, x), x}, {x}, {.gradients = {constant({2}, {1, 10}), constant({2}, {100, 100})}});
   BOOST_TEST(values(found[0]) == (Values{106, 180}));
 }
 
-BOOST_AUTO_TEST_CASE(derivatives_of_derivatives) {
+BOOST_AUTO_TEST_CASE(grad_of_grad_has_every_order) {
   const Tensor x = leaf(2);
   Tensor y = mul(mul(mul(x, x), x), x);
   for (const double expected : {32., 48., 48., 24.}) {
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(gradients_of_leaves_can_have_a_graph) {
   BOOST_TEST(number(grad(first, x)) == 18);
 }
 
-BOOST_AUTO_TEST_CASE(a_penalty_on_gradients) {
+BOOST_AUTO_TEST_CASE(a_gradient_penalty_has_gradients) {
   const Tensor x = leaf({2}, {1, 2}), w = leaf({2}, {3, 4});
   const Tensor loss = sum(mul(mul(w, x), x));
   const Tensor slope = grad(loss, x, {.create_graph = true});  // 2 w x

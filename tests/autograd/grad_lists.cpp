@@ -13,7 +13,7 @@ using namespace xgrad;
 
 BOOST_AUTO_TEST_SUITE(grad_lists)
 
-BOOST_AUTO_TEST_CASE(braces_give_vectors) {
+BOOST_AUTO_TEST_CASE(grad_takes_braced_lists) {
   const Tensor x = test::leaf(3), y = square(x);
   static_assert(std::is_same_v<decltype(grad({y}, {x})), std::vector<Tensor>>);
   static_assert(

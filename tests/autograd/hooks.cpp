@@ -12,7 +12,7 @@ using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(hooks)
 
-BOOST_AUTO_TEST_CASE(a_hook_sees_the_finished_sum_once) {
+BOOST_AUTO_TEST_CASE(a_hook_receives_the_summed_gradient_once) {
   const Tensor x = leaf(2);
   const Tensor y = mul(x, x);
   Values seen;
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_hook_may_remove_itself_and_its_neighbours) {
   BOOST_TEST(runs <= 2);
 }
 
-BOOST_AUTO_TEST_CASE(hooks_are_told_apart_by_output) {
+BOOST_AUTO_TEST_CASE(hooks_belong_to_one_output) {
   const Tensor x = leaf({2}, {3, 4});
   const auto parts = unbind(x);
   parts[0].register_hook([](const Tensor& g) { return mul(g, scalar(100)); });
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(hooks_run_in_recorded_passes) {
   BOOST_TEST(grad(slope, x).item<double>() == 4);
 }
 
-BOOST_AUTO_TEST_CASE(wrong_hooks) {
+BOOST_AUTO_TEST_CASE(invalid_hook_results_are_errors) {
   BOOST_CHECK_EXCEPTION(scalar(1).register_hook([](const Tensor& g) { return g; }), GraphError,
                         says("register_hook: float64 [] needs no gradient, so none will come"));
   const Tensor x = leaf({2}, {3, 4});
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(wrong_hooks) {
   BOOST_TEST(!x.grad().defined());
 }
 
-BOOST_AUTO_TEST_CASE(results_keep_their_gradient_on_request) {
+BOOST_AUTO_TEST_CASE(retain_grad_keeps_the_gradient_of_a_result) {
   const Tensor x = leaf(2);
   const Tensor y = mul(x, x), z = mul(y, x);
   y.retain_grad();
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(results_keep_their_gradient_on_request) {
   BOOST_TEST(parts[1].grad().item<double>() == 3);
 }
 
-BOOST_AUTO_TEST_CASE(the_kept_gradient_is_what_hooks_left) {
+BOOST_AUTO_TEST_CASE(retain_grad_keeps_the_gradient_after_hooks) {
   const Tensor x = leaf(2);
   const Tensor y = mul(x, x);
   y.retain_grad();

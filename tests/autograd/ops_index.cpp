@@ -28,7 +28,7 @@ Tensor recipe(const Shape& shape, double phase) {
 
 BOOST_AUTO_TEST_SUITE(ops_index)
 
-BOOST_AUTO_TEST_CASE(values_and_gradients_are_those_of_pytorch) {
+BOOST_AUTO_TEST_CASE(gather_and_embedding_match_pytorch) {
   const Tensor x = recipe({2, 3, 4}, 1).requires_grad_();
   const Tensor picked =
       gather(x, 1, indices({2, 2, 4}, {0, 2, 1, 0, 2, 2, 0, 1, 1, 0, 0, 2, 1, 1, 2, 0}));
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(values_and_gradients_are_those_of_pytorch) {
   BOOST_TEST(close(table.grad(), golden::operations::grad_embedding, {.absolute = 1e-15}));
 }
 
-BOOST_AUTO_TEST_CASE(rows_used_again_gather_their_gradients) {
+BOOST_AUTO_TEST_CASE(gradients_of_repeated_indices_are_summed) {
   const Tensor table = ones({3, 2}, float64).requires_grad_();
   Tensor total = zeros({2}, float64);
   for (const Index row : {2, 0, 2, 2}) total = add(total, embedding(table, tensor(row)));
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(rows_used_again_gather_their_gradients) {
   BOOST_TEST(embedding(table, zeros({0, 4}, int64)).shape() == (Shape{0, 4, 2}));
 }
 
-BOOST_AUTO_TEST_CASE(the_padding_row_gets_no_gradient) {
+BOOST_AUTO_TEST_CASE(embedding_padding_row_has_no_gradient) {
   for (const Index padding : {2, -1}) {
     const Tensor table = Tensor(test::iota({3, 2}), true);
     const Tensor rows = embedding(table, tensor({2, 0, 2}), padding);
@@ -70,13 +70,13 @@ BOOST_AUTO_TEST_CASE(the_padding_row_gets_no_gradient) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(one_hot_rows) {
+BOOST_AUTO_TEST_CASE(one_hot_of_indices) {
   BOOST_TEST(one_hot(tensor({2, 0}), 3).to_vector<float>() ==
              (std::vector<float>{0, 0, 1, 1, 0, 0}));
   BOOST_TEST(one_hot(zeros({2, 4}, int64), 3, float64).shape() == (Shape{2, 4, 3}));
 }
 
-BOOST_AUTO_TEST_CASE(errors) {
+BOOST_AUTO_TEST_CASE(index_op_errors) {
   const Tensor table = ones({3, 2});
   BOOST_CHECK_EXCEPTION(embedding(table, tensor({{0, 1}, {2, 3}})), IndexError,
                         says("embedding: index 3 at position [1, 1] is out of range 0..2"));

@@ -27,7 +27,7 @@ std::vector<Shape> shapes_of(const std::vector<Tensor>& tensors) {
 
 BOOST_AUTO_TEST_SUITE(ops_join)
 
-BOOST_AUTO_TEST_CASE(cat_and_stack_hand_each_tensor_its_part) {
+BOOST_AUTO_TEST_CASE(cat_and_stack_split_the_gradient) {
   const Tensor a = counted({2, 2});
   const Tensor b = counted({2, 1});
   const Tensor y = cat({a, b, a}, -1);
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(cat_and_stack_hand_each_tensor_its_part) {
   BOOST_TEST(grad(sum(cat({constant, b}, 1)), b).to_vector<double>() == (Values{1, 1}));
 }
 
-BOOST_AUTO_TEST_CASE(cuts_cover_the_axis) {
+BOOST_AUTO_TEST_CASE(split_chunk_and_unbind_cover_the_axis) {
   const Tensor x = counted({5, 2});
   BOOST_TEST(shapes_of(unbind(x, 1)) == (std::vector<Shape>{{5}, {5}}));
   BOOST_TEST(shapes_of(chunk(x, 2)) == (std::vector<Shape>{{3, 2}, {2, 2}}));
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(cuts_cover_the_axis) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(gradients_of_cuts_meet_in_the_whole) {
+BOOST_AUTO_TEST_CASE(gradients_of_split_are_concatenated) {
   const Tensor x = counted({4, 2});
   const auto rows = unbind(x);
   BOOST_TEST(grad(sum(mul(rows[0], rows[3])), x).to_vector<double>() ==
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(gradients_of_cuts_meet_in_the_whole) {
   BOOST_TEST(grad(sum(g), x).to_vector<double>() == (Values{0, 6, 0, 0, 0, 0, 0, 0}));
 }
 
-BOOST_AUTO_TEST_CASE(errors) {
+BOOST_AUTO_TEST_CASE(join_op_errors) {
   const Tensor x = counted({2, 3});
   BOOST_CHECK_EXCEPTION(cat({}), ValueError, says("cat: there are no tensors"));
   BOOST_CHECK_EXCEPTION(cat({x, counted({2, 4})}), ShapeError, says("all shapes: [2, 3], [2, 4]"));

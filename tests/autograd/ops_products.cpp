@@ -49,7 +49,7 @@ const std::vector<std::pair<Shape, Shape>> kPairs = {{{L}, {L}},
 
 BOOST_AUTO_TEST_SUITE(ops_products)
 
-BOOST_AUTO_TEST_CASE(matmul_and_both_gradients_agree_with_sums_of_products) {
+BOOST_AUTO_TEST_CASE(matmul_and_its_gradients_equal_sums_of_products) {
   Generator generator(1);
   for (const auto& [left, right] : kPairs) {
     BOOST_TEST_CONTEXT(to_string(left) << " x " << to_string(right)) {
@@ -67,12 +67,12 @@ BOOST_AUTO_TEST_CASE(matmul_and_both_gradients_agree_with_sums_of_products) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(an_empty_inner_size_is_a_sum_without_terms) {
+BOOST_AUTO_TEST_CASE(matmul_with_an_empty_inner_size_is_zero) {
   BOOST_TEST(matmul(ones({S, 0}), ones({0, M})).to_vector<float>() ==
              std::vector<float>(static_cast<std::size_t>(S * M), 0));
 }
 
-BOOST_AUTO_TEST_CASE(factors_used_again_gather_their_gradients) {
+BOOST_AUTO_TEST_CASE(gradients_of_a_reused_factor_are_summed) {
   Generator generator(2);
   const Tensor w = randn({4, 4}, float64, generator).requires_grad_();
   const Tensor x = randn({2, 3, 4}, float64, generator).requires_grad_();
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(factors_used_again_gather_their_gradients) {
   BOOST_TEST(close(found[1], wanted[1], kRounding));
 }
 
-BOOST_AUTO_TEST_CASE(linear_is_a_product_with_the_transposed_weight) {
+BOOST_AUTO_TEST_CASE(linear_equals_matmul_with_the_transposed_weight) {
   Generator generator(3);
   const Tensor w = randn({3, 4}, float64, generator).requires_grad_();
   const Tensor bias = randn({3}, float64, generator).requires_grad_();
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(linear_is_a_product_with_the_transposed_weight) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(strided_factors) {
+BOOST_AUTO_TEST_CASE(matmul_takes_strided_factors) {
   Generator generator(4);
   const Tensor a = randn({6, 4}, float64, generator);
   const Tensor b = randn({4, 6}, float64, generator);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(strided_factors) {
   BOOST_TEST(close(linear(a_gaps, transpose(b_gaps, 0, 1)), reference(a, b), kRounding));
 }
 
-BOOST_AUTO_TEST_CASE(errors_show_the_shapes) {
+BOOST_AUTO_TEST_CASE(matmul_errors_show_the_shapes) {
   BOOST_CHECK_EXCEPTION(matmul(ones({4, 3}), ones({5, 2})), ShapeError,
                         says("matmul: inner sizes differ: a is [4, 3], b is [5, 2]"));
   BOOST_CHECK_EXCEPTION(matmul(ones({3}), ones({5, 2})), ShapeError,

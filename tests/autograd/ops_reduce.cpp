@@ -43,7 +43,7 @@ Values gradient_of(const Tensor& y, const Tensor& x) {
 
 BOOST_AUTO_TEST_SUITE(ops_reduce)
 
-BOOST_AUTO_TEST_CASE(values_and_gradients_are_those_of_pytorch) {
+BOOST_AUTO_TEST_CASE(reductions_match_pytorch) {
   namespace expected = golden::operations;
   check_golden([](const Tensor& x) { return sum(x, 1); }, expected::sum, expected::grad_sum);
   check_golden([](const Tensor& x) { return mean(x, -1); }, expected::mean, expected::grad_mean);
@@ -59,13 +59,13 @@ BOOST_AUTO_TEST_CASE(values_and_gradients_are_those_of_pytorch) {
              std::vector<std::int64_t>(std::begin(expected::argmax), std::end(expected::argmax)));
 }
 
-BOOST_AUTO_TEST_CASE(equal_extremes_share_the_gradient) {
+BOOST_AUTO_TEST_CASE(max_and_min_share_the_gradient_among_ties) {
   const Tensor x = from_vector(Values{3, 1, 3, 3, 1, 2}, {2, 3}).requires_grad_();
   BOOST_TEST(gradient_of(max(x, 1), x) == (Values{0.5, 0, 0.5, 1, 0, 0}));
   BOOST_TEST(gradient_of(min(x), x) == (Values{0, 0.5, 0, 0, 0.5, 0}));
 }
 
-BOOST_AUTO_TEST_CASE(logsumexp_of_nothing_has_no_gradient) {
+BOOST_AUTO_TEST_CASE(logsumexp_of_negative_infinities_has_zero_gradient) {
   const Tensor x = from_vector(Values{-kInf, -kInf, 0, -kInf}, {2, 2}).requires_grad_();
   const Tensor y = logsumexp(x, 1);
   BOOST_TEST(y.to_vector<double>() == (Values{-kInf, 0}));
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(integers_and_bools_carry_no_gradient) {
   BOOST_TEST(!argmax(x).requires_grad());
 }
 
-BOOST_AUTO_TEST_CASE(errors) {
+BOOST_AUTO_TEST_CASE(reduction_errors) {
   const Tensor x = ones({4, 3});
   BOOST_CHECK_EXCEPTION(sum(x, 2), IndexError,
                         says("sum: axis 2 is out of range for shape [4, 3]"));

@@ -31,7 +31,7 @@ Tensor steps(const Tensor& a, const Tensor& b, const Tensor& h0) {
 
 BOOST_AUTO_TEST_SUITE(ops_scan)
 
-BOOST_AUTO_TEST_CASE(equals_its_steps_with_gradients) {
+BOOST_AUTO_TEST_CASE(linear_scan_and_its_gradients_equal_single_steps) {
   Generator generator(1);
   const Tensor a = test::random_leaf({50, 3, 4}, -0.9, 0.9, generator);
   const Tensor b = test::random_leaf({50, 3, 4}, generator);
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(equals_its_steps_with_gradients) {
     BOOST_TEST(close(of_scan[i], of_steps[i], {.absolute = 1e-14}));
 }
 
-BOOST_AUTO_TEST_CASE(backwards_is_the_reversed_time) {
+BOOST_AUTO_TEST_CASE(reverse_linear_scan_equals_flipped_linear_scan) {
   Generator generator(2);
   const Tensor a = test::random_normal({6, 4}, generator),
                b = test::random_normal({6, 4}, generator);
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(backwards_is_the_reversed_time) {
       close(linear_scan(a, b, h0, true), flip(linear_scan(flip(a, {0}), flip(b, {0}), h0), {0})));
 }
 
-BOOST_AUTO_TEST_CASE(an_undefined_first_state_stands_for_zeros) {
+BOOST_AUTO_TEST_CASE(undefined_initial_state_of_linear_scan_is_zero) {
   Generator generator(3);
   for (const Index time : {0, 1, 5}) {
     const Tensor a = test::random_leaf({time, 4}, generator);
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(an_undefined_first_state_stands_for_zeros) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(derivatives_of_every_order) {
+BOOST_AUTO_TEST_CASE(linear_scan_has_derivatives_up_to_order_four) {
   Generator generator(4);
   const Tensors inputs = {test::random_leaf({5, 2}, generator),
                           test::random_leaf({5, 2}, generator), test::random_leaf({2}, generator)};
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(derivatives_of_every_order) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(each_gradient_alone) {
+BOOST_AUTO_TEST_CASE(linear_scan_computes_each_gradient_alone) {
   Generator generator(5);
   const Tensors inputs = {test::random_normal({4, 2}, generator),
                           test::random_normal({4, 2}, generator),
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(each_gradient_alone) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(values_changed_in_between_are_noticed) {
+BOOST_AUTO_TEST_CASE(linear_scan_detects_overwritten_inputs) {
   const Tensor a = ones({3, 2}).requires_grad_();
   const Tensor h = linear_scan(a, ones({3, 2}));
   a.set_data(zeros({3, 2}));

@@ -28,7 +28,7 @@ Values trace(const Tensor& y, const Tensor& x) {
 
 BOOST_AUTO_TEST_SUITE(ops_shape)
 
-BOOST_AUTO_TEST_CASE(new_shapes_keep_the_order) {
+BOOST_AUTO_TEST_CASE(reshape_and_flatten_keep_the_order) {
   const Tensor x = counted({2, 3});
   const Values in_order = {1, 2, 3, 4, 5, 6};
   BOOST_TEST(reshape(x, {3, -1}).shape() == (Shape{3, 2}));
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(new_shapes_keep_the_order) {
   BOOST_TEST(trace(flatten(x), x) == in_order);
 }
 
-BOOST_AUTO_TEST_CASE(new_orders_are_undone) {
+BOOST_AUTO_TEST_CASE(permute_and_transpose_gradients_are_permuted_back) {
   const Tensor x = counted({2, 3});
   BOOST_TEST(transpose(x, 0, 1).to_vector<double>() == (Values{0, 3, 1, 4, 2, 5}));
   BOOST_TEST(trace(transpose(x, 0, 1), x) == (Values{1, 3, 5, 2, 4, 6}));
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(new_orders_are_undone) {
   BOOST_TEST(grad(sum(permute(cube, {2, 0, -2})), cube).shape() == (Shape{2, 3, 4}));
 }
 
-BOOST_AUTO_TEST_CASE(parts_get_all_of_their_gradient_and_the_rest_none) {
+BOOST_AUTO_TEST_CASE(slice_gradients_are_zero_outside_the_slice) {
   const Tensor x = counted({2, 3});
   BOOST_TEST(trace(narrow(x, 1, 1, 2), x) == (Values{0, 1, 2, 0, 3, 4}));
   BOOST_TEST(trace(select(x, 0, -1), x) == (Values{0, 0, 0, 1, 2, 3}));
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(parts_get_all_of_their_gradient_and_the_rest_none) {
              (Values{3, 4, 5, 0, 1, 2}));
 }
 
-BOOST_AUTO_TEST_CASE(expanded_axes_are_summed) {
+BOOST_AUTO_TEST_CASE(expand_gradients_are_summed) {
   const Tensor x = counted({2, 1});
   BOOST_TEST(expand(x, {2, 2, 3}).to_vector<double>() ==
              (Values{0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1}));
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(expanded_axes_are_summed) {
              (Values{1 + 2 + 3 + 7 + 8 + 9, 4 + 5 + 6 + 10 + 11 + 12}));
 }
 
-BOOST_AUTO_TEST_CASE(casts_between_floats_pass_gradients) {
+BOOST_AUTO_TEST_CASE(to_passes_gradients_between_floating_types) {
   const Tensor x = counted({2});
   const Tensor y = to(x, float32);
   BOOST_TEST(y.dtype() == float32);
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(casts_between_floats_pass_gradients) {
   BOOST_TEST(to(x, float64).array().raw() == x.array().raw());
 }
 
-BOOST_AUTO_TEST_CASE(errors) {
+BOOST_AUTO_TEST_CASE(shape_op_errors) {
   const Tensor x = counted({2, 3});
   BOOST_CHECK_EXCEPTION(reshape(x, {2, 4}), ShapeError,
                         says("reshape: [2, 3] has 6 elements, requested [2, 4] needs 8"));

@@ -21,7 +21,7 @@ const auto changed = says("that 'mul' saved was changed after use");
 
 BOOST_AUTO_TEST_SUITE(saved_values)
 
-BOOST_AUTO_TEST_CASE(a_leaf_that_gets_new_data) {
+BOOST_AUTO_TEST_CASE(backward_refuses_a_saved_leaf_with_new_data) {
   const Tensor x = leaf({2}, {1, 2}), w = leaf({2}, {3, 4});
   const Tensor y = sum(mul(x, w));
   w.set_data(constant({2}, {5, 6}));
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(a_leaf_that_gets_new_data) {
   BOOST_TEST(!w.grad().defined());
 }
 
-BOOST_AUTO_TEST_CASE(a_constant_that_is_overwritten) {
+BOOST_AUTO_TEST_CASE(backward_refuses_an_overwritten_saved_constant) {
   const Tensor x = leaf({2}, {1, 2}), weights = constant({2}, {3, 4});
   const Tensor y = sum(mul(x, weights));
   weights.copy_(scalar(1));
@@ -59,14 +59,14 @@ BOOST_AUTO_TEST_CASE(detached_tensors_share_values_and_version) {
   BOOST_CHECK_EXCEPTION(y.backward(), GraphError, changed);
 }
 
-BOOST_AUTO_TEST_CASE(a_step_of_an_optimizer) {
+BOOST_AUTO_TEST_CASE(backward_refuses_parameters_changed_by_a_step) {
   const Tensor x = leaf({2}, {1, 2}), w = leaf({2}, {3, 4});
   const Tensor y = sum(mul(x, w));
   kernels::fill(w.writable(), 0);  // what optimizers write through
   BOOST_CHECK_EXCEPTION(y.backward(), GraphError, changed);
 }
 
-BOOST_AUTO_TEST_CASE(an_output_that_is_overwritten) {
+BOOST_AUTO_TEST_CASE(backward_refuses_an_overwritten_saved_output) {
   const Tensor x = leaf({2}, {1, 2});
   const Tensor y = exp(x);
   y.detach().copy_(scalar(0));
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(new_storage_leaves_the_old_values_to_the_graph) {
   BOOST_CHECK_EXCEPTION(y.backward(), GraphError, changed);
 }
 
-BOOST_AUTO_TEST_CASE(operations_that_save_nothing_do_not_complain) {
+BOOST_AUTO_TEST_CASE(operations_that_save_nothing_allow_writes) {
   const Tensor x = leaf({2}, {1, 2}), w = leaf({2}, {3, 4});
   const Tensor y = sum(neg(sub(add(x, w), w)));
   x.set_data(constant({2}, {5, 6}));

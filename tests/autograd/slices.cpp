@@ -12,7 +12,7 @@ using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(slices)
 
-BOOST_AUTO_TEST_CASE(views_with_gradients_in_place) {
+BOOST_AUTO_TEST_CASE(unbind_gives_views_with_gradients) {
   const Tensor x = leaf({3, 2}, {1, 2, 3, 4, 5, 6});
   const auto rows = unbind(x);
   BOOST_TEST(rows[1].array().shares_buffer(x.array()));
@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(gradients_of_one_slice_add_up) {
   BOOST_TEST(values(x.grad()) == (Values{3, 5, 1, 1}));
 }
 
-BOOST_AUTO_TEST_CASE(slices_beside_other_uses_of_the_whole) {
+BOOST_AUTO_TEST_CASE(slices_and_other_uses_add_their_gradients) {
   const Tensor x = leaf({2, 2}, {1, 2, 3, 4});
   add(sum(mul(x, x)), sum(unbind(x)[1])).backward();
   BOOST_TEST(values(x.grad()) == (Values{2, 4, 7, 9}));
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(slices_as_roots_and_targets) {
   BOOST_TEST(values(found[2]) == (Values{3, 0, 1}));
 }
 
-BOOST_AUTO_TEST_CASE(no_hook_hears_of_a_gradient_that_did_not_come) {
+BOOST_AUTO_TEST_CASE(hooks_of_slices_without_gradient_do_not_run) {
   const Tensor x = leaf({2}, {1, 2});
   const auto parts = unbind(x);
   parts[1].register_hook([](const Tensor& g) {
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(no_hook_hears_of_a_gradient_that_did_not_come) {
   BOOST_TEST(values(x.grad()) == (Values{2, 0}));
 }
 
-BOOST_AUTO_TEST_CASE(second_derivatives) {
+BOOST_AUTO_TEST_CASE(slices_have_second_derivatives) {
   const Tensor x = leaf({3}, {1, 2, 3});
   const auto parts = unbind(x);
   const Tensor y = mul(mul(parts[0], parts[0]), parts[1]);  // x0^2 x1
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(slices_of_slices_and_strided_parts) {
   BOOST_TEST(values(x.grad()) == (Values{0, 0, 0, 0, 0, 12, 0, 16}));
 }
 
-BOOST_AUTO_TEST_CASE(the_buffer_is_gathered_once) {
+BOOST_AUTO_TEST_CASE(slice_gradients_use_one_buffer) {
   constexpr Index steps = 200, width = 500;
   const Tensor x = leaf({steps, width}, Values(steps * width, 1));
   Tensor total = scalar(0);

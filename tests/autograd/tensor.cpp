@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(elements_are_read_in_row_major_order) {
   BOOST_CHECK_EXCEPTION(scalar(1).size(0), IndexError, says("size: a scalar has no axes"));
 }
 
-BOOST_AUTO_TEST_CASE(an_undefined_tensor_holds_nothing) {
+BOOST_AUTO_TEST_CASE(an_undefined_tensor_has_no_value) {
   const Tensor none;
   BOOST_TEST(!none.defined());
   BOOST_TEST(!none.requires_grad());
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(copies_share_value_and_history) {
   BOOST_TEST(!x.detach().requires_grad());
 }
 
-BOOST_AUTO_TEST_CASE(leaves) {
+BOOST_AUTO_TEST_CASE(requires_grad_makes_leaves) {
   Tensor x = constant({2}, {1, 2});
   BOOST_TEST(x.is_leaf());
   x.requires_grad_();
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(leaves) {
   BOOST_TEST(!mul(x, x).requires_grad());
 }
 
-BOOST_AUTO_TEST_CASE(gradients_that_are_set) {
+BOOST_AUTO_TEST_CASE(set_grad_checks_shape_and_dtype) {
   const Tensor x = leaf({2}, {1, 2});
   x.set_grad(constant({2}, {5, 6}));
   sum(x).backward();
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(gradients_that_are_set) {
   BOOST_TEST(values(x.grad()) == (Values{6, 7}));
 }
 
-BOOST_AUTO_TEST_CASE(new_data_keeps_shape_and_dtype) {
+BOOST_AUTO_TEST_CASE(set_data_keeps_shape_and_dtype) {
   const Tensor x = leaf({2}, {1, 2});
   x.set_data(constant({2}, {3, 4}));
   BOOST_TEST(values(x) == (Values{3, 4}));
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(new_data_keeps_shape_and_dtype) {
   BOOST_TEST(values(x) == (Values{3, 4}));
 }
 
-BOOST_AUTO_TEST_CASE(only_constants_are_overwritten) {
+BOOST_AUTO_TEST_CASE(copy_refuses_tensors_that_need_gradients) {
   const Tensor x = constant({2, 2}, {1, 2, 3, 4});
   x.copy_(constant({2}, {8, 9}));
   BOOST_TEST(values(x) == (Values{8, 9, 8, 9}));
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(new_storage_changes_shape_and_dtype_under_all_handles) {
   BOOST_CHECK_THROW(mul(x, x).replace_storage(x.array()), GraphError);
 }
 
-BOOST_AUTO_TEST_CASE(many_steps_leave_nothing_behind) {
+BOOST_AUTO_TEST_CASE(many_training_steps_leak_no_memory) {
   const Tensor w = leaf({10}, Values(10, 0.5));
   std::int64_t early = 0;
   for (int step = 0; step < 2000; ++step) {

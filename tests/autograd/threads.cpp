@@ -24,7 +24,7 @@ void in_threads(int count, const std::function<void()>& action) {
 
 BOOST_AUTO_TEST_SUITE(threads)
 
-BOOST_AUTO_TEST_CASE(graphs_of_their_own) {
+BOOST_AUTO_TEST_CASE(threads_run_separate_graphs) {
   std::atomic<int> wrong = 0;
   in_threads(4, [&] {
     for (int i = 0; i < 500; ++i) {
@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(graphs_of_their_own) {
   BOOST_TEST(wrong == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_shared_leaf) {
+BOOST_AUTO_TEST_CASE(threads_add_to_a_shared_leaf) {
   constexpr int threads = 4, passes = 500;
   const Tensor x = leaf({2}, {3, 4});
   in_threads(threads, [&] {
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_shared_leaf) {
   BOOST_TEST(values(x.grad()) == (Values{6. * threads * passes, 8. * threads * passes}));
 }
 
-BOOST_AUTO_TEST_CASE(a_shared_graph_that_is_retained) {
+BOOST_AUTO_TEST_CASE(threads_share_a_retained_graph) {
   constexpr int threads = 4, passes = 200;
   const Tensor x = leaf({2}, {3, 4});
   const Tensor middle = tanh(mul(x, scalar(0)));
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_shared_graph_that_is_not_retained_runs_once) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(recording_is_switched_per_thread) {
+BOOST_AUTO_TEST_CASE(no_grad_applies_to_one_thread) {
   const Tensor x = leaf(2);
   const NoGrad scope;
   bool recorded = false;

@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(gradients_share_memory_with_nothing) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(requires_grad_off_and_on_keeps_the_way_of_gradients) {
+BOOST_AUTO_TEST_CASE(requires_grad_off_and_on_keeps_recorded_graphs) {
   Tensor x = counted({3}).requires_grad_();
   int calls = 0;
   const auto hook = x.register_hook([&](const Tensor&) {

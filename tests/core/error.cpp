@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(shorter_messages_stay_whole) {
   BOOST_TEST(ValueError(message, "hint").what() == message + "\n  hint: hint");
 }
 
-BOOST_AUTO_TEST_CASE(cuts_keep_utf8_whole) {
+BOOST_AUTO_TEST_CASE(shortened_messages_are_valid_utf8) {
   for (const std::string character : {"é", "€", "😀"}) {
     for (std::size_t shift = 0; shift < 4; ++shift) {
       std::string text(shift, 'a');

@@ -104,7 +104,8 @@ const Sizes kSizes[] = {{1, 1, 1},      {1, 40, 10},    {3, 1, 17},     {4, 33, 
 
 BOOST_AUTO_TEST_SUITE(gemm)
 
-BOOST_DATA_TEST_CASE(products, boost::unit_test::data::make(kSizes), sizes) {
+BOOST_DATA_TEST_CASE(gemm_equals_a_loop_for_every_shape, boost::unit_test::data::make(kSizes),
+                     sizes) {
   for (const bool a_transposed : {false, true}) {
     for (const bool b_transposed : {false, true}) {
       for (const Gemm<float> gemm :
@@ -121,7 +122,7 @@ BOOST_DATA_TEST_CASE(products, boost::unit_test::data::make(kSizes), sizes) {
 }
 
 // Code is compiled for so many shapes only; the others must be as right.
-BOOST_AUTO_TEST_CASE(more_shapes_than_code_is_kept_for) {
+BOOST_AUTO_TEST_CASE(gemm_is_right_for_more_shapes_than_the_code_cache_holds) {
   const std::vector<float> a(2 * 3, 0.5f), b(3 * 2, 0.25f);
   std::vector<float> c(2 * 6000);
   for (Index stride = 2; stride < 6000; ++stride) {
@@ -131,7 +132,7 @@ BOOST_AUTO_TEST_CASE(more_shapes_than_code_is_kept_for) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(several_threads) {
+BOOST_AUTO_TEST_CASE(gemm_on_several_threads_is_right) {
   const int before = xgrad::num_threads();
   xgrad::set_num_threads(3);
   check_product<float>({300, 90, 160}, false, true);
@@ -140,7 +141,7 @@ BOOST_AUTO_TEST_CASE(several_threads) {
   xgrad::set_num_threads(before);
 }
 
-BOOST_AUTO_TEST_CASE(products_inside_a_parallel_loop) {
+BOOST_AUTO_TEST_CASE(gemm_inside_parallel_for_is_right) {
   const int before = xgrad::num_threads();
   xgrad::set_num_threads(2);
   const std::vector<float> a(64 * 512, 0.5f), b(512 * 128, 0.25f);

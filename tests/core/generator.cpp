@@ -48,7 +48,7 @@ void check_equal(const std::vector<T>& actual, const std::vector<T>& expected) {
 BOOST_AUTO_TEST_SUITE(generator)
 
 // torch.manual_seed(1234567890123); torch.empty(5, dtype=d).uniform_(-0.3, 0.7)
-BOOST_AUTO_TEST_CASE(uniform_is_torchs) {
+BOOST_AUTO_TEST_CASE(fill_uniform_matches_pytorch) {
   Generator generator(1234567890123);
   check_equal<float>(uniform<float>(generator, 5, -0.3, 0.7),
                      {0.0553290844f, -0.24957794f, 0.132750928f, 0.0925163627f, 0.600302398f});
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(uniform_is_torchs) {
 }
 
 // torch.manual_seed(0); torch.rand(700)[-3:]     # beyond one pass of the twister
-BOOST_AUTO_TEST_CASE(long_streams_are_torchs) {
+BOOST_AUTO_TEST_CASE(long_streams_match_pytorch) {
   Generator generator(0);
   const auto numbers = uniform<float>(generator, 700, 0, 1);
   check_equal<float>({numbers.end() - 3, numbers.end()},
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(long_streams_are_torchs) {
 
 // torch.manual_seed(3); torch.randn(7, dtype=d)[:5]; torch.randn(1, dtype=d); torch.rand(1,
 // dtype=d)
-BOOST_AUTO_TEST_CASE(few_normal_numbers_are_torchs) {
+BOOST_AUTO_TEST_CASE(fill_normal_of_few_numbers_matches_pytorch) {
   Generator generator(3);
   auto numbers = normal<float>(generator, 7, 0, 1);
   numbers.resize(5);
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(few_normal_numbers_are_torchs) {
 
 // torch.manual_seed(3); torch.empty(21, dtype=d).normal_(2, 0.5); torch.rand(1, dtype=d)
 // The float numbers are those of an AVX2 processor, where PyTorch has its own logarithm and sine.
-BOOST_AUTO_TEST_CASE(many_normal_numbers_are_torchs) {
+BOOST_AUTO_TEST_CASE(fill_normal_of_many_numbers_matches_pytorch) {
   Generator generator(3);
   BOOST_TEST(close(normal<float>(generator, 21, 2, 0.5),
                    std::vector<float>{
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(many_normal_numbers_are_torchs) {
 
 // torch.manual_seed(4) before each of
 // torch.randint(-5, 1000, (6,)); torch.randint(-2**40, 2**40, (4,)); torch.randint(0, 2**32, (3,))
-BOOST_AUTO_TEST_CASE(integers_are_torchs) {
+BOOST_AUTO_TEST_CASE(integers_match_pytorch) {
   const Generator generator(4);
   check_equal<std::int64_t>(randint(generator, 6, -5, 1000), {35, 214, 371, 618, 169, 66});
   check_equal<std::int64_t>(randint(generator, 4, -(1LL << 40), 1LL << 40),
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(integers_are_torchs) {
 }
 
 // torch.manual_seed(3); torch.empty(12).bernoulli_(0.3); torch.rand(1)
-BOOST_AUTO_TEST_CASE(masks_are_torchs) {
+BOOST_AUTO_TEST_CASE(fill_bernoulli_matches_pytorch) {
   Generator generator(3);
   std::vector<float> mask(12);
   generator.fill_bernoulli(mask.data(), 12, 0.3);
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(masks_are_torchs) {
 }
 
 // torch.manual_seed(4); torch.randperm(10)
-BOOST_AUTO_TEST_CASE(permutations_are_torchs) {
+BOOST_AUTO_TEST_CASE(fill_permutation_matches_pytorch) {
   Generator generator(4);
   std::vector<std::int64_t> order(10);
   generator.fill_permutation(order.data(), 10);
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(damaged_state_changes_nothing) {
   BOOST_TEST(generator.state() == saved);
 }
 
-BOOST_AUTO_TEST_CASE(senseless_arguments_are_errors) {
+BOOST_AUTO_TEST_CASE(invalid_arguments_are_errors) {
   Generator generator;
   const std::string before = generator.state();
   std::int64_t integer = 0;

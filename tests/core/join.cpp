@@ -14,7 +14,7 @@ using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(join)
 
-BOOST_AUTO_TEST_CASE(cat_puts_one_after_the_other) {
+BOOST_AUTO_TEST_CASE(cat_concatenates_along_the_axis) {
   const Array a = array<double>({2, 2}, {1, 2, 3, 4});
   const Array b = array<double>({2, 1}, {5, 6});
   BOOST_TEST(values(kernels::cat(Arrays{a, awkward(b)}, -1)) == (Values{1, 2, 5, 3, 4, 6}));
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(cat_and_stack_copy_consecutive_slices) {
   BOOST_TEST(!kernels::cat(Arrays{x}, 0).shares_buffer(x));
 }
 
-BOOST_AUTO_TEST_CASE(errors_list_the_shapes) {
+BOOST_AUTO_TEST_CASE(cat_and_stack_errors_list_the_shapes) {
   BOOST_CHECK_EXCEPTION(kernels::cat(Arrays{}, 0), xgrad::ValueError,
                         says("cat: there are no tensors to join"));
   BOOST_CHECK_EXCEPTION(kernels::cat(Arrays{iota({2, 3}), iota({2, 3}), iota({2, 4})}, 0),

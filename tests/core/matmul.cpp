@@ -106,7 +106,7 @@ const std::vector<Pair> kPairs = {{{20}, {20}, {}},
 
 BOOST_AUTO_TEST_SUITE(matmul)
 
-BOOST_DATA_TEST_CASE(products, boost::unit_test::data::make(kPairs), pair) {
+BOOST_DATA_TEST_CASE(matmul_equals_a_loop, boost::unit_test::data::make(kPairs), pair) {
   const auto check = [&]<class T>(T) {
     const Array a = normal<T>(pair.a, 1), b = normal<T>(pair.b, 2);
     const Array out = kernels::matmul(a, b);
@@ -121,7 +121,7 @@ BOOST_DATA_TEST_CASE(products, boost::unit_test::data::make(kPairs), pair) {
   check(double{});
 }
 
-BOOST_DATA_TEST_CASE(products_into_every_layout, boost::unit_test::data::make(kPairs), pair) {
+BOOST_DATA_TEST_CASE(matmul_into_writes_every_layout, boost::unit_test::data::make(kPairs), pair) {
   const Array a = normal<double>(pair.a, 1), b = normal<double>(pair.b, 2);
   const Array before = normal<double>(pair.product, 3);
   std::vector<Array> layouts = {kernels::copy(before), awkward(before)};
@@ -138,7 +138,7 @@ BOOST_DATA_TEST_CASE(products_into_every_layout, boost::unit_test::data::make(kP
   }
 }
 
-BOOST_AUTO_TEST_CASE(layouts_of_factors) {
+BOOST_AUTO_TEST_CASE(matmul_takes_any_strides) {
   const Array a = normal<float>({6, 4, 9}, 1), b = normal<float>({9, 7}, 2);
   const auto layouts = [](const Array& x) {
     return std::vector<Array>{
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(layouts_of_factors) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(repeated_rows_and_columns) {
+BOOST_AUTO_TEST_CASE(matmul_takes_expanded_factors) {
   const Array row = normal<float>({1, 8}, 1), column = normal<float>({8, 1}, 2);
   const Array rows = kernels::expand(row, {5, 8}), columns = kernels::expand(column, {8, 3});
   check_product<float>(kernels::matmul(rows, columns), rows, columns);
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(repeated_rows_and_columns) {
   check_product<float>(kernels::matmul(batch, columns), batch, columns);
 }
 
-BOOST_AUTO_TEST_CASE(slices_keep_their_neighbours) {
+BOOST_AUTO_TEST_CASE(matmul_into_a_slice_leaves_its_neighbours) {
   Array whole = kernels::zeros({4, 3, 10}, xgrad::float32);
   const Array a = normal<float>({4, 3, 6}, 1), b = normal<float>({6, 5}, 2);
   Array part = kernels::narrow(whole, 2, 5, 5);
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(slices_keep_their_neighbours) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(several_threads) {
+BOOST_AUTO_TEST_CASE(matmul_on_several_threads_equals_one_thread) {
   const int before = xgrad::num_threads();
   xgrad::set_num_threads(3);
   const Array a = normal<float>({8, 40, 64}, 1), b = normal<float>({8, 64, 96}, 2);
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(several_threads) {
   xgrad::set_num_threads(before);
 }
 
-BOOST_AUTO_TEST_CASE(the_same_call_gives_the_same_bits) {
+BOOST_AUTO_TEST_CASE(repeated_matmul_is_bitwise_identical) {
   const Array a = normal<float>({50, 128}, 1), b = normal<float>({128, 512}, 2);
   const auto first = values<float>(kernels::matmul(a, b));
   for (int repetition = 0; repetition < 5; ++repetition) {
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(the_same_call_gives_the_same_bits) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(errors) {
+BOOST_AUTO_TEST_CASE(matmul_errors) {
   const auto zeros = [](const Shape& shape, DType dtype = xgrad::float32) {
     return kernels::zeros(shape, dtype);
   };

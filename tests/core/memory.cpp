@@ -8,7 +8,7 @@ using namespace xgrad;
 
 BOOST_AUTO_TEST_SUITE(memory)
 
-BOOST_AUTO_TEST_CASE(the_peak_stays_until_it_is_reset) {
+BOOST_AUTO_TEST_CASE(peak_bytes_stays_until_reset_peak_bytes) {
   const std::int64_t before = live_counts().bytes;
   reset_peak_bytes();
   BOOST_TEST(peak_bytes() == before);

@@ -63,7 +63,7 @@ void check(Index m, Index n, Index k) {
 
 BOOST_AUTO_TEST_SUITE(packed_matrix)
 
-BOOST_AUTO_TEST_CASE(equals_the_product_with_the_matrix) {
+BOOST_AUTO_TEST_CASE(packed_product_equals_matmul) {
   for (const auto& [m, n, k] :
        {std::array<Index, 3>{1, 40, 10}, {4, 33, 7}, {50, 96, 65}, {130, 70, 600}}) {
     check<float>(m, n, k);
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(equals_the_product_with_the_matrix) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(on_several_threads) {
+BOOST_AUTO_TEST_CASE(packed_product_on_several_threads) {
   const int before = xgrad::num_threads();
   xgrad::set_num_threads(3);
   check<float>(300, 90, 160);
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(on_several_threads) {
   xgrad::set_num_threads(before);
 }
 
-BOOST_AUTO_TEST_CASE(sizes_of_zero) {
+BOOST_AUTO_TEST_CASE(packed_product_of_empty_matrices) {
   const auto zeros = [](const Shape& shape) { return kernels::zeros(shape, xgrad::float32); };
   Array out = kernels::ones({8, 5}, xgrad::float32);
   kernels::matmul_into(out, zeros({8, 0}), PackedMatrix(zeros({0, 5})), true);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_weight_is_packed_again_when_it_changes) {
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(keeps_the_values_it_was_made_of) {
+BOOST_AUTO_TEST_CASE(packed_matrix_copies_its_values) {
   Array matrix = kernels::ones({3, 40}, xgrad::float32);
   const PackedMatrix packed(matrix);
   kernels::fill(matrix, 5);
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(keeps_the_values_it_was_made_of) {
   BOOST_TEST(values<float>(out) == std::vector<float>(800, 3.0f), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(errors) {
+BOOST_AUTO_TEST_CASE(packed_matrix_errors) {
   const auto zeros = [](const Shape& shape, xgrad::DType dtype = xgrad::float32) {
     return kernels::zeros(shape, dtype);
   };

@@ -11,7 +11,7 @@ using namespace test;
 
 BOOST_AUTO_TEST_SUITE(print)
 
-BOOST_AUTO_TEST_CASE(one_format_for_all_elements) {
+BOOST_AUTO_TEST_CASE(to_string_has_one_format_for_all_elements) {
   BOOST_TEST(to_string(array<double>({}, {2.5})) == "2.5000  float64 []");
   BOOST_TEST(to_string(array<float>({2}, {1, -20})) == "[  1., -20.]  float32 [2]");
   BOOST_TEST(to_string(array<double>({3}, {0.25, NAN, -INFINITY})) ==
@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(one_format_for_all_elements) {
   BOOST_TEST(to_string(Array()) == "undefined");
 }
 
-BOOST_AUTO_TEST_CASE(axes_nest) {
+BOOST_AUTO_TEST_CASE(to_string_nests_axes_in_brackets) {
   BOOST_TEST(to_string(awkward(iota({2, 2, 2}))) ==
              "[[[0., 1.],\n"
              "  [2., 3.]],\n"
@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(axes_nest) {
              "  [6., 7.]]]  float64 [2, 2, 2]");
 }
 
-BOOST_AUTO_TEST_CASE(long_rows_wrap) {
+BOOST_AUTO_TEST_CASE(to_string_wraps_long_rows) {
   const std::string text = to_string(iota<std::int64_t>({40}));
   BOOST_TEST(text.find('\n') != std::string::npos);
   std::size_t start = 0;
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(long_rows_wrap) {
   BOOST_TEST(text.substr(0, 12) == "[ 0,  1,  2,");
 }
 
-BOOST_AUTO_TEST_CASE(large_arrays_are_shortened) {
+BOOST_AUTO_TEST_CASE(to_string_shortens_large_arrays) {
   BOOST_TEST(to_string(iota<std::int64_t>({2000})) ==
              "[   0,    1,    2, ..., 1997, 1998, 1999]  int64 [2000]");
   BOOST_TEST(to_string(iota<std::int64_t>({500, 4})) ==

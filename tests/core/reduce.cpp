@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(kept_axes_have_size_one) {
   BOOST_TEST(values(kernels::mean(x, {1, 2})) == (std::vector<double>{5.5, 17.5}));
 }
 
-BOOST_AUTO_TEST_CASE(sums_err_by_the_logarithm_of_the_length) {
+BOOST_AUTO_TEST_CASE(error_of_sum_grows_with_the_logarithm_of_the_length) {
   const double eps = std::numeric_limits<float>::epsilon() / 2;
   for (const Index count : {2, 3, 7, 8, 9, 15, 16, 31, 100, 1000, 4097, 100000}) {
     const Array x = scrambled<float>({count});
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(sums_of_integers_are_exact_and_bools_are_counted) {
   BOOST_TEST(kernels::sum(mask).data<std::int64_t>()[0] == 2);
 }
 
-BOOST_AUTO_TEST_CASE(nan_wins_and_infinities_are_ordered) {
+BOOST_AUTO_TEST_CASE(max_and_min_return_nan_and_order_infinities) {
   const Array x = array<double>({3, 3}, {1, kNaN, 3, -kInf, 5, kInf, -kInf, -kInf, -kInf});
   const auto largest = values(kernels::max(x, 1));
   BOOST_TEST(std::isnan(largest[0]));
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(empty_reductions) {
                         says("argmax: [0] has no elements"));
 }
 
-BOOST_AUTO_TEST_CASE(wrong_axes_and_types) {
+BOOST_AUTO_TEST_CASE(invalid_axes_and_dtypes_are_errors) {
   const Array x = iota({4, 3});
   BOOST_CHECK_EXCEPTION(kernels::sum(x, 2), xgrad::IndexError,
                         says("sum: axis 2 is out of range for shape [4, 3] (valid: -2 to 1)"));

@@ -85,7 +85,7 @@ double distance(const Operands<T>& x, const Case& c, const Array& h) {
 
 BOOST_AUTO_TEST_SUITE(scan)
 
-BOOST_DATA_TEST_CASE(equals_a_loop, boost::unit_test::data::make(kCases), c) {
+BOOST_DATA_TEST_CASE(linear_scan_equals_a_loop, boost::unit_test::data::make(kCases), c) {
   for (const int threads : {1, 3}) {
     const Threads scope(threads);
     const Operands<float> single(c);
@@ -95,7 +95,7 @@ BOOST_DATA_TEST_CASE(equals_a_loop, boost::unit_test::data::make(kCases), c) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(any_layout) {
+BOOST_AUTO_TEST_CASE(linear_scan_takes_any_strides) {
   const Case c = {.steps = 20, .columns = 6, .parts = 0};
   const Operands<double> x(c);
   const auto scanned = [](const Array& a, const Array& b, const Array& before, bool reverse) {
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(any_layout) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(parts_keep_zeros_and_what_is_not_finite) {
+BOOST_AUTO_TEST_CASE(linear_scan_in_parts_keeps_zeros_and_nonfinite_values) {
   const Case whole = {.steps = 400, .columns = 5, .parts = 1};
   Case cut = whole;
   cut.parts = 3;

@@ -69,14 +69,14 @@ void check_against_definition(double tolerance) {
 
 BOOST_AUTO_TEST_SUITE(softmax)
 
-BOOST_AUTO_TEST_CASE(definition_in_float64) {
+BOOST_AUTO_TEST_CASE(softmax_equals_its_definition_in_float64) {
   check_against_definition<double>(2e-15);
 }
-BOOST_AUTO_TEST_CASE(definition_in_float32) {
+BOOST_AUTO_TEST_CASE(softmax_equals_its_definition_in_float32) {
   check_against_definition<float>(1e-6);
 }
 
-BOOST_AUTO_TEST_CASE(any_axis) {
+BOOST_AUTO_TEST_CASE(softmax_takes_any_axis) {
   const Array x = wavy<double>({3, 4, 5}, 2);
   const Array y = kernels::softmax(x, 1);
   BOOST_TEST(y.shape() == x.shape());
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(any_axis) {
   BOOST_TEST(kernels::softmax(iota({3, 0}), 1).numel() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same) {
+BOOST_AUTO_TEST_CASE(softmax_does_not_depend_on_num_threads) {
   const int before = xgrad::num_threads();
   const Array x = wavy<float>({1000, 65}, 3);
   xgrad::set_num_threads(1);
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same) {
   xgrad::set_num_threads(before);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_overflows) {
+BOOST_AUTO_TEST_CASE(softmax_of_large_inputs_is_finite) {
   for (const double size : {1e4, -1e4, 1e300}) {
     const Array equal = kernels::full({3}, xgrad::float64, size);
     for (const double p : values(kernels::softmax(equal, 0)))
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(nothing_overflows) {
   BOOST_TEST(values(kernels::logsumexp(far)) == std::vector<double>{1e4});
 }
 
-BOOST_AUTO_TEST_CASE(infinities_and_nan) {
+BOOST_AUTO_TEST_CASE(softmax_of_infinities_and_nan) {
   for (const Index size : {2, 40}) {
     const Array nothing = kernels::full({size}, xgrad::float64, -kInf);
     BOOST_TEST(values(kernels::logsumexp(nothing))[0] == -kInf);

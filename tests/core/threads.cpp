@@ -32,7 +32,7 @@ class Threads {
 
 BOOST_AUTO_TEST_SUITE(threads)
 
-BOOST_AUTO_TEST_CASE(every_index_once) {
+BOOST_AUTO_TEST_CASE(parallel_for_visits_every_index_once) {
   for (const int count : {1, 2, 3, 7}) {
     const Threads threads(count);
     for (const xgrad::Index length : {0, 1, 2, 5, 64, 1000}) {
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(every_index_once) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(work_is_shared) {
+BOOST_AUTO_TEST_CASE(parallel_for_runs_on_two_threads) {
   const Threads threads(2);
   std::atomic<int> ranges = 0;
   std::atomic<int> parallel = 0;
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(work_is_shared) {
   BOOST_TEST(!xgrad::in_parallel());
 }
 
-BOOST_AUTO_TEST_CASE(nested_loops_run_serially) {
+BOOST_AUTO_TEST_CASE(nested_parallel_for_runs_serially) {
   const Threads threads(2);
   std::atomic<int> inner = 0;
   std::atomic<xgrad::Index> covered = 0;

@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(narrow_and_select_check_their_range) {
   BOOST_CHECK_THROW(kernels::select(iota({}), 0, 0), IndexError);
 }
 
-BOOST_AUTO_TEST_CASE(axes_of_size_one_come_and_go) {
+BOOST_AUTO_TEST_CASE(squeeze_and_unsqueeze_change_axes_of_size_one) {
   const Array x = iota({1, 3, 1, 2});
   BOOST_TEST(kernels::squeeze(x).shape() == (Shape{3, 2}));
   BOOST_TEST(kernels::squeeze(x, -2).shape() == (Shape{1, 3, 2}));

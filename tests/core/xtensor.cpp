@@ -13,7 +13,7 @@ using namespace test;
 
 BOOST_AUTO_TEST_SUITE(xtensor)
 
-BOOST_AUTO_TEST_CASE(every_layout_and_back) {
+BOOST_AUTO_TEST_CASE(xtensor_views_keep_values_in_every_layout) {
   for (const Shape& shape :
        {Shape{}, Shape{1}, Shape{0}, Shape{5}, Shape{3, 4}, Shape{2, 0, 3}, Shape{2, 1, 3, 2}}) {
     const Array x = iota<float>(shape);
@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(every_layout_and_back) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(copies_are_independent) {
+BOOST_AUTO_TEST_CASE(xtensor_copies_share_no_memory) {
   Array x = iota<double>({3});
   xt::xarray<double> out = xgrad::to_xtensor<double>(x);
   const Array back = xgrad::from_xtensor(out);
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(copies_are_independent) {
   BOOST_TEST(out(1) == 50);
 }
 
-BOOST_AUTO_TEST_CASE(views_broadcast) {
+BOOST_AUTO_TEST_CASE(xtensor_views_broadcast) {
   const Array column = iota<double>({3, 1}), repeated = kernels::expand(iota<double>({2}), {3, 2});
   const xt::xarray<double> sum =
       xgrad::xtensor_view<double>(column) + xgrad::xtensor_view<double>(repeated);

@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(of_every_binary_operation_with_numbers_and_constants) {
   check(mixed, 2, compile<decltype(mixed), 2>(), 0.5, 2);
 }
 
-BOOST_AUTO_TEST_CASE(of_choices) {
+BOOST_AUTO_TEST_CASE(of_conditions) {
   constexpr auto choices = [](auto a, auto b) {
     const auto chosen = where((a < b && !(a > 1.0)) || b == 5, a * a, sin(b));
     return std::tuple{chosen, max(a, b) * min(a, 0.25), relu(a) + abs(b) + clamp(a * b, -1, 1),
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(of_all_functions_chained) {
   check(chained, 2, compile<decltype(chained), 2>(), -1, 1);
 }
 
-BOOST_AUTO_TEST_CASE(from_the_output) {
+BOOST_AUTO_TEST_CASE(slopes_from_the_output) {
   constexpr auto exponential =
       slope_from_output([](auto x) { return exp(x); }, [](auto y) { return y; });
   check(exponential, 1, compile<decltype(exponential), 1>(), -2, 2);
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(from_the_output) {
   check(root, 1, compile<decltype(root), 1>(), 0.5, 2);
 }
 
-BOOST_AUTO_TEST_CASE(with_numbers_captured_at_run_time) {
+BOOST_AUTO_TEST_CASE(of_formulas_with_captured_numbers) {
   const auto scaled = [slope = 0.3, power = 2](auto x) {
     return where(x > 0, x, slope * x) * power;
   };
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(of_outputs_that_depend_on_some_inputs_only) {
 
 // The conventions: relu'(0) = 0, abs'(0) = 0, halves where max and min tie, clamp inclusive, pow(0,
 // 0) = 1 with derivative zero, and sqrt'(0) = inf.
-BOOST_AUTO_TEST_CASE(at_corners) {
+BOOST_AUTO_TEST_CASE(at_kinks) {
   constexpr auto corners = [](auto x, auto y) {
     return std::tuple{relu(x),        abs(x),      max(x, y), min(x, y),
                       clamp(x, 0, 1), pow(x, 0.0), pow(x, y)};

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_condition_and_a_bool_result) {
   BOOST_TEST(flags[2]);
 }
 
-BOOST_AUTO_TEST_CASE(a_captured_number) {
+BOOST_AUTO_TEST_CASE(a_formula_captures_a_number) {
   const Tensor x = xgrad::tensor({0.0, 100.0}).requires_grad_();
   sum(swish(x, 2)).backward();
   BOOST_TEST(x.grad().to_vector<float>() == std::vector<float>({0.5F, 1.0F}),

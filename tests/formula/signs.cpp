@@ -76,7 +76,7 @@ void check_all() {
 
 BOOST_AUTO_TEST_SUITE(signs)
 
-BOOST_AUTO_TEST_CASE(exact_functions_have_the_bits_of_plain_arithmetic) {
+BOOST_AUTO_TEST_CASE(exact_functions_are_bitwise_plain_arithmetic) {
   check_all<float>();
   check_all<double>();
 }

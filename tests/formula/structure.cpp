@@ -53,7 +53,7 @@ static_assert(
 
 BOOST_AUTO_TEST_SUITE(formula_structure)
 
-BOOST_AUTO_TEST_CASE(kernels_exist_where_they_make_sense) {
+BOOST_AUTO_TEST_CASE(kernels_exist_for_the_derivatives_a_formula_has) {
   constexpr auto two_outputs = [](auto x, auto y) { return std::tuple{x * y, x < y}; };
   constexpr Kernels with_second = compile<decltype(two_outputs), 2>();
   BOOST_TEST(with_second.inputs == 2);

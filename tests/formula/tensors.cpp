@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(inputs_broadcast_and_their_gradients_are_summed) {
       {random({12}), random({2, 3})});
 }
 
-BOOST_AUTO_TEST_CASE(strided_inputs_are_used_where_they_lie) {
+BOOST_AUTO_TEST_CASE(strided_inputs_are_not_copied) {
   check_same(
       [](const auto& x) {
         return sum(pointwise([](auto a, auto b) { return tanh(a) * b; }, transpose(x[0], 0, 1),
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(strided_inputs_are_used_where_they_lie) {
       {random({3, 4}), random({8, 3})});
 }
 
-BOOST_AUTO_TEST_CASE(conditions_choose) {
+BOOST_AUTO_TEST_CASE(conditions_select_elementwise) {
   const Tensor keep = tensor({{true, false, true}, {false, false, true}});
   const auto formula = [](auto kept, auto next, auto old) { return where(kept, tanh(next), old); };
   check_same(

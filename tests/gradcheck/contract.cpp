@@ -28,7 +28,7 @@ Tensor wrong_in_second_order(const Tensor& x) {
 
 BOOST_AUTO_TEST_SUITE(contract)
 
-BOOST_AUTO_TEST_CASE(functions_of_one_to_three_tensors_or_a_list) {
+BOOST_AUTO_TEST_CASE(gradcheck_takes_functions_of_tensors_or_a_list) {
   Generator generator(1);
   const Tensor a = random_leaf({2, 3}, generator), b = random_leaf({3, 2}, generator),
                c = random_leaf({2, 2}, generator);
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(messages_begin_with_the_worst_entry) {
   BOOST_TEST(!x.grad().defined());
 }
 
-BOOST_AUTO_TEST_CASE(inputs_that_cannot_be_checked) {
+BOOST_AUTO_TEST_CASE(invalid_inputs_are_errors) {
   const Tensor x = leaf({2}, {1, 2});
   BOOST_CHECK_EXCEPTION(gradcheck(xgrad::exp, {constant({2}, {1, 2})}), GraphError,
                         says("gradcheck: no input needs a gradient"));
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(inputs_without_gradient_are_constants) {
   BOOST_TEST(gradcheck(pick, {x, index}).message == "all 6 derivatives agree");
 }
 
-BOOST_AUTO_TEST_CASE(shapes_that_depend_on_values) {
+BOOST_AUTO_TEST_CASE(shapes_that_depend_on_values_are_errors) {
   const Tensor x = leaf({1}, {1});
   const auto grows = [](const Tensor& t) {
     return t.array().data<double>()[0] >= 1 ? cat({t, t}) : t;
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(errors_of_the_function_pass_through) {
   BOOST_TEST(x.item<double>() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(hooks_take_part) {
+BOOST_AUTO_TEST_CASE(gradcheck_applies_hooks) {
   const Tensor x = leaf({2}, {1, 2});
   const auto hooked = [](const Tensor& t) {
     const Tensor y = t * 3.0;
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(hooks_take_part) {
   BOOST_TEST(gradcheck(hooked, {x}).message.starts_with("input 0[0]: analytic 3.03, numeric 3 "));
 }
 
-BOOST_AUTO_TEST_CASE(functions_that_are_not_deterministic) {
+BOOST_AUTO_TEST_CASE(nondeterministic_functions_are_reported) {
   const Tensor x = leaf({2}, {1, 2});
   int calls = 0;
   const auto jumps = [&](const Tensor& t) { return t + 1e-12 * (++calls % 2); };
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(functions_that_are_not_deterministic) {
   BOOST_TEST(!gradgradcheck(trembles, {x}));
 }
 
-BOOST_AUTO_TEST_CASE(outputs_that_do_not_depend_on_the_inputs) {
+BOOST_AUTO_TEST_CASE(constant_outputs_pass_and_detached_ones_are_reported) {
   const Tensor x = leaf({2}, {1, 2});
   BOOST_TEST(gradcheck([](const Tensor&) { return scalar(3); }, {x}).ok);
   BOOST_TEST(!gradcheck([](const Tensor& t) { return sum(t.detach()); }, {x}).ok);
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(outputs_that_do_not_depend_on_the_inputs) {
   BOOST_TEST(gradcheck(index_too, {x}).ok);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_to_compare) {
+BOOST_AUTO_TEST_CASE(gradcheck_without_elements_has_nothing_to_compare) {
   const Tensor none = leaf({0, 3}, {});
   BOOST_TEST(gradcheck(xgrad::exp, {none}).message == "there is no derivative to compare");
   BOOST_TEST(gradcheck([](const Tensor& t) { return sum(t); }, {none}).ok);
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(second_derivatives) {
   BOOST_TEST(gradgradcheck(xgrad::square, {x}).ok);
 }
 
-BOOST_AUTO_TEST_CASE(kinks_are_passed_by_and_other_steps_are_not) {
+BOOST_AUTO_TEST_CASE(kinks_are_skipped_and_rough_functions_are_reported) {
   const Tensor x = leaf({5}, {0, 1e-3, -1e-5, 1, -1});
   BOOST_TEST(gradcheck(xgrad::relu, {x}).ok);
   BOOST_TEST(gradcheck(xgrad::abs, {x}).ok);
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(points_near_the_end_of_the_domain) {
   BOOST_TEST(gradcheck(xgrad::sqrt, {leaf({2}, {1e-3, 5})}).ok);
 }
 
-BOOST_AUTO_TEST_CASE(variables_that_a_function_reaches_by_itself) {
+BOOST_AUTO_TEST_CASE(gradcheck_of_checks_captured_variables) {
   Generator generator(3);
   const Tensor w = random_leaf({3, 3}, generator), b = random_leaf({3}, generator);
   const Tensor x = random_normal({2, 3}, generator);

@@ -45,7 +45,8 @@ const Case cases[] = {
 
 BOOST_AUTO_TEST_SUITE(false_alarms)
 
-BOOST_DATA_TEST_CASE(none_over_many_points, boost::unit_test::data::make(cases), sample) {
+BOOST_DATA_TEST_CASE(gradcheck_passes_right_gradients_at_many_points,
+                     boost::unit_test::data::make(cases), sample) {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     Generator generator(seed);
     const Tensors inputs = {random_leaf({2, 3}, sample.low, sample.high, generator),
@@ -55,7 +56,8 @@ BOOST_DATA_TEST_CASE(none_over_many_points, boost::unit_test::data::make(cases),
   }
 }
 
-BOOST_DATA_TEST_CASE(none_in_random_probes, boost::unit_test::data::make(cases), sample) {
+BOOST_DATA_TEST_CASE(gradcheck_passes_right_gradients_in_random_probes,
+                     boost::unit_test::data::make(cases), sample) {
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
     Generator generator(seed);
     const Tensors inputs = {random_leaf({20, 30}, sample.low, sample.high, generator),

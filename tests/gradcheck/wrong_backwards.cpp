@@ -270,12 +270,12 @@ void expect_found(const Mistake& mistake, Index m, Index n) {
 
 BOOST_AUTO_TEST_SUITE(wrong_backwards)
 
-BOOST_DATA_TEST_CASE(is_found, boost::unit_test::data::make(mistakes), mistake) {
+BOOST_DATA_TEST_CASE(gradcheck_finds_the_mistake, boost::unit_test::data::make(mistakes), mistake) {
   expect_found(mistake, 3, 4);
   expect_found(mistake, 40, 50);
 }
 
-BOOST_AUTO_TEST_CASE(the_wrong_entry_is_named) {
+BOOST_AUTO_TEST_CASE(gradcheck_names_the_wrong_entry) {
   for (const auto& [m, n] : {std::pair<Index, Index>{3, 4}, {40, 50}}) {
     const GradcheckResult result = check(mistakes[4], m, n);
     BOOST_REQUIRE(result.worst.has_value());

@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(write_file_atomically_removes_what_a_killed_process_left) {
   BOOST_TEST(directory.entries() == 2);
 }
 
-BOOST_AUTO_TEST_CASE(kills_at_any_moment_leave_the_old_file_or_the_new_one) {
+BOOST_AUTO_TEST_CASE(a_killed_writer_leaves_the_old_file_or_the_new_one) {
   const test::TemporaryDirectory directory;
   const std::string path = directory / "file", text(1 << 20, 'n');
   write_file_atomically(path, text);
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(only_names_of_temporary_files_are_removed) {
   BOOST_TEST(directory.entries() == 11);
 }
 
-BOOST_AUTO_TEST_CASE(writers_of_one_file_do_not_remove_each_others) {
+BOOST_AUTO_TEST_CASE(concurrent_writers_keep_each_others_temporary_files) {
   const test::TemporaryDirectory directory;
   const std::string path = directory / "file";
   std::vector<::pid_t> children;

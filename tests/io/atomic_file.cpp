@@ -53,7 +53,7 @@ class FileSizeLimit {
 
 BOOST_AUTO_TEST_SUITE(atomic_file)
 
-BOOST_AUTO_TEST_CASE(parts_become_the_content) {
+BOOST_AUTO_TEST_CASE(write_file_atomically_joins_its_parts) {
   const test::TemporaryDirectory directory;
   const std::string path = directory / "file";
   write(path, {"one ", "", "two"});
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(the_longest_file_name_can_be_written) {
   BOOST_TEST(read_bytes(path) == "text");
 }
 
-BOOST_AUTO_TEST_CASE(leftovers_under_the_names_of_this_process_do_not_matter) {
+BOOST_AUTO_TEST_CASE(leftovers_of_this_process_id_are_removed) {
   const test::TemporaryDirectory directory;
   for (int i = 0; i < 100; ++i) {
     write_bytes(directory / (".file.tmp." + std::to_string(::getpid()) + "." + std::to_string(i)),

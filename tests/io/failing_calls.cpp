@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(reads_go_on_after_interruptions_and_short_transfers) {
   BOOST_CHECK_THROW(read_with(1, Fault::io_error), IoError);
 }
 
-BOOST_AUTO_TEST_CASE(check_writable_leaves_everything_as_it_was) {
+BOOST_AUTO_TEST_CASE(check_writable_changes_nothing) {
   const test::TemporaryDirectory directory;
   xgrad::io::check_writable(directory / "file");
   BOOST_TEST(directory.entries() == 0);

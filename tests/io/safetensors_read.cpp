@@ -53,7 +53,7 @@ std::string sample_file() {
 
 BOOST_AUTO_TEST_SUITE(safetensors_read)
 
-BOOST_AUTO_TEST_CASE(what_was_written_comes_back) {
+BOOST_AUTO_TEST_CASE(read_safetensors_returns_what_was_written) {
   const SafetensorsFile file = read(sample_file());
   BOOST_TEST(file.metadata.size() == 1);
   BOOST_TEST(file.metadata.at("key") == "value \"\\\n\x01é");
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(what_was_written_comes_back) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(shared_arrays_come_back_shared) {
+BOOST_AUTO_TEST_CASE(read_safetensors_restores_sharing) {
   const TemporaryDirectory directory;
   const Array x = iota({2}), y = iota({2});
   write_safetensors(directory / "file", {{"a", x}, {"b", y}, {"c", x}}, {{"c.", "a."}});
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(shared_arrays_come_back_shared) {
   BOOST_TEST(file.metadata == (Metadata{{"c.", "a."}}));
 }
 
-BOOST_AUTO_TEST_CASE(files_of_other_writers_load) {
+BOOST_AUTO_TEST_CASE(read_safetensors_takes_files_of_other_writers) {
   BOOST_TEST(read(safetensors("{}\r \t\n")).arrays.empty());
   BOOST_TEST(read(safetensors("\t\n{}\r ")).arrays.empty());
   BOOST_TEST(read(safetensors(R"({"__metadata__":null})")).metadata.empty());
@@ -99,13 +99,13 @@ BOOST_AUTO_TEST_CASE(files_of_other_writers_load) {
              std::vector<double>{0.25});
 }
 
-BOOST_AUTO_TEST_CASE(any_byte_but_zero_is_true) {
+BOOST_AUTO_TEST_CASE(nonzero_bytes_of_bool_tensors_are_true) {
   const std::string header = R"({"x":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]}})";
   const Array x = read(safetensors(header, "\x02\0\xff"s)).arrays.at("x");
   BOOST_TEST(values<bool>(x) == (std::vector<bool>{true, false, true}));
 }
 
-BOOST_AUTO_TEST_CASE(broken_lengths) {
+BOOST_AUTO_TEST_CASE(invalid_header_lengths_are_refused) {
   rejects("", "too short for the 8 bytes");
   rejects("1234567", "(7 bytes): too short");
   rejects("\x3c\0\0\0\0\xff\xff\xff\xff\xff\xff\xff"s, "the most allowed are 100000000");
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(broken_lengths) {
   rejects(bytes_of(std::uint64_t{1000}) + "{}      ", "truncated: the header claims 1000 bytes");
 }
 
-BOOST_AUTO_TEST_CASE(headers_that_are_not_json) {
+BOOST_AUTO_TEST_CASE(headers_that_are_not_json_are_refused) {
   rejects(safetensors("\xff"), "the header is not UTF-8");
   rejects(safetensors("{\"\xed\xa0\x80\":1}"), "the header is not UTF-8");
   rejects(safetensors("{"), "the header is not JSON: syntax error at its byte 2");
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(headers_that_are_not_json) {
   rejects(safetensors(std::string(100000, '[')), "the header is not a JSON object");
 }
 
-BOOST_AUTO_TEST_CASE(headers_of_the_wrong_form) {
+BOOST_AUTO_TEST_CASE(headers_with_invalid_entries_are_refused) {
   rejects(safetensors(R"({"__metadata__":[]})"), "__metadata__ is not an object");
   rejects(safetensors(R"({"__metadata__":"a"})"), "__metadata__ is not an object");
   rejects(safetensors(R"({"__metadata__":{"a":1}})"), R"(__metadata__: "a" is not a string)");
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(headers_of_the_wrong_form) {
   wrong(("{\"new\":" + deep + "}").c_str(), R"(tensor "x": "new" is nested more than 32 deep)");
 }
 
-BOOST_AUTO_TEST_CASE(keys_may_not_repeat) {
+BOOST_AUTO_TEST_CASE(duplicate_keys_are_refused) {
   const std::string entry = R"({"dtype":"F32","shape":[],"data_offsets":[0,4]})";
   rejects(safetensors("{\"x\":" + entry + ",\"x\":" + entry + "}", "1234"),
           R"(tensor "x" appears twice)");
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(keys_may_not_repeat) {
           R"(tensor "x": "dtype" appears twice)");
 }
 
-BOOST_AUTO_TEST_CASE(layouts_with_holes_overlaps_or_wrong_sizes) {
+BOOST_AUTO_TEST_CASE(offsets_with_gaps_overlaps_or_wrong_sizes_are_refused) {
   const auto wrong = [](const char* description, std::size_t size, const char* reason) {
     rejects(one_tensor(description, size), reason);
   };
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(layouts_with_holes_overlaps_or_wrong_sizes) {
           R"(data_offsets [0, 16] do not continue the tensors before, which end at 16)");
 }
 
-BOOST_AUTO_TEST_CASE(legal_files_that_cannot_be_represented) {
+BOOST_AUTO_TEST_CASE(unsupported_dtypes_ranks_and_sizes_are_refused) {
   rejects(one_tensor(R"({"dtype":"F16","shape":[1],"data_offsets":[0,2]})", 2),
           R"(tensor "x": unsupported dtype F16)");
   rejects(one_tensor(R"({"dtype":"I32","shape":[2,2],"data_offsets":[0,16]})", 16),
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(legal_files_that_cannot_be_represented) {
           "shape [0, 9223372036854775808, 4] is too large");
 }
 
-BOOST_AUTO_TEST_CASE(bytes_missing_or_left_over) {
+BOOST_AUTO_TEST_CASE(missing_and_trailing_bytes_are_refused) {
   const std::string file = sample_file();
   for (std::size_t size = 0; size < file.size(); ++size) {
     BOOST_CHECK_THROW(read(file.substr(0, size)), FormatError);
@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(messages_stay_short_and_printable) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_an_io_error) {
+BOOST_AUTO_TEST_CASE(unreadable_files_are_io_errors) {
   const TemporaryDirectory directory;
   BOOST_CHECK_EXCEPTION(read_safetensors(directory / "missing"), IoError,
                         says("missing': No such file or directory"));

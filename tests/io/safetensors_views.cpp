@@ -14,7 +14,7 @@ using xgrad::io::ArrayMap;
 BOOST_AUTO_TEST_SUITE(safetensors_views)
 
 // Several begin at the same element, with the same shape and other strides or with other shapes.
-BOOST_AUTO_TEST_CASE(write_safetensors_keeps_apart_what_only_begins_alike) {
+BOOST_AUTO_TEST_CASE(write_safetensors_stores_views_with_a_common_start_separately) {
   const Array x = iota({4, 4});
   const ArrayMap views = {
       {"whole", x},

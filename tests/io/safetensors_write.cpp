@@ -35,7 +35,7 @@ std::string from_hex(std::string_view digits) {
 
 BOOST_AUTO_TEST_SUITE(safetensors_write)
 
-BOOST_AUTO_TEST_CASE(no_tensors) {
+BOOST_AUTO_TEST_CASE(write_safetensors_without_tensors) {
   BOOST_TEST(written({}) == safetensors("{}      "));
   BOOST_TEST(written({}, {{"framework", "pt"}}) ==
              safetensors(R"({"__metadata__":{"framework":"pt"}}     )"));
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(the_header_is_padded_to_whole_words) {
   BOOST_TEST(written({{"attn0", iota<float>({1, 1, 2, 3})}}) == safetensors(padded, data));
 }
 
-BOOST_AUTO_TEST_CASE(wide_types_come_first_then_names) {
+BOOST_AUTO_TEST_CASE(tensors_are_ordered_by_element_size_then_name) {
   const ArrayMap arrays = {{"a", array<bool>({2}, {true, false})},
                            {"b", array<float>({1}, {1})},
                            {"c", array<double>({1}, {2})},
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(wide_types_come_first_then_names) {
 //   text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
 //   text += b" " * (-len(text) % 8)
 //   print((struct.pack("<Q", len(text)) + text + data).hex())
-BOOST_AUTO_TEST_CASE(an_independent_writer_gives_the_same_bytes) {
+BOOST_AUTO_TEST_CASE(files_are_bitwise_those_of_the_reference_writer) {
   const ArrayMap arrays = {
       {"w", array<float>({2, 2}, {0.5, -1, std::numeric_limits<float>::infinity(), 3})},
       {"µ\n", array<double>({}, {1.0 / 3})},
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(strided_views_are_stored_row_major) {
   BOOST_TEST(written({{"x", awkward<float>(x)}}) == written({{"x", x}}));
 }
 
-BOOST_AUTO_TEST_CASE(a_view_under_two_names_is_stored_once) {
+BOOST_AUTO_TEST_CASE(an_array_with_two_names_is_stored_once) {
   const Array x = array<float>({2}, {1, 2});
   const Array part = x.view({1}, {1}, 0);
   BOOST_TEST(written({{"head", x}, {"embed", x}, {"part", part}}, {{"z", "z"}}) ==

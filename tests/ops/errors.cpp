@@ -225,7 +225,7 @@ std::string first_word(std::string_view text) {
 
 BOOST_AUTO_TEST_SUITE(errors)
 
-BOOST_DATA_TEST_CASE(say_what_is_wrong, boost::unit_test::data::make(failures), failure) {
+BOOST_DATA_TEST_CASE(messages_name_the_cause, boost::unit_test::data::make(failures), failure) {
   const Operands operands;
   try {
     failure.call(operands);

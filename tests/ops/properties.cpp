@@ -58,7 +58,7 @@ Tensors gradients_of(const Op& op, const Tensors& leaves) {
 
 BOOST_AUTO_TEST_SUITE(properties)
 
-BOOST_DATA_TEST_CASE(values_are_pytorchs, op_table(), op) {
+BOOST_DATA_TEST_CASE(values_match_pytorch, op_table(), op) {
   const auto samples = op.samples();
   BOOST_TEST(!samples.empty());
   for (const golden::Sample& sample : samples) {
@@ -92,7 +92,7 @@ BOOST_DATA_TEST_CASE(second_derivatives, op_table(), op) {
   }
 }
 
-BOOST_DATA_TEST_CASE(strides_change_nothing, op_table(), op) {
+BOOST_DATA_TEST_CASE(values_and_gradients_do_not_depend_on_strides, op_table(), op) {
   const double eps = op.kind == Kind::summed ? 16 * 2.3e-16 : 0;
   for (const golden::Sample& sample : op.samples()) {
     const Tensors inputs = inputs_of(sample);
@@ -114,7 +114,7 @@ BOOST_DATA_TEST_CASE(strides_change_nothing, op_table(), op) {
   }
 }
 
-BOOST_DATA_TEST_CASE(inputs_stay_as_they_are, op_table(), op) {
+BOOST_DATA_TEST_CASE(inputs_are_not_changed, op_table(), op) {
   for (const golden::Sample& sample : op.samples()) {
     const Tensors inputs = inputs_of(sample);
     op.function(inputs);

@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(norm_matches_pytorch) {
   BOOST_TEST(close(grad_of(q), golden::optimizers::clipped_second, {.absolute = 1e-15}));
 }
 
-BOOST_AUTO_TEST_CASE(small_gradients_stay) {
+BOOST_AUTO_TEST_CASE(clip_grad_norm_leaves_small_gradients) {
   const Tensor p = with_grad({3, 4}), bare(iota({2}), true), frozen(iota({2}));
   const auto version = p.grad().array().version();
   BOOST_TEST(clip_grad_norm_({p, bare, frozen}, 5.1) == 5);
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(small_gradients_stay) {
   BOOST_TEST(clip_grad_norm_({p}, kInfinity) == 5);
 }
 
-BOOST_AUTO_TEST_CASE(other_norms) {
+BOOST_AUTO_TEST_CASE(clip_grad_norm_takes_other_norms) {
   const auto norm = [](double type) {
     return clip_grad_norm_({with_grad({1, -2}), with_grad({3})}, 100, {.norm_type = type});
   };
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(sums_are_taken_in_double_precision) {
                    {.absolute = 1e-7}));
 }
 
-BOOST_AUTO_TEST_CASE(powers_that_overflow_or_vanish) {
+BOOST_AUTO_TEST_CASE(norms_neither_overflow_nor_underflow) {
   for (const double size : {1e200, 1e-200}) {
     const double norm = clip_grad_norm_({with_grad({3 * size, 4 * size})}, kInfinity);
     BOOST_TEST(close(norm, 5 * size, {.relative = 1e-15}));
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(gradients_that_are_not_finite) {
   BOOST_TEST(std::isnan(clip_grad_norm_({with_grad({1, kNaN})}, 1, {.norm_type = kInfinity})));
 }
 
-BOOST_AUTO_TEST_CASE(values_are_clamped) {
+BOOST_AUTO_TEST_CASE(clip_grad_value_clamps) {
   const Tensor p = with_grad({-3, -0.5, 0, 0.5, 3, kInfinity, kNaN});
   clip_grad_value_({p}, 1);
   std::vector<double> clamped = grad_of(p);
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(values_are_clamped) {
   BOOST_TEST(clamped == (std::vector<double>{-1, -0.5, 0, 0.5, 1, 1}));
 }
 
-BOOST_AUTO_TEST_CASE(bounds_that_make_no_sense) {
+BOOST_AUTO_TEST_CASE(invalid_bounds_are_errors) {
   const Tensor p = with_grad({1});
   BOOST_CHECK_EXCEPTION(clip_grad_norm_({p}, -1), ValueError, says("max_norm = -1"));
   BOOST_CHECK_EXCEPTION(clip_grad_norm_({p}, kNaN), ValueError, says("max_norm = nan"));

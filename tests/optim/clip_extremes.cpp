@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_norm_beyond_double_is_infinite) {
   BOOST_TEST(clip_grad_norm_({with_grad({most, most}, float64)}, 1) == kInfinity);
 }
 
-BOOST_AUTO_TEST_CASE(clip_grad_norm_says_that_only_the_norm_is_not_finite) {
+BOOST_AUTO_TEST_CASE(clip_grad_norm_reports_that_only_the_norm_is_not_finite) {
   const double most = std::numeric_limits<double>::max();
   const Tensor p = with_grad({most, most}, float64);
   BOOST_CHECK_EXCEPTION(

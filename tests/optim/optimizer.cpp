@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(parameters_that_cannot_be_optimized_are_listed) {
   BOOST_TEST(optimizer.group_count() == 2);
 }
 
-BOOST_AUTO_TEST_CASE(all_bad_options_are_named_at_once) {
+BOOST_AUTO_TEST_CASE(every_invalid_option_is_listed) {
   const Tensor a = leaf({1});
   const double nan = std::numeric_limits<double>::quiet_NaN();
   BOOST_CHECK_EXCEPTION(
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(each_step_counts_as_one_write) {
   BOOST_TEST(b.array().version() == version_b);
 }
 
-BOOST_AUTO_TEST_CASE(a_step_between_forward_and_backward_is_noticed) {
+BOOST_AUTO_TEST_CASE(backward_after_a_step_is_an_error) {
   const Tensor w = leaf({2});
   SGD optimizer({w}, {.lr = 1});
   const Tensor y = square(w);
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_step_between_forward_and_backward_is_noticed) {
   BOOST_TEST(w.grad().item<double>() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(training_finds_the_minimum) {
+BOOST_AUTO_TEST_CASE(training_reaches_the_minimum) {
   const Tensor w = leaf({5, -3}), target(array<double>({2}, {1, 2}));
   Adam optimizer({w}, {.lr = 0.1});
   for (int i = 0; i < 400; ++i) {
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(training_finds_the_minimum) {
   BOOST_TEST(close(w.to_vector<double>()[1], 2, {.absolute = 1e-3}));
 }
 
-BOOST_AUTO_TEST_CASE(parameters_without_gradients_stay) {
+BOOST_AUTO_TEST_CASE(step_skips_parameters_without_gradient) {
   const Tensor a = leaf({1}), b = leaf({1}), frozen(array<double>({1}, {1}));
   Adam optimizer({a, b, frozen}, {.lr = 0.1, .weight_decay = 0.1});
   set_grad(b, {1});
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(zero_grad_drops_gradients) {
   BOOST_TEST(a.item<double>() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(gradients_and_parameters_in_any_layout) {
+BOOST_AUTO_TEST_CASE(step_takes_strided_parameters_and_gradients) {
   const Tensor dense(iota({3, 5}), true), strided(awkward(iota({3, 5})), true);
   Adam optimizer({dense, strided});
   const Array gradient = iota({3, 5});
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(gradients_and_parameters_in_any_layout) {
   BOOST_TEST(values(dense.grad().array()) == values(gradient));
 }
 
-BOOST_AUTO_TEST_CASE(empty_and_scalar_parameters) {
+BOOST_AUTO_TEST_CASE(step_takes_empty_and_scalar_parameters) {
   const Tensor none(array<float>({0, 3}, {}), true), one(array<float>({}, {1}), true);
   RMSprop optimizer({none, one});
   none.set_grad(Tensor(array<float>({0, 3}, {})));
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(momentum_starts_with_the_gradient_itself) {
   BOOST_TEST(q.item<double>() == -7);
 }
 
-BOOST_AUTO_TEST_CASE(a_state_that_does_not_fit_is_refused_whole) {
+BOOST_AUTO_TEST_CASE(load_state_dict_refuses_a_mismatch_and_changes_nothing) {
   const Tensor w = leaf({1, 2}), b = leaf({3});
   Adam optimizer(std::vector<std::pair<std::string, Tensor>>{{"w", w}, {"b", b}});
   take_steps(optimizer, {w, b});

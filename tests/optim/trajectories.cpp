@@ -103,7 +103,7 @@ double largest_error(const Case& test_case, std::size_t count, Index stride) {
 
 BOOST_AUTO_TEST_SUITE(trajectories)
 
-BOOST_AUTO_TEST_CASE(match_pytorch) {
+BOOST_AUTO_TEST_CASE(trajectories_match_pytorch) {
   for (const Case& test_case : cases()) {
     BOOST_TEST_CONTEXT(test_case.name) {
       for (const std::size_t count : {4u, 1u, 39u, 5000u}) {
