@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_clone_of_a_list_has_its_own_modules) {
   BOOST_TEST(copy(x).shape() == Shape{1});
 }
 
-BOOST_AUTO_TEST_CASE(paths_in_messages_lead_through_lists) {
+BOOST_AUTO_TEST_CASE(messages_show_the_path_through_lists) {
   const Tensor wrong = ones({7}, float64);
   BOOST_CHECK_EXCEPTION(Perceptron({3, 4})(wrong), ShapeError,
                         test::says("model.layers.0 (Linear 3 -> 4): input [7]"));
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_lambda_is_a_function) {
   BOOST_CHECK_EXCEPTION(wrong(ones({3})), ShapeError, test::says("model (Lambda five): reshape"));
 }
 
-BOOST_AUTO_TEST_CASE(a_recurrent_layer_sits_in_a_sequential) {
+BOOST_AUTO_TEST_CASE(sequential_takes_a_recurrent_layer) {
   const nn::Sequential net(nn::SelectOutput(nn::LSTM(kSizes)), nn::Linear(3, 4));
   BOOST_TEST(net(ones({5, 2, 2})).shape() == (Shape{5, 2, 4}));
   BOOST_TEST(test::names_of(net)[0] == "0.module.weight_ih_l0");

@@ -27,7 +27,7 @@ struct Silent : nn::Module<Silent> {
 
 BOOST_AUTO_TEST_SUITE(hooks)
 
-BOOST_AUTO_TEST_CASE(they_run_around_forward_in_the_order_of_registration) {
+BOOST_AUTO_TEST_CASE(forward_hooks_run_in_registration_order) {
   const nn::Linear layer(2, 3);
   std::string order;
   layer.register_forward_hook([&](const ModuleBase&, const Tensor&) { order += "c"; });
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(they_run_around_forward_in_the_order_of_registration) {
   BOOST_TEST(order == "aLinear 2 -> 3c[4, 3]");
 }
 
-BOOST_AUTO_TEST_CASE(results_are_changed_in_place) {
+BOOST_AUTO_TEST_CASE(forward_hooks_change_results_in_place) {
   const nn::Linear layer(2, 3);
   const Tensor x = ones({4, 2}), plain = layer(x);
   layer.register_forward_hook([](const ModuleBase&, Tensor& y) { y = y * 2.0; });
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(results_are_changed_in_place) {
   BOOST_TEST(test::close(layer.bias.grad(), full({3}, 8)));
 }
 
-BOOST_AUTO_TEST_CASE(they_see_results_of_any_type) {
+BOOST_AUTO_TEST_CASE(forward_hooks_receive_results_of_any_type) {
   const nn::GRU gru({.input_size = 2, .hidden_size = 3});
   Tensor seen;
   gru.register_forward_hook(
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(they_see_results_of_any_type) {
   BOOST_TEST(calls == 2);
 }
 
-BOOST_AUTO_TEST_CASE(every_layer_of_a_model_can_be_watched) {
+BOOST_AUTO_TEST_CASE(forward_hooks_attach_to_every_layer) {
   const nn::Sequential net = two_layers();
   std::vector<std::string> seen;
   for (const auto& [path, module] : net.named_modules()) {
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(every_layer_of_a_model_can_be_watched) {
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(handles_share_them_and_clones_do_not) {
+BOOST_AUTO_TEST_CASE(forward_hooks_are_shared_by_handles_and_not_by_clones) {
   const nn::Linear layer(2, 2);
   const nn::Linear alias = layer;
   int calls = 0;
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(handles_share_them_and_clones_do_not) {
   BOOST_TEST(calls == 1);
 }
 
-BOOST_AUTO_TEST_CASE(handles_remove_them) {
+BOOST_AUTO_TEST_CASE(forward_hooks_are_removed_by_their_handles) {
   nn::HookHandle orphan;
   orphan.remove();
   int calls = 0;
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(handles_remove_them) {
   orphan.remove();
 }
 
-BOOST_AUTO_TEST_CASE(their_errors_name_the_module) {
+BOOST_AUTO_TEST_CASE(errors_of_forward_hooks_name_the_module) {
   const nn::Sequential net = two_layers();
   net.named_modules()[1].second->register_forward_hook(
       [](const ModuleBase&, const Tensor&) { throw ValueError("too large"); });

@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(a_hook_handle_moved_from_removes_its_hook) {
   BOOST_TEST(calls == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_generator_moved_from_goes_on) {
+BOOST_AUTO_TEST_CASE(a_generator_moved_from_keeps_its_stream) {
   Generator generator(3);
   Generator moved = std::move(generator);
   BOOST_TEST(test::values<float>(randn({4}, float32, generator)) ==

@@ -29,7 +29,7 @@ Tensor minus_ones(const Shape& shape) {
 
 BOOST_AUTO_TEST_SUITE(state_dict)
 
-BOOST_AUTO_TEST_CASE(it_is_a_snapshot_that_loads_back) {
+BOOST_AUTO_TEST_CASE(state_dict_is_a_snapshot_that_loads_back) {
   const toy::Tree tree;
   const StateDict state = tree.state_dict();
   BOOST_TEST(state.size() == 5u);
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(it_is_a_snapshot_that_loads_back) {
   BOOST_TEST(tree.scale.tensor().requires_grad());
 }
 
-BOOST_AUTO_TEST_CASE(loading_is_a_write_that_graphs_notice) {
+BOOST_AUTO_TEST_CASE(backward_after_load_state_dict_is_an_error) {
   const toy::Tree tree;
   const auto version = tree.scale.tensor().array().version();
   tree.load_state_dict(tree.state_dict());
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(every_problem_is_listed_and_nothing_loaded) {
   BOOST_TEST(tree.scale.tensor().to_vector<double>()[3] == 3.0);
 }
 
-BOOST_AUTO_TEST_CASE(a_common_prefix_is_pointed_out) {
+BOOST_AUTO_TEST_CASE(load_state_dict_points_out_a_common_prefix) {
   const toy::Tree tree;
   StateDict state;
   for (const auto& [name, tensor] : tree.state_dict()) state["module." + name] = tensor;
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_common_prefix_is_pointed_out) {
                         test::says("every name of the state begins with 'module.'"));
 }
 
-BOOST_AUTO_TEST_CASE(files_come_back) {
+BOOST_AUTO_TEST_CASE(save_and_load_restore_a_module) {
   const test::TemporaryDirectory folder;
   const std::string path = folder / "tree.safetensors";
   const toy::Tree saved, loaded;

@@ -39,13 +39,13 @@ BOOST_AUTO_TEST_CASE(modules_are_the_functions) {
   check(nn::ELU(0.3), [](const Tensor& x) { return elu(x, 0.3); });
 }
 
-BOOST_AUTO_TEST_CASE(descriptions_contain_the_options) {
+BOOST_AUTO_TEST_CASE(titles_show_the_options) {
   BOOST_TEST(nn::ReLU().description() == "ReLU");
   BOOST_TEST(nn::LeakyReLU().description() == "LeakyReLU 0.01");
   BOOST_TEST(nn::ELU(2).description() == "ELU 2");
 }
 
-BOOST_AUTO_TEST_CASE(corners_and_far_ends_are_pytorchs) {
+BOOST_AUTO_TEST_CASE(corners_and_large_inputs_match_pytorch) {
   const double inf = std::numeric_limits<double>::infinity();
   const Tensor x = tensor({0.0, -1e4, 1e4, inf, -inf}, float64).requires_grad_();
   const auto check_values = [&](const Tensor& y, const Tensor& values, const Tensor& slopes) {

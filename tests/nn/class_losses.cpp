@@ -29,7 +29,7 @@ Tensor targets() {
 
 BOOST_AUTO_TEST_SUITE(class_losses)
 
-BOOST_AUTO_TEST_CASE(every_option_equals_pytorch) {
+BOOST_AUTO_TEST_CASE(every_option_matches_pytorch) {
   for (const auto& [reduction, name] : test::kReductions) {
     for (const bool weighted : {false, true}) {
       const std::string suffix = std::string(name) + (weighted ? "_weighted" : "");
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(nll_of_log_softmax_is_cross_entropy) {
              nn::cross_entropy(logits, targets()).item<double>());
 }
 
-BOOST_AUTO_TEST_CASE(ignored_rows_do_not_reach_anything) {
+BOOST_AUTO_TEST_CASE(ignored_rows_affect_neither_loss_nor_gradients) {
   for (const double smoothing : {0.0, 0.5}) {
     const Tensor logits = tensor({{0.0, 0.0}, {kNan, 1.0}}, float64).requires_grad_();
     const Tensor loss = nn::cross_entropy(logits, tensor({1, 7}),

@@ -112,7 +112,8 @@ std::unique_ptr<nn::RecurrentBase> layer_of(const Case& sample, Generator& gener
 
 BOOST_AUTO_TEST_SUITE(complex_steps)
 
-BOOST_DATA_TEST_CASE(gradients_of_every_step, boost::unit_test::data::make(kCases), sample) {
+BOOST_DATA_TEST_CASE(gradients_of_every_step_equal_complex_steps,
+                     boost::unit_test::data::make(kCases), sample) {
   Generator generator(3);
   const auto layer = layer_of(sample, generator);
   const auto time = static_cast<std::size_t>(sample.time);

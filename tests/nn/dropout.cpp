@@ -14,7 +14,7 @@ using namespace xgrad;
 
 BOOST_AUTO_TEST_SUITE(dropout)
 
-BOOST_AUTO_TEST_CASE(dropout_scales_what_it_keeps) {
+BOOST_AUTO_TEST_CASE(dropout_scales_kept_elements) {
   Generator generator(5);
   const Tensor x = ones({10000}, float64).requires_grad_();
   const Tensor y = nn::dropout(x, 0.25, generator);
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(dropout_scales_what_it_keeps) {
   BOOST_TEST(layer.description() == "Dropout 0.5");
 }
 
-BOOST_AUTO_TEST_CASE(a_locked_mask_is_the_same_at_all_times) {
+BOOST_AUTO_TEST_CASE(locked_dropout_has_one_mask_for_all_steps) {
   Generator generator(6);
   const Tensor x = ones({5, 30, 40}, float64);
   const Tensor y = nn::locked_dropout(x, 0.25, {}, generator);
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(locked_dropout_and_its_module) {
   BOOST_TEST(nn::locked_dropout(zeros({0, 2, 3}), 0.5).numel() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(errors) {
+BOOST_AUTO_TEST_CASE(dropout_errors) {
   BOOST_CHECK_EXCEPTION(nn::dropout(ones({2}), 1.5), ValueError,
                         test::says("dropout: p is 1.5, must be in [0, 1]"));
   BOOST_CHECK_EXCEPTION(nn::dropout(ones({2}, int64), 0.5), DTypeError,

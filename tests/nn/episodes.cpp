@@ -92,7 +92,7 @@ BOOST_DATA_TEST_CASE(each_episode_runs_as_if_alone, kEveryLayer, kind) {
   }
 }
 
-BOOST_DATA_TEST_CASE(states_that_are_not_given_stand_for_the_beginning, kEveryLayer, kind) {
+BOOST_DATA_TEST_CASE(missing_states_are_initial_states, kEveryLayer, kind) {
   for (const bool learned : {false, true}) {
     const auto layer = make(kind, {.input_size = kInput,
                                    .hidden_size = kHidden,

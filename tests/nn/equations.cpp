@@ -46,7 +46,7 @@ void check_run(const LayerKind& kind, const nn::RecurrentBase& layer, const Stat
 
 BOOST_AUTO_TEST_SUITE(equations)
 
-BOOST_DATA_TEST_CASE(a_layer_is_its_equations, kEveryLayer, kind) {
+BOOST_DATA_TEST_CASE(layers_equal_their_equations, kEveryLayer, kind) {
   for (const Options& chosen : options_of(kind)) {
     const auto layer = make(kind, chosen);
     fill(*layer);

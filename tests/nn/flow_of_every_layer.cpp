@@ -122,7 +122,7 @@ double root_mean_square(const Numbers& x) {
 
 BOOST_AUTO_TEST_SUITE(flow_of_every_layer)
 
-BOOST_DATA_TEST_CASE(a_report_tells_what_the_cell_is_and_what_helps_it, kEveryLayer, kind) {
+BOOST_DATA_TEST_CASE(reports_and_advice_follow_the_cell, kEveryLayer, kind) {
   const Told& told = told_of(kind);
   nn::FlowReport report = report_of(*make(kind, options()), input_of());
   BOOST_TEST(report.title.starts_with(std::string(told.title) + " 3 -> 4"));
@@ -138,7 +138,7 @@ BOOST_DATA_TEST_CASE(a_report_tells_what_the_cell_is_and_what_helps_it, kEveryLa
   BOOST_TEST(end_of(report.advice()) == told.exploding);
 }
 
-BOOST_DATA_TEST_CASE(advice_helps, kEveryLayer, kind) {
+BOOST_DATA_TEST_CASE(following_the_advice_improves_the_flow, kEveryLayer, kind) {
   const Tensor input = input_of(40);
   const auto layer = make(kind, {.input_size = kInput, .hidden_size = 8});
   // Normalised, a gradient lasts longer, unless h hardly matters.
@@ -151,7 +151,7 @@ BOOST_DATA_TEST_CASE(advice_helps, kEveryLayer, kind) {
   BOOST_TEST(left(report_of(*layer, input)) > 1e3 * left(before));
 }
 
-BOOST_DATA_TEST_CASE(looking_changes_no_bit_but_of_linear_cells, kEveryLayer, kind) {
+BOOST_DATA_TEST_CASE(observing_keeps_gradients_bitwise_except_of_linear_cells, kEveryLayer, kind) {
   const auto layer = make(
       kind, {.input_size = kInput, .hidden_size = kHidden, .num_layers = 2, .bidirectional = true});
   const auto gradients = [&] {

@@ -62,7 +62,7 @@ void check_unchanged(const nn::RecurrentOptions& options) {
 
 BOOST_AUTO_TEST_SUITE(flow_of_layers)
 
-BOOST_AUTO_TEST_CASE(looking_changes_no_bit) {
+BOOST_AUTO_TEST_CASE(observing_keeps_gradients_bitwise) {
   manual_seed(1);
   for (const nn::RecurrentOptions& options : {kSmall, kDeep}) {
     check_unchanged<nn::RNN>(options);
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_scaled_identity_multiplies_the_gradient_at_each_step) {
       "or an LSTM or GRU.");
 }
 
-BOOST_AUTO_TEST_CASE(several_may_watch_one_layer) {
+BOOST_AUTO_TEST_CASE(several_flows_observe_one_layer) {
   const nn::GRU layer(kDeep);
   const Tensor input = randn({7, 2, 3});
   const nn::GradientFlow outer(layer);
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(several_may_watch_one_layer) {
   BOOST_TEST(alone.report().csv() == outer.report().csv());
 }
 
-BOOST_AUTO_TEST_CASE(a_report_is_about_the_last_pass_alone) {
+BOOST_AUTO_TEST_CASE(a_report_covers_only_the_last_pass) {
   const nn::GRU layer(kSmall);
   const nn::GradientFlow flow(layer);
   const std::vector<Tensor> outputs = unbind(layer(randn({5, 2, 3})).output);
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(gates_are_named_and_counted) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(an_optimizer_step_shows_in_the_updates) {
+BOOST_AUTO_TEST_CASE(updates_measure_an_optimizer_step) {
   const nn::LSTM layer(kSmall);
   optim::SGD optimizer(layer.named_parameters(), {.lr = 0.1});
   nn::GradientFlow flow(layer);
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(an_optimizer_step_shows_in_the_updates) {
   BOOST_TEST(report.spectral_radii[3].second == nn::spectral_radius(last.detach()));
 }
 
-BOOST_AUTO_TEST_CASE(a_flow_lets_go_of_its_layer) {
+BOOST_AUTO_TEST_CASE(a_destroyed_flow_stops_observing_its_layer) {
   const nn::GRU layer(kDeep);
   const Tensor input = randn({6, 2, 3});
   loss_of(layer, input).backward();

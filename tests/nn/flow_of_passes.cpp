@@ -11,7 +11,7 @@ using namespace xgrad;
 
 BOOST_AUTO_TEST_SUITE(flow_of_passes)
 
-BOOST_AUTO_TEST_CASE(gradient_flow_forgets_steps_that_only_an_earlier_pass_reached) {
+BOOST_AUTO_TEST_CASE(gradient_flow_reports_only_steps_of_the_last_pass) {
   Generator generator(3);
   const nn::RNNCell cell({.input_size = 2, .hidden_size = 3, .dtype = float64}, generator);
   nn::GradientFlow flow(nn::GradientFlowOptions{.passes = 0});

@@ -39,7 +39,7 @@ nn::FlowReport report_of(const Numbers& jacobian, std::vector<nn::GateFlow> gate
 
 BOOST_AUTO_TEST_SUITE(flow_report)
 
-BOOST_AUTO_TEST_CASE(advice_against_vanishing_follows_the_cell) {
+BOOST_AUTO_TEST_CASE(advice_on_vanishing_gradients_depends_on_the_cell) {
   nn::FlowReport report = report_of(changing(0.7));
   BOOST_TEST(report.advice() ==
              "The gradient vanishes in layer 0: ||dh_T/dh_t|| falls from 8 at step 199 to 1.2e-30 "
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(advice_against_vanishing_follows_the_cell) {
 }
 
 // Those of the library are asked in flow_of_every_layer.cpp.
-BOOST_AUTO_TEST_CASE(advice_for_cells_of_ones_own) {
+BOOST_AUTO_TEST_CASE(advice_for_custom_cells) {
   const auto told = [](const nn::FlowCell& cell) {
     nn::FlowReport report = report_of(changing(0.7));
     report.cell = cell;
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(advice_for_cells_of_ones_own) {
   BOOST_TEST(told({}) == "; try an LSTM or GRU.");
 }
 
-BOOST_AUTO_TEST_CASE(advice_against_exploding_is_to_clip) {
+BOOST_AUTO_TEST_CASE(advice_on_exploding_gradients_is_clipping) {
   BOOST_TEST(report_of(changing(1.1)).advice() ==
              "The gradient explodes in layer 0: ||dh_T/dh_t|| grows from 8 at step 199 to 1.4e+09 "
              "at step 0, by a factor of 1.1 at each step; clip it with optim::clip_grad_norm_, and "
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(no_advice_where_nothing_is_wrong) {
   BOOST_TEST(nn::FlowReport().advice() == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_memory_lasts_as_long_as_its_best_state) {
+BOOST_AUTO_TEST_CASE(memory_length_is_that_of_the_best_state) {
   nn::FlowReport report = report_of(changing(0.7));
   Numbers carousel = changing(0.99);
   carousel.back() = kNone;
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_memory_lasts_as_long_as_its_best_state) {
   BOOST_TEST(report.advice().find("||dh_T/dc_t|| falls from 6.4 at step 198") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(without_jacobians_the_gradients_speak) {
+BOOST_AUTO_TEST_CASE(advice_without_jacobians_uses_gradients) {
   nn::FlowReport report = report_of(Numbers(50, kNone));
   BOOST_TEST(report.advice() == "");
   report.layers[0].states[0].gradient = changing(0.5, 50);
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(figures_show_what_was_measured) {
   BOOST_TEST(report.figure().panels[1].title.ends_with(", estimated"));
 }
 
-BOOST_AUTO_TEST_CASE(a_chart_ends_with_the_figures_that_are_no_lines) {
+BOOST_AUTO_TEST_CASE(a_chart_lists_scalar_figures_last) {
   nn::FlowReport report = report_of(changing(0.9));
   report.spectral_radii = {{"weight_hh_l0", 0.58123}};
   report.updates = {{"weight_ih_l0", 0.00123456}};

@@ -56,7 +56,7 @@ struct Loop {
 
 BOOST_AUTO_TEST_SUITE(gradient_flow)
 
-BOOST_AUTO_TEST_CASE(norms_stay_right_down_to_1e_30) {
+BOOST_AUTO_TEST_CASE(norms_are_accurate_down_to_1e_30) {
   for (const DType dtype : {float32, float64}) {
     nn::GradientFlow flow;
     sum(decay(0.5, 101, dtype, flow)).backward();
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(norms_neither_underflow_nor_overflow) {
   BOOST_TEST(flow.report().layers[0].states[0].gradient[0] == 0);  // exactly, in float32
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_finite_shows) {
+BOOST_AUTO_TEST_CASE(reports_show_nonfinite_gradients) {
   nn::GradientFlow flow;
   sum(decay(0x1p5, 101, float32, flow)).backward();
   const nn::StateFlow h = flow.report().layers[0].states[0];
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(random_signs_estimate_the_jacobians_of_many_units) {
   for (const double value : jacobian(0)) BOOST_TEST(std::isnan(value));
 }
 
-BOOST_AUTO_TEST_CASE(looking_changes_no_bit) {
+BOOST_AUTO_TEST_CASE(observing_keeps_gradients_bitwise) {
   Generator generator(1);
   for (const DType dtype : {float32, float64}) {
     const Loop loop(dtype);
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(graphs_are_freed_with_the_flow_and_with_the_next_run) {
   BOOST_TEST(live_counts().bytes == live);
 }
 
-BOOST_AUTO_TEST_CASE(a_flow_may_die_before_the_pass) {
+BOOST_AUTO_TEST_CASE(a_flow_may_be_destroyed_before_the_backward_pass) {
   const Loop loop(float32);
   Tensor loss;
   {
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(steps_that_do_not_reach_the_loss_have_gradient_zero) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(directions_layers_and_runs_are_told_apart) {
+BOOST_AUTO_TEST_CASE(reports_separate_directions_layers_and_runs) {
   nn::GradientFlow flow;
   for (const Index steps : {7, 4}) {  // of which the first run is forgotten
     Tensor total = zeros({});
@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(directions_layers_and_runs_are_told_apart) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(runs_without_a_record_are_not_seen) {
+BOOST_AUTO_TEST_CASE(runs_under_no_grad_are_not_reported) {
   const Loop loop(float32);
   nn::GradientFlow flow;
   loop.loss(randn({5, 2, 2}), &flow).backward();
@@ -317,7 +317,7 @@ BOOST_AUTO_TEST_CASE(updates_are_measured_against_weights) {
   BOOST_TEST(ratios[1].second == 0);
 }
 
-BOOST_AUTO_TEST_CASE(there_is_no_report_without_a_pass) {
+BOOST_AUTO_TEST_CASE(report_without_a_backward_pass_is_an_error) {
   nn::GradientFlow flow(kNoJacobians);
   BOOST_CHECK_EXCEPTION(flow.report(), ValueError, says("GradientFlow: no step was recorded"));
   const Tensor h = decay(1, 2, float32, flow);

@@ -80,7 +80,7 @@ void check_follows(const std::function<void(const nn::LSTM&)>& change) {
 
 BOOST_AUTO_TEST_SUITE(inference)
 
-BOOST_AUTO_TEST_CASE(gives_the_bits_of_a_recorded_pass) {
+BOOST_AUTO_TEST_CASE(inference_is_bitwise_a_recorded_pass) {
   Generator generator(1);
   for (const Index batch : {1, 3, 8, 50}) {
     check_kind<nn::LSTM, nn::LSTMCell>(batch, generator);
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(gives_the_bits_of_a_recorded_pass) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(follows_every_write) {
+BOOST_AUTO_TEST_CASE(inference_uses_weights_after_every_write) {
   check_follows([](const nn::LSTM& layer) {
     for (const Tensor& p : layer.parameters()) p.set_data(mul(p.detach(), 2.0));
   });
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(follows_every_write) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(a_clone_and_its_original_go_their_own_ways) {
+BOOST_AUTO_TEST_CASE(a_clone_has_packed_weights_of_its_own) {
   const NoGrad no_grad;
   const nn::GRU layer({.input_size = 5, .hidden_size = 40});
   const Tensor x = randn({6, 3, 5});

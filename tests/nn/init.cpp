@@ -74,7 +74,7 @@ auto orthogonal(const Tensor& q, double tolerance, double gain = 1) {
 
 BOOST_AUTO_TEST_SUITE(initial_values)
 
-BOOST_DATA_TEST_CASE(are_pytorchs, boost::unit_test::data::make(cases), one) {
+BOOST_DATA_TEST_CASE(init_functions_match_pytorch, boost::unit_test::data::make(cases), one) {
   Generator generator(3), again(3);
   const Tensor w = empty({6, 5}, float64);
   one.fill(w, generator);
@@ -88,14 +88,14 @@ BOOST_DATA_TEST_CASE(are_pytorchs, boost::unit_test::data::make(cases), one) {
   BOOST_TEST(test::close(strided, w));
 }
 
-BOOST_AUTO_TEST_CASE(float32_is_pytorchs) {
+BOOST_AUTO_TEST_CASE(truncated_normal_in_float32_matches_pytorch) {
   Generator generator(3);
   const Tensor w = empty({6, 5});
   init::truncated_normal_(w, 0, 1, -2, 2, generator);
   BOOST_TEST(test::close(w, expected::truncated_normal_float32, {.absolute = 5e-7}));
 }
 
-BOOST_AUTO_TEST_CASE(gains_are_pytorchs) {
+BOOST_AUTO_TEST_CASE(calculate_gain_matches_pytorch) {
   using enum init::Activation;
   std::size_t at = 0;
   for (const auto activation : {linear, sigmoid, tanh, relu, leaky_relu, selu}) {
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(fans_count_further_axes) {
   BOOST_TEST(out == 40);
 }
 
-BOOST_AUTO_TEST_CASE(truncated_normals_stay_inside) {
+BOOST_AUTO_TEST_CASE(truncated_normal_stays_within_its_bounds) {
   const Tensor w = empty({1000}, float64);
   init::truncated_normal_(w, 0, 1, 1, 1.5);
   BOOST_TEST(min(w).item<double>() >= 1);
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(truncated_normals_stay_inside) {
   BOOST_TEST(test::close(w, w));
 }
 
-BOOST_AUTO_TEST_CASE(constants) {
+BOOST_AUTO_TEST_CASE(constant_zeros_ones_and_eye) {
   const Tensor w = empty({2, 3}), i = empty({2}, int64);
   init::ones_(w);
   init::ones_(i);
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(orthogonal_rows_or_columns) {
   init::orthogonal_(empty({3, 0}));
 }
 
-BOOST_AUTO_TEST_CASE(orthogonal_blocks_each_for_itself) {
+BOOST_AUTO_TEST_CASE(orthogonal_blocks_are_independent) {
   const Tensor w = empty({12, 4}, float64), first = empty({4, 4}, float64);
   Generator generator(5), again(5);
   init::orthogonal_blocks_(w, 3, 1, generator);
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(orthogonal_blocks_each_for_itself) {
   BOOST_TEST(test::close(narrow(w, 0, 0, 4), first));
 }
 
-BOOST_AUTO_TEST_CASE(sparse_columns) {
+BOOST_AUTO_TEST_CASE(sparse_zeroes_a_fraction_of_each_column) {
   const Tensor w = empty({10, 30});
   init::sparse_(w, 0.25);
   const Tensor zeros_of_columns = sum(to(eq(w, 0.0), int64), 0);
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(parameters_are_written_for_every_handle) {
   BOOST_TEST(test::close(handle(zeros({1, 3}, float64)), zeros({1, 3})));
 }
 
-BOOST_AUTO_TEST_CASE(say_what_is_wrong) {
+BOOST_AUTO_TEST_CASE(messages_name_the_cause) {
   using test::says;
   const Tensor vector = zeros({3}), integers = zeros({3, 3}, int64), cube = zeros({2, 2, 2});
   BOOST_CHECK_EXCEPTION(init::uniform_(integers), DTypeError,

@@ -88,7 +88,7 @@ void check_chrono(const std::vector<int>& expected, const Layer& layer) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(each_cell_says_what_its_gates_do) {
+BOOST_AUTO_TEST_CASE(chrono_writes_the_gates_declared_by_each_cell) {
   const nn::RecurrentOptions options = {.input_size = 2, .hidden_size = 20};
   check_chrono({0, -1, 0}, nn::GRU(options, {.reset_after = false}));
   check_chrono({0, 1, 0},
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(each_cell_says_what_its_gates_do) {
 }
 
 // A bias of the gates that `chrono` moves so far that they are shut or open: the state stays.
-BOOST_AUTO_TEST_CASE(what_a_cell_says_is_what_it_does) {
+BOOST_AUTO_TEST_CASE(kKeeps_agrees_with_the_equations_of_the_cell) {
   const auto check = [](const nn::RecurrentBase& layer, std::vector<int> signs) {
     for (const Tensor& parameter : layer.parameters()) init::zeros_(parameter);
     for (const auto& [name, tensor] : layer.named_parameters()) {

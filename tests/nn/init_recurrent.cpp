@@ -47,7 +47,7 @@ struct Odd : nn::Module<Odd> {
 
 BOOST_AUTO_TEST_SUITE(initial_values_of_recurrent_layers)
 
-BOOST_AUTO_TEST_CASE(orthogonal_gate_by_gate) {
+BOOST_AUTO_TEST_CASE(orthogonal_recurrent_is_orthogonal_gate_by_gate) {
   const nn::GRU gru(kDeep);
   const auto before = gru.state_dict();
   Generator generator(1), again(1);
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(spectral_radius_of_every_gate) {
   check_unchanged(before, lstm, {"weight_hh"});
 }
 
-BOOST_AUTO_TEST_CASE(forget_bias_is_set_once) {
+BOOST_AUTO_TEST_CASE(forget_bias_sets_one_of_the_two_biases) {
   const nn::LSTM lstm(kDeep);
   const auto before = lstm.state_dict();
   init::forget_bias(lstm, 1.5);
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(chrono_keeps_the_state_whatever_z_means) {
   BOOST_TEST(test::close(chunk(named(cell)["bias_ih"].detach(), 3)[1], z));
 }
 
-BOOST_AUTO_TEST_CASE(independent_units_remember) {
+BOOST_AUTO_TEST_CASE(independent_recurrent_draws_weights_within_the_gain) {
   const nn::IndRNN layer({.input_size = 2, .hidden_size = 400, .num_layers = 2});
   const auto before = layer.state_dict();
   init::independent_recurrent(layer, 100, 2);
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(directions_and_norms_take_the_place_of_a_weight) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(say_what_is_wrong) {
+BOOST_AUTO_TEST_CASE(messages_name_the_cause) {
   const nn::RecurrentOptions options = {.input_size = 2, .hidden_size = 3};
   const nn::RecurrentOptions plain = {.input_size = 2, .hidden_size = 3, .bias = false};
   const nn::Linear linear(2, 3);

@@ -38,7 +38,7 @@ void check_starts(const nn::ModuleBase& module, std::span<const Start> expected,
 
 BOOST_AUTO_TEST_SUITE(initial_weights)
 
-BOOST_AUTO_TEST_CASE(linear) {
+BOOST_AUTO_TEST_CASE(linear_weights_match_pytorch) {
   manual_seed(1);
   check_starts(nn::Linear(5, 7), golden::initial_weights::linear);
   Generator generator(1);
@@ -46,14 +46,14 @@ BOOST_AUTO_TEST_CASE(linear) {
                golden::initial_weights::linear_float64);
 }
 
-BOOST_AUTO_TEST_CASE(embedding) {
+BOOST_AUTO_TEST_CASE(embedding_weights_match_pytorch) {
   manual_seed(1);
   check_starts(nn::Embedding(10, 4), golden::initial_weights::embedding, 3e-7);
   manual_seed(1);
   check_starts(nn::Embedding(3, 4), golden::initial_weights::embedding_small, 3e-7);
 }
 
-BOOST_AUTO_TEST_CASE(recurrent) {
+BOOST_AUTO_TEST_CASE(recurrent_weights_match_pytorch) {
   manual_seed(1);
   check_starts(nn::LSTM({.input_size = 3, .hidden_size = 4, .num_layers = 2}),
                golden::initial_weights::lstm);

@@ -17,7 +17,7 @@ using namespace xgrad;
 
 BOOST_AUTO_TEST_SUITE(layer_norm)
 
-BOOST_AUTO_TEST_CASE(values_and_gradients_are_pytorchs) {
+BOOST_AUTO_TEST_CASE(values_and_gradients_match_pytorch) {
   namespace expected = golden::layer_norm;
   const nn::LayerNorm layer(5, {.dtype = float64});
   layer.weight.set_data(test::recipe(2, {5}) + 1.0);
@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(values_and_gradients_are_pytorchs) {
   BOOST_TEST(test::close(layer.bias.grad(), expected::grad_bias, {.absolute = 4e-15}));
 }
 
-BOOST_AUTO_TEST_CASE(first_weights_change_nothing) {
+BOOST_AUTO_TEST_CASE(initial_weights_are_the_identity) {
   const nn::LayerNorm layer(4), plain(4, {.eps = 0.5, .elementwise_affine = false});
   BOOST_TEST(layer.named_parameters()[0].first == "weight");
   BOOST_TEST(layer.named_parameters()[1].first == "bias");
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(derivatives) {
   test::check_derivatives(layer, {x});
 }
 
-BOOST_AUTO_TEST_CASE(says_what_is_wrong) {
+BOOST_AUTO_TEST_CASE(messages_name_the_cause) {
   const nn::LayerNorm layer(4);
   BOOST_CHECK_EXCEPTION(nn::LayerNorm(0), ValueError,
                         test::says("LayerNorm: features is 0, must be positive"));

@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(linear_is_a_product_and_a_sum) {
   BOOST_CHECK_EXCEPTION(nn::Linear(3, -1), ValueError, test::says("out_features is -1"));
 }
 
-BOOST_AUTO_TEST_CASE(embedding_looks_rows_up) {
+BOOST_AUTO_TEST_CASE(embedding_gathers_rows) {
   const nn::Embedding layer(4, 2, {.padding_idx = -3, .dtype = float64});
   BOOST_TEST(layer.weight.tensor().to_vector<double>()[2] == 0);
   BOOST_TEST(layer.weight.tensor().to_vector<double>()[3] == 0);

@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(copy_repeats_the_symbols_after_the_signal) {
   BOOST_TEST(symbols == (std::set<std::int64_t>{0, 1, 2, 3}));
 }
 
-BOOST_AUTO_TEST_CASE(marks_stand_where_their_order_is_asked_for) {
+BOOST_AUTO_TEST_CASE(temporal_order_marks_lie_in_their_intervals) {
   Generator generator(1);
   for (const Index marks : {1, 2, 3, 5}) {
     const auto [input, target] = temporal_order({.marks = marks, .batch = 60}, generator);
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(drawn_images_keep_their_labels) {
   BOOST_TEST(std::set<float>(values.begin(), values.end()).size() == 5u);
 }
 
-BOOST_AUTO_TEST_CASE(the_generator_decides_everything) {
+BOOST_AUTO_TEST_CASE(tasks_are_reproducible_from_the_generator) {
   const auto drawn = [](std::uint64_t seed) {
     Generator generator(seed);
     return std::vector{elements(adding_problem({.time = 10}, generator)),
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(the_generator_decides_everything) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_makes_no_task_is_refused) {
+BOOST_AUTO_TEST_CASE(invalid_task_options_are_refused) {
   Generator generator(1);
   const auto refused = [&](auto task, auto options, const char* message) {
     BOOST_CHECK_EXCEPTION(task(options, generator), ValueError, says(message));

@@ -26,7 +26,7 @@ void check_against_pytorch(const std::string& name, const Loss& loss) {
 
 BOOST_AUTO_TEST_SUITE(losses)
 
-BOOST_AUTO_TEST_CASE(errors_equal_pytorchs) {
+BOOST_AUTO_TEST_CASE(mse_l1_and_huber_loss_match_pytorch) {
   const Tensor target = test::recipe(4, {2, 3});
   check_against_pytorch("mse",
                         [&](const Tensor& x, Reduction r) { return nn::mse_loss(x, target, r); });
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(errors_equal_pytorchs) {
       "huber_2", [&](const Tensor& x, Reduction r) { return nn::huber_loss(x, target, 2, r); });
 }
 
-BOOST_AUTO_TEST_CASE(binary_cross_entropy_equals_pytorchs) {
+BOOST_AUTO_TEST_CASE(binary_cross_entropy_matches_pytorch) {
   const Tensor target = test::recipe(4, {2, 3}) + 0.5;
   const Tensor weight = test::recipe(5, {2, 1}) + 1, pos_weight = test::recipe(6, {3}) + 1;
   const auto check = [&](const std::string& name, const Tensor& w, const Tensor& p) {
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(logits_of_any_size_have_exact_losses) {
   BOOST_TEST(std::abs(sure.grad().item<double>() / expected - 1) < 1e-15);
 }
 
-BOOST_AUTO_TEST_CASE(huber_is_linear_far_out) {
+BOOST_AUTO_TEST_CASE(huber_loss_is_linear_beyond_delta) {
   const double inf = std::numeric_limits<double>::infinity();
   const Tensor x = tensor({1e300, -inf, 0.5, 2.0}, float64).requires_grad_();
   const Tensor losses = nn::huber_loss(x, zeros({4}, float64), 2, Reduction::none);

@@ -53,7 +53,7 @@ Tensor numbers(double spoilt, double scale) {
 
 BOOST_AUTO_TEST_SUITE(masked_losses)
 
-BOOST_AUTO_TEST_CASE(what_is_left_out_reaches_neither_value_nor_gradient) {
+BOOST_AUTO_TEST_CASE(masked_elements_affect_neither_loss_nor_gradients) {
   const Tensor weight = to(mask(), float64) * 2.0;
   for (const auto& [name, loss] : losses()) {
     for (const double spoilt : {kNaN, kInfinity}) {
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(what_is_left_out_reaches_neither_value_nor_gradient) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_mean_divides_by_what_counts) {
+BOOST_AUTO_TEST_CASE(mean_divides_by_the_number_of_unmasked_elements) {
   const Tensor x = numbers(kNaN, -3), y = numbers(kNaN, 1);
   for (const auto& [name, loss] : losses()) {
     const double mean = loss(x, y, {.mask = mask()}).item<double>();
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(nan_in_the_padding_does_not_reach_layers_behind_the_recurre
   for (const float g : head.bias.grad().to_vector<float>()) BOOST_TEST(std::isfinite(g));
 }
 
-BOOST_AUTO_TEST_CASE(cross_entropy_leaves_out_what_its_mask_says) {
+BOOST_AUTO_TEST_CASE(cross_entropy_leaves_out_masked_rows) {
   const Tensor logits = test::leaf({3, 2}, {1, 2, kNaN, kInfinity, 0.5, -1});
   const Tensor target = tensor({1, 77, 0}), counted = tensor({true, false, true});
   const Tensor loss = nn::cross_entropy(logits, target, {.mask = counted});

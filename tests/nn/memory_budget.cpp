@@ -170,7 +170,7 @@ const auto kEveryCell = boost::unit_test::data::make(kCells);
 
 BOOST_AUTO_TEST_SUITE(memory_budget)
 
-BOOST_DATA_TEST_CASE(bits_in_all_shapes, kEveryCell, cell) {
+BOOST_DATA_TEST_CASE(a_memory_budget_keeps_gradients_bitwise_in_all_shapes, kEveryCell, cell) {
   // Groups of many steps, of several, of one; a last one that is shorter; chunks of several steps.
   for (const auto& [time, batch] : std::vector<std::pair<Index, Index>>{
            {1, 2}, {1, 300}, {577, 1}, {37, 32}, {20, 50}, {9, 100}, {5, 300}}) {
@@ -178,7 +178,8 @@ BOOST_DATA_TEST_CASE(bits_in_all_shapes, kEveryCell, cell) {
   }
 }
 
-BOOST_DATA_TEST_CASE(bits_in_stacks_of_both_directions, kEveryCell, cell) {
+BOOST_DATA_TEST_CASE(a_memory_budget_keeps_gradients_bitwise_in_bidirectional_stacks, kEveryCell,
+                     cell) {
   check_both_dtypes(cell, {.time = 11,
                            .batch = 100,
                            .options = {.input_size = 3,
@@ -189,11 +190,11 @@ BOOST_DATA_TEST_CASE(bits_in_stacks_of_both_directions, kEveryCell, cell) {
                                        .bidirectional = true}});
 }
 
-BOOST_DATA_TEST_CASE(bits_of_kernels_for_wide_layers, kEveryCell, cell) {
+BOOST_DATA_TEST_CASE(a_memory_budget_keeps_gradients_bitwise_in_wide_layers, kEveryCell, cell) {
   check_bits(cell, {.time = 21, .batch = 33, .options = {.input_size = 40, .hidden_size = 48}});
 }
 
-BOOST_DATA_TEST_CASE(bits_of_class_numbers, kEveryCell, cell) {
+BOOST_DATA_TEST_CASE(a_memory_budget_keeps_gradients_bitwise_for_class_indices, kEveryCell, cell) {
   for (const bool bias : {true, false}) {
     check_both_dtypes(cell, {.time = 13,
                              .batch = 100,
@@ -202,12 +203,12 @@ BOOST_DATA_TEST_CASE(bits_of_class_numbers, kEveryCell, cell) {
   }
 }
 
-BOOST_DATA_TEST_CASE(bits_of_recorded_gradients, kEveryCell, cell) {
+BOOST_DATA_TEST_CASE(a_memory_budget_keeps_recorded_gradients_bitwise, kEveryCell, cell) {
   check_both_dtypes(cell, {.time = 5, .batch = 150}, recorded);
 }
 
 // A pass through those adds up in the order in which they were recorded, which the budget changes.
-BOOST_DATA_TEST_CASE(second_derivatives_but_for_rounding, kEveryCell, cell) {
+BOOST_DATA_TEST_CASE(a_memory_budget_keeps_second_derivatives_up_to_rounding, kEveryCell, cell) {
   Setting setting = {.time = 5, .batch = 150};
   setting.options.dtype = float64;
   const Tensors expected = use(cell, setting, 0, second_order);
@@ -219,7 +220,7 @@ BOOST_DATA_TEST_CASE(second_derivatives_but_for_rounding, kEveryCell, cell) {
   }
 }
 
-BOOST_DATA_TEST_CASE(bits_of_two_passes_through_one_graph, kEveryCell, cell) {
+BOOST_DATA_TEST_CASE(a_memory_budget_keeps_two_passes_bitwise, kEveryCell, cell) {
   check_both_dtypes(cell, {.time = 7, .batch = 100}, [](const auto& layer, const auto& inputs) {
     const Tensor loss = loss_of(outputs_of(layer, inputs));
     loss.backward({}, {.retain_graph = true});
@@ -230,7 +231,7 @@ BOOST_DATA_TEST_CASE(bits_of_two_passes_through_one_graph, kEveryCell, cell) {
   });
 }
 
-BOOST_DATA_TEST_CASE(bits_where_few_gradients_are_asked_for, kEveryCell, cell) {
+BOOST_DATA_TEST_CASE(a_memory_budget_keeps_single_gradients_bitwise, kEveryCell, cell) {
   const Setting setting = {.time = 9, .batch = 100};
   const std::size_t targets = 4 + 1 + static_cast<std::size_t>(cell.states);
   for (std::size_t target = 0; target < targets; ++target) {
@@ -281,7 +282,7 @@ Memory memory_of(const Cell& cell, const Setting& setting, Index budget) {
   return found;
 }
 
-BOOST_DATA_TEST_CASE(the_peak_follows_the_budget, kEveryCell, cell) {
+BOOST_DATA_TEST_CASE(peak_memory_follows_the_budget, kEveryCell, cell) {
   const Setting setting = {
       .time = 80,
       .batch = 32,
@@ -296,7 +297,7 @@ BOOST_DATA_TEST_CASE(the_peak_follows_the_budget, kEveryCell, cell) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(outputs_must_not_change_before_the_way_back) {
+BOOST_AUTO_TEST_CASE(backward_refuses_overwritten_outputs) {
   const auto changed = [](const Cell& cell, Index budget, const auto& change) {
     use(cell, {.time = 9, .batch = 100}, budget, [&](const auto& layer, const Tensors& inputs) {
       const Tensors outputs = outputs_of(layer, inputs);

@@ -36,7 +36,7 @@ BOOST_DATA_TEST_CASE(a_split_sequence_with_carried_state_is_one_sequence, kEvery
                    kRounding));
 }
 
-BOOST_DATA_TEST_CASE(directions_and_layers_are_layers_of_their_own, kEveryLayer, kind) {
+BOOST_DATA_TEST_CASE(directions_and_layers_equal_separate_layers, kEveryLayer, kind) {
   const auto both = make(
       kind, {.input_size = kInput, .hidden_size = kHidden, .num_layers = 2, .bidirectional = true});
   const Tensor x = input_of();
@@ -121,7 +121,7 @@ BOOST_DATA_TEST_CASE(without_steps_the_state_stays, kEveryLayer, kind) {
   BOOST_TEST(empty.state.h.shape() == (Shape{2, 0, kHidden}));
 }
 
-BOOST_DATA_TEST_CASE(learned_states_stand_in_for_missing_ones, kEveryLayer, kind) {
+BOOST_DATA_TEST_CASE(learned_initial_states_replace_missing_ones, kEveryLayer, kind) {
   const auto layer = make(
       kind, {.input_size = kInput, .hidden_size = kHidden, .num_layers = 2, .learned_state = true});
   set_initial_states(*layer);
@@ -165,7 +165,7 @@ BOOST_DATA_TEST_CASE(all_states_are_those_of_shorter_sequences, kEveryLayer, kin
 
 // Several groups of steps: of all sequences alike, where linear cells take all steps at once
 // without a budget; then with some shorter than the batch, and every rule for states.
-BOOST_DATA_TEST_CASE(a_memory_budget_changes_no_bit_but_of_linear_cells,
+BOOST_DATA_TEST_CASE(a_memory_budget_keeps_gradients_bitwise_except_of_linear_cells,
                      kEveryLayer* boost::unit_test::data::make({false, true}), kind, with_rules) {
   const auto gradients = [&](Index budget) {
     Generator generator(5);
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(linear_cells_take_all_steps_at_once_or_one_by_one) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(steps_are_shown_to_an_observer_of_all_handles_but_of_no_clone) {
+BOOST_AUTO_TEST_CASE(observe_steps_is_shared_by_handles_and_not_by_clones) {
   const nn::LSTM lstm(
       options({.input_size = kInput, .hidden_size = kHidden, .bidirectional = true}));
   const nn::LSTM handle = lstm, copy = nn::clone(lstm);

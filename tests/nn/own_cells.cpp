@@ -86,7 +86,7 @@ struct Wrong {
 
 BOOST_AUTO_TEST_SUITE(own_cells)
 
-BOOST_AUTO_TEST_CASE(a_cell_without_blocks_sees_the_input_itself) {
+BOOST_AUTO_TEST_CASE(a_cell_without_blocks_receives_the_input) {
   const nn::Recurrent<Fading> layer(options());
   BOOST_TEST(names_of(layer) == (Strings{"rate_l0", "weight_l0"}));
   const Tensors p = layer.parameters();
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_cell_without_blocks_sees_the_input_itself) {
   BOOST_TEST(close(cell(zeros({2, kInput})).c, full({2, kHidden}, 6)));
 }
 
-BOOST_AUTO_TEST_CASE(weights_are_prepared_once_a_sequence) {
+BOOST_AUTO_TEST_CASE(prepare_runs_once_per_sequence) {
   const nn::Recurrent<Fading> layer(options(
       {.input_size = kInput, .hidden_size = kHidden, .num_layers = 2, .bidirectional = true}));
   Fading::prepared = 0;
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(the_initial_states_of_a_cell_are_those_of_resets_and_of_par
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_cell_without_weight_ih_takes_no_class_numbers) {
+BOOST_AUTO_TEST_CASE(a_cell_without_weight_ih_refuses_class_indices) {
   const char* const text =
       "the input holds class indices, but this cell has no weight_ih (kBlocks = 0)\n  hint: put an "
       "nn::Embedding before it, or one_hot";
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_cell_may_have_no_biases) {
              (Strings{"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"}));
 }
 
-BOOST_AUTO_TEST_CASE(gates_are_shown_as_the_cell_computes_them) {
+BOOST_AUTO_TEST_CASE(observed_gates_are_those_of_the_cell) {
   const auto check_gates = [](const nn::RecurrentBase& layer, double share_of_h) {
     std::vector<std::pair<std::string_view, Array>> seen;
     layer.observe_steps([&](const nn::ObservedStep& step) { seen = step.gates; });
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(gates_are_shown_as_the_cell_computes_them) {
   check_gates(nn::Recurrent<Peeping>(options()), 1);
 }
 
-BOOST_AUTO_TEST_CASE(initial_values_of_gates_follow_what_the_cell_says_they_keep) {
+BOOST_AUTO_TEST_CASE(init_of_gates_follows_kKeeps) {
   const nn::Recurrent<Keeping> layer(options());
   const auto bias = [&] { return chunk(layer.state_dict().at("bias_ih_l0"), 3); };
   nn::init::forget_bias(layer, 2);
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(initial_values_of_gates_follow_what_the_cell_says_they_keep
                         says("that declares no gates (kGates)"));
 }
 
-BOOST_AUTO_TEST_CASE(steps_give_as_many_states_as_they_got_of_the_same_shapes) {
+BOOST_AUTO_TEST_CASE(a_step_must_return_states_of_the_same_number_and_shapes) {
   const auto run = [](const auto& layer) { layer(input_of()); };
   BOOST_CHECK_EXCEPTION(run(nn::Recurrent<Wrong<0>>(options())), ValueError,
                         says("the step of the cell gives 1 states, expected 2 (kStates)"));

@@ -150,7 +150,7 @@ const std::vector<test::Misuse>& misuses() {
 
 BOOST_AUTO_TEST_SUITE(packed_sequence)
 
-BOOST_AUTO_TEST_CASE(packing_equals_pytorch) {
+BOOST_AUTO_TEST_CASE(packing_matches_pytorch) {
   namespace expected = golden::packed_sequence;
   for (const bool batch_first : {false, true}) {
     const Tensor x = test::recipe(1, {4, 4, 2}).requires_grad_();
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(packing_equals_pytorch) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(padding_equals_pytorch) {
+BOOST_AUTO_TEST_CASE(padding_matches_pytorch) {
   namespace expected = golden::packed_sequence;
   PackedSequence packed = pack(test::recipe(1, {4, 4, 2}), kLengths);
   packed.data.requires_grad_();
@@ -196,7 +196,8 @@ BOOST_AUTO_TEST_CASE(padding_is_never_read) {
   BOOST_TEST(test::close(gradient, where(eq(weight, weight), weight, 0.0)));
 }
 
-BOOST_DATA_TEST_CASE(every_way_leads_back, boost::unit_test::data::make(kBatches), batch) {
+BOOST_DATA_TEST_CASE(packing_and_padding_are_inverse, boost::unit_test::data::make(kBatches),
+                     batch) {
   const Lengths& lengths = batch.lengths;
   const std::vector<Tensor> sequences = sequences_of(lengths);
   const PackedSequence listed = nn::pack_sequence(sequences, false);
@@ -264,7 +265,7 @@ BOOST_AUTO_TEST_CASE(sequences_of_one_length_are_packed_without_sorting_and_copi
       (nn::pad_packed_sequence(packed, {.total_length = 5}).output.shape() == Shape{5, 3, 2}));
 }
 
-BOOST_AUTO_TEST_CASE(class_numbers_and_strided_inputs) {
+BOOST_AUTO_TEST_CASE(packing_takes_class_indices_and_strided_inputs) {
   const PackedSequence packed = pack(tensor({{1, 4}, {2, 5}, {3, 6}}), {2, 3});
   BOOST_TEST(packed.data.to_vector<Index>() == (Lengths{4, 1, 5, 2, 6}));
   BOOST_TEST(nn::pad_packed_sequence(packed, {.padding_value = -1}).output.to_vector<Index>() ==
@@ -274,7 +275,7 @@ BOOST_AUTO_TEST_CASE(class_numbers_and_strided_inputs) {
                          golden::packed_sequence::data));
 }
 
-BOOST_AUTO_TEST_CASE(batches_of_nothing) {
+BOOST_AUTO_TEST_CASE(packing_takes_empty_batches) {
   const PackedSequence none = nn::pack_padded_sequence(zeros({3, 0, 2}), {});
   BOOST_TEST(none.data.shape() == (Shape{0, 2}));
   BOOST_TEST(none.batch() == 0);

@@ -61,7 +61,7 @@ std::string path(const std::string& svg, const std::string& colour) {
 
 BOOST_AUTO_TEST_SUITE(plots)
 
-BOOST_AUTO_TEST_CASE(letters_stand_where_the_numbers_are) {
+BOOST_AUTO_TEST_CASE(letters_are_drawn_at_their_values) {
   const Figure figure = {"A figure",
                          {{"norms", {falling("a", 4), {"b", {1e-3, kNone, 0, kInfinity}}}},
                           {"shares", {{"c", {0, 0.5, 1, kNone}}}, Axis::shares}}};
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(letters_stand_where_the_numbers_are) {
   BOOST_TEST(text.find("    0 % |*\n") != text.npos);
 }
 
-BOOST_AUTO_TEST_CASE(thirty_powers_of_ten_keep_their_distances) {
+BOOST_AUTO_TEST_CASE(logarithmic_axis_spans_thirty_powers_of_ten) {
   const std::string svg = Figure{"", {{"", {falling("", 31)}}}}.svg();
   // 164 pixels for 30 powers, 496 for 30 steps.
   BOOST_TEST(path(svg, "#0072b2").starts_with("M64.0 60.0L64.0 60.0L80.5 65.5L97.1 70.9"));
@@ -117,13 +117,13 @@ BOOST_AUTO_TEST_CASE(thirty_powers_of_ten_keep_their_distances) {
     BOOST_TEST(svg.find(label) != svg.npos, label);
 }
 
-BOOST_AUTO_TEST_CASE(a_line_is_interrupted_where_there_is_no_number) {
+BOOST_AUTO_TEST_CASE(lines_are_interrupted_at_nan) {
   const std::string svg = Figure{"", {{"", {{"a", {1, 10, kNone, 10, 1}}}}}}.svg();
   BOOST_TEST(path(svg, "#0072b2") ==
              "M64.0 224.0L64.0 224.0L188.0 60.0M436.0 60.0L436.0 60.0L560.0 224.0");
 }
 
-BOOST_AUTO_TEST_CASE(zero_and_infinity_have_places_of_their_own) {
+BOOST_AUTO_TEST_CASE(zero_and_infinity_are_drawn_with_labels) {
   const std::string svg = Figure{"", {{"", {{"a", {0, 1, 10, kInfinity}}}}}}.svg();
   BOOST_TEST(path(svg, "#0072b2") == "M64.0 224.0L64.0 224.0L229.3 207.6L394.7 76.4L560.0 60.0");
   BOOST_TEST(svg.find(">0</text>") != svg.npos);

@@ -77,9 +77,8 @@ BOOST_AUTO_TEST_CASE(zoneout_chooses_units_in_training_and_mixes_in_inference) {
   BOOST_TEST(close(mixed.c, old.c * 0.5 + now.c * 0.5, kRounding));
 }
 
-BOOST_AUTO_TEST_CASE(zoneout_keeps_as_often_as_it_says) {
-  const nn::RNN rnn(
-      {.input_size = 1, .hidden_size = 500, .regularization = {.zoneout_hidden = 0.3}});
+BOOST_AUTO_TEST_CASE(zoneout_keeps_units_at_its_rate) {
+  const nn::RNN rnn({.input_size = 1, .hidden_size = 500, .zoneout_hidden = 0.3});
   const Tensor h = rnn(ones({40, 5, 1})).output;
   const Tensor kept = eq(slice(h, 0, 1, 40), slice(h, 0, 0, 39));
   // 97500 draws: three standard deviations.
@@ -153,7 +152,7 @@ BOOST_AUTO_TEST_CASE(units_of_h_are_dropped_at_all_steps) {
   BOOST_TEST(max(abs(select(last, 1, 0) - select(last, 1, 1))).item<double>() == 64);
 }
 
-BOOST_AUTO_TEST_CASE(dropout_between_layers_may_be_variational) {
+BOOST_AUTO_TEST_CASE(dropout_between_layers_may_share_its_mask_over_time) {
   Generator generator(3);
   const nn::LSTM lstm(options({.input_size = kInput,
                                .hidden_size = kHidden,

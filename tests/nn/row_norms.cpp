@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(a_row_of_zeros_has_the_gradient_zero) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(squares_neither_overflow_nor_vanish) {
+BOOST_AUTO_TEST_CASE(row_norms_neither_overflow_nor_underflow) {
   for (const double size : {1e-300, 1e-160, 1e160, 1e300}) {
     const Tensor v = test::leaf({1, 2}, {3 * size, -4 * size});
     const Tensor norm = nn::row_norms(v);

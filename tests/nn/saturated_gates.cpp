@@ -100,12 +100,12 @@ const auto kLeft = boost::unit_test::data::make(std::vector<Left>{
 
 BOOST_AUTO_TEST_SUITE(saturated_gates)
 
-BOOST_DATA_TEST_CASE(what_is_left_of_a_gate_keeps_its_digits, kLeft, left) {
+BOOST_DATA_TEST_CASE(complement_of_a_saturated_gate_is_accurate, kLeft, left) {
   const double exact = 1 / (1 + std::exp(kOpen));
   BOOST_TEST(std::abs(left.derivative() / exact - 1) <= 1e-14);
 }
 
-BOOST_AUTO_TEST_CASE(a_min_lstm_whose_gates_are_both_shut_shares_out_by_their_ratio) {
+BOOST_AUTO_TEST_CASE(min_lstm_with_two_closed_gates_normalises_by_their_ratio) {
   for (const double shut : {-80.0, -800.0}) {  // e^-800 is 0
     const auto step = with_blocks<nn::cells::MinLSTM>({}, {shut, shut, 3});
     const Tensor h = ones({1, 1}, float64).requires_grad_();

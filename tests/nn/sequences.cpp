@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(batch_first_swaps_the_layout_alone) {
   BOOST_TEST(test::close(last.h, state.h));
 }
 
-BOOST_AUTO_TEST_CASE(class_numbers_stand_for_one_hot_rows) {
+BOOST_AUTO_TEST_CASE(layers_take_class_indices_as_one_hot_rows) {
   const Tensor classes = tensor({{0, 3}, {2, 2}, {1, 3}});
   for (const bool bias : {true, false}) {
     const nn::RecurrentOptions options = {
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(two_passes_through_one_graph_agree) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_way_back_frees_each_layers_gates) {
+BOOST_AUTO_TEST_CASE(the_backward_pass_frees_the_gates_of_each_layer) {
   const nn::LSTM lstm({.input_size = 4, .hidden_size = 16, .num_layers = 3, .dtype = float64});
   const Tensor x = test::recipe(1, {50, 8, 4}).requires_grad_();
   const std::int64_t before = live_counts().bytes;
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(the_way_back_frees_each_layers_gates) {
   BOOST_TEST(at_the_end < before + gates);
 }
 
-BOOST_AUTO_TEST_CASE(a_cell_of_ones_own_becomes_a_layer) {
+BOOST_AUTO_TEST_CASE(a_custom_cell_becomes_a_layer) {
   const nn::Recurrent<test::Leaky> layer({.input_size = 3, .hidden_size = 4, .dtype = float64});
   BOOST_TEST(layer.description() == "Leaky 3 -> 4");
   const Tensor x = test::recipe(1, {5, 2, 3});

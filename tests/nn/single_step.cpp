@@ -55,7 +55,7 @@ void check_loop(const nn::CellOptions& options, const nn::CellVariant<Cell>& var
 
 BOOST_AUTO_TEST_SUITE(single_step)
 
-BOOST_AUTO_TEST_CASE(a_loop_over_cells_is_a_layer) {
+BOOST_AUTO_TEST_CASE(a_loop_over_cells_equals_the_layer) {
   const nn::CellOptions options = {.input_size = 3, .hidden_size = 4, .dtype = float64};
   check_loop<nn::cells::LSTM>(options);
   check_loop<nn::cells::RNN>(options);
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_loop_over_cells_is_a_layer) {
   check_loop<nn::cells::LSTM>(without_bias);
 }
 
-BOOST_AUTO_TEST_CASE(class_numbers_stand_for_one_hot_rows) {
+BOOST_AUTO_TEST_CASE(cells_take_class_indices_as_one_hot_rows) {
   const nn::GRUCell cell({.input_size = 4, .hidden_size = 3, .dtype = float64});
   const Tensor classes = tensor({3, 0});
   BOOST_TEST(

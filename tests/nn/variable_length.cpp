@@ -65,7 +65,7 @@ const auto kKinds = boost::unit_test::data::make(kinds());
 
 BOOST_AUTO_TEST_SUITE(variable_length)
 
-BOOST_AUTO_TEST_CASE(equals_pytorch) {
+BOOST_AUTO_TEST_CASE(sequences_of_different_lengths_match_pytorch) {
   namespace expected = golden::variable_length;
   const Shape input = {7, 4, 3};
   for (const auto way : kWays) {
@@ -125,7 +125,7 @@ BOOST_DATA_TEST_CASE(padding_is_never_read, kKinds, kind) {
   }
 }
 
-BOOST_DATA_TEST_CASE(layouts_agree, kKinds, kind) {
+BOOST_DATA_TEST_CASE(batch_first_and_time_first_agree, kKinds, kind) {
   const auto layer = test::make(kind, kTwoWays);
   nn::RecurrentOptions options = kTwoWays;
   options.batch_first = true;
@@ -144,7 +144,7 @@ BOOST_DATA_TEST_CASE(layouts_agree, kKinds, kind) {
                          layer->forward(narrow(single, 0, 0, 5)).output, {.absolute = 1e-15}));
 }
 
-BOOST_DATA_TEST_CASE(class_numbers, kKinds, kind) {
+BOOST_DATA_TEST_CASE(class_indices_equal_one_hot_rows, kKinds, kind) {
   const auto layer = test::make(kind, kTwoWays);
   const Lengths lengths = {2, 3};
   const Tensor classes = tensor({{0, 2}, {1, 2}, {-100, 0}});  // what is padding is not read

@@ -38,7 +38,7 @@ void check(const Shape& shape, std::span<const double> value, std::span<const do
 
 BOOST_AUTO_TEST_SUITE(weight_norm)
 
-BOOST_AUTO_TEST_CASE(equals_pytorch) {
+BOOST_AUTO_TEST_CASE(weight_norm_matches_pytorch) {
   namespace golden = golden::weight_norm;
   check({3, 4}, golden::matrix, golden::grad_v_matrix, golden::grad_g_matrix);
   check({3}, golden::vector, golden::grad_v_vector, golden::grad_g_vector);
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(rows_have_the_given_lengths) {
   BOOST_TEST(nn::row_norms(zeros({2, 0})).shape() == (Shape{2, 1}));
 }
 
-BOOST_AUTO_TEST_CASE(errors) {
+BOOST_AUTO_TEST_CASE(weight_norm_errors) {
   BOOST_CHECK_EXCEPTION(nn::weight_norm(zeros({3, 4}), zeros({3})), ShapeError,
                         test::says("weight_norm: g is [3], v [3, 4] expects [3, 1]\n  hint: "
                                    "row_norms(v) has that shape"));

@@ -186,7 +186,7 @@ const std::vector<test::Misuse>& misuses() {
 
 BOOST_AUTO_TEST_SUITE(wrong_shapes)
 
-BOOST_AUTO_TEST_CASE(of_inputs_and_states) {
+BOOST_AUTO_TEST_CASE(messages_for_wrong_shapes_of_inputs_and_states) {
   for (const Target& target : targets()) {
     const auto said = [&](const Shape& x, const Shape& state) {
       return test::message_of([&] { target.call(zeros(x), zeros(state)); });
@@ -210,7 +210,8 @@ BOOST_AUTO_TEST_CASE(of_inputs_and_states) {
   }
 }
 
-BOOST_DATA_TEST_CASE(of_all_else, boost::unit_test::data::make(misuses()), misuse) {
+BOOST_DATA_TEST_CASE(messages_for_other_wrong_shapes, boost::unit_test::data::make(misuses()),
+                     misuse) {
   test::check_message(misuse.use, misuse.message);
 }
 
