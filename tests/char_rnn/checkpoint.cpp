@@ -33,8 +33,8 @@ std::vector<float> values(const Tensor& tensor) {
 
 BOOST_AUTO_TEST_SUITE(checkpoint)
 
-BOOST_DATA_TEST_CASE(everything_comes_back, boost::unit_test::data::make({"lstm", "gru", "rnn"}),
-                     cell) {
+BOOST_DATA_TEST_CASE(load_checkpoint_restores_everything,
+                     boost::unit_test::data::make({"lstm", "gru", "rnn"}), cell) {
   const test::TemporaryDirectory directory;
   const auto [model, vocabulary] = test::small_checkpoint(cell);
   save_checkpoint(directory / "model", model, vocabulary, {{"step", "7"}});

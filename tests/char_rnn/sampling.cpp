@@ -34,7 +34,7 @@ Numbers some_text(std::size_t size) {
 
 BOOST_AUTO_TEST_SUITE(sampling)
 
-BOOST_AUTO_TEST_CASE(the_same_seed_writes_the_same) {
+BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_text) {
   const Checkpoint small = test::small_checkpoint();
   const auto write = [&](std::uint64_t seed, double temperature) {
     Generator generator(seed);
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(the_same_seed_writes_the_same) {
   BOOST_TEST(write(1, 0) == write(2, 0));
 }
 
-BOOST_AUTO_TEST_CASE(characters_come_as_often_as_their_logits_say) {
+BOOST_AUTO_TEST_CASE(characters_are_sampled_with_the_softmax_of_their_logits) {
   const Checkpoint small = test::small_checkpoint();
   std::vector<float> logits(10, -1e9f);
   logits[1] = 0;
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(the_loss_is_that_of_one_stream) {
   BOOST_TEST(close(evaluate(small.model, text), expected, {.absolute = 1e-6}));
 }
 
-BOOST_AUTO_TEST_CASE(the_loss_of_equal_chances_is_that_of_a_die) {
+BOOST_AUTO_TEST_CASE(uniform_logits_give_log_vocab) {
   const Checkpoint small = test::small_checkpoint();
   set_logits(small.model, std::vector<float>(10, 0.5f));
   BOOST_TEST(close(evaluate(small.model, some_text(1002)), std::log(10.0), {.absolute = 1e-6}));

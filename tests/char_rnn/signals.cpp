@@ -42,7 +42,7 @@ int status_of_child(Work work) {
 
 BOOST_AUTO_TEST_SUITE(signals)
 
-BOOST_AUTO_TEST_CASE(the_first_is_noted_and_handlers_come_back) {
+BOOST_AUTO_TEST_CASE(the_first_signal_is_recorded_and_handlers_are_restored) {
   const auto before = std::signal(SIGINT, outer_handler);
   {
     const Interruption interruption;
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(the_first_is_noted_and_handlers_come_back) {
   BOOST_TEST(Interruption::signal() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(the_second_ends_the_program_whichever_it_is) {
+BOOST_AUTO_TEST_CASE(the_second_signal_ends_the_program) {
   const DefaultHangup hangup;
   for (const int first : Interruption::kSignals) {
     for (const int second : {SIGINT, SIGTERM, SIGHUP}) {
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(the_second_ends_the_program_whichever_it_is) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_signal_is_noted) {
+BOOST_AUTO_TEST_CASE(every_signal_is_recorded) {
   const DefaultHangup hangup;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
     const Interruption interruption;
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(every_signal_is_noted) {
 }
 
 // Each further line of output raises it again.
-BOOST_AUTO_TEST_CASE(a_closed_pipe_is_noted_any_number_of_times) {
+BOOST_AUTO_TEST_CASE(a_closed_pipe_never_ends_the_program) {
   const Interruption interruption;
   for (int i = 0; i < 3; ++i) std::raise(SIGPIPE);
   BOOST_TEST(Interruption::signal() == SIGPIPE);
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(hangups_that_nohup_ignores_stay_ignored) {
   BOOST_TEST(std::signal(SIGHUP, before) == SIG_IGN);
 }
 
-BOOST_AUTO_TEST_CASE(exit_codes_are_those_of_shells) {
+BOOST_AUTO_TEST_CASE(exit_codes_are_128_plus_the_signal) {
   BOOST_TEST(char_rnn::exit_code(SIGINT) == 130);
   BOOST_TEST(char_rnn::exit_code(SIGTERM) == 143);
   BOOST_TEST(char_rnn::exit_code(SIGHUP) == 129);

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(streams_lie_side_by_side_and_start_again) {
   check_next(streams, {0, 8, 1, 9, 2, 10}, true);
 }
 
-BOOST_AUTO_TEST_CASE(a_stretch_may_fill_its_stream) {
+BOOST_AUTO_TEST_CASE(a_sequence_may_be_as_long_as_its_stream) {
   Streams streams(counted(9), 2, 4);  // (9 - 1) / 2 = 4, and the last target is the last character
   check_next(streams, {0, 4, 1, 5, 2, 6, 3, 7}, true);
   check_next(streams, {0, 4, 1, 5, 2, 6, 3, 7}, true);

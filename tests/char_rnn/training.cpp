@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(parameters_that_are_not_finite_do_not_replace_a_model) {
   BOOST_TEST(test::read_bytes(directory / "model") == "kept");
 }
 
-BOOST_AUTO_TEST_CASE(what_makes_no_sense_is_refused) {
+BOOST_AUTO_TEST_CASE(invalid_options_are_refused) {
   const test::TemporaryDirectory directory;
   const auto refused = [&](auto change, const char* message) {
     const Checkpoint start = test::small_checkpoint();

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_loop_of_ones_own_is_watched) {
   BOOST_TEST(flow.report().layers[0].states.size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(first_values_change_the_flow) {
+BOOST_AUTO_TEST_CASE(initial_values_change_the_flow) {
   const auto left = [](const nn::RecurrentBase& layer) {
     const nn::GradientFlow flow(layer);
     mean(square(layer.forward(randn({50, 4, 2})).output)).backward();

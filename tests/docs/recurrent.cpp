@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(layouts) {
   BOOST_TEST(batch_first(single).state.h.shape() == (Shape{1, 4}));
 }
 
-BOOST_AUTO_TEST_CASE(class_numbers) {
+BOOST_AUTO_TEST_CASE(class_indices) {
   const nn::LSTM lstm({.input_size = 65, .hidden_size = 8});
   const Tensor text = randint(0, 65, {6, 2});  // [time, batch], class indices
   const Tensor output = lstm(text).output;
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(episodes) {
   BOOST_TEST(close(slice(output, 0, 2, 4), episode, kRounding));
 }
 
-BOOST_AUTO_TEST_CASE(truncated_back_propagation) {
+BOOST_AUTO_TEST_CASE(truncated_bptt) {
   const nn::LSTM lstm({.input_size = 3, .hidden_size = 4});
   const Tensor stream = randn({20, 2, 3});
   const Tensor whole = lstm(stream).output;

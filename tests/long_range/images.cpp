@@ -47,7 +47,7 @@ struct Folder {
 
 BOOST_AUTO_TEST_SUITE(images)
 
-BOOST_AUTO_TEST_CASE(are_read_as_they_were_written) {
+BOOST_AUTO_TEST_CASE(images_are_read_as_written) {
   const Folder folder;
   const auto [images, labels] = read_images(folder.path / ".", "train");
   BOOST_TEST(images.shape() == (Shape{2, 2, 3}));
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(are_read_as_they_were_written) {
   BOOST_TEST(test::values<std::int64_t>(labels) == (std::vector<std::int64_t>{7, 2}));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_file_is_said) {
+BOOST_AUTO_TEST_CASE(messages_name_what_is_wrong_with_a_file) {
   const Folder folder;
   const std::string sizes = big_endian({2, 2, 3});
   folder.write_images(kImagesMagic + sizes + "short");

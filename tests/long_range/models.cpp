@@ -82,8 +82,8 @@ BOOST_AUTO_TEST_CASE(gates_remember_after_chrono_initialisation) {
   BOOST_CHECK_EXCEPTION(make_task("copy", 20), ValueError, says("copy: 20 time steps"));
 }
 
-BOOST_DATA_TEST_CASE(usual_times_suit_every_task, boost::unit_test::data::make(drawn_tasks()),
-                     name) {
+BOOST_DATA_TEST_CASE(default_lengths_are_valid_for_every_task,
+                     boost::unit_test::data::make(drawn_tasks()), name) {
   const auto [look, to_train] = usual_times(name);
   Generator generator(1);
   BOOST_TEST(make_task(name, to_train).draw(2, generator).input.size(0) == to_train);
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_loss_that_is_not_finite_ends_training) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_look_leaves_the_model_alone) {
+BOOST_AUTO_TEST_CASE(gradient_flow_does_not_change_the_model) {
   const Task task = make_task("adding", 20);
   const Model model = small_model(task, "lstm");
   const double loss = evaluate(model, task);

@@ -12,7 +12,7 @@ using test::says;
 
 BOOST_AUTO_TEST_SUITE(setup)
 
-BOOST_AUTO_TEST_CASE(whatever_differs_is_in_the_name) {
+BOOST_AUTO_TEST_CASE(names_contain_every_difference) {
   const Task task = make_task("adding", 50);
   const Setup usual = {.cell = "gru", .init = "default"};
   BOOST_TEST(usual.file_name(task) == "adding-gru-default-50");
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(lists_are_combined) {
                         says("has no orthogonal"));
 }
 
-BOOST_AUTO_TEST_CASE(the_gain_scales_the_gradients_way_back) {
+BOOST_AUTO_TEST_CASE(gain_scales_the_growth_of_gradients) {
   const Task task = make_task("adding", 50);
   const auto growth = [&](double gain) {
     const Setup setup = {.cell = "rnn", .init = "orthogonal", .gain = gain, .hidden = 16};

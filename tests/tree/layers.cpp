@@ -56,7 +56,7 @@ bool is_heavy(const std::string& header) {
 
 BOOST_AUTO_TEST_SUITE(layers)
 
-BOOST_AUTO_TEST_CASE(arrows_point_down) {
+BOOST_AUTO_TEST_CASE(includes_follow_the_layers) {
   std::vector<std::string> offenders;
   std::map<std::string, int> files;
   for (const auto& file : tree::files({"core", "autograd", "nn", "optim"}, {".hpp", ".cpp"})) {
