@@ -9,7 +9,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/arrays.hpp"
-#include "support/largest.hpp"
 #include <cmath>
 #include <limits>
 #include <ostream>
@@ -62,8 +61,8 @@ struct Operands {
   Array a, b, before;
 };
 
-// The largest distance of `h` from the recurrence in double, in eps of the same one over absolute
-// values.
+// The largest distance of `h` from the recurrence in double, in eps of that recurrence over absolute
+// values; infinity for NaN.
 template <class T>
 double distance(const Operands<T>& x, const Case& c, const Array& h) {
   double largest = 0;
@@ -74,8 +73,9 @@ double distance(const Operands<T>& x, const Case& c, const Array& h) {
       const double a = x.a.template data<T>()[at], b = x.b.template data<T>()[at];
       state = a * state + b;
       size = std::abs(a) * size + std::abs(b);
-      const double apart = std::abs(h.data<T>()[at] - state);
-      raise_to(largest, apart / (size * std::numeric_limits<T>::epsilon()));
+      const double error =
+          std::abs(h.data<T>()[at] - state) / (size * std::numeric_limits<T>::epsilon());
+      if (!(error <= largest)) largest = std::isnan(error) ? INFINITY : error;
     }
   }
   return largest;
