@@ -11,6 +11,8 @@
 #include <xgrad/nn/recurrent/sequences.hpp>
 #include <xgrad/nn/recurrent/state.hpp>
 
+#include <tuple>
+
 namespace xgrad::nn {
 
 class States;
@@ -52,6 +54,9 @@ class RecurrentBase : public ModuleBase {
   RecurrentOutput forward(const Tensor& input, const Sequences& sequences) const;
   /// Runs the layer over a packed batch; states are in the caller's order.
   PackedOutput forward(const PackedSequence& input, const State& state = {}) const;
+
+  /// The types that braced lists stand for in calls: `layer(x, {}, {.lengths = lengths})`.
+  using ForwardParameters = std::tuple<const Tensor&, const State&, const Sequences&>;
 
   /// Runs the layer without hooks, and also returns the states of all layers at all time steps.
   RecurrentStates all_states(const Tensor& input, const State& state = {},
@@ -116,17 +121,6 @@ class Recurrent : public Module<Recurrent<C>, RecurrentBase> {
   Recurrent(const RecurrentOptions& options, const CellVariant<C>& variant,
             Generator& generator = default_generator())
       : Base(cell_info(variant), options, generator) {}
-
-  /// Calls `forward`; the initial state and the sequences may be given in braces:
-  /// `lstm(x, {}, {.lengths = lengths})`.
-  using Base::operator();
-  RecurrentOutput operator()(const Tensor& input, const State& state,
-                             const Sequences& sequences = {}) const {
-    return Base::operator()(input, state, sequences);
-  }
-  PackedOutput operator()(const PackedSequence& input, const State& state) const {
-    return Base::operator()(input, state);
-  }
 
   /// The name of the cell.
   std::string_view name() const override { return class_name<C>(); }

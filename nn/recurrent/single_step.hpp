@@ -52,12 +52,6 @@ class RecurrentCell : public Module<RecurrentCell<C>, CellBase> {
                 Generator& generator = default_generator())
       : Base(cell_info(variant), options, generator) {}
 
-  /// Calls `forward`; the state may be given in braces: `cell(x, {h})`.
-  using Base::operator();
-  State operator()(const Tensor& input, const State& state) const {
-    return Base::operator()(input, state);
-  }
-
   /// The name of the cell, as in "LSTMCell".
   std::string_view name() const override {
     static const std::string text = std::string(class_name<C>()) + "Cell";

@@ -6,7 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "support/distance.hpp"
+#include "support/close.hpp"
 
 using namespace xgrad;
 
@@ -46,19 +46,19 @@ BOOST_AUTO_TEST_SUITE(arguments)
 BOOST_AUTO_TEST_CASE(braced_lists_have_the_types_of_forward) {
   const Model model;
   const Tensor x = ones({2});
-  BOOST_TEST(test::distance(model(x, {}, {.factor = 3}), x * 3.0) == 0);
-  BOOST_TEST(test::distance(model(x, {}, {}, true), x * 2.0) == 0);
-  BOOST_TEST(test::distance(model(x, {.h = x}, Scale{}), x * 2.0) == 0);
+  BOOST_TEST(test::close(model(x, {}, {.factor = 3}), x * 3.0));
+  BOOST_TEST(test::close(model(x, {}, {}, true), x * 2.0));
+  BOOST_TEST(test::close(model(x, {.h = x}, Scale{}), x * 2.0));
   const nn::GRUCell cell({.input_size = 2, .hidden_size = 3});
-  BOOST_TEST(test::distance(cell(x, {}).h, cell(x).h) == 0);
+  BOOST_TEST(test::close(cell(x, {}).h, cell(x).h));
 }
 
 BOOST_AUTO_TEST_CASE(a_class_with_several_functions_declares_which_one_they_call) {
   const Overloaded model;
   const Tensor x = ones({2});
-  BOOST_TEST(test::distance(model(x, {}), x) == 0);
-  BOOST_TEST(test::distance(model(x, {}, {.factor = 3}), x * 3.0) == 0);
-  BOOST_TEST(test::distance(model(x, Scale{.factor = 3}), x + 3.0) == 0);
+  BOOST_TEST(test::close(model(x, {}), x));
+  BOOST_TEST(test::close(model(x, {}, {.factor = 3}), x * 3.0));
+  BOOST_TEST(test::close(model(x, Scale{.factor = 3}), x + 3.0));
 }
 
 BOOST_AUTO_TEST_CASE(arguments_are_forwarded) {

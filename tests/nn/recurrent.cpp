@@ -48,14 +48,13 @@ Tensor digits() {
 BOOST_AUTO_TEST_SUITE(recurrent)
 
 BOOST_AUTO_TEST_CASE(rnn_matches_pytorch) {
-  check_recurrent<nn::RNN>(kTwoWays, golden::rnn_tanh::results, {3, 2, 3});
-  nn::RecurrentOptions relu = kTwoWays;
-  relu.nonlinearity = nn::Nonlinearity::relu;
-  check_recurrent<nn::RNN>(relu, golden::rnn_relu::results, {3, 2, 3});
+  check_recurrent<nn::cells::RNN>(kTwoWays, golden::rnn_tanh::results, {3, 2, 3});
+  check_recurrent<nn::cells::RNN>(kTwoWays, golden::rnn_relu::results, {3, 2, 3},
+                                  {.nonlinearity = nn::Nonlinearity::relu});
 }
 
 BOOST_AUTO_TEST_CASE(lstm_matches_pytorch) {
-  check_recurrent<nn::LSTM>(kTwoWays, golden::lstm::results, {3, 2, 3});
+  check_recurrent<nn::cells::LSTM>(kTwoWays, golden::lstm::results, {3, 2, 3});
 }
 
 BOOST_AUTO_TEST_CASE(gru_that_keeps_equals_pytorch) {

@@ -78,7 +78,8 @@ BOOST_AUTO_TEST_CASE(zoneout_chooses_units_in_training_and_mixes_in_inference) {
 }
 
 BOOST_AUTO_TEST_CASE(zoneout_keeps_units_at_its_rate) {
-  const nn::RNN rnn({.input_size = 1, .hidden_size = 500, .zoneout_hidden = 0.3});
+  const nn::RNN rnn(
+      {.input_size = 1, .hidden_size = 500, .regularization = {.zoneout_hidden = 0.3}});
   const Tensor h = rnn(ones({40, 5, 1})).output;
   const Tensor kept = eq(slice(h, 0, 1, 40), slice(h, 0, 0, 39));
   // 97500 draws: three standard deviations.
