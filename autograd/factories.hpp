@@ -73,7 +73,7 @@ constexpr DType literal_dtype() {
   if constexpr (std::is_floating_point_v<T>) {
     return float32;
   } else {
-    return std::is_same_v<T, bool> ? boolean : int64;
+    return std::is_same_v<T, bool> ? bool_ : int64;
   }
 }
 

@@ -9,18 +9,18 @@
 
 namespace xgrad {
 
-/// Element type of an array. Floating types are never mixed implicitly; `int64` and `boolean` have
+/// Element type of an array. Floating types are never mixed implicitly; `int64` and `bool_` have
 /// no gradients.
-enum class DType : std::uint8_t { float32, float64, int64, boolean };
+enum class DType : std::uint8_t { float32, float64, int64, bool_ };
 
 inline constexpr DType float32 = DType::float32;
 inline constexpr DType float64 = DType::float64;
 inline constexpr DType int64 = DType::int64;
-inline constexpr DType boolean = DType::boolean;
+inline constexpr DType bool_ = DType::bool_;
 
 /// Size of one element in bytes.
 constexpr std::size_t size_of(DType dtype) {
-  return dtype == float32 ? 4 : dtype == boolean ? 1 : 8;
+  return dtype == float32 ? 4 : dtype == bool_ ? 1 : 8;
 }
 
 /// True for float32 and float64, the types that have gradients.
@@ -45,7 +45,7 @@ constexpr DType dtype_of() {
     return int64;
   } else {
     static_assert(std::is_same_v<T, bool>, "elements are float, double, std::int64_t or bool");
-    return boolean;
+    return bool_;
   }
 }
 
@@ -59,7 +59,7 @@ decltype(auto) visit_dtype(DType dtype, Action&& action) {
       return std::forward<Action>(action)(double{});
     case int64:
       return std::forward<Action>(action)(std::int64_t{});
-    case boolean:
+    case bool_:
       break;
   }
   return std::forward<Action>(action)(bool{});

@@ -76,7 +76,7 @@ std::vector<std::string> element_texts(const Array& part) {
   const auto add_all = [&]<class T>(T, auto&& text) {
     for (Index i = 0; i < part.numel(); ++i) texts.push_back(text(part.data<T>()[i]));
   };
-  if (part.dtype() == boolean) {
+  if (part.dtype() == bool_) {
     add_all(bool{}, [](bool value) { return std::string(value ? "true" : "false"); });
   } else if (part.dtype() == int64) {
     add_all(Index{}, [](Index value) { return std::to_string(value); });

@@ -67,7 +67,7 @@ DType common_dtype(const char* name, std::span<const PointwiseInput> inputs) {
   for (const PointwiseInput& input : inputs) {
     const DType dtype = input.tensor->dtype(name);
     if (input.condition) {
-      if (dtype == boolean) continue;
+      if (dtype == bool_) continue;
       throw DTypeError(fmt::format("{}: a condition must be bool, this one {} is {}", name,
                                    input.tensor->shape(), dtype),
                        "compare first: ne(x, 0)");
@@ -89,7 +89,7 @@ DType common_dtype(const char* name, std::span<const PointwiseInput> inputs) {
 }
 
 DType dtype_of_output(const Kernels& kernels, std::size_t output, DType dtype) {
-  return (kernels.condition_outputs >> output & 1U) != 0 ? boolean : dtype;
+  return (kernels.condition_outputs >> output & 1U) != 0 ? bool_ : dtype;
 }
 
 // The fast path for few elements: contiguous inputs of one shape and one floating dtype.

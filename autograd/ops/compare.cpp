@@ -16,7 +16,7 @@ namespace {
 
 template <class T, class Relation>
 Array compare_exactly(const Array& a, const Array& b, Relation relation) {
-  Array result = Array::empty(a.shape(), boolean);
+  Array result = Array::empty(a.shape(), bool_);
   const kernels::StridedLoop<3> loop(a.shape(), {a.strides(), b.strides(), result.strides()});
   const auto steps = loop.steps();
   loop.for_each_run([&](const auto& offsets) {
@@ -44,7 +44,7 @@ Tensor compare(const char* name, const Formula& formula, Relation relation, cons
 
 // True when int64 or bool elements can equal the value.
 bool is_exact_in(DType dtype, const Scalar& value) {
-  if (dtype == boolean) return value.real() == 0 || value.real() == 1;
+  if (dtype == bool_) return value.real() == 0 || value.real() == 1;
   return value.is_integer() || value.real() == std::trunc(value.real());
 }
 

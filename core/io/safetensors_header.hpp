@@ -32,7 +32,7 @@ struct ElementType {
 };
 
 /// All element types in the order of the format: files store tensors of later types first.
-inline constexpr ElementType kElementTypes[] = {{"BOOL", 8, boolean},
+inline constexpr ElementType kElementTypes[] = {{"BOOL", 8, bool_},
                                                 {"F4", 4},
                                                 {"F6_E2M3", 6},
                                                 {"F6_E3M2", 6},

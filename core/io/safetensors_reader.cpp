@@ -184,7 +184,7 @@ class Reader {
     } else if (read_and_sum(bytes) != *sum) {
       reject_damaged(fmt::format("tensor {}: its elements", quote(tensor.first)));
     }
-    if (array.dtype() == boolean) {  // a bool that is neither 0 nor 1 would be undefined behaviour
+    if (array.dtype() == bool_) {  // a bool that is neither 0 nor 1 would be undefined behaviour
       for (std::byte& byte : bytes) byte = std::byte{byte != std::byte{0}};
     }
     return array;

@@ -55,7 +55,7 @@ T sum_row(const T* row, Index count) {
 }
 
 void check_has_elements(std::string_view op, const Array& x, const Axes& axes, const Reduction& r) {
-  if (x.dtype() == boolean) {
+  if (x.dtype() == bool_) {
     throw DTypeError(fmt::format("{}: bool elements have no order", op));
   }
   if (r.count == 0 && numel(r.shape) > 0) {
@@ -132,7 +132,7 @@ Array reduction_rows(const Array& x, const Reduction& reduction) {
 }
 
 Array sum(const Array& x, const Axes& axes, bool keepdim) {
-  if (x.dtype() == boolean) return sum(cast(x, int64), axes, keepdim);
+  if (x.dtype() == bool_) return sum(cast(x, int64), axes, keepdim);
   const ExactDenormals exact;
   const Reduction reduction("sum", x.shape(), axes, keepdim);
   const StridedLoop<1> kept = Side(x, reduction.kept).loop();

@@ -51,7 +51,7 @@ void check_mask(const Names& names, const Tensor& target, const Tensor& mask) {
   if (!mask.defined()) return;
   const std::string message = fmt::format("{}: the mask is {}, the target is {}", names.loss,
                                           describe(mask), describe(target));
-  if (mask.dtype() != boolean) throw DTypeError(message, "the mask must be bool");
+  if (mask.dtype() != bool_) throw DTypeError(message, "the mask must be bool");
   if (mask.shape() != target.shape()) throw ShapeError(message, "their shapes must be equal");
 }
 

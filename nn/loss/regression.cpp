@@ -34,7 +34,7 @@ void check_factor(const char* loss, const char* name, const Tensor& factor, cons
 // The mask, checked and broadcast to the shape of the losses.
 Tensor checked_mask(const char* loss, const Tensor& mask, const char* input_name,
                     const Tensor& input) {
-  if (mask.defined() && mask.dtype() != boolean) {
+  if (mask.defined() && mask.dtype() != bool_) {
     throw DTypeError(fmt::format("{}: the mask {} is {}, must be bool", loss,
                                  to_string(mask.shape()), name_of(mask.dtype())),
                      "compare first: ne(mask, 0); factors go into .weight");

@@ -184,7 +184,7 @@ void check_sequences(const RecurrentOptions& options, const Sequences& sequences
   if (!reset.defined()) return;
   Shape expected = input.shape();
   if (axes < input.rank()) expected.erase(axes);
-  if (reset.dtype() != boolean) {
+  if (reset.dtype() != bool_) {
     throw DTypeError(fmt::format("reset is {}, expected bool", name_of(reset.dtype())),
                      "compare, as in eq(done, 1)");
   }

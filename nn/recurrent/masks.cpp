@@ -18,7 +18,7 @@ Tensor chosen(const Shape& shape, double p, DType dtype, Generator& generator) {
 Array reset_rows(const Array& flags, const SequenceLayout& layout, bool reverse) {
   if (!reverse || !flags.defined()) return flags;
   // The backward direction resets a sequence after the step that starts an episode.
-  Array moved = kernels::zeros(flags.shape(), boolean);
+  Array moved = kernels::zeros(flags.shape(), bool_);
   for (Index t = 0; t + 1 < layout.steps(); ++t) {
     Array step = kernels::narrow(moved, 0, layout.row(t), layout.size(t + 1));
     kernels::copy_into(step, kernels::narrow(flags, 0, layout.row(t + 1), layout.size(t + 1)));

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(random_draws_follow_their_generator) {
   manual_seed(3);
   BOOST_TEST(rand({4}).to_vector<float>() == drawn);
   BOOST_CHECK_EXCEPTION(rand({2}, int64), DTypeError, says("rand: draws are float32 or float64"));
-  BOOST_CHECK_THROW(randn({2}, boolean), DTypeError);
+  BOOST_CHECK_THROW(randn({2}, bool_), DTypeError);
   BOOST_CHECK_THROW(randint(3, 3, {1}), ValueError);
   BOOST_TEST(randperm(0).numel() == 0);
   BOOST_CHECK_THROW(randperm(-1), ShapeError);

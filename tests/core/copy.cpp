@@ -9,7 +9,7 @@
 
 namespace kernels = xgrad::kernels;
 using namespace test;
-using xgrad::boolean;
+using xgrad::bool_;
 using xgrad::DTypeError;
 using xgrad::float32;
 using xgrad::float64;
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(cast_rounds_towards_zero_and_saturates) {
   using Limits = std::numeric_limits<std::int64_t>;
   BOOST_TEST(values<std::int64_t>(kernels::cast(x, int64)) ==
              (std::vector<std::int64_t>{-1, 0, 0, 2, Limits::max(), Limits::min(), 0}));
-  BOOST_TEST(values<bool>(kernels::cast(x, boolean)) ==
+  BOOST_TEST(values<bool>(kernels::cast(x, bool_)) ==
              (std::vector<bool>{true, false, true, true, true, true, true}));
   BOOST_TEST(values<float>(kernels::cast(awkward(iota({2, 3})), float32)) ==
              values<float>(iota<float>({2, 3})));
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(fill_covers_the_view_and_no_more) {
   BOOST_TEST(values(x) == (std::vector<double>{0, 9, 2, 9, 4, 9, 6, 9}));
   BOOST_TEST(values<std::int64_t>(kernels::full({2}, int64, 3)) ==
              (std::vector<std::int64_t>{3, 3}));
-  BOOST_TEST(values<bool>(kernels::ones({2}, boolean)) == (std::vector<bool>{true, true}));
+  BOOST_TEST(values<bool>(kernels::ones({2}, bool_)) == (std::vector<bool>{true, true}));
   BOOST_CHECK_THROW(kernels::zeros({2, -1}, float32), ShapeError);
 }
 

@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(gather_and_scatter_add_run_along_an_axis) {
 BOOST_AUTO_TEST_CASE(one_hot_has_a_single_one_per_row) {
   BOOST_TEST(values<float>(kernels::one_hot(indices({2}, {2, 0}), 3, xgrad::float32)) ==
              (std::vector<float>{0, 0, 1, 1, 0, 0}));
-  BOOST_TEST(kernels::one_hot(indices({2, 0}, {}), 3, xgrad::boolean).shape() == (Shape{2, 0, 3}));
+  BOOST_TEST(kernels::one_hot(indices({2, 0}, {}), 3, xgrad::bool_).shape() == (Shape{2, 0, 3}));
 }
 
 BOOST_AUTO_TEST_CASE(errors_name_the_index_and_its_position) {

@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(expressions_of_every_type) {
   BOOST_TEST(values<double>(sum) == std::vector<double>({2, 5, 5, 8}),
              boost::test_tools::per_element());
   const Array mask = xgrad::from_xtensor(x > 2.5);
-  BOOST_TEST(mask.dtype() == xgrad::boolean);
+  BOOST_TEST(mask.dtype() == xgrad::bool_);
   BOOST_TEST(values<bool>(mask) == std::vector<bool>({false, false, true, true}),
              boost::test_tools::per_element());
   const Array integers = xgrad::from_xtensor(xt::xarray<int>({-7, 8}));

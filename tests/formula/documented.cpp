@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_condition_and_a_bool_result) {
   const auto [state, held] = xgrad::pointwise("hold", hold, xgrad::condition(keep), next, old);
   BOOST_TEST(state.to_vector<float>() == std::vector<float>({4, 2, 3}),
              boost::test_tools::per_element());
-  BOOST_TEST(held.dtype() == xgrad::boolean);
+  BOOST_TEST(held.dtype() == xgrad::bool_);
   const auto flags = held.to_vector<bool>();
   BOOST_TEST(flags[0]);
   BOOST_TEST(!flags[1]);

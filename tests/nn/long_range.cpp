@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(invalid_task_options_are_refused) {
   refused(dyck_words, DyckOptions{.depth = 0}, "dyck_words: depth is 0");
   BOOST_CHECK_EXCEPTION(adding_problem({.dtype = int64}, generator), DTypeError,
                         says("adding_problem: dtype is int64, must be float32 or float64"));
-  BOOST_CHECK_EXCEPTION(parity({.dtype = boolean}, generator), DTypeError, says("parity: dtype"));
+  BOOST_CHECK_EXCEPTION(parity({.dtype = bool_}, generator), DTypeError, says("parity: dtype"));
 
   BOOST_CHECK_EXCEPTION(image_sequences(zeros({4, 4})), ShapeError,
                         says("images are [4, 4], expected [n, rows, columns]"));

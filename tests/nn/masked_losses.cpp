@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(mean_divides_by_the_number_of_unmasked_elements) {
 BOOST_AUTO_TEST_CASE(a_mean_over_nothing_is_nan_with_gradients_of_zero) {
   for (const auto& [name, loss] : losses()) {
     const Tensor x = numbers(kNaN, -3), y = numbers(kNaN, 1);
-    const Tensor value = loss(x, y, {.mask = zeros({6}, boolean)});
+    const Tensor value = loss(x, y, {.mask = zeros({6}, bool_)});
     BOOST_TEST(std::isnan(value.item<double>()), name);
     for (const double g : test::values(grad(value, x))) BOOST_TEST(g == 0, name);
   }
@@ -139,9 +139,9 @@ BOOST_AUTO_TEST_CASE(cross_entropy_leaves_out_masked_rows) {
 BOOST_AUTO_TEST_CASE(masks_that_do_not_fit_are_errors) {
   const Tensor x = ones({2, 3}), y = ones({2, 3});
   BOOST_CHECK_THROW(nn::mse_loss(x, y, Options{.mask = ones({2, 3})}), DTypeError);
-  BOOST_CHECK_THROW(nn::l1_loss(x, y, Options{.mask = ones({4, 2, 3}, boolean)}), ShapeError);
+  BOOST_CHECK_THROW(nn::l1_loss(x, y, Options{.mask = ones({4, 2, 3}, bool_)}), ShapeError);
   BOOST_CHECK_THROW(nn::huber_loss(x, y, 1, Options{.weight = ones({4, 2, 3})}), ShapeError);
-  BOOST_CHECK_THROW(nn::cross_entropy(x, tensor({0, 1}), {.mask = ones({3}, boolean)}), ShapeError);
+  BOOST_CHECK_THROW(nn::cross_entropy(x, tensor({0, 1}), {.mask = ones({3}, bool_)}), ShapeError);
   BOOST_CHECK_THROW(nn::cross_entropy(x, tensor({0, 1}), {.mask = ones({2})}), DTypeError);
 }
 

@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(constant_fits_the_element_type) {
   check_message([&] { init::constant_(whole, 0.5); },
                 "constant_: the value is 0.5, the tensor [2] is int64");
   check_message([&] { init::constant_(whole, kNaN); }, "constant_: the value is nan");
-  check_message([&] { init::constant_(zeros({2}, boolean), kNaN); }, "constant_: the value is nan");
+  check_message([&] { init::constant_(zeros({2}, bool_), kNaN); }, "constant_: the value is nan");
   init::constant_(whole, 3);
   BOOST_TEST(test::values<std::int64_t>(whole) == (std::vector<std::int64_t>{3, 3}));
 }

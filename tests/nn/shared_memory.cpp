@@ -74,7 +74,7 @@ void check_layer(const nn::RecurrentBase& layer, const char* options) {
   for (const Index time : {0, 1, 3}) {
     const Tensor x =
         recipe(1, batch_first ? Shape{2, time, test::kInput} : Shape{time, 2, test::kInput});
-    const Tensor reset = zeros(batch_first ? Shape{2, time} : Shape{time, 2}, boolean);
+    const Tensor reset = zeros(batch_first ? Shape{2, time} : Shape{time, 2}, bool_);
     const std::vector<nn::Sequences> ways = {
         {}, {.lengths = {time, std::min<Index>(time, 1)}}, {.reset = reset}};
     for (const nn::Sequences& way : ways) {
@@ -143,10 +143,10 @@ BOOST_AUTO_TEST_CASE(reset_flags_that_are_reused_leave_the_gradient_of_a_memory_
                        .memory_budget = 1,
                        .dtype = float64},
                       generator);
-    const Tensor first = zeros({600, 3}, boolean);
+    const Tensor first = zeros({600, 3}, bool_);
     const Tensor x = randn({600, 3, 3}, float64, generator).requires_grad_();
     const Tensor loss = sum(square(gru(x, nn::Sequences{.reset = first}).output));
-    if (reuse) first.copy_(ones({600, 3}, boolean));
+    if (reuse) first.copy_(ones({600, 3}, bool_));
     loss.backward();
     return x.grad();
   };

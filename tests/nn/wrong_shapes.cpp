@@ -115,7 +115,7 @@ const std::vector<test::Misuse>& misuses() {
       {"model (RNN 3 -> 5, 2 layers): reset is [4, 6], expected [6, 4], a flag for each step of "
        "input [6, 4, 3]",
        [] {
-         rnn(input(), nn::Sequences{.reset = zeros({4, 6}, boolean)});
+         rnn(input(), nn::Sequences{.reset = zeros({4, 6}, bool_)});
        }},
       {"model (RNN 3 -> 5, 2 layers): reset is float32, expected bool\n  hint: compare, as in "
        "eq(done, 1)",

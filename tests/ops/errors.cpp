@@ -18,7 +18,7 @@ namespace {
 // Operands of all kinds that do not go together.
 struct Operands {
   Tensor x = ones({2, 3}), y = ones({2, 4}), d = ones({2, 3}, float64), i = ones({2, 3}, int64),
-         b = ones({2, 3}, boolean), s = ones({}), e = ones({0, 3}), k = xgrad::tensor({0, 5}),
+         b = ones({2, 3}, bool_), s = ones({}), e = ones({0, 3}), k = xgrad::tensor({0, 5}),
          f = xgrad::tensor({0.0, 1.0}), cube = ones({2, 3, 4}), other = ones({3, 4, 5});
 };
 
@@ -45,7 +45,7 @@ const Failure failures[] = {
     {"where: shapes [3, 3], [2, 3], [2, 3] do not broadcast: axis 2 from the end is 3 and 2",
      is<ShapeError>,
      [](const Operands& o) {
-       where(ones({3, 3}, boolean), o.x, o.x);
+       where(ones({3, 3}, bool_), o.x, o.x);
      }},
     {"where: a condition must be bool, this one [2, 3] is float32\n  hint: compare first: ne(x, 0)",
      is<DTypeError>, [](const Operands& o) { where(o.x, o.x, o.x); }},

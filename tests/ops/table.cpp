@@ -28,7 +28,7 @@ Tensor places() {
 }
 
 Tensor mask() {
-  Array result = Array::empty({2}, boolean);
+  Array result = Array::empty({2}, bool_);
   result.mutable_data<bool>()[0] = true;
   result.mutable_data<bool>()[1] = false;
   return Tensor(result);

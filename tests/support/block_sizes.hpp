@@ -30,7 +30,7 @@ inline std::vector<Index> around(std::initializer_list<Index> blocks) {
 inline void spoil_memory(Index bytes) {
   std::vector<Array> arrays;
   for (int i = 0; i < 4; ++i) {
-    arrays.push_back(Array::empty({bytes}, xgrad::boolean));
+    arrays.push_back(Array::empty({bytes}, xgrad::bool_));
     std::fill_n(static_cast<std::uint8_t*>(arrays.back().raw()), bytes, std::uint8_t{0xff});
   }
 }
