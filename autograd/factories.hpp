@@ -3,7 +3,7 @@
 
 #include <xgrad/autograd/tensor.hpp>
 #include <xgrad/core/generator.hpp>
-#include <xgrad/core/scalar.hpp>
+#include <xgrad/core/numbers/scalar.hpp>
 
 #include <type_traits>
 

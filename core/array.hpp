@@ -1,8 +1,8 @@
 // Array: a strided view of a shared buffer, without a graph.
 #pragma once
 
-#include <xgrad/core/dtype.hpp>
 #include <xgrad/core/memory/memory.hpp>
+#include <xgrad/core/numbers/dtype.hpp>
 #include <xgrad/core/shape.hpp>
 
 namespace xgrad {

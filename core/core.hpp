@@ -2,12 +2,10 @@
 #pragma once
 
 #include <xgrad/core/array.hpp>
-#include <xgrad/core/denormals.hpp>
-#include <xgrad/core/dtype.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
 #include <xgrad/core/memory.hpp>
-#include <xgrad/core/scalar.hpp>
+#include <xgrad/core/numbers.hpp>
 #include <xgrad/core/shape.hpp>
 #include <xgrad/core/threads.hpp>
 #include <xgrad/core/version.hpp>

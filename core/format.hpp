@@ -3,7 +3,7 @@
 
 #include <xgrad/core/array.hpp>
 #include <xgrad/core/axes.hpp>
-#include <xgrad/core/scalar.hpp>
+#include <xgrad/core/numbers/scalar.hpp>
 
 #include <fmt/format.h>
 

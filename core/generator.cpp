@@ -1,8 +1,8 @@
 // Random streams equal to those of PyTorch's CPU generator.
-#include <xgrad/core/dtype.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/generator.hpp>
+#include <xgrad/core/numbers/dtype.hpp>
 #include <xgrad/core/threads/locks.hpp>
 
 #include <algorithm>

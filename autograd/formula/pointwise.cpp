@@ -2,11 +2,11 @@
 #include <xgrad/autograd/formula/formula_node.hpp>
 #include <xgrad/autograd/formula/pointwise_core.hpp>
 #include <xgrad/autograd/graph/accumulator.hpp>
-#include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/formula/kernels.hpp>
 #include <xgrad/core/kernels/pointwise.hpp>
+#include <xgrad/core/numbers/denormals.hpp>
 
 namespace xgrad {
 namespace {

@@ -5,10 +5,10 @@
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/autograd/graph/needed_nodes.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/numbers/denormals.hpp>
 
 #include <algorithm>
 #include <atomic>

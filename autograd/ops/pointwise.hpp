@@ -4,7 +4,7 @@
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
-#include <xgrad/core/scalar.hpp>
+#include <xgrad/core/numbers/scalar.hpp>
 
 namespace xgrad {
 

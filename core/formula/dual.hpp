@@ -2,8 +2,8 @@
 // it depends.
 #pragma once
 
-#include <xgrad/core/denormals.hpp>
 #include <xgrad/core/formula/value.hpp>
+#include <xgrad/core/numbers/denormals.hpp>
 
 #include <cstddef>
 

@@ -1,7 +1,7 @@
 // The header of a safetensors file: element types, and parsing and formatting of its JSON text.
 #pragma once
 
-#include <xgrad/core/dtype.hpp>
+#include <xgrad/core/numbers/dtype.hpp>
 
 #include <cstdint>
 #include <deque>
@@ -32,28 +32,12 @@ struct ElementType {
 };
 
 /// All element types in the order of the format: files store tensors of later types first.
-inline constexpr ElementType kElementTypes[] = {{"BOOL", 8, bool_},
-                                                {"F4", 4},
-                                                {"F6_E2M3", 6},
-                                                {"F6_E3M2", 6},
-                                                {"U8", 8},
-                                                {"I8", 8},
-                                                {"F8_E5M2", 8},
-                                                {"F8_E4M3", 8},
-                                                {"F8_E8M0", 8},
-                                                {"F8_E4M3FNUZ", 8},
-                                                {"F8_E5M2FNUZ", 8},
-                                                {"I16", 16},
-                                                {"U16", 16},
-                                                {"F16", 16},
-                                                {"BF16", 16},
-                                                {"I32", 32},
-                                                {"U32", 32},
-                                                {"F32", 32, float32},
-                                                {"C64", 64},
-                                                {"F64", 64, float64},
-                                                {"I64", 64, int64},
-                                                {"U64", 64}};
+inline constexpr ElementType kElementTypes[] = {
+    {"BOOL", 8, bool_}, {"F4", 4},      {"F6_E2M3", 6},       {"F6_E3M2", 6}, {"U8", 8},
+    {"I8", 8},          {"F8_E5M2", 8}, {"F8_E4M3", 8},       {"F8_E8M0", 8}, {"F8_E4M3FNUZ", 8},
+    {"F8_E5M2FNUZ", 8}, {"I16", 16},    {"U16", 16},          {"F16", 16},    {"BF16", 16},
+    {"I32", 32},        {"U32", 32},    {"F32", 32, float32}, {"C64", 64},    {"F64", 64, float64},
+    {"I64", 64, int64}, {"U64", 64}};
 
 /// The header entry of a tensor; `begin` and `end` are byte offsets after the header.
 struct TensorEntry {

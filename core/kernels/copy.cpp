@@ -1,11 +1,11 @@
 // Copies, casts and fills with strided loops.
-#include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/lanes.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/numbers/denormals.hpp>
 #include <xgrad/core/overlap.hpp>
 
 #include <algorithm>

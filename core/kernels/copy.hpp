@@ -2,7 +2,7 @@
 #pragma once
 
 #include <xgrad/core/array.hpp>
-#include <xgrad/core/scalar.hpp>
+#include <xgrad/core/numbers/scalar.hpp>
 
 namespace xgrad::kernels {
 

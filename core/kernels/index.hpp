@@ -3,7 +3,7 @@
 #pragma once
 
 #include <xgrad/core/array.hpp>
-#include <xgrad/core/scalar.hpp>
+#include <xgrad/core/numbers/scalar.hpp>
 
 #include <string_view>
 

@@ -1,5 +1,4 @@
 // Reductions over contiguous rows, and sums over columns.
-#include <xgrad/core/denormals.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -7,6 +6,7 @@
 #include <xgrad/core/kernels/reduce.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/numbers/denormals.hpp>
 
 #include <functional>
 

@@ -1,7 +1,7 @@
 // The number of threads, and the parallel loop.
 #pragma once
 
-#include <xgrad/core/denormals.hpp>
+#include <xgrad/core/numbers/denormals.hpp>
 #include <xgrad/core/shape.hpp>
 
 namespace xgrad {

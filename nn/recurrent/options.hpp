@@ -1,7 +1,7 @@
 // Options of recurrent layers.
 #pragma once
 
-#include <xgrad/core/dtype.hpp>
+#include <xgrad/core/numbers/dtype.hpp>
 #include <xgrad/core/shape.hpp>
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // The switch for subnormal numbers, and its guards on this thread and on those of loops.
-#include <xgrad/core/denormals.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/reduce.hpp>
+#include <xgrad/core/numbers/denormals.hpp>
 #include <xgrad/core/threads.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -1,7 +1,7 @@
 // What the tables of edges.hpp are made of.
 #pragma once
 
-#include <xgrad/core/dtype.hpp>
+#include <xgrad/core/numbers/dtype.hpp>
 
 #include <initializer_list>
 #include <limits>

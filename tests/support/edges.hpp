@@ -1,7 +1,7 @@
 // Equality of numbers at the edge of a floating type.
 #pragma once
 
-#include <xgrad/core/dtype.hpp>
+#include <xgrad/core/numbers/dtype.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // The switch for subnormal numbers, set for one test.
 #pragma once
 
-#include <xgrad/core/denormals.hpp>
+#include <xgrad/core/numbers/denormals.hpp>
 
 namespace test {
 

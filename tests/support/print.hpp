@@ -2,8 +2,8 @@
 // containers that differ.
 #pragma once
 
-#include <xgrad/core/dtype.hpp>
 #include <xgrad/core/memory.hpp>
+#include <xgrad/core/numbers/dtype.hpp>
 #include <xgrad/core/shape.hpp>
 
 #include <boost/test/unit_test.hpp>

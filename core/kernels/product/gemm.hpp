@@ -1,7 +1,7 @@
 // Products of row-major matrices in memory, on all threads, by the fastest available library.
 #pragma once
 
-#include <xgrad/core/dtype.hpp>
+#include <xgrad/core/numbers/dtype.hpp>
 #include <xgrad/core/shape.hpp>
 
 namespace xgrad::kernels {

@@ -1,5 +1,5 @@
 // The global setting for subnormal numbers.
-#include <xgrad/core/denormals.hpp>
+#include <xgrad/core/numbers/denormals.hpp>
 
 namespace xgrad {
 

@@ -1,7 +1,7 @@
 // Conversion of scalars to int64 and to text.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
-#include <xgrad/core/scalar.hpp>
+#include <xgrad/core/numbers/scalar.hpp>
 
 #include <cmath>
 

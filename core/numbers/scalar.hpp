@@ -1,7 +1,7 @@
 // Scalar: a C++ number that operations convert to the dtype of a tensor.
 #pragma once
 
-#include <xgrad/core/denormals.hpp>
+#include <xgrad/core/numbers/denormals.hpp>
 
 #include <cstdint>
 #include <limits>
