@@ -2,7 +2,6 @@
 #pragma once
 
 #include <xgrad/nn/containers.hpp>
-#include <xgrad/nn/data/long_range.hpp>
 #include <xgrad/nn/flow.hpp>
 #include <xgrad/nn/gradcheck.hpp>
 #include <xgrad/nn/init.hpp>

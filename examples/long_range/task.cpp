@@ -9,13 +9,12 @@
 namespace long_range {
 
 using namespace xgrad;
-namespace data = nn::data;
 
 namespace {
 
 Task adding(Index time) {
   const auto draw = [=](Index batch, Generator& generator) {
-    return data::adding_problem({.time = time, .batch = batch}, generator);
+    return tasks::adding_problem({.time = time, .batch = batch}, generator);
   };
   return {"adding", time, 2, 1, false, "mean squared error", 1.0 / 6, draw};
 }
@@ -26,7 +25,7 @@ Task copy(Index time) {
                      "ten symbols and ten answers take 20 of them: it needs 21 or more");
   }
   const auto draw = [=](Index batch, Generator& generator) {
-    return data::copy_memory({.delay = time - 20, .batch = batch}, generator);
+    return tasks::copy_memory({.delay = time - 20, .batch = batch}, generator);
   };
   const double baseline = 10 * std::log(8.0) / static_cast<double>(time);
   return {"copy", time, 10, 9, true, "cross entropy", baseline, draw};
@@ -34,22 +33,22 @@ Task copy(Index time) {
 
 Task order(Index time) {
   const auto draw = [=](Index batch, Generator& generator) {
-    return data::temporal_order({.time = time, .batch = batch}, generator);
+    return tasks::temporal_order({.time = time, .batch = batch}, generator);
   };
   return {"order", time, 6, 4, false, "cross entropy", std::log(4.0), draw};
 }
 
 Task parity(Index time) {
   const auto draw = [=](Index batch, Generator& generator) {
-    return data::parity({.time = time, .batch = batch}, generator);
+    return tasks::parity({.time = time, .batch = batch}, generator);
   };
   return {"parity", time, 1, 2, true, "cross entropy", std::log(2.0), draw};
 }
 
 Task dyck(Index time) {
   const auto draw = [=](Index batch, Generator& generator) {
-    return data::dyck_words({.time = time, .batch = batch, .target = data::DyckTarget::closing},
-                            generator);
+    return tasks::dyck_words({.time = time, .batch = batch, .target = tasks::DyckTarget::closing},
+                             generator);
   };
   return {"dyck", time, 4, 2, true, "cross entropy", std::log(2.0), draw};
 }
@@ -73,11 +72,11 @@ Task digits(Index time, const std::string& folder) {
                     "or {}, a pixel",
                     time, rows, rows * columns));
   }
-  const auto reading = time == rows ? data::Reading::rows : data::Reading::pixels;
+  const auto reading = time == rows ? tasks::Reading::rows : tasks::Reading::pixels;
   const auto drawing_from = [=](const support::LabelledImages& set) {
     return [=](Index batch, Generator& generator) {
-      return data::sequential_images(set.images, set.labels, {.batch = batch, .reading = reading},
-                                     generator);
+      return tasks::sequential_images(set.images, set.labels, {.batch = batch, .reading = reading},
+                                      generator);
     };
   };
   const Index inputs = time == rows ? columns : 1;

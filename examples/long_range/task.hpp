@@ -3,15 +3,16 @@
 
 #include <xgrad/xgrad.hpp>
 
+#include "long_range/tasks/tasks.hpp"
 #include <functional>
 #include <string>
 #include <vector>
 
 namespace long_range {
 
+using tasks::Batch;
 using xgrad::Index;
 using xgrad::Tensor;
-using xgrad::nn::data::Batch;
 
 /// A task for sequences of one length.
 struct Task {

@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(a_layer_is_watched) {
   manual_seed(1);
   Generator generator(1);
   const Sum model;
-  const auto [input, target] = nn::data::adding_problem({.time = 100, .batch = 8}, generator);
+  const Tensor input = rand({100, 8, 2}, float32, generator), target = ones({8, 1});
 
   const nn::GradientFlow flow(model.rnn);
   nn::mse_loss(model(input), target).backward();

@@ -1,6 +1,5 @@
 // Sizes of layers whose parameters no memory can hold: the message has the option and its value.
 #include <xgrad/core/error.hpp>
-#include <xgrad/nn/data/long_range.hpp>
 #include <xgrad/nn/nn.hpp>
 
 #include <boost/test/data/test_case.hpp>
@@ -36,16 +35,6 @@ const Misuse misuses[] = {
      [] { nn::SRU layer({.input_size = 1, .hidden_size = 3, .num_layers = kMost}); }},
     {"recurrent cell: hidden_size is 9223372036854775807, input_size is 1: its weight_ih",
      [] { nn::LSTMCell cell({.input_size = 1, .hidden_size = kMost}); }},
-    {"copy_memory: symbols is 9223372036854775807, must be at most 9223372036854775805",
-     [] {
-       Generator generator(0);
-       nn::data::copy_memory({.symbols = kMost}, generator);
-     }},
-    {"dyck_words: kinds is 9223372036854775807, must be at most 4611686018427387903",
-     [] {
-       Generator generator(0);
-       nn::data::dyck_words({.kinds = kMost}, generator);
-     }},
     {"Linear: in_features is 4294967296, out_features is 4294967296: the weight has more",
      [] { nn::Linear layer(Index{1} << 32, Index{1} << 32); }},
     {"Embedding: num_embeddings is 9223372036854775807, embedding_dim is 2: the weight has more",

@@ -24,7 +24,6 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"nn/recurrent",
      {"core", "autograd", "nn/module", "nn/init", "nn/layers", "nn/recurrent", "nn/recurrent/cells",
       "nn/recurrent/scan"}},
-    {"nn/data", {"core", "autograd", "nn/data", "nn/module"}},
     {"nn/flow",
      {"core", "autograd", "nn/module", "nn/init", "nn/recurrent", "nn/recurrent/cells",
       "nn/recurrent/scan", "nn/flow"}},

@@ -1,10 +1,11 @@
 // Random generation of the tasks, one sequence after the other.
+#include "long_range/tasks/tasks.hpp"
+
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/index.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/nn/data/long_range.hpp>
 #include <xgrad/nn/module/checks.hpp>
 
 #include <fmt/format.h>
@@ -13,7 +14,12 @@
 #include <limits>
 #include <vector>
 
-namespace xgrad::nn::data {
+namespace long_range::tasks {
+
+using namespace xgrad;
+using nn::check_at_most;
+using nn::check_positive;
+
 namespace {
 
 std::int64_t draw(Generator& generator, std::int64_t low, std::int64_t high) {
@@ -203,4 +209,4 @@ Batch sequential_images(const Tensor& images, const Tensor& labels, const ImageO
           index_select(labels, 0, picked)};
 }
 
-}  // namespace xgrad::nn::data
+}  // namespace long_range::tasks

@@ -6,7 +6,12 @@
 
 #include <cstdint>
 
-namespace xgrad::nn::data {
+namespace long_range::tasks {
+
+using xgrad::DType;
+using xgrad::Generator;
+using xgrad::Index;
+using xgrad::Tensor;
 
 /// A batch of sequences and their targets. Class indices are int64, as recurrent layers and
 /// `cross_entropy` take them.
@@ -18,7 +23,7 @@ struct Batch {
 struct AddingOptions {
   Index time = 100;
   Index batch = 50;
-  DType dtype = float32;
+  DType dtype = xgrad::float32;
 };
 
 /// Adding problem (Hochreiter & Schmidhuber 1997, in the form of Le et al. 2015). The first feature
@@ -68,7 +73,7 @@ Batch temporal_order(const OrderOptions& options, Generator& generator);
 struct ParityOptions {
   Index time = 100;
   Index batch = 50;
-  DType dtype = float32;
+  DType dtype = xgrad::float32;
 };
 
 /// Parity: random bits; the target at each time step is 1 where the number of ones so far is odd.
@@ -127,4 +132,4 @@ struct ImageOptions {
 Batch sequential_images(const Tensor& images, const Tensor& labels, const ImageOptions& options,
                         Generator& generator);
 
-}  // namespace xgrad::nn::data
+}  // namespace long_range::tasks

@@ -1,17 +1,19 @@
 // The tasks that ask for a long memory: what is drawn, what is asked, what is refused.
+#include "long_range/tasks/tasks.hpp"
+
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/nn/data/long_range.hpp>
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include "support/tensors.hpp"
+#include <limits>
 #include <set>
 
 using namespace xgrad;
-using namespace xgrad::nn::data;
+using namespace long_range::tasks;
 using test::says;
 
 namespace {
@@ -34,7 +36,7 @@ std::pair<std::vector<double>, std::vector<double>> elements(const Batch& batch)
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(long_range)
+BOOST_AUTO_TEST_SUITE(tasks)
 
 BOOST_DATA_TEST_CASE(adding_marks_a_number_in_each_half,
                      boost::unit_test::data::make({2, 3, 4, 51}), time) {
@@ -255,6 +257,14 @@ BOOST_AUTO_TEST_CASE(invalid_task_options_are_refused) {
                         says("images are [3, 2, 2], labels [2], expected"));
   BOOST_CHECK_EXCEPTION(sequential_images(zeros({0, 2, 2}), arange(0), {}, generator), ValueError,
                         says("there are no images"));
+  constexpr Index kMost = std::numeric_limits<Index>::max();
+  BOOST_CHECK_THROW(copy_memory({.delay = kMost, .length = 2}, generator), ShapeError);
+  BOOST_CHECK_EXCEPTION(copy_memory({.symbols = kMost}, generator), ValueError,
+                        says("copy_memory: symbols is 9223372036854775807, must be at most "
+                             "9223372036854775805"));
+  BOOST_CHECK_EXCEPTION(dyck_words({.kinds = kMost}, generator), ValueError,
+                        says("dyck_words: kinds is 9223372036854775807, must be at most "
+                             "4611686018427387903"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
