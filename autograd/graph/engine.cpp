@@ -224,7 +224,7 @@ class Pass::Sink final : public GradientSink {
     };
     if (std::equal(outputs.begin(), outputs.end(), before.begin(), before.end(), is_same)) return;
     throw GraphError(
-        fmt::format("{}: computing again gave outputs of other shapes or types", node_.name()),
+        fmt::format("{}: the recomputation gave outputs of other shapes or dtypes", node_.name()),
         "the function must do the same whenever it is called");
   }
 

@@ -1,4 +1,4 @@
-// Truncated back-propagation through time, with everything that happens around it.
+// Training by truncated BPTT (back-propagation through time), with what happens around it.
 #pragma once
 
 #include "char_rnn/model.hpp"

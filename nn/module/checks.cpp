@@ -63,7 +63,7 @@ void check_state(std::string_view name, const Tensor& state, const Shape& expect
   if (state.shape() != expected) {
     throw ShapeError(fmt::format("state.{} is {}, expected {} = {}", name, to_string(state.shape()),
                                  axes, to_string(expected)),
-                     "an undefined state stands for the beginning");
+                     "an undefined state is the initial state");
   }
   if (state.dtype() != weights) {
     throw DTypeError(fmt::format("state.{} is {}, the weights are {}", name, name_of(state.dtype()),

@@ -61,7 +61,7 @@ Options parse(int argc, char** argv) {
   app.add_option("--hidden", options.hidden, "units of each LSTM layer");
   app.add_option("--layers", options.layers, "LSTM layers");
   app.add_option("--batch", options.batch, "parallel streams");
-  app.add_option("--sequence", options.sequence, "time steps of one truncated back-propagation");
+  app.add_option("--sequence", options.sequence, "time steps of truncated BPTT");
   app.add_option("--steps", options.steps, "optimizer steps");
   app.add_option("--lr", options.lr, "learning rate of Adam");
   app.add_option("--clip", options.clip, "largest norm of the gradient");

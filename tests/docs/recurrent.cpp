@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(truncated_bptt) {
   const Tensor stream = randn({20, 2, 3});
   const Tensor whole = lstm(stream).output;
   std::vector<Tensor> outputs;
-  nn::State state;  // the beginning
+  nn::State state;  // the initial state
   for (const Tensor& piece : split(stream, 5)) {
     const auto [output, next] = lstm(piece, state);
     outputs.push_back(output.detach());

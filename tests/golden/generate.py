@@ -182,7 +182,7 @@ def rnn(nonlinearity):
 
 
 def initial_weights():
-    """First values and sum of every parameter, constructed after manual_seed(1)."""
+    """First elements and sum of every parameter, constructed after manual_seed(1)."""
     modules = {
         "linear": ("Linear(5, 7)", torch.float32, lambda: torch.nn.Linear(5, 7)),
         "linear_float64": ("Linear(5, 7) in float64", torch.float64, lambda: torch.nn.Linear(5, 7)),
@@ -194,7 +194,7 @@ def initial_weights():
                             lambda: torch.nn.Embedding(3, 4)),
     }
     blocks = [
-        "/// The start of a parameter: its first values (at most 8), and the sum over all of them.\n"
+        "/// The start of a parameter: its first elements (at most 8), and the sum over all of them.\n"
         "struct Start {\n  const char* name;\n  double sum;\n  std::span<const double> first;\n};",
     ]
     for symbol, (title, dtype, make) in modules.items():

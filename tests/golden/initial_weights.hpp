@@ -9,7 +9,7 @@
 // clang-format off
 namespace golden::initial_weights {
 
-/// The start of a parameter: its first values (at most 8), and the sum over all of them.
+/// The start of a parameter: its first elements (at most 8), and the sum over all of them.
 struct Start {
   const char* name;
   double sum;

@@ -166,7 +166,7 @@ inline const std::map<std::string_view, Equation>& equations() {
 }
 
 /// What a layer of one layer and direction gives for x [time, batch, input_size] by its equation,
-/// from a state or from the beginning. `mask` multiplies h in products.
+/// from a given or the initial state. `mask` multiplies h in products.
 inline xgrad::nn::RecurrentOutput run_equation(const LayerKind& kind,
                                                const xgrad::StateDict& parameters, const Tensor& x,
                                                const xgrad::nn::State& state = {},

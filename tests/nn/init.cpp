@@ -34,7 +34,7 @@ std::ostream& operator<<(std::ostream& stream, const Case& one) {
 
 namespace expected = golden::init;
 
-// Uniform draws are equal to the last bit; others pass through sin, cos and log.
+// Uniform draws are bitwise identical; others pass through sin, cos and log.
 const Case cases[] = {
     {"uniform", expected::uniform, 0,
      [](const Tensor& w, Generator& g) { init::uniform_(w, -1, 2, g); }},

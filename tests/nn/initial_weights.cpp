@@ -14,7 +14,7 @@ using golden::initial_weights::Start;
 
 namespace {
 
-// Uniform draws are equal to the last bit; normal ones pass through the library's sin, cos and log.
+// Uniform draws are bitwise identical; normal ones pass through the library's sin, cos and log.
 void check_starts(const nn::ModuleBase& module, std::span<const Start> expected,
                   double tolerance = 0) {
   const auto named = module.named_parameters();

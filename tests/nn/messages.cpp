@@ -62,18 +62,18 @@ const std::vector<Misuse>& misuses() {
          m.gru(zeros({6, 4, 7}));
        }},
       {"model.lstm (LSTM 3 -> 5, 2 layers): state.h is [2, 7, 5], expected [layers * directions, "
-       "batch, hidden_size] = [2, 4, 5]\n  hint: an undefined state stands for the beginning",
+       "batch, hidden_size] = [2, 4, 5]\n  hint: an undefined state is the initial state",
        [](const Model& m) {
          m.lstm(zeros({6, 4, 3}), state_of({2, 7, 5}, {2, 4, 5}));
        }},
       {"model.lstm (LSTM 3 -> 5, 2 layers): state.c is [2, 4, 3], expected [layers * directions, "
-       "batch, hidden_size] = [2, 4, 5]\n  hint: an undefined state stands for the beginning",
+       "batch, hidden_size] = [2, 4, 5]\n  hint: an undefined state is the initial state",
        [](const Model& m) {
          m.lstm(zeros({6, 4, 3}), state_of({2, 4, 5}, {2, 4, 3}));
        }},
       {"model.gru (GRU 3 -> 5, update_gate replace): state.h is [1, 5], expected [layers * "
        "directions, batch, "
-       "hidden_size] = [1, 6, 5]\n  hint: an undefined state stands for the beginning",
+       "hidden_size] = [1, 6, 5]\n  hint: an undefined state is the initial state",
        [](const Model& m) {
          m.gru(zeros({6, 4, 3}), nn::State{zeros({1, 5})});
        }},
@@ -107,7 +107,7 @@ const std::vector<Misuse>& misuses() {
          m.cell(zeros({2, 4, 3}));
        }},
       {"model.cell (LSTMCell 3 -> 5): state.h is [5, 5], expected [batch, hidden_size] = [4, 5]\n"
-       "  hint: an undefined state stands for the beginning",
+       "  hint: an undefined state is the initial state",
        [](const Model& m) {
          m.cell(zeros({4, 3}), state_of({5, 5}, {4, 5}));
        }},

@@ -19,7 +19,7 @@ using namespace test;
 namespace {
 
 /// A memory without weight_ih that fades as often as it is read, with a count of the steps.
-///   h' = s * h + V x   c' = c + 1,   s = sigma(rate), c = 5 in the beginning
+///   h' = s * h + V x   c' = c + 1,   s = sigma(rate), c = 5 initially
 struct Fading {
   static constexpr int kBlocks = 0;
   static constexpr int kStates = 2;

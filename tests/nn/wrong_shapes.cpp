@@ -47,7 +47,7 @@ std::vector<Target> targets() {
 std::string state_message(const Target& target, const std::string& found, Index batch) {
   return std::string("model (") + target.title + "): state." + target.state + " is " + found +
          ", expected [layers * directions, batch, hidden_size] = [2, " + std::to_string(batch) +
-         ", 5]\n  hint: an undefined state stands for the beginning";
+         ", 5]\n  hint: an undefined state is the initial state";
 }
 
 Tensor input() {
@@ -72,7 +72,7 @@ const std::vector<test::Misuse>& misuses() {
   static const nn::RNNCell rnn_cell({.input_size = kInput, .hidden_size = kHidden});
   static const std::vector<test::Misuse> table = {
       {"model (LSTM 3 -> 5 -> 2, 2 layers): state.h is [2, 4, 5], expected [layers * directions, "
-       "batch, proj_size] = [2, 4, 2]\n  hint: an undefined state stands for the beginning",
+       "batch, proj_size] = [2, 4, 2]\n  hint: an undefined state is the initial state",
        [] {
          projected(input(), nn::State{zeros({2, 4, 5}), zeros({2, 4, 5})});
        }},

@@ -93,6 +93,12 @@ BOOST_AUTO_TEST_CASE(words_are_those_of_the_field) {
                                  "anew",
                                  "computed "
                                  "again",
+                                 "computing "
+                                 "again",
+                                 "to the last "
+                                 "bit",
+                                 "truncated back"
+                                 "-propagation",
                                  "made of "
                                  "operations",
                                  "can be "
