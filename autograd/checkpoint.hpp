@@ -52,8 +52,9 @@ T with_tensors(T holder, const std::vector<Tensor>& tensors) {
   return holder;
 }
 
-/// `checkpoint` for typed inputs and outputs: `run(input, again)` computes the outputs, and again
-/// with `again = true` in the backward pass.
+/// `checkpoint` for typed inputs and outputs: `run(input, false)` computes the outputs, and the
+/// backward pass calls `run(input, true)`. Both arguments are copied into the graph, so they must not
+/// refer to local variables.
 template <TensorHolder Input, class Run>
 auto checkpoint(const char* name, const Input& input, const Run& run) {
   std::optional<decltype(run(input, false))> outputs;

@@ -3,6 +3,8 @@
 
 #include <xgrad/autograd/state_dict.hpp>
 
+#include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 

@@ -91,9 +91,11 @@ FlowReport::Figures spectral_radii(const RecurrentBase& layer) {
     if (weight.size(1) != units) continue;
     const std::vector<Tensor> blocks = split(weight, units);
     for (std::size_t i = 0; i < blocks.size(); ++i) {
-      const std::string gate = i < layer.cell().gates.size()
-                                   ? fmt::format("gate {}", layer.cell().gates[i].name)
-                                   : fmt::format("block {}", i);
+      const std::span<const Gate> gates = layer.cell().gates;
+      const std::string gate = i >= gates.size() ? fmt::format("block {}", i)
+                               : gates[i].role == GateRole::candidate
+                                   ? fmt::format("candidate {}", gates[i].name)
+                                   : fmt::format("gate {}", gates[i].name);
       radii.emplace_back(blocks.size() == 1 ? name : fmt::format("{}, {}", name, gate),
                          spectral_radius(blocks[i]));
     }

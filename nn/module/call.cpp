@@ -1,5 +1,6 @@
 // Calls of modules: their path in messages, their hooks, and the refusal of unregistered modules.
 #include <xgrad/autograd/grad_mode.hpp>
+#include <xgrad/autograd/graph/engine.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/threads/locks.hpp>
 #include <xgrad/nn/module/registry.hpp>
@@ -7,13 +8,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace xgrad::nn {
 namespace {
 
 // The scope of a module without a parent: "model" for the outermost one, "" for others.
-std::string_view root_step() {
+std::string_view root_scope() {
   return with_out_of_memory([] { return Scope::path().empty() ? "model" : ""; });
 }
 
@@ -41,17 +43,11 @@ bool is_same(const std::weak_ptr<Registry>& a, const std::shared_ptr<Registry>& 
 
 constinit thread_local const ModuleBase::Call* ModuleBase::Call::innermost_ = nullptr;
 
-// Hooks may call modules that are registered nowhere.
-struct ModuleBase::Call::Outside {
-  const Call* const innermost = std::exchange(innermost_, nullptr);
-  ~Outside() { innermost_ = innermost; }
-};
-
 ModuleBase::Call::Call(const ModuleBase& module, std::span<const ModuleBase* const> arguments)
     : module_(checked(module)),
       arguments_(arguments),
       outer_(innermost_),
-      scope_(module.registry_->step.empty() ? root_step() : module.registry_->step,
+      scope_(module.registry_->scope.empty() ? root_scope() : module.registry_->scope,
              description_of(module, *module.registry_)),
       hooked_(module.registry_->hooks != nullptr) {
   if (module.registry_->replaced) {
@@ -79,17 +75,35 @@ bool ModuleBase::Call::reaches(const std::shared_ptr<Registry>& registry) const 
   });
 }
 
-// See Note [Unregistered modules].
+// Whether a module has parameters that require gradients.
+bool ModuleBase::Call::is_trainable(const Registry& registry) {
+  const auto trainable = [](const auto& named) { return named.second.requires_grad(); };
+  return std::ranges::any_of(registry.parameters, trainable) ||
+         std::ranges::any_of(registry.children, [](const auto& child) {
+           return is_trainable(*child.second->registry_);
+         });
+}
+
+// See Note [Unregistered modules]. A backward pass may call modules of any graph.
 const ModuleBase& ModuleBase::Call::checked(const ModuleBase& module) {
   if (!innermost_ || !grad_enabled()) return module;
   const std::shared_ptr<Registry>& registry = module.registry_;
   for (const std::weak_ptr<Registry>& parent : registry->parents) {
     if (is_same(parent, innermost_->module_.registry_)) return module;
   }
-  if (registry->replaced || innermost_->reaches(registry)) return module;
+  if (registry->replaced || innermost_->reaches(registry) || !is_trainable(*registry) ||
+      running_pass() != 0) {
+    return module;
+  }
   return with_out_of_memory([&]() -> const ModuleBase& {
+    std::set<const TensorBody*> registered;  // the module may wrap registered ones
+    for (const Call* call = innermost_; call; call = call->outer_) {
+      for (const Tensor& parameter : call->module_.parameters()) {
+        registered.insert(parameter.body().get());
+      }
+    }
     for (const auto& [name, parameter] : module.named_parameters()) {
-      if (!parameter.requires_grad()) continue;
+      if (!parameter.requires_grad() || registered.contains(parameter.body().get())) continue;
       throw ValueError(
           fmt::format("{} is called here but is not registered: an optimizer would not train '{}'",
                       module.description(), name),

@@ -34,7 +34,7 @@ std::shared_ptr<Registry> Cloning::of(const std::shared_ptr<Registry>& original)
   for (const auto& [name, child] : original->children) {
     copy->children.emplace_back(name, child->handle());
     Registry& registered = *copy->children.back().second->registry_;
-    registered.step = child->registry_->step;
+    registered.scope = child->registry_->scope;
     registered.description = child->registry_->description;
     registered.parents.push_back(copy);
   }

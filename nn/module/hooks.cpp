@@ -46,6 +46,7 @@ StepObserver ModuleBase::step_observer() const {
   const auto hooks = registry_->hooks;
   if (!hooks || hooks->steps.empty()) return {};
   return [hooks](const ObservedStep& step) {
+    const Call::Outside outside;
     for (const auto& [number, observer] : hooks->steps) observer(step);
   };
 }

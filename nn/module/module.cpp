@@ -34,7 +34,7 @@ void ModuleBase::check_name(std::string_view what, std::string_view name) const 
   if (name.empty()) throw ValueError(fmt::format("{}: the name is empty", what));
   if (name.find('.') != std::string_view::npos) {
     throw ValueError(fmt::format("{}: the name '{}' contains a dot", what, name),
-                     "dots separate the steps of a path; register the inner module in the outer");
+                     "dots separate the names of a path; register the inner module in the outer");
   }
   if (has_name(registry_->parameters, name) || has_name(registry_->buffers, name) ||
       has_name(registry_->children, name)) {
@@ -43,20 +43,20 @@ void ModuleBase::check_name(std::string_view what, std::string_view name) const 
 }
 
 std::string ModuleBase::child_scope(const std::string& name) const {
-  const bool joined = !is_called() && !registry_->step.empty();
-  return joined ? fmt::format("{}.{}", registry_->step, name) : name;
+  const bool joined = !is_called() && !registry_->scope.empty();
+  return joined ? fmt::format("{}.{}", registry_->scope, name) : name;
 }
 
 // The scopes of this module and of the modules below it that inherit its scope.
-ModuleBase::Steps ModuleBase::steps_from(const std::string& step) const {
-  Steps steps = {{registry_.get(), step}};
-  if (is_called()) return steps;
+ModuleBase::Scopes ModuleBase::scopes_from(const std::string& scope) const {
+  Scopes scopes = {{registry_.get(), scope}};
+  if (is_called()) return scopes;
   for (const auto& [name, child] : registry_->children) {
-    for (auto& below : child->steps_from(fmt::format("{}.{}", step, name))) {
-      steps.push_back(std::move(below));
+    for (auto& below : child->scopes_from(fmt::format("{}.{}", scope, name))) {
+      scopes.push_back(std::move(below));
     }
   }
-  return steps;
+  return scopes;
 }
 
 // The handle to this module that a parent stores.
@@ -79,13 +79,13 @@ struct ModuleBase::Adoption {
         child(*module.registry_),
         handle(module.kept(call)),
         description(module.description()),
-        steps(module.steps_from(owner.child_scope(name))) {
+        scopes(module.scopes_from(owner.child_scope(name))) {
     std::erase_if(child.parents, [](const auto& other) { return other.expired(); });
     child.parents.reserve(child.parents.size() + 1);
   }
 
   void commit() noexcept {
-    for (auto& [registry, step] : steps) registry->step = std::move(step);
+    for (auto& [registry, scope] : scopes) registry->scope = std::move(scope);
     child.description = std::move(description);
     child.replaced = false;
     child.parents.push_back(std::move(parent));
@@ -95,7 +95,7 @@ struct ModuleBase::Adoption {
   Registry& child;
   std::shared_ptr<ModuleBase> handle;
   std::string description;
-  Steps steps;
+  Scopes scopes;
 };
 
 void ModuleBase::add_child(const std::string& name, const ModuleBase& child) {

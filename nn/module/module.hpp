@@ -170,11 +170,13 @@ class ModuleBase {
     void run_pre_hooks() const;
     void run_hooks(const ForwardResult& result) const;
 
+    struct Outside;
+
    private:
     static const ModuleBase& checked(const ModuleBase& module);
+    static bool is_trainable(const Registry& registry);
     bool reaches(const std::shared_ptr<Registry>& registry) const;
 
-    struct Outside;
     static constinit thread_local const Call* innermost_;
     const ModuleBase& module_;
     std::span<const ModuleBase* const> arguments_;
@@ -192,10 +194,10 @@ class ModuleBase {
   void add_child(const std::string& name, const ModuleBase& child);
   void replace_child(const ModuleBase& old, const ModuleBase& next);
   void check_name(std::string_view what, std::string_view name) const;
-  using Steps = std::vector<std::pair<Registry*, std::string>>;
+  using Scopes = std::vector<std::pair<Registry*, std::string>>;
   struct Adoption;
   std::string child_scope(const std::string& name) const;
-  Steps steps_from(const std::string& step) const;
+  Scopes scopes_from(const std::string& scope) const;
   void set_frozen(bool frozen) const;
   void visit(const std::function<void(const ModuleBase&)>& action) const;
   HookHandle add_forward_hook(ForwardHook hook) const;
@@ -273,7 +275,7 @@ class Module : public Base {
       call.run_pre_hooks();
       if constexpr (std::is_object_v<Result> && std::is_move_constructible_v<Result>) {
         Result result = forward();
-        call.run_hooks({&typeid(Result), &result, tensors_of<Result>});
+        call.run_hooks({&typeid(Result), &result, result_tensors<Result>});
         return result;
       } else {
         return forward();

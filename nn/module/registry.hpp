@@ -25,7 +25,7 @@ struct Registry {
   std::vector<std::pair<std::string, std::shared_ptr<ModuleBase>>> children;
   /// The scope of the module in message paths: the name under which a parent registered it,
   /// prefixed by the name of a parent that is never called.
-  std::string step;
+  std::string scope;
   /// "LSTM 65 -> 128", for messages; empty until the first call for a module without a parent.
   std::string description;
   /// Whether the module was called; its description is not empty from then on.
@@ -36,6 +36,13 @@ struct Registry {
   bool training = true;
   /// Null when there are no hooks, so that calls skip them.
   std::shared_ptr<const Hooks> hooks;
+};
+
+/// During its lifetime, no module is being called on this thread: hooks may call modules that are
+/// registered nowhere.
+struct ModuleBase::Call::Outside {
+  const Call* const innermost = std::exchange(innermost_, nullptr);
+  ~Outside() { innermost_ = innermost; }
 };
 
 /// During its lifetime, copies of modules and parameters made on this thread are deep: each

@@ -34,7 +34,7 @@ void append_tensors(std::vector<Tensor>& found, const Result& result) {
 
 /// The tensors of a result of type Result.
 template <class Result>
-std::vector<Tensor> tensors_of(const void* result) {
+std::vector<Tensor> result_tensors(const void* result) {
   std::vector<Tensor> found;
   append_tensors(found, *static_cast<const Result*>(result));
   return found;

@@ -1,4 +1,5 @@
 // Summary: measured by hooks on every module during one call.
+#include <xgrad/core/kernels/product/packed_matrix.hpp>
 #include <xgrad/core/memory/memory.hpp>
 #include <xgrad/nn/module/registry.hpp>
 #include <xgrad/nn/module/summary.hpp>
@@ -7,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <new>
 #include <ostream>
 #include <set>
 #include <utility>
@@ -35,21 +38,42 @@ std::string parameters_text(Index trainable, Index frozen) {
                      trainable == 0 ? "" : " + ", grouped(frozen));
 }
 
+// What the hooks share with the call. A hook that could not be removed is inert afterwards.
+struct Measurement {
+  bool active = true;
+  std::vector<Index> before;
+  Summary summary;
+};
+
 // Evaluation mode and hooks, until the call has returned or thrown.
 struct Observation {
+  const std::shared_ptr<Measurement> measurement = std::make_shared<Measurement>();
   std::vector<std::pair<Registry*, bool>> modes;
   std::vector<HookHandle> hooks;
   ~Observation() {
-    for (const HookHandle& hook : hooks) hook.remove();
+    measurement->active = false;
     for (const auto& [registry, training] : modes) registry->training = training;
+    try {
+      for (const HookHandle& hook : hooks) hook.remove();
+    } catch (const std::bad_alloc&) {
+    }
   }
 };
+
+// The live bytes without the packed copies of the parameters, which outlive every call.
+Index live_bytes(const std::vector<Tensor>& parameters) {
+  Index bytes = live_counts().bytes;
+  for (const Tensor& parameter : parameters) bytes -= kernels::packed_bytes(parameter.array());
+  return bytes;
+}
 
 }  // namespace
 
 Summary Summary::of(const ModuleBase& model, const std::function<void()>& call) {
   return with_out_of_memory([&]() -> Summary {
-    Summary summary;
+    Observation observation;
+    const std::shared_ptr<Measurement> shared = observation.measurement;
+    Summary& summary = shared->summary;
     std::vector<const ModuleBase*> observed;
     std::set<const void*> seen;
     for (const auto& [path, module] : model.named_modules()) {
@@ -63,19 +87,22 @@ Summary Summary::of(const ModuleBase& model, const std::function<void()>& call) 
       }
     }
 
-    std::vector<Index> before(observed.size());
-    Observation observation;
+    const std::vector<Tensor> parameters = model.parameters();
+    shared->before.resize(observed.size());
     observation.modes.reserve(observed.size());
     observation.hooks.reserve(2 * observed.size());
     for (std::size_t i = 0; i < observed.size(); ++i) {
       Registry& registry = *observed[i]->registry_;
       observation.modes.emplace_back(&registry, std::exchange(registry.training, false));
-      observation.hooks.push_back(observed[i]->register_forward_pre_hook(
-          [&before, i](const ModuleBase&) { before[i] = live_counts().bytes; }));
+      observation.hooks.push_back(
+          observed[i]->register_forward_pre_hook([shared, parameters, i](const ModuleBase&) {
+            if (shared->active) shared->before[i] = live_bytes(parameters);
+          }));
       observation.hooks.push_back(observed[i]->add_forward_hook(
-          {nullptr,
-           [&before, &row = summary.modules[i], i](const ModuleBase&, const ForwardResult& result) {
-             row.activation_bytes += live_counts().bytes - before[i];
+          {nullptr, [shared, parameters, i](const ModuleBase&, const ForwardResult& result) {
+             if (!shared->active) return;
+             ModuleSummary& row = shared->summary.modules[i];
+             row.activation_bytes += live_bytes(parameters) - shared->before[i];
              if (row.calls++ > 0) return;
              for (const Tensor& output : result.tensors(result.value)) {
                row.outputs.push_back(output.shape());

@@ -25,7 +25,7 @@ struct ModuleSummary {
   /// several modules share counts in the first of them.
   Index trainable = 0, frozen = 0;
   /// The memory that its calls left allocated, those of its children included: their results and
-  /// what is saved for the backward pass.
+  /// what is saved for the backward pass, without the packed copies of weights.
   Index activation_bytes = 0;
 };
 
@@ -37,7 +37,7 @@ struct Summary {
   Index trainable() const;
   Index frozen() const;
   /// The activations of the whole model.
-  Index activation_bytes() const { return modules.front().activation_bytes; }
+  Index activation_bytes() const { return modules.empty() ? 0 : modules[0].activation_bytes; }
   /// A table with one line for each module, and one for the whole model.
   std::string to_string() const;
 

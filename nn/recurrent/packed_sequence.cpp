@@ -131,9 +131,9 @@ std::pair<Tensor, Lengths> joined(std::string_view op, const std::vector<Tensor>
   return {cat(sequences), std::move(lengths)};
 }
 
-// A copy of what may be a view of the input.
-Tensor own(const SequenceLayout& layout, const Tensor& converted) {
-  return layout.copies() ? converted : cat({converted});
+// A copy if `converted` is a view of the input.
+Tensor own(const Tensor& converted, const Tensor& input) {
+  return converted.array().shares_buffer(input.array()) ? cat({converted}) : converted;
 }
 
 }  // namespace
@@ -190,7 +190,7 @@ PackedSequence pack_padded_sequence(const Tensor& input, const std::vector<Index
     const Index time = lengths.empty() ? 0 : input.size(options.batch_first ? 1 : 0);
     const SequenceLayout layout(axes_of(options.batch_first), time,
                                 static_cast<Index>(lengths.size()), lengths);
-    return packed_as(layout, own(layout, layout.to_rows(input)));
+    return packed_as(layout, own(layout.to_rows(input), input));
   });
 }
 
@@ -201,7 +201,8 @@ PaddedSequence pad_packed_sequence(const PackedSequence& packed, const PadOption
     Lengths lengths = packed.lengths();
     const Index time = time_steps(op, lengths, options.total_length);
     const SequenceLayout layout = layout_of(packed, axes_of(options.batch_first), time);
-    return {own(layout, layout.to_padded(packed.data, options.padding_value)), std::move(lengths)};
+    const Tensor padded = layout.to_padded(packed.data, options.padding_value);
+    return {own(padded, packed.data), std::move(lengths)};
   });
 }
 

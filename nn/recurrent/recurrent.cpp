@@ -16,7 +16,7 @@ namespace xgrad::nn {
 // The rows of a call and their layout.
 struct RecurrentBase::Input {
   std::shared_ptr<const SequenceLayout> layout;
-  Tensor rows;
+  Tensor rows = {};
   Array resets = {};  // bool [rows]
   bool batched = true;
 };
@@ -56,15 +56,14 @@ RecurrentBase::RecurrentBase(const CellInfo& cell, const RecurrentOptions& optio
                              Generator& generator)
     : cell_(&cell), options_(options), generator_(&generator) {
   check_options(cell, options);
-  const auto enter = [this](const std::string& name, const Tensor& value) {
+  const auto make = [this](const std::string& name, const Tensor& value) {
     return register_parameter(name, value);
   };
   with_out_of_memory([&] {
     for (Index layer = 0; layer < options.num_layers; ++layer) {
       const Index features = layer == 0 ? options.input_size : output_size();
       for (std::size_t direction = 0; direction < directions(); ++direction) {
-        weights_.emplace_back(cell, options, features, suffix_of(weights_.size()), enter,
-                              generator);
+        weights_.emplace_back(cell, options, features, suffix_of(weights_.size()), make, generator);
       }
     }
   });
@@ -145,10 +144,10 @@ std::vector<States> RecurrentBase::initial_states(const State& state, const Inpu
 State RecurrentBase::final_state(const std::vector<States>& states, const Input& input) const {
   std::vector<Tensor> result;
   for (std::size_t i = 0; i < states[0].count(); ++i) {
+    // Copied, because h is a view of the output; c of an unrecorded call has its own memory.
+    const bool copied = states.size() > 1 || !is_own_dense(states[0][i]);
     std::vector<Tensor> parts;
     for (const States& part : states) parts.push_back(part[i]);
-    // Copied, because h is a view of the output; c of an unrecorded call has its own memory.
-    const bool copied = parts.size() > 1 || !is_own_dense(parts[0]);
     const Tensor stacked = input.layout->unsorted(copied ? stack(parts) : unsqueeze(parts[0], 0));
     result.push_back(!input.batched               ? squeeze(stacked, 1)
                      : options_.state_batch_first ? transpose(stacked, 0, 1)
@@ -183,40 +182,37 @@ ScanInput RecurrentBase::scan_input(std::size_t index, const Input& input, State
     // then they are released, and the full budget is available for recomputed segments.
     const Index bytes = input.layout->rows() * bytes_per_row(*cell_, options_.hidden_size, dtype());
     const auto later = static_cast<Index>(weights_.size() - 1 - index);
-    scan.budget = {.saved = budget - later * bytes, .at_once = budget};
+    scan.budget = ActivationBudget{.saved = budget - later * bytes, .at_once = budget};
   }
   return scan;
 }
 
 Tensor RecurrentBase::run_layer(std::size_t layer, const Input& input, std::vector<States>& states,
                                 State* all) const {
-  const std::size_t first = layer * directions();
-  std::vector<ScanInput> scans;
-  for (std::size_t i = first; i < first + directions(); ++i) {
-    scans.push_back(scan_input(i, input, std::move(states[i]), all != nullptr));
-  }
-  Array buffer;
-  if (!runs_at_once(scans[0])) {
-    const Index size = weights_[0].size_of_state(0), count = static_cast<Index>(scans.size());
-    buffer = Array::empty({input.layout->rows(), count * size}, dtype());
-    for (Index i = 0; i < count; ++i) {
-      scans[static_cast<std::size_t>(i)].buffer = kernels::narrow(buffer, 1, i * size, size);
-    }
-  }
+  const Regularization& rates = options_.regularization;
+  const bool at_once = can_run_at_once(*cell_, *input.layout) && options_.memory_budget == 0 &&
+                       rates.zoneout_hidden == 0 && rates.zoneout_cell == 0 &&
+                       !input.resets.defined() && !step_observer();
+  const auto count = static_cast<Index>(directions()), size = weights_[0].size_of_state(0);
+  const Array buffer =
+      at_once ? Array() : Array::empty({input.layout->rows(), count * size}, dtype());
   std::vector<ScanResult> results;
   std::vector<Tensor> outputs;
-  for (std::size_t i = 0; i < scans.size(); ++i) {
-    results.push_back(scan(std::move(scans[i])));
-    states[first + i] = std::move(results[i].states);
-    outputs.push_back(results[i].outputs[0]);
+  for (Index direction = 0; direction < count; ++direction) {
+    const std::size_t index = layer * directions() + static_cast<std::size_t>(direction);
+    ScanInput next = scan_input(index, input, std::move(states[index]), all != nullptr);
+    next.at_once = at_once;
+    if (!at_once) next.buffer = kernels::narrow(buffer, 1, direction * size, size);
+    results.push_back(scan(std::move(next)));
+    states[index] = std::move(results.back().states);
+    outputs.push_back(results.back().outputs[0]);
   }
   if (all) *all = joined(results, *input.layout);
   return merged(outputs, buffer, options_.merge);
 }
 
-// The output has the layout of the rows.
+// Runs all layers over checked arguments. The output has the layout of the rows.
 RecurrentStates RecurrentBase::run(Input input, const State& state, bool all) const {
-  check_states(state, input);
   const bool training = is_training();
   const Regularization& rates = options_.regularization;
   const SequenceLayout& layout = *input.layout;
@@ -247,13 +243,16 @@ RecurrentStates RecurrentBase::run(const Tensor& input, const State& state,
   const auto layout = std::make_shared<const SequenceLayout>(
       axes, input.shape()[time_axis], batched ? input.shape()[1 - time_axis] : 1,
       sequences.lengths);
-  Array resets;
+  Input rows = {.layout = layout, .batched = batched};
+  check_states(state, rows);
+  rows.rows = layout->to_rows(input);
   if (sequences.reset.defined()) {
     // Copied, because the caller may change the flags before a segment is recomputed.
     const Array flags = layout->to_rows(sequences.reset).array();
-    resets = layout->copies() ? flags : kernels::copy(flags);
+    const bool view = flags.shares_buffer(sequences.reset.array());
+    rows.resets = view ? kernels::copy(flags) : flags;
   }
-  RecurrentStates result = run({layout, layout->to_rows(input), resets, batched}, state, all);
+  RecurrentStates result = run(std::move(rows), state, all);
   result.output = layout->to_padded(result.output);
   return result;
 }
@@ -276,7 +275,9 @@ PackedOutput RecurrentBase::forward(const PackedSequence& input, const State& st
     const auto layout = std::make_shared<const SequenceLayout>(
         SequenceAxes::time_batch, static_cast<Index>(input.batch_sizes.size()), input.batch_sizes,
         input.sorted_indices, input.unsorted_indices);
-    RecurrentStates result = run({layout, input.data}, state, false);
+    const Input rows = {.layout = layout, .rows = input.data};
+    check_states(state, rows);
+    RecurrentStates result = run(rows, state, false);
     return {
         {std::move(result.output), input.batch_sizes, input.sorted_indices, input.unsorted_indices},
         std::move(result.state)};

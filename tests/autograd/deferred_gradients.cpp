@@ -41,7 +41,7 @@ Tensor tripled(const Tensor& x, Runs& runs) {
 
 BOOST_AUTO_TEST_SUITE(deferred_gradients)
 
-BOOST_AUTO_TEST_CASE(add_to_contributions_share_one_buffer) {
+BOOST_AUTO_TEST_CASE(deferred_gradients_share_one_buffer) {
   const Tensor x = leaf({2}, {1, 2});
   Runs runs;
   Tensor total = scalar(0);
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(add_to_contributions_share_one_buffer) {
   BOOST_TEST(runs.additions == 9);
 }
 
-BOOST_AUTO_TEST_CASE(contributions_leave_shared_tensors_unchanged) {
+BOOST_AUTO_TEST_CASE(deferred_gradients_leave_shared_tensors_unchanged) {
   const Tensor x = leaf({2}, {1, 2});
   Runs runs;
   const Tensor y = tripled(x, runs);
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(contributions_leave_shared_tensors_unchanged) {
   BOOST_TEST(runs.additions == 0);
 }
 
-BOOST_AUTO_TEST_CASE(contributions_leave_gradients_of_earlier_passes_unchanged) {
+BOOST_AUTO_TEST_CASE(deferred_gradients_leave_gradients_of_earlier_passes_unchanged) {
   const Tensor x = leaf({2}, {1, 2});
   Runs runs;
   sum(tripled(x, runs)).backward();
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(contributions_leave_gradients_of_earlier_passes_unchanged) 
   BOOST_TEST(runs.values == 2);
 }
 
-BOOST_AUTO_TEST_CASE(contributions_are_values_in_recorded_passes) {
+BOOST_AUTO_TEST_CASE(deferred_gradients_are_values_in_recorded_passes) {
   const Tensor x = leaf({2}, {1, 2});
   Runs runs;
   const Tensor y = sum(mul(tripled(x, runs), tripled(x, runs)));
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(contributions_are_values_in_recorded_passes) {
   BOOST_TEST(values(grad(sum(slope), x)) == (Values{18, 18}));
 }
 
-BOOST_AUTO_TEST_CASE(contributions_are_not_computed_without_need) {
+BOOST_AUTO_TEST_CASE(deferred_gradients_are_not_computed_without_need) {
   const Tensor x = leaf({2}, {1, 2}), fixed = constant({2}, {3, 4});
   const auto results = record_general(
       "pair", {x.array()}, std::vector{x, fixed},

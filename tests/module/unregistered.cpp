@@ -1,12 +1,15 @@
 // A module that is called inside another one must be registered there, or need no gradients.
+#include <xgrad/autograd/checkpoint.hpp>
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/grad_mode.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/containers/lambda.hpp>
 #include <xgrad/nn/containers/module_list.hpp>
 #include <xgrad/nn/containers/sequential.hpp>
+#include <xgrad/nn/layers/activations.hpp>
 #include <xgrad/nn/layers/embedding.hpp>
 #include <xgrad/nn/layers/linear.hpp>
+#include <xgrad/nn/recurrent.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -150,9 +153,35 @@ BOOST_AUTO_TEST_CASE(hooks_call_any_module) {
   net.linear.register_forward_hook([&](const nn::ModuleBase& m, const Tensor&) { call(m); });
   net(input());
   BOOST_TEST(calls == 6);
+  const nn::LSTM lstm({.input_size = 2, .hidden_size = 2});
+  int steps = 0;
+  lstm.observe_steps([&](const nn::ObservedStep& step) {
+    steps += static_cast<int>(probe(step.states[0]).numel());
+  });
+  lstm(ones({4, 3, 2}));
+  BOOST_TEST(steps == 12);
   const Forgetful forgetful;  // what comes after the hooks is checked
   forgetful.register_forward_pre_hook(call);
   BOOST_CHECK_EXCEPTION(forgetful(input()), ValueError, kRefused);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrapper_of_registered_modules_may_be_called) {
+  struct Wrapping : nn::Module<Wrapping> {
+    nn::Linear head = register_module("head", nn::Linear(2, 1));
+    Tensor forward(const Tensor& x) const { return nn::Sequential(head, nn::Tanh())(x); }
+  };
+  const Wrapping model;
+  BOOST_TEST(model(input()).shape() == (Shape{3, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(a_backward_pass_may_call_any_module) {
+  const Net other;
+  const Tensor x = input().requires_grad_();
+  const Tensor y = sum(checkpoint([&](const auto& in) { return std::vector{other(in[0])}; }, {x}));
+  struct Meta : nn::Module<Meta> {
+    Tensor forward(const Tensor& loss, const Tensor& by) const { return grad({loss}, {by})[0]; }
+  };
+  BOOST_TEST(Meta()(y, x).shape() == x.shape());
 }
 
 BOOST_AUTO_TEST_CASE(a_replacement_is_registered) {

@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(spectral_radii_are_those_of_normalised_weights) {
   loss_of(layer, ones({2, 1, 3})).backward();
   const nn::FlowReport::Figures radii = flow.report().spectral_radii;
   BOOST_TEST_REQUIRE(radii.size() == 6u);
-  BOOST_TEST(radii[5].first == "weight_hh_l0_reverse, gate n");
+  BOOST_TEST(radii[5].first == "weight_hh_l0_reverse, candidate n");
   const double expected = 3 * nn::spectral_radius(slice(directions[1], 0, 10, 15));
   BOOST_TEST(std::abs(radii[5].second / expected - 1) < 1e-5);
 }

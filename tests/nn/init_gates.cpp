@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(chrono_writes_the_gates_declared_by_each_cell) {
 }
 
 // A bias of the gates that `chrono` moves so far that they are shut or open: the state stays.
-BOOST_AUTO_TEST_CASE(kKeeps_agrees_with_the_equations_of_the_cell) {
+BOOST_AUTO_TEST_CASE(kGates_agrees_with_the_equations_of_the_cell) {
   const auto check = [](const nn::RecurrentBase& layer, std::vector<int> signs) {
     for (const Tensor& parameter : layer.parameters()) init::zeros_(parameter);
     for (const auto& [name, tensor] : layer.named_parameters()) {

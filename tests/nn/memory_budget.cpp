@@ -10,8 +10,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/arrays.hpp"
+#include "support/close.hpp"
 #include "support/derivatives.hpp"
 #include "support/random_tensors.hpp"
+#include <limits>
 
 using namespace xgrad;
 using Tensors = std::vector<Tensor>;
@@ -280,6 +282,16 @@ Memory memory_of(const Cell& cell, const Setting& setting, Index budget) {
     return Tensors();
   });
   return found;
+}
+
+BOOST_AUTO_TEST_CASE(the_largest_memory_budget_keeps_outputs_of_linear_cells) {
+  nn::RecurrentOptions options = {.input_size = 3, .hidden_size = 5, .bidirectional = true};
+  const nn::MinGRU free(options);
+  options.memory_budget = std::numeric_limits<Index>::max();
+  const nn::MinGRU limited(options);
+  limited.load_state_dict(free.state_dict());
+  const Tensor x = randn({7, 4, 3});
+  BOOST_TEST(test::close(limited(x).output, free(x).output, {.absolute = 1e-6}));
 }
 
 BOOST_DATA_TEST_CASE(peak_memory_follows_the_budget, kEveryCell, cell) {

@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(observed_gates_are_those_of_the_cell) {
   check_gates(nn::Recurrent<Peeping>(options()), 1);
 }
 
-BOOST_AUTO_TEST_CASE(init_of_gates_follows_kKeeps) {
+BOOST_AUTO_TEST_CASE(init_of_gates_follows_kGates) {
   const nn::Recurrent<Keeping> layer(options());
   const auto bias = [&] { return chunk(layer.state_dict().at("bias_ih_l0"), 3); };
   nn::init::forget_bias(layer, 2);

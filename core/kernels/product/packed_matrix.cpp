@@ -79,4 +79,11 @@ void matmul_weight_into(Array& out, const Array& a, const Array& b, bool accumul
   matmul_into(out, a, *kept(b), accumulate);
 }
 
+Index packed_bytes(const Array& matrix) {
+  const std::lock_guard lock(shared_mutex(Shared::packed_matrices));
+  Index bytes = 0;
+  for (const auto& copy : matrix.buffer().packed) bytes += copy->bytes();
+  return bytes;
+}
+
 }  // namespace xgrad::kernels

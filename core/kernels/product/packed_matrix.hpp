@@ -17,6 +17,8 @@ class PackedMatrix {
   DType dtype() const { return elements_.dtype(); }
   /// The version of the matrix's buffer at the time of packing.
   std::uint32_t version() const { return version_; }
+  /// The memory that the copy takes.
+  Index bytes() const { return static_cast<Index>(elements_.buffer().bytes()); }
   /// True when `matrix`, a view of the packed buffer, is the packed matrix and has not been
   /// modified since.
   bool is_copy_of(const Array& matrix) const;
@@ -40,5 +42,8 @@ void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumul
 /// packed copy is stored with its buffer until the elements change or the buffer is freed. Threads
 /// may share the matrix.
 void matmul_weight_into(Array& out, const Array& a, const Array& b, bool accumulate = false);
+
+/// The bytes of all packed copies that are stored with the buffer of a matrix.
+Index packed_bytes(const Array& matrix);
 
 }  // namespace xgrad::kernels

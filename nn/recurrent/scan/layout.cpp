@@ -65,7 +65,7 @@ SequenceLayout::SequenceLayout(SequenceAxes axes, Index time, const std::vector<
 void SequenceLayout::set_rows(const std::vector<Index>& batch_sizes) {
   first_rows_.reserve(batch_sizes.size() + 1);
   for (const Index size : batch_sizes) first_rows_.push_back(rows() + size);
-  copies_ = !sorted_.empty() || rows() < time_ * batch_;
+  gathered_ = !sorted_.empty() || rows() < time_ * batch_;
 }
 
 std::vector<Index> SequenceLayout::batch_sizes() const {
@@ -97,14 +97,15 @@ Tensor SequenceLayout::places_in_padded() const {
 
 Tensor SequenceLayout::to_rows(const Tensor& padded) const {
   const bool batched = axes_ != SequenceAxes::time;
-  if (copies_) return index_select(batched ? flatten(padded, 0, 1) : padded, 0, places_in_padded());
+  if (gathered_)
+    return index_select(batched ? flatten(padded, 0, 1) : padded, 0, places_in_padded());
   if (!batched) return padded;
   return flatten(axes_ == SequenceAxes::batch_time ? transpose(padded, 0, 1) : padded, 0, 1);
 }
 
 Tensor SequenceLayout::to_padded(const Tensor& rows, double padding) const {
   const bool batched = axes_ != SequenceAxes::time, batch_first = axes_ == SequenceAxes::batch_time;
-  if (copies_) {
+  if (gathered_) {
     const Tensor all = scatter_rows(rows, places_in_padded(), time_ * batch_, padding);
     if (!batched) return all;
     return batch_first ? split_rows(all, batch_, time_) : split_rows(all, time_, batch_);

@@ -35,8 +35,6 @@ class SequenceLayout {
   Index size(Index t) const { return row(t + 1) - row(t); }
   /// True if all sequences have all steps.
   bool is_dense() const { return rows() == steps() * batch_; }
-  /// True if `to_rows` and `to_padded` copy; otherwise their results may be views.
-  bool copies() const { return copies_; }
 
   /// Index of each sequence in the caller's batch, longest first; empty when that is their order.
   const std::vector<Index>& sorted_indices() const { return sorted_; }
@@ -44,9 +42,10 @@ class SequenceLayout {
   const std::vector<Index>& unsorted_indices() const { return unsorted_; }
   std::vector<Index> batch_sizes() const;
 
-  /// The rows of a padded batch, whose padding is not read.   [axes..., ...] -> [rows, ...]
+  /// The rows of a padded batch, whose padding is not read; a view where possible.
+  /// [axes..., ...] -> [rows, ...]
   Tensor to_rows(const Tensor& padded) const;
-  /// The inverse of `to_rows`.   [rows, ...] -> [axes..., ...]
+  /// The inverse of `to_rows`; a view where possible.   [rows, ...] -> [axes..., ...]
   Tensor to_padded(const Tensor& rows, double padding = 0) const;
   /// Reorders the states of the caller's sequences, and back.   [n, batch, size]
   Tensor sorted(const Tensor& states) const;
@@ -62,7 +61,7 @@ class SequenceLayout {
   Index time_, batch_;
   std::vector<Index> sorted_, unsorted_;
   std::vector<Index> first_rows_ = {0};
-  bool copies_;
+  bool gathered_;  // rows are gathered from the padded batch
 };
 
 }  // namespace xgrad::nn

@@ -5,10 +5,8 @@
 
 namespace xgrad::nn {
 
-bool runs_at_once(const ScanInput& input) {
-  return input.cell.coefficients.kernels && input.layout->steps() > 0 && input.layout->is_dense() &&
-         !input.transforms.has_zoneout() && !input.transforms.reset.defined() && !input.observer &&
-         input.budget.is_unlimited();
+bool can_run_at_once(const CellInfo& cell, const SequenceLayout& layout) {
+  return cell.coefficients.kernels && layout.steps() > 0 && layout.is_dense();
 }
 
 ScanResult scan_linear(const ScanInput& input) {

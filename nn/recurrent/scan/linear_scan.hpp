@@ -5,7 +5,7 @@
 
 namespace xgrad::nn {
 
-/// The result of `scan` for a layer that `runs_at_once`, by one formula for a and b of all steps and
+/// The result of `scan` with `at_once`, by one formula for a and b of all steps and
 /// one scan over time. The output has its own memory.
 ScanResult scan_linear(const ScanInput& input);
 

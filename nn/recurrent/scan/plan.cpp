@@ -16,8 +16,8 @@ Index part_of(const std::vector<Index>& begins, Index t) {
 
 }  // namespace
 
-ScanPlan::ScanPlan(const SequenceLayout& layout, bool reverse, const ActivationBudget& budget,
-                   Index row_bytes) {
+ScanPlan::ScanPlan(const SequenceLayout& layout, bool reverse,
+                   const std::optional<ActivationBudget>& budget, Index row_bytes) {
   divide(layout);
   // The last groups that fit the budget are saved; those before are divided into recomputed
   // segments. Groups are numbered in the order in which they run.
@@ -25,11 +25,11 @@ ScanPlan::ScanPlan(const SequenceLayout& layout, bool reverse, const ActivationB
     const Segment range = segment(first, last, reverse, false);
     return (layout.row(range.end) - layout.row(range.begin)) * row_bytes;
   };
-  Index saved = groups();
-  while (saved > 0 && bytes(saved - 1, groups() - 1) <= budget.saved) --saved;
+  Index saved = budget ? groups() : 0;
+  while (saved > 0 && bytes(saved - 1, groups() - 1) <= budget->saved) --saved;
   for (Index first = 0, last = 0; first < saved; first = last + 1) {
     last = first;
-    while (last + 1 < saved && bytes(first, last + 1) <= budget.at_once) ++last;
+    while (last + 1 < saved && bytes(first, last + 1) <= budget->at_once) ++last;
     segments_.push_back(segment(first, last, reverse, false));
   }
   if (saved < groups()) segments_.push_back(segment(saved, groups() - 1, reverse, true));

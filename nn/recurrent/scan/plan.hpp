@@ -3,7 +3,7 @@
 
 #include <xgrad/nn/recurrent/scan/layout.hpp>
 
-#include <limits>
+#include <optional>
 #include <vector>
 
 namespace xgrad::nn {
@@ -12,11 +12,9 @@ namespace xgrad::nn {
 /// states other than h, which is the output. See Note [The memory budget].
 struct ActivationBudget {
   /// Bytes saved for the last steps of the scan; earlier steps are recomputed.
-  Index saved = std::numeric_limits<Index>::max();
+  Index saved;
   /// Maximal bytes of one recomputed segment.
-  Index at_once = saved;
-
-  bool is_unlimited() const { return saved == std::numeric_limits<Index>::max(); }
+  Index at_once;
 };
 
 /// A range of consecutive time steps that consists of whole groups.
@@ -37,9 +35,9 @@ struct Segment {
 /// time 0, independently of the budget.
 class ScanPlan {
  public:
-  /// `row_bytes` is how much one row saves.
-  ScanPlan(const SequenceLayout& layout, bool reverse, const ActivationBudget& budget,
-           Index row_bytes);
+  /// `row_bytes` is how much one row saves; without a budget, all rows are saved.
+  ScanPlan(const SequenceLayout& layout, bool reverse,
+           const std::optional<ActivationBudget>& budget, Index row_bytes);
 
   Index chunks() const { return static_cast<Index>(chunks_.size()) - 1; }
   /// The first step of a chunk; for the number of chunks, the number of steps.

@@ -45,7 +45,8 @@ CellTensors prepared(const CellInfo& cell, CellTensors weights) {
 
 ScanResult scan(ScanInput input) {
   if (input.layout->steps() == 0) return without_steps(input);
-  if (runs_at_once(input)) return scan_linear(input);
+  if (input.at_once) return scan_linear(input);
+  States states = std::move(input.states);
   const auto in = std::make_shared<const ScanInput>(std::move(input));
   const auto plan = std::make_shared<const ScanPlan>(
       *in->layout, in->reverse, in->budget,
@@ -54,7 +55,6 @@ ScanResult scan(ScanInput input) {
   const CellTensors weights = prepared(in->cell, in->weights);
   const InputProduct product(in->cell, weights, in->rows);
 
-  States states = in->states;
   std::vector<std::vector<Tensor>> sequences(
       in->all_states ? states.count() : 1,
       std::vector<Tensor>(static_cast<std::size_t>(in->layout->steps())));

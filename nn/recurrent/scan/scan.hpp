@@ -27,14 +27,17 @@ struct ScanInput {
   /// The initial states.
   States states;
   StateTransforms transforms = {};
-  /// Receives h, [rows, h]; not used if the scan `runs_at_once`.
+  /// Computes all time steps at once, for a linear cell; see `can_run_at_once`.
+  bool at_once = false;
+  /// Receives h, [rows, h], unless all time steps are computed at once.
   Array buffer = {};
   /// Runs from the last step to the first.
   bool reverse = false;
   /// Also returns the states other than h at all steps.
   bool all_states = false;
-  ActivationBudget budget = {};
-  /// Receives each step; requires an unlimited budget.
+  /// Without a value, all activations are saved.
+  std::optional<ActivationBudget> budget = {};
+  /// Receives each step; requires that there is no budget.
   std::function<void(Index time, const std::vector<Tensor>& states, const GateValues& gates)>
       observer = {};
 };
@@ -50,10 +53,10 @@ struct ScanResult {
 /// Runs a cell over all steps.
 ScanResult scan(ScanInput input);
 
-/// True when the layer is the plain recurrence h' = a * h + b, with a and b that depend on the
-/// input only, so that one formula computes a and b of all steps: all sequences have equal lengths,
-/// and nothing but the cell changes the states.
-bool runs_at_once(const ScanInput& input);
+/// True when the cell is the recurrence h' = a * h + b, with a and b that depend on the input only,
+/// and all sequences have equal lengths. If nothing but the cell changes the states, one formula and
+/// one linear scan compute all time steps.
+bool can_run_at_once(const CellInfo& cell, const SequenceLayout& layout);
 
 /// Bytes that one row, one step of one sequence, takes without a limit; an estimate for a composite
 /// cell.
