@@ -1,4 +1,5 @@
 // Deferred gradients, which are added to an existing sum where that is allowed.
+#include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/row_product.hpp>
@@ -192,6 +193,73 @@ BOOST_AUTO_TEST_CASE(products_with_one_neighbouring_factor_are_right) {
   }
   total.backward();
   BOOST_TEST(close(w.grad(), Tensor(expected), {.relative = 1e-12}));
+}
+
+// A kind of gradient with a merge of its own: ones, which are counted.
+struct Ones final : DeferredGradient {
+  Ones(Runs& counted, const Shape& of_sum) : runs(counted), shape(of_sum) {}
+  Tensor value() const override {
+    ++runs.values;
+    return ones(shape, float64);
+  }
+  void add_to(Array&) const override { BOOST_ERROR("added without a merge"); }
+  std::unique_ptr<MergedGradient> start_merging() const override;
+
+  Runs& runs;
+  Shape shape;
+};
+
+struct ManyOnes final : MergedGradient {
+  explicit ManyOnes(Runs& counted) : runs(counted) {}
+  bool absorb(const DeferredGradient& gradient) override {
+    if (!dynamic_cast<const Ones*>(&gradient)) return false;
+    ++count;
+    return true;
+  }
+  void add_to(Array& sum) const override {
+    ++runs.additions;
+    kernels::add_into(sum, full(sum.shape(), count, float64).array());
+  }
+  bool continues_in(const Array&) const override { return true; }
+
+  Runs& runs;
+  int count = 1;
+};
+
+std::unique_ptr<MergedGradient> Ones::start_merging() const {
+  return std::make_unique<ManyOnes>(runs);
+}
+
+BOOST_AUTO_TEST_CASE(gradients_of_any_kind_are_merged) {
+  const Tensor x = leaf({2}, {1, 2});
+  Runs runs;
+  Tensor total = scalar(0);
+  for (int step = 0; step < 10; ++step) {
+    total = add(total, record("ones", kernels::zeros({}, float64), {x},
+                              [&runs](const Tensor&) { return Ones(runs, {2}); }));
+  }
+  total.backward();
+  BOOST_TEST(values(x.grad()) == (Values{10, 10}));
+  BOOST_TEST(runs.values == 1);
+  BOOST_TEST(runs.additions == 1);
+}
+
+BOOST_AUTO_TEST_CASE(gradients_of_different_kinds_are_not_merged) {
+  const Tensor w = leaf({2, 1}, {1, 2});
+  const Tensor a = constant({1, 2}, {5, 6}), b = constant({1, 1}, {7});
+  Runs runs;
+  Tensor total = scalar(0);
+  for (int step = 0; step < 6; ++step) {
+    const bool product = step % 2 == 0;
+    total = add(total,
+                product ? record("rows", kernels::zeros({}, float64), {w},
+                                 [a, b](const Tensor&) { return RowProduct(a, b); })
+                        : record("ones", kernels::zeros({}, float64), {w}, [&runs](const Tensor&) {
+                            return Ones(runs, {2, 1});
+                          }));
+  }
+  total.backward();
+  BOOST_TEST(values(w.grad()) == (Values{3 * 35 + 3, 3 * 42 + 3}));
 }
 
 BOOST_AUTO_TEST_CASE(a_hook_receives_the_sum_of_all_rows) {
