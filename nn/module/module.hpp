@@ -297,8 +297,8 @@ class Module : public Base {
 /// `save(model, path, {.to = Convention::pytorch})` writes one for PyTorch. Throws IoError.
 void save(const ModuleBase& module, const std::string& path, const SaveOptions& options = {});
 /// Loads a file written by `save`, or by PyTorch with the same names and shapes. A file from PyTorch
-/// with a GRU needs `{.from = Convention::pytorch}`, unless the GRU has UpdateGate::keep. Throws as
-/// `load_state_dict`, and FormatError, IoError; nothing is loaded then.
+/// with a GRU needs `{.from = Convention::pytorch}`. Throws as `load_state_dict`, and FormatError,
+/// IoError; nothing is loaded then.
 void load(const ModuleBase& module, const std::string& path, const LoadOptions& options = {});
 
 /// During its lifetime, module copies made on this thread are clones. Used by `clone`.

@@ -23,7 +23,7 @@ struct Tagger : nn::Module<Tagger> {
 };
 
 struct Forgetful : nn::Module<Forgetful> {
-  nn::Linear head{32, 5};  // a layer of its own, which nobody has registered
+  nn::Linear head{32, 5};  // an unregistered layer
 
   Tensor forward(const Tensor& x) const { return head(x); }
 };

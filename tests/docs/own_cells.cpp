@@ -23,7 +23,7 @@ struct MinimalGatedUnit {
   };
 };
 
-/// A unit that leaks at a rate of its own.
+/// A leaky unit with a learned rate.
 ///   h' = r * h + (1 - r) * tanh(a),   r = sigma(rate)
 struct Leaky {
   static constexpr int kBlocks = 1;

@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(class_indices) {
 BOOST_AUTO_TEST_CASE(both_directions) {
   const nn::GRU gru({.input_size = 3, .hidden_size = 4, .num_layers = 2, .bidirectional = true});
   const auto [output, state] = gru(randn({6, 2, 3}));  // output [6, 2, 8], state.h [4, 2, 4]
-  // What the last layer has made of the whole sequence: its two rows, forward and backward.
+  // The final states of the last layer: its two rows, forward and backward.
   const Tensor summary = cat({select(state.h, 0, -2), select(state.h, 0, -1)}, -1);
   const Tensor forward = slice(select(output, 0, -1), -1, 0, 4);
   const Tensor backward = slice(select(output, 0, 0), -1, 4, 8);

@@ -28,7 +28,7 @@ inline constexpr char kNoCaptures = 0;
 /// A cell's formula and its kernels.
 template <FormulaCell C>
 struct CompiledCell {
-  static_assert(C::kBlocks >= 1, "a formula takes blocks of W x + b: only a step sees x itself");
+  static_assert(C::kBlocks >= 1, "a formula takes blocks of W x + b: only a step receives x itself");
   using F = std::remove_cvref_t<decltype(C::formula)>;
   static_assert(std::is_empty_v<F>,
                 "a cell's formula captures nothing: write its constants into it");
@@ -84,7 +84,7 @@ struct CompiledCoefficients {
   static_assert(C::kStates == 1, "a linear cell has the one state h");
   static_assert(!CellTraits<C>::separate() && !CellTraits<C>::recurrent() &&
                     CellTraits<C>::vectors().empty(),
-                "a linear cell sees the blocks of W x + b alone");
+                "a linear cell takes the blocks of W x + b alone");
   using F = std::remove_cvref_t<decltype(C::coefficients)>;
   static_assert(std::is_empty_v<F>, "a cell's formula captures nothing");
   static constexpr formula::Kernels table = formula::compile<F, C::kBlocks>();
