@@ -230,8 +230,9 @@ RecurrentStates RecurrentBase::run(Input input, const State& state, bool all) co
   return result;
 }
 
-RecurrentStates RecurrentBase::run(const Tensor& input, const State& state,
-                                   const Sequences& sequences, bool all) const {
+// Checks the arguments of a call and converts its input to rows.
+RecurrentBase::Input RecurrentBase::rows_of(const Tensor& input, const State& state,
+                                            const Sequences& sequences) const {
   check_input(options_, dtype(), input);
   check_sequences(options_, sequences, input);
   check_classes(*cell_, input);
@@ -252,15 +253,17 @@ RecurrentStates RecurrentBase::run(const Tensor& input, const State& state,
     const bool view = flags.shares_buffer(sequences.reset.array());
     rows.resets = view ? kernels::copy(flags) : flags;
   }
-  RecurrentStates result = run(std::move(rows), state, all);
-  result.output = layout->to_padded(result.output);
-  return result;
+  return rows;
 }
 
 RecurrentOutput RecurrentBase::forward(const Tensor& input, const State& state,
                                        const Sequences& sequences) const {
-  RecurrentStates result = with_out_of_memory([&] { return run(input, state, sequences, false); });
-  return {std::move(result.output), std::move(result.state)};
+  return with_out_of_memory([&]() -> RecurrentOutput {
+    Input rows = rows_of(input, state, sequences);
+    const auto layout = rows.layout;
+    RecurrentStates result = run(std::move(rows), state, false);
+    return {layout->to_padded(result.output), std::move(result.state)};
+  });
 }
 
 RecurrentOutput RecurrentBase::forward(const Tensor& input, const Sequences& sequences) const {
@@ -287,7 +290,13 @@ PackedOutput RecurrentBase::forward(const PackedSequence& input, const State& st
 RecurrentStates RecurrentBase::all_states(const Tensor& input, const State& state,
                                           const Sequences& sequences) const {
   const Call call(*this);
-  return with_out_of_memory([&] { return run(input, state, sequences, true); });
+  return with_out_of_memory([&]() -> RecurrentStates {
+    Input rows = rows_of(input, state, sequences);
+    const auto layout = rows.layout;
+    RecurrentStates result = run(std::move(rows), state, true);
+    result.output = layout->to_padded(result.output);
+    return result;
+  });
 }
 
 }  // namespace xgrad::nn

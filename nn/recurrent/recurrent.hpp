@@ -98,9 +98,8 @@ class RecurrentBase : public ModuleBase {
   ScanInput scan_input(std::size_t index, const Input& input, States states, bool all) const;
   Tensor run_layer(std::size_t layer, const Input& input, std::vector<States>& states,
                    State* all) const;
+  Input rows_of(const Tensor& input, const State& state, const Sequences& sequences) const;
   RecurrentStates run(Input input, const State& state, bool all) const;
-  RecurrentStates run(const Tensor& input, const State& state, const Sequences& sequences,
-                      bool all) const;
 
   const CellInfo* cell_;
   RecurrentOptions options_;
