@@ -1,6 +1,7 @@
 // Concatenation and splitting; each is the pullback of the other.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/join.hpp>
@@ -93,6 +94,7 @@ Tensor stack(const std::vector<Tensor>& tensors, Index axis) {
 }
 
 Tensor cat_of(Array whole, const std::vector<Tensor>& slices, Index axis) {
+  check_target("cat_of", whole);
   return with_out_of_memory([&] { return record_cat(std::move(whole), slices, axis); });
 }
 

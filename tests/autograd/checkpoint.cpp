@@ -158,10 +158,10 @@ BOOST_AUTO_TEST_CASE(checkpoint_refuses_functions_that_change) {
   const auto check = [&](const Computation& other) {
     const Tensor y =
         checkpoint("fickle", [](const Tensors& t) { return Tensors{exp(t[0])}; }, other, {x})[0];
-    BOOST_CHECK_EXCEPTION(
-        sum(y).backward(), GraphError,
-        says("fickle: the recomputation gave outputs of other shapes or dtypes\n  hint: the function "
-             "must do the same whenever it is called"));
+    BOOST_CHECK_EXCEPTION(sum(y).backward(), GraphError,
+                          says("fickle: the recomputation gave outputs of other shapes or dtypes\n "
+                               " hint: the function "
+                               "must do the same whenever it is called"));
   };
   check([](const Tensors&) { return Tensors(); });
   check([](const Tensors& t) { return Tensors{exp(t[0]), t[0]}; });

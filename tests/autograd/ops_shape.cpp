@@ -85,8 +85,7 @@ BOOST_AUTO_TEST_CASE(to_passes_gradients_between_floating_types) {
   BOOST_TEST(y.dtype() == float32);
   BOOST_TEST(grad(sum(mul(y, y)), x).to_vector<double>() == (Values{0, 2}));
   BOOST_TEST(!to(x, int64).requires_grad());
-  BOOST_TEST(to(tensor({0.0, -2.5}), bool_).to_vector<bool>() ==
-             (std::vector<bool>{false, true}));
+  BOOST_TEST(to(tensor({0.0, -2.5}), bool_).to_vector<bool>() == (std::vector<bool>{false, true}));
   BOOST_TEST(to(x, float64).array().raw() == x.array().raw());
 }
 

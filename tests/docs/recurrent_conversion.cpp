@@ -162,7 +162,8 @@ BOOST_AUTO_TEST_CASE(which_biases_may_be_summed) {
   BOOST_TEST(change_with_summed_biases(nn::RNN(options)) < kRounding.absolute);
   BOOST_TEST(change_with_summed_biases(nn::LSTM(options)) < kRounding.absolute);
   BOOST_TEST(change_with_summed_biases(nn::GRU(options)) > 1e-3);
-  BOOST_TEST(change_with_summed_biases(nn::GRU(options, {.reset_after = false})) < kRounding.absolute);
+  BOOST_TEST(change_with_summed_biases(nn::GRU(options, {.reset_after = false})) <
+             kRounding.absolute);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

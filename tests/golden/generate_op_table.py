@@ -162,6 +162,7 @@ OPS = {
     "cat": (lambda *t: torch.cat(t), [[[2, 3], [1, 3]], [[2], [0], [3]], [[1, 1], [2, 1], [1, 1]]]),
     "cat on the last axis": (lambda *t: torch.cat(t, -1), [[[2, 3], [2, 1]], [[2, 2], [2, 0]]]),
     "cat_or_view of parts": (lambda x: x.clone(), [[[4, 3]]]),
+    "cat_of slices": (lambda x: x.clone(), [[[4, 3]]]),
     "stack": (lambda *t: torch.stack(t, 1), [[[2, 3], [2, 3]], [[2]], [[0], [0]]]),
     "stack_or_view of parts": (lambda x: x.clone(), [[[4, 3]], [[1, 2]]]),
     "unbind": (lambda x: x.unbind(1), [[[2, 3]], [[3, 1]], [[2, 3, 2]], [[0, 2]]]),

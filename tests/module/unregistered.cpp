@@ -177,7 +177,10 @@ BOOST_AUTO_TEST_CASE(a_wrapper_of_registered_modules_may_be_called) {
 BOOST_AUTO_TEST_CASE(a_backward_pass_may_call_any_module) {
   const Net other;
   const Tensor x = input().requires_grad_();
-  const Tensor y = sum(checkpoint([&](const auto& in) { return std::vector{other(in[0])}; }, {x}));
+  const auto through_other = [&](const std::vector<Tensor>& in) {
+    return std::vector<Tensor>{other(in[0])};
+  };
+  const Tensor y = sum(checkpoint(through_other, {x})[0]);
   struct Meta : nn::Module<Meta> {
     Tensor forward(const Tensor& loss, const Tensor& by) const { return grad({loss}, {by})[0]; }
   };

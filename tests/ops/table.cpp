@@ -197,6 +197,8 @@ std::vector<Op> make_table() {
       {"cat", moved, [](const Tensors& t) { return cat(t); }},
       {"cat on the last axis", moved, [](const Tensors& t) { return cat(t, -1); }},
       {"cat_or_view of parts", moved, [](const Tensors& t) { return cat_or_view(chunk(t[0], 2)); }},
+      {"cat_of slices", moved,
+       [](const Tensors& t) { return cat_of(kernels::copy(t[0].array()), chunk(t[0], 2)); }},
       {"stack", moved, [](const Tensors& t) { return stack(t, 1); }},
       {"stack_or_view of parts", moved,
        [](const Tensors& t) { return stack_or_view(unbind(t[0])); }},

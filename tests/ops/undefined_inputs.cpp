@@ -120,6 +120,7 @@ const Misuse misuses[] = {
      [] {
        (void)cat({ones({1}), none});
      }},
+    {"cat_of: ", [] { (void)cat_of(Array(), {ones({1})}); }},
     {"copy_into: ", [] { (void)copy_into(ones({1}).array(), none); }},
     {"copy_into: ", [] { (void)copy_into(Array(), ones({1})); }},
     {"repeat_into: ", [] { (void)repeat_into(Array(), ones({1})); }},

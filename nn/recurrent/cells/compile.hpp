@@ -28,7 +28,8 @@ inline constexpr char kNoCaptures = 0;
 /// A cell's formula and its kernels.
 template <FormulaCell C>
 struct CompiledCell {
-  static_assert(C::kBlocks >= 1, "a formula takes blocks of W x + b: only a step receives x itself");
+  static_assert(C::kBlocks >= 1,
+                "a formula takes blocks of W x + b: only a step receives x itself");
   using F = std::remove_cvref_t<decltype(C::formula)>;
   static_assert(std::is_empty_v<F>,
                 "a cell's formula captures nothing: write its constants into it");
