@@ -106,7 +106,7 @@ Tensor SequenceLayout::to_rows(const Tensor& padded) const {
 Tensor SequenceLayout::to_padded(const Tensor& rows, double padding) const {
   const bool batched = axes_ != SequenceAxes::time, batch_first = axes_ == SequenceAxes::batch_time;
   if (gathered_) {
-    const Tensor all = scatter_rows(rows, places_in_padded(), time_ * batch_, padding);
+    Tensor all = scatter_rows(rows, places_in_padded(), time_ * batch_, padding);
     if (!batched) return all;
     return batch_first ? split_rows(all, batch_, time_) : split_rows(all, time_, batch_);
   }
