@@ -28,32 +28,21 @@ std::size_t at(Index index) {
   return static_cast<std::size_t>(index);
 }
 
-// Where step t of each sequence is in a batch: at row start[b] + t stride.
-struct Rows {
-  Lengths start;
-  Index stride = 1;
+// The rows of a list: one sequence after the other.
+SequenceRows rows_of_list(const Lengths& lengths) {
+  SequenceRows rows{Lengths(lengths.size())};
+  std::exclusive_scan(lengths.begin(), lengths.end(), rows.start.begin(), Index{0});
+  return rows;
+}
 
-  static Rows of_padded(std::size_t batch, Index time, bool batch_first) {
-    Rows rows{Lengths(batch), batch_first ? 1 : static_cast<Index>(batch)};
-    for (std::size_t b = 0; b < batch; ++b)
-      rows.start[b] = static_cast<Index>(b) * (batch_first ? time : 1);
-    return rows;
-  }
-  // Of a list: one sequence after the other.
-  static Rows of_list(const Lengths& lengths) {
-    Rows rows{Lengths(lengths.size())};
-    std::exclusive_scan(lengths.begin(), lengths.end(), rows.start.begin(), Index{0});
-    return rows;
-  }
-  // The rows of a list in this batch.
-  Tensor places(const Lengths& lengths) const {
-    Lengths places;
-    places.reserve(at(sum_of(lengths)));
-    for (std::size_t b = 0; b < lengths.size(); ++b)
-      for (Index t = 0; t < lengths[b]; ++t) places.push_back(start[b] + t * stride);
-    return from_vector(places);
-  }
-};
+// For each row of a list, its index in another buffer.
+Tensor places_of_list(const Lengths& lengths, const SequenceRows& buffer) {
+  Lengths places;
+  places.reserve(at(sum_of(lengths)));
+  for (std::size_t b = 0; b < lengths.size(); ++b)
+    for (Index t = 0; t < lengths[b]; ++t) places.push_back(buffer.start[b] + t * buffer.stride);
+  return from_vector(places);
+}
 
 void check_not_negative(std::string_view op, const Lengths& lengths) {
   for (std::size_t b = 0; b < lengths.size(); ++b) {
@@ -212,7 +201,7 @@ PackedSequence pack_sequence(const std::vector<Tensor>& sequences, bool enforce_
     if (enforce_sorted) check_sorted("pack_sequence", lengths);
     const SequenceLayout layout(SequenceAxes::time_batch, longest(lengths),
                                 static_cast<Index>(lengths.size()), lengths);
-    const Tensor places = layout.places(Rows::of_list(lengths).start, 1);
+    const Tensor places = layout.places(rows_of_list(lengths));
     return packed_as(layout, index_select(rows, 0, places));
   });
 }
@@ -222,7 +211,7 @@ std::vector<Tensor> unpack_sequence(const PackedSequence& packed) {
     packed.check("unpack_sequence");
     const Lengths lengths = packed.lengths();
     const SequenceLayout layout = layout_of(packed, SequenceAxes::time_batch, longest(lengths));
-    const Tensor places = layout.places(Rows::of_list(lengths).start, 1);
+    const Tensor places = layout.places(rows_of_list(lengths));
     return split(scatter_rows(packed.data, places, packed.data.size(0)), lengths);
   });
 }
@@ -233,7 +222,7 @@ Tensor pad_sequence(const std::vector<Tensor>& sequences, const PadOptions& opti
     const Index time = time_steps("pad_sequence", lengths, options.total_length);
     const auto batch = static_cast<Index>(lengths.size());
     const Tensor places =
-        Rows::of_padded(lengths.size(), time, options.batch_first).places(lengths);
+        places_of_list(lengths, SequenceRows::of_padded(batch, time, options.batch_first));
     Shape shape = rows.shape();
     shape[0] = options.batch_first ? time : batch;
     shape.insert(0, options.batch_first ? batch : time);
@@ -246,7 +235,9 @@ std::vector<Tensor> unpad_sequence(const Tensor& padded, const std::vector<Index
   return with_out_of_memory([&]() -> std::vector<Tensor> {
     check_padded("unpad_sequence", padded, lengths, batch_first);
     const Index time = padded.size(batch_first ? 1 : 0);
-    const Tensor places = Rows::of_padded(lengths.size(), time, batch_first).places(lengths);
+    const auto batch = static_cast<Index>(lengths.size());
+    const Tensor places =
+        places_of_list(lengths, SequenceRows::of_padded(batch, time, batch_first));
     return split(index_select(flatten(padded, 0, 1), 0, places), lengths);
   });
 }

@@ -29,6 +29,12 @@ Tensor split_rows(const Tensor& rows, Index outer, Index inner) {
 
 }  // namespace
 
+SequenceRows SequenceRows::of_padded(Index batch, Index time, bool batch_first) {
+  SequenceRows rows{std::vector<Index>(at(batch)), batch_first ? 1 : batch};
+  for (Index b = 0; b < batch; ++b) rows.start[at(b)] = b * (batch_first ? time : 1);
+  return rows;
+}
+
 SequenceLayout::SequenceLayout(SequenceAxes axes, Index time, Index batch,
                                const std::vector<Index>& lengths)
     : axes_(axes), time_(time), batch_(batch) {
@@ -75,24 +81,20 @@ std::vector<Index> SequenceLayout::batch_sizes() const {
   return sizes;
 }
 
-Tensor SequenceLayout::places(const std::vector<Index>& start, Index stride) const {
+Tensor SequenceLayout::places(const SequenceRows& buffer) const {
   std::vector<Index> places;
   places.reserve(at(rows()));
   for (Index t = 0; t < steps(); ++t) {
     for (Index i = 0; i < size(t); ++i) {
-      places.push_back(start[at(sorted_.empty() ? i : sorted_[at(i)])] + t * stride);
+      const Index b = sorted_.empty() ? i : sorted_[at(i)];
+      places.push_back(buffer.start[at(b)] + t * buffer.stride);
     }
   }
   return from_vector(places);
 }
 
 Tensor SequenceLayout::places_in_padded() const {
-  const bool batch_first = axes_ == SequenceAxes::batch_time;
-  std::vector<Index> start(at(batch_));
-  for (std::size_t b = 0; b < start.size(); ++b) {
-    start[b] = static_cast<Index>(b) * (batch_first ? time_ : 1);
-  }
-  return places(start, batch_first ? 1 : batch_);
+  return places(SequenceRows::of_padded(batch_, time_, axes_ == SequenceAxes::batch_time));
 }
 
 Tensor SequenceLayout::to_rows(const Tensor& padded) const {

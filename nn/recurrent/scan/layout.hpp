@@ -11,6 +11,15 @@ namespace xgrad::nn {
 /// The axes of a padded input before its features.
 enum class SequenceAxes : std::uint8_t { time, time_batch, batch_time };
 
+/// Where time step t of each sequence b lies in a buffer: at row start[b] + t * stride.
+struct SequenceRows {
+  std::vector<Index> start;
+  Index stride = 1;
+
+  /// In a padded batch of `time` steps.
+  static SequenceRows of_padded(Index batch, Index time, bool batch_first);
+};
+
 /// The layout of a batch of sequences: their order, the rows of each time step, and the padding.
 ///
 /// A scan processes rows: the time steps are adjacent, and within each step the sequences are
@@ -50,8 +59,8 @@ class SequenceLayout {
   /// Reorders the states of the caller's sequences, and back.   [n, batch, size]
   Tensor sorted(const Tensor& states) const;
   Tensor unsorted(const Tensor& states) const;
-  /// For each row, its index in a buffer where step t of sequence b is at `start[b] + t * stride`.
-  Tensor places(const std::vector<Index>& start, Index stride) const;
+  /// For each row, its index in another buffer.   -> int64 [rows]
+  Tensor places(const SequenceRows& buffer) const;
 
  private:
   void set_rows(const std::vector<Index>& batch_sizes);

@@ -115,7 +115,10 @@ SegmentOutput unroll(const ScanInput& scan, const ScanPlan& plan, const Segment&
                      SegmentInput from, bool again) {
   const SequenceLayout& layout = *scan.layout;
   // A composite step may return a view of its input as a state, so its rows must be saved, too.
-  const bool recorded = scan.cell.step || needs_record(std::span<const Tensor>(tensors_of(from)));
+  bool recorded = scan.cell.step != nullptr;
+  from.for_each_tensor([&](const Tensor& tensor) {
+    recorded = recorded || (tensor.defined() && needs_record(tensor));
+  });
   Projection projection(scan, plan, plan.chunk_of(segment.begin), from.chunks, from.product,
                         from.weights.b_hh, recorded);
   const Array unused = again ? Array::empty(from.states.h().shape(), scan.buffer.dtype()) : Array();
