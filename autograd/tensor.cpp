@@ -8,8 +8,6 @@
 #include <xgrad/core/numbers/scalar.hpp>
 #include <xgrad/core/overlap.hpp>
 
-#include <atomic>
-
 namespace xgrad {
 namespace {
 
@@ -218,24 +216,14 @@ void Tensor::replace_storage(Array value) const {
   body_->value = std::move(value);
 }
 
-std::uint64_t Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) const {
-  return with_out_of_memory([&]() -> std::uint64_t {
+HookHandle Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) const {
+  return with_out_of_memory([&]() -> HookHandle {
     if (!requires_grad()) {
       throw GraphError(fmt::format("register_hook: {} needs no gradient, so none will come",
                                    array("register_hook")));
     }
-    static std::atomic<std::uint64_t> next = 1;
-    const std::uint64_t handle = next.fetch_add(1, std::memory_order_relaxed);
-    body_->node->make_hooks().functions.emplace(
-        handle, GradientHooks::Hook{body_->output, std::move(hook)});
-    return handle;
+    return body_->node->make_hooks().functions.add({body_->output, std::move(hook)});
   });
-}
-
-void Tensor::remove_hook(std::uint64_t handle) const {
-  (void)array();
-  const Ref<Node>& node = body_->frozen ? body_->frozen : body_->node;
-  if (node && node->hooks()) node->hooks()->functions.erase(handle);
 }
 
 }  // namespace xgrad

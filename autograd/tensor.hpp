@@ -3,6 +3,7 @@
 
 #include <xgrad/autograd/grad_mode.hpp>
 #include <xgrad/autograd/graph/node.hpp>
+#include <xgrad/autograd/hook_handle.hpp>
 #include <xgrad/core/array.hpp>
 
 #include <functional>
@@ -120,10 +121,9 @@ class Tensor {
 
   /// Calls `hook` with the complete gradient of this tensor in every backward pass. A defined
   /// result replaces the gradient; the hook may also modify the gradient in place, which has no
-  /// other owner. The hook must not hold this tensor, which would then never be freed. Returns a
-  /// number for `remove_hook`. Throws GraphError when no gradient is possible.
-  std::uint64_t register_hook(std::function<Tensor(const Tensor&)> hook) const;
-  void remove_hook(std::uint64_t handle) const;
+  /// other owner. The hook must not hold this tensor, which would then never be freed. Throws
+  /// GraphError when no gradient is possible.
+  HookHandle register_hook(std::function<Tensor(const Tensor&)> hook) const;
 
   /// Internal: the shared body, and a tensor for the output of a node.
   const Ref<TensorBody>& body() const { return body_; }

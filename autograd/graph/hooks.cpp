@@ -7,8 +7,9 @@
 namespace xgrad {
 
 Tensor GradientHooks::run(std::uint32_t output, Tensor gradient, bool recorded) const {
-  const auto present = functions;  // a hook may remove itself and others
-  for (const auto& [handle, hook] : present) {
+  const auto present = functions.present();
+  if (!present) return gradient;
+  for (const auto& [number, hook] : *present) {
     if (hook.output != output) continue;
     gradient = own_gradient(std::move(gradient), recorded);
     Tensor replaced = hook.function(gradient);

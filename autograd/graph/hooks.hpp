@@ -1,6 +1,7 @@
 // Hooks that a node calls with the complete gradients of its outputs.
 #pragma once
 
+#include <xgrad/autograd/graph/hook_list.hpp>
 #include <xgrad/autograd/tensor.hpp>
 
 #include <functional>
@@ -8,13 +9,13 @@
 
 namespace xgrad {
 
-/// The hooks of one node, in order of registration, and the retained gradients of its outputs.
+/// The hooks of one node and the retained gradients of its outputs.
 struct GradientHooks {
   struct Hook {
     std::uint32_t output;
     std::function<Tensor(const Tensor&)> function;
   };
-  std::map<std::uint64_t, Hook> functions;
+  HookList<Hook> functions;
   /// Gradients of outputs for which `retain_grad` was called; undefined before the first pass.
   std::map<std::uint32_t, Tensor> retained;
 

@@ -49,7 +49,8 @@ ModuleBase::Call::Call(const ModuleBase& module, std::span<const ModuleBase* con
       outer_(innermost_),
       scope_(module.registry_->scope.empty() ? root_scope() : module.registry_->scope,
              description_of(module, *module.registry_)),
-      hooked_(module.registry_->hooks != nullptr) {
+      hooked_(!module.registry_->before_forward.empty() ||
+              !module.registry_->after_forward.empty()) {
   if (module.registry_->replaced) {
     throw ValueError("this module was replaced in its parent through another handle",
                      "copy the parent again after replace_module(), or clone() a module to keep");
@@ -116,17 +117,17 @@ const ModuleBase& ModuleBase::Call::checked(const ModuleBase& module) {
 }
 
 void ModuleBase::Call::run_pre_hooks() const {
-  const auto hooks = module_.registry_->hooks;
+  const auto hooks = module_.registry_->before_forward.present();
   if (!hooks) return;
   const Outside outside;
-  for (const auto& [number, hook] : hooks->before) hook(module_);
+  for (const auto& [number, hook] : *hooks) hook(module_);
 }
 
 void ModuleBase::Call::run_hooks(const ForwardResult& result) const {
-  const auto hooks = module_.registry_->hooks;
+  const auto hooks = module_.registry_->after_forward.present();
   if (!hooks) return;
   const Outside outside;
-  for (const auto& [number, hook] : hooks->after) {
+  for (const auto& [number, hook] : *hooks) {
     if (!hook.result || *hook.result == *result.type) hook.call(module_, result);
   }
 }

@@ -1,9 +1,9 @@
 // Hooks: functions that run before or after every call of a module.
 #pragma once
 
-#include <cstdint>
+#include <xgrad/autograd/hook_handle.hpp>
+
 #include <functional>
-#include <memory>
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
@@ -17,7 +17,6 @@ namespace xgrad::nn {
 
 class ModuleBase;
 struct ObservedStep;
-struct Registry;
 
 /// Runs before `forward`.
 using ForwardPreHook = std::function<void(const ModuleBase& module)>;
@@ -38,25 +37,6 @@ struct ForwardHook {
 
 /// Receives the steps of a recurrent layer as they are computed.
 using StepObserver = std::function<void(const ObservedStep& step)>;
-
-/// Handle to a registered hook, which it can remove. Destroying the handle does not remove the
-/// hook.
-class HookHandle {
- public:
-  HookHandle() = default;
-  HookHandle(const std::shared_ptr<Registry>& registry, std::uint64_t number)
-      : registry_(registry), number_(number) {}
-  /// Declared copies suppress moves, so that a moved-from handle still removes the hook.
-  HookHandle(const HookHandle&) = default;
-  HookHandle& operator=(const HookHandle&) = default;
-
-  /// Removes the hook; does nothing if the hook, or its module, no longer exists.
-  void remove() const;
-
- private:
-  std::weak_ptr<Registry> registry_;
-  std::uint64_t number_ = 0;
-};
 
 /// The result type that a hook takes: Result for `void(const ModuleBase&, Result&)`.
 template <class Function>

@@ -23,6 +23,7 @@
 namespace xgrad::nn {
 
 class Cloning;
+struct Registry;
 struct Summary;
 
 /// Base of all modules, independent of the signature of `forward`. Copies are handles to one

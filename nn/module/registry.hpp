@@ -1,6 +1,7 @@
 // The state that all handles to one module share. Internal.
 #pragma once
 
+#include <xgrad/autograd/graph/hook_list.hpp>
 #include <xgrad/nn/module/module.hpp>
 
 #include <atomic>
@@ -9,13 +10,6 @@
 #include <vector>
 
 namespace xgrad::nn {
-
-/// The hooks of a module by number, that is, in order of registration.
-struct Hooks {
-  std::map<std::uint64_t, ForwardPreHook> before;
-  std::map<std::uint64_t, ForwardHook> after;
-  std::map<std::uint64_t, StepObserver> steps;
-};
 
 /// The parameters, buffers and children in order of registration, and the other state that all
 /// handles share.
@@ -34,8 +28,9 @@ struct Registry {
   std::vector<std::weak_ptr<Registry>> parents;
   bool replaced = false;
   bool training = true;
-  /// Null when there are no hooks, so that calls skip them.
-  std::shared_ptr<const Hooks> hooks;
+  HookList<ForwardPreHook> before_forward;
+  HookList<ForwardHook> after_forward;
+  HookList<StepObserver> step_observers;
 };
 
 /// During its lifetime, no module is being called on this thread: hooks may call modules that are

@@ -76,17 +76,17 @@ BOOST_AUTO_TEST_CASE(a_throwing_pullback_of_a_recorded_pass_changes_no_gradient)
 BOOST_AUTO_TEST_CASE(a_throwing_hook_changes_no_gradient) {
   const Tensor x = leaf(1), w = leaf(2);
   const Tensor y = mul(x, w), z = mul(y, w);
-  const std::uint64_t on_result =
+  const HookHandle on_result =
       y.register_hook([](const Tensor&) -> Tensor { throw Refusal("on a result"); });
   BOOST_CHECK_EXCEPTION(z.backward({}, {.retain_graph = true}), Refusal, says("on a result"));
   BOOST_TEST(!w.grad().defined());
-  y.remove_hook(on_result);
-  const std::uint64_t on_leaf =
+  on_result.remove();
+  const HookHandle on_leaf =
       x.register_hook([](const Tensor&) -> Tensor { throw Refusal("on a leaf"); });
   BOOST_CHECK_EXCEPTION(z.backward({}, {.retain_graph = true}), Refusal, says("on a leaf"));
   BOOST_TEST(!w.grad().defined());
   BOOST_TEST(!x.grad().defined());
-  x.remove_hook(on_leaf);
+  on_leaf.remove();
   z.backward();
   BOOST_TEST(x.grad().item<double>() == 4);
   BOOST_TEST(w.grad().item<double>() == 4);

@@ -37,26 +37,49 @@ BOOST_AUTO_TEST_CASE(hooks_replace_the_gradient_in_order) {
 
 BOOST_AUTO_TEST_CASE(hooks_can_be_removed) {
   const Tensor x = leaf(2);
-  const std::uint64_t first = x.register_hook([](const Tensor& g) { return neg(g); });
-  const std::uint64_t second = x.register_hook([](const Tensor& g) { return add(g, g); });
-  x.remove_hook(first);
+  const HookHandle first = x.register_hook([](const Tensor& g) { return neg(g); });
+  const HookHandle second = x.register_hook([](const Tensor& g) { return add(g, g); });
+  first.remove();
   mul(x, x).backward();
   BOOST_TEST(x.grad().item<double>() == 8);
-  x.remove_hook(second);
-  x.remove_hook(second);
+  const HookHandle same = second;
+  second.remove();
+  same.remove();
+  HookHandle().remove();
   mul(x, x).backward();
   BOOST_TEST(x.grad().item<double>() == 12);
+}
+
+BOOST_AUTO_TEST_CASE(handles_outlive_tensors_and_work_after_requires_grad_was_off) {
+  const auto owned = std::make_shared<int>();
+  HookHandle handle;
+  {
+    const Tensor x = leaf(2);
+    handle = x.register_hook([owned](const Tensor&) { return Tensor(); });
+    BOOST_TEST(owned.use_count() == 2);
+  }
+  BOOST_TEST(owned.use_count() == 1);
+  handle.remove();
+
+  Tensor x = leaf(2);
+  handle = x.register_hook([owned](const Tensor& g) { return neg(g); });
+  x.requires_grad_(false);
+  handle.remove();
+  BOOST_TEST(owned.use_count() == 1);
+  x.requires_grad_();
+  mul(x, x).backward();
+  BOOST_TEST(x.grad().item<double>() == 4);
 }
 
 BOOST_AUTO_TEST_CASE(a_hook_may_remove_itself_and_its_neighbours) {
   const Tensor x = leaf(2);
   const Tensor y = mul(x, x);
-  std::uint64_t first = 0, second = 0;
+  HookHandle first, second;
   int runs = 0;
   first = y.register_hook([&, owned = Values(100)](const Tensor& g) {
     ++runs;
-    y.remove_hook(second);
-    y.remove_hook(first);
+    second.remove();
+    first.remove();
     return mul(g, scalar(static_cast<double>(owned.size())));
   });
   second = y.register_hook([&](const Tensor&) {

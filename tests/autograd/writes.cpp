@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(requires_grad_off_and_on_keeps_recorded_graphs) {
   // Freed with the first call, and not there again after the second.
   x.requires_grad_(false);
   BOOST_TEST(!x.grad().defined());
-  x.remove_hook(hook);
+  hook.remove();
   x.requires_grad_();
   BOOST_TEST(!x.grad().defined());
   sum(x).backward();

@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(steps_are_observed) {
   const nn::LSTM lstm({.input_size = 3, .hidden_size = 4});
   Index steps = 0;
   double forgotten = 0;
-  const nn::HookHandle handle = lstm.observe_steps([&](const nn::ObservedStep& step) {
+  const HookHandle handle = lstm.observe_steps([&](const nn::ObservedStep& step) {
     ++steps;
     for (const auto& [gate, values] : step.gates)
       if (gate == "f") forgotten += 1 - mean(Tensor(values)).item<double>();

@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(forward_hooks_are_shared_by_handles_and_not_by_clones) {
 }
 
 BOOST_AUTO_TEST_CASE(forward_hooks_are_removed_by_their_handles) {
-  nn::HookHandle orphan;
+  HookHandle orphan;
   orphan.remove();
   int calls = 0;
   {
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(forward_hooks_are_removed_by_their_handles) {
     BOOST_TEST(calls == 21);
 
     // Once: a hook removes itself while the hooks run.
-    nn::HookHandle once;
+    HookHandle once;
     once = layer.register_forward_hook([&](const ModuleBase&, Tensor&) {
       once.remove();
       ++calls;

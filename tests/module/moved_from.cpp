@@ -54,8 +54,7 @@ void check_both(const M& from, const M& to, const Call& call) {
     from.apply([&](const nn::ModuleBase&) { ++seen; });
     BOOST_TEST(seen > 0);
     int calls = 0;
-    const nn::HookHandle hook =
-        from.register_forward_pre_hook([&](const nn::ModuleBase&) { ++calls; });
+    const HookHandle hook = from.register_forward_pre_hook([&](const nn::ModuleBase&) { ++calls; });
     (void)call(to);
     hook.remove();
     (void)call(to);
@@ -189,8 +188,8 @@ BOOST_AUTO_TEST_CASE(undefined_parameters_are_refused) {
 BOOST_AUTO_TEST_CASE(a_hook_handle_moved_from_removes_its_hook) {
   const nn::Linear layer(2, 1);
   int calls = 0;
-  nn::HookHandle handle = layer.register_forward_pre_hook([&](const nn::ModuleBase&) { ++calls; });
-  const nn::HookHandle moved = std::move(handle);
+  HookHandle handle = layer.register_forward_pre_hook([&](const nn::ModuleBase&) { ++calls; });
+  const HookHandle moved = std::move(handle);
   handle.remove();
   (void)layer(ones({1, 2}));
   BOOST_TEST(calls == 0);

@@ -122,7 +122,7 @@ BOOST_DATA_TEST_CASE(gradients_of_every_step_equal_complex_steps,
 
   // dL/dh_t for the loss L = w h_T.
   std::vector<std::vector<double>> gradients(time);
-  const nn::HookHandle observer = layer->observe_steps([&](const nn::ObservedStep& step) {
+  const HookHandle observer = layer->observe_steps([&](const nn::ObservedStep& step) {
     step.states[0].register_hook([&, t = static_cast<std::size_t>(step.time)](const Tensor& g) {
       gradients[t] = g.to_vector<double>();
       return Tensor();

@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(observe_steps_is_shared_by_handles_and_not_by_clones) {
   const nn::LSTM handle = lstm, copy = nn::clone(lstm);
   std::vector<std::array<Index, 3>> seen;
   Tensor last;
-  const nn::HookHandle observer = lstm.observe_steps([&](const nn::ObservedStep& step) {
+  const HookHandle observer = lstm.observe_steps([&](const nn::ObservedStep& step) {
     seen.push_back({step.layer, step.direction, step.time});
     if (step.direction == 0) last = step.states[1];
     BOOST_TEST(step.gates.size() == 3u);

@@ -78,7 +78,6 @@ const Misuse misuses[] = {
     {"replace_storage: ", [] { none.replace_storage(ones({1}).array()); }},
     {"replace_storage: ", [] { ones({1}).replace_storage(Array()); }},
     {"register_hook: ", [] { none.register_hook([](const Tensor& g) { return g; }); }},
-    {"remove_hook: ", [] { none.remove_hook(1); }},
     {"grad: ", [] { (void)grad(none, ones({1}).requires_grad_()); }},
     {"grad: ", [] { (void)grad(ones({1}).requires_grad_(), none); }},
     {"zeros_like: ", [] { (void)zeros_like(none); }},
