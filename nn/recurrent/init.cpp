@@ -3,6 +3,7 @@
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/autograd/ops/pointwise.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/nn/init/basic.hpp>
 #include <xgrad/nn/init/spectral.hpp>
 #include <xgrad/nn/layers/weight_norm.hpp>
@@ -12,6 +13,7 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <vector>
@@ -22,17 +24,61 @@ namespace {
 constexpr std::string_view kWeight = "weight_hh";
 constexpr std::string_view kIndependent = "recurrent_weight";
 
-// The parameters of one layer and direction; absent ones are undefined.
-struct Recurrence {
-  std::string path;             // the prefix of their names: "encoder.lstm."
-  std::string suffix;           // the suffix: "_l0_reverse"
-  Tensor w_hh = {}, g_hh = {};  // with weight_norm, the directions and norms of its rows
-  Tensor b_ih = {}, b_hh = {};
-  Index hidden_size = 0;
+// The parameters of one layer and direction.
+struct Direction {
+  std::string path;    // the prefix of their names: "encoder.lstm."
+  std::string suffix;  // the end of their names: "", "_l0" or "_l0_reverse"
+  std::map<std::string, Tensor, std::less<>> parameters = {};  // by names without both
 
+  Tensor operator[](std::string_view parameter) const {
+    const auto found = parameters.find(parameter);
+    return found == parameters.end() ? Tensor() : found->second;
+  }
   std::string name(std::string_view parameter) const {
     return fmt::format("{}{}{}", path, parameter, suffix);
   }
+};
+
+// Removes `part` from the end of `text`; returns what was removed.
+std::string_view cut(std::string_view& text, std::string_view part) {
+  if (!text.ends_with(part)) return {};
+  text.remove_suffix(part.size());
+  return part;
+}
+
+// The parameters of all modules by layer and direction, in order of registration.
+std::vector<Direction> directions_of(const ModuleBase& root) {
+  std::vector<Direction> found;
+  for (const auto& [name, tensor] : root.named_parameters()) {
+    std::string_view rest = name;
+    const std::size_t after_path = rest.rfind('.') + 1;  // 0 without a dot
+    const std::string path(rest.substr(0, after_path));
+    rest.remove_prefix(after_path);
+    // With weight_norm, _v and _g follow the suffix.
+    std::string_view of_norm = cut(rest, "_v");
+    if (of_norm.empty()) of_norm = cut(rest, "_g");
+    std::string suffix(cut(rest, "_reverse"));
+    const std::size_t digits = rest.find_last_not_of("0123456789") + 1;
+    if (digits < rest.size() && rest.substr(0, digits).ends_with("_l")) {
+      suffix.insert(0, rest.substr(digits - 2));
+      rest = rest.substr(0, digits - 2);
+    }
+    auto direction = std::ranges::find_if(found, [&](const Direction& other) {
+      return other.path == path && other.suffix == suffix;
+    });
+    if (direction == found.end()) direction = found.insert(found.end(), {path, suffix});
+    direction->parameters.emplace(fmt::format("{}{}", rest, of_norm), tensor);
+  }
+  return found;
+}
+
+// The recurrent weight of one layer and direction; absent parameters are undefined.
+struct Recurrence {
+  Direction direction;
+  Tensor w_hh, g_hh;  // with weight_norm, the directions and norms of its rows
+  Index hidden_size = 0;
+
+  std::string name() const { return direction.name(kWeight); }
   Index gates() const { return w_hh.size(0) / hidden_size; }
   Tensor weight() const { return (g_hh.defined() ? weight_norm(w_hh, g_hh) : w_hh).detach(); }
   void set_weight(const Tensor& weight) const {
@@ -45,41 +91,23 @@ struct Recurrence {
   std::vector<Tensor> blocks(const Tensor& of) const { return chunk(of.detach(), gates()); }
 };
 
-// "", "_l0" or "_l0_reverse".
-bool is_suffix(std::string_view text) {
-  constexpr std::string_view kReverse = "_reverse";
-  if (text.ends_with(kReverse)) text.remove_suffix(kReverse.size());
-  return text.empty() || (text.size() > 2 && text.starts_with("_l") &&
-                          text.find_first_not_of("0123456789", 2) == text.npos);
-}
-
-// All recurrent parameters of a module, which a function checks before it writes any.
+// All recurrent weights of a module, which a function checks before it writes any.
 class Recurrences {
  public:
   Recurrences(const char* function, const ModuleBase& module)
       : where_(fmt::format("{}: {}", function, module.description())) {
-    const ModuleBase::NamedTensors named = module.named_parameters();
-    std::map<std::string, Tensor> parameters(named.begin(), named.end());
-    for (const auto& [name, tensor] : named) {
-      const std::size_t begin = name.rfind('.') + 1;  // 0 without a dot
-      if (name.compare(begin, kWeight.size(), kWeight) != 0) continue;
-      std::string suffix = name.substr(begin + kWeight.size());
-      const bool directions = suffix.ends_with("_v");
-      if (directions) suffix.resize(suffix.size() - 2);
-      if (!is_suffix(suffix)) continue;
-      Recurrence part = {name.substr(0, begin), suffix, tensor};
-      if (directions) part.g_hh = parameters[part.name(kWeight) + "_g"];
-      if (!directions || part.g_hh.defined()) parts_.push_back(std::move(part));
+    for (const Direction& direction : directions_of(module)) {
+      if (const Tensor plain = direction[kWeight]; plain.defined()) {
+        add({direction, plain, {}});
+      } else if (const Tensor norms = direction["weight_hh_g"]; norms.defined()) {
+        if (const Tensor rows = direction["weight_hh_v"]; rows.defined()) {
+          add({direction, rows, norms});
+        }
+      }
     }
-    if (parts_.empty()) {
-      throw ValueError(fmt::format("{} has no recurrent weights", where_),
-                       "they go by PyTorch's names: weight_hh, weight_hh_l0, weight_hh_l0_reverse");
-    }
-    for (Recurrence& part : parts_) {
-      part.b_ih = parameters[part.name("bias_ih")];
-      part.b_hh = parameters[part.name("bias_hh")];
-      part.hidden_size = hidden_size_of(part, parameters[part.name("weight_hr")]);
-    }
+    if (!parts_.empty()) return;
+    throw ValueError(fmt::format("{} has no recurrent weights", where_),
+                     "they go by PyTorch's names: weight_hh, weight_hh_l0, weight_hh_l0_reverse");
   }
 
   auto begin() const { return parts_.begin(); }
@@ -90,22 +118,25 @@ class Recurrences {
       const Shape& shape = part.w_hh.shape();
       if (shape[1] == part.hidden_size) continue;
       throw ShapeError(fmt::format("{}: {} is {}, expected {} for square blocks", where_,
-                                   part.name(kWeight), to_string(shape),
-                                   to_string(Shape{shape[0], part.hidden_size})));
+                                   part.name(), shape, Shape{shape[0], part.hidden_size}));
     }
   }
   std::string place(const Recurrence& part, std::size_t gate) const {
-    return fmt::format("{}: block {} of {}", where_, gate, part.name(kWeight));
+    return fmt::format("{}: block {} of {}", where_, gate, part.name());
   }
 
  private:
   // With a projection, h is narrower than the gates, so weight_hh has fewer columns.
-  Index hidden_size_of(const Recurrence& part, const Tensor& projection) const {
+  void add(Recurrence part) {
     const Shape& shape = part.w_hh.shape();
+    const Tensor projection = part.direction["weight_hr"];
     const Index size = projection.defined() ? projection.size(1) : shape.empty() ? 0 : shape.back();
-    if (shape.size() == 2 && size > 0 && shape[0] > 0 && shape[0] % size == 0) return size;
-    throw ShapeError(fmt::format("{}: {} is {}, expected [gates * hidden_size, hidden_size]",
-                                 where_, part.name(kWeight), to_string(shape)));
+    if (shape.size() != 2 || size <= 0 || shape[0] <= 0 || shape[0] % size != 0) {
+      throw ShapeError(fmt::format("{}: {} is {}, expected [gates * hidden_size, hidden_size]",
+                                   where_, part.name(), shape));
+    }
+    part.hidden_size = size;
+    parts_.push_back(std::move(part));
   }
 
   std::string where_;
@@ -170,13 +201,10 @@ std::vector<std::vector<GateBias>> find_gates(const char* function, const Module
       others.push_back(described(path, *module, *cell));
       continue;
     }
-    const ModuleBase::NamedTensors named = module->named_parameters();
-    std::map<std::string, Tensor> parameters(named.begin(), named.end());
     const std::size_t before = found.size();
-    for (const auto& [name, bias] : named) {
-      if (!name.starts_with(cell->biases[0])) continue;
-      const std::string suffix = name.substr(cell->biases[0].size());
-      const Tensor other = parameters[fmt::format("{}{}", cell->biases[1], suffix)];
+    for (const Direction& direction : directions_of(*module)) {
+      const Tensor bias = direction[cell->biases[0]], other = direction[cell->biases[1]];
+      if (!direction.path.empty() || !bias.defined()) continue;
       const auto rows = [&](const Tensor& of, std::size_t block) {
         return of.defined() ? chunk(of.detach(), cell->blocks)[block] : Tensor();
       };
@@ -206,7 +234,7 @@ void check_max_time(const char* function, double least, double max_time) {
 void check_fits(const char* function, const char* argument, double value, DType dtype) {
   if (dtype == float64 || std::isfinite(static_cast<float>(value))) return;
   throw ValueError(
-      fmt::format("{}: {} is {}, which {} cannot hold", function, argument, value, name_of(dtype)));
+      fmt::format("{}: {} is {}, which {} cannot hold", function, argument, value, dtype));
 }
 
 }  // namespace
@@ -227,8 +255,8 @@ void identity_recurrent(const ModuleBase& module, double scale) {
       const Tensor weight = empty(part.w_hh.shape(), part.w_hh.dtype());
       for (const Tensor& block : part.blocks(weight)) eye_(block, scale);
       part.set_weight(weight);
-      for (const Tensor& bias : {part.b_ih, part.b_hh}) {
-        if (bias.defined()) zeros_(bias);
+      for (const char* name : {"bias_ih", "bias_hh"}) {
+        if (const Tensor bias = part.direction[name]; bias.defined()) zeros_(bias);
       }
     }
   });
@@ -302,11 +330,9 @@ void independent_recurrent(const ModuleBase& module, double max_time, double gai
           fmt::format("independent_recurrent: gain is {}, must be positive and finite", gain));
     }
     std::vector<Tensor> weights;
-    for (const auto& [name, tensor] : module.named_parameters()) {
-      const std::string last = name.substr(name.rfind('.') + 1);
-      if (last.starts_with(kIndependent) && is_suffix(last.substr(kIndependent.size()))) {
-        weights.push_back(tensor);
-      }
+    for (const Direction& direction : directions_of(module)) {
+      if (const Tensor weight = direction[kIndependent]; weight.defined())
+        weights.push_back(weight);
     }
     if (weights.empty()) {
       throw ValueError(
