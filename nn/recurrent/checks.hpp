@@ -1,4 +1,4 @@
-// Argument checks of recurrent layers. Internal.
+// Checks of the arguments of a call: inputs, lengths and states. Internal.
 #pragma once
 
 #include <xgrad/core/error.hpp>
@@ -10,13 +10,6 @@
 #include <string_view>
 
 namespace xgrad::nn {
-
-/// Throws ValueError for options that are invalid, or invalid for this cell.
-void check_options(const CellInfo& cell, const RecurrentOptions& options);
-
-/// Throws ValueError unless the parameters of a layer named `layer` with these sizes are
-/// addressable. All sizes must be positive.
-void check_sizes(std::string_view layer, const CellInfo& cell, const RecurrentOptions& options);
 
 /// Throws ShapeError, DTypeError or ValueError unless `input` is a valid padded batch or single
 /// sequence for a layer. `dtype` is that of the weights.

@@ -3,7 +3,7 @@
 
 #include <xgrad/core/generator.hpp>
 #include <xgrad/nn/recurrent/options.hpp>
-#include <xgrad/nn/recurrent/scan/scan.hpp>
+#include <xgrad/nn/recurrent/scan/scan_input.hpp>
 
 namespace xgrad::nn {
 

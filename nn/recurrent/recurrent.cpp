@@ -6,7 +6,9 @@
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/nn/recurrent/checks.hpp>
 #include <xgrad/nn/recurrent/masks.hpp>
+#include <xgrad/nn/recurrent/option_checks.hpp>
 #include <xgrad/nn/recurrent/recurrent.hpp>
+#include <xgrad/nn/recurrent/scan/linear_scan.hpp>
 #include <xgrad/nn/recurrent/scan/scan.hpp>
 
 #include <fmt/format.h>

@@ -2,12 +2,12 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/nn/module/checks.hpp>
 #include <xgrad/nn/recurrent/checks.hpp>
-#include <xgrad/nn/recurrent/scan/scan.hpp>
+#include <xgrad/nn/recurrent/option_checks.hpp>
+#include <xgrad/nn/recurrent/scan/unroll.hpp>
 #include <xgrad/nn/recurrent/single_step.hpp>
-
-#include <fmt/format.h>
 
 namespace xgrad::nn {
 namespace {
@@ -54,8 +54,7 @@ State CellBase::forward(const Tensor& input, const State& state) const {
   const std::size_t batch_axes = input.rank() - (classes ? 0 : 1);
   if (batch_axes > 1) {
     throw ShapeError(fmt::format("input {} has {} axes, expected [batch{}], or no batch axis",
-                                 xgrad::to_string(input.shape()), input.rank(),
-                                 classes ? "" : ", input_size"));
+                                 input.shape(), input.rank(), classes ? "" : ", input_size"));
   }
   const bool batched = batch_axes == 1;
   const Shape batch = batched ? Shape{input.size(0)} : Shape{};

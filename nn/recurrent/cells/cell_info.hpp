@@ -50,6 +50,11 @@ struct CellInfo {
   /// The block of the update gate of a GRU, whose convention files of weights state.
   std::optional<std::size_t> update_gate = {};
 
+  /// The weights that the steps of a sequence use: those of the layer, prepared.
+  CellTensors prepared(CellTensors weights) const {
+    if (prepare) weights.own = prepare(weights);
+    return weights;
+  }
   /// The initial value of state i.
   double initial_value(std::size_t i) const { return initial.empty() ? 0 : initial[i]; }
   /// True when b and b' are the bias parameters of the gates.

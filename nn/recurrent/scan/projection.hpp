@@ -2,7 +2,7 @@
 #pragma once
 
 #include <xgrad/nn/recurrent/cells/cell_info.hpp>
-#include <xgrad/nn/recurrent/scan/scan.hpp>
+#include <xgrad/nn/recurrent/scan/scan_input.hpp>
 
 namespace xgrad::nn {
 

@@ -3,6 +3,7 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/nn/recurrent/scan/linear_scan.hpp>
+#include <xgrad/nn/recurrent/scan/scan.hpp>
 #include <xgrad/nn/recurrent/scan/unroll.hpp>
 
 #include <algorithm>
@@ -38,11 +39,6 @@ Index bytes_per_row(const CellInfo& cell, Index hidden_size, DType dtype) {
   return hidden_size * (blocks + states) * static_cast<Index>(size_of(dtype));
 }
 
-CellTensors prepared(const CellInfo& cell, CellTensors weights) {
-  if (cell.prepare) weights.own = cell.prepare(weights);
-  return weights;
-}
-
 ScanResult scan(ScanInput input) {
   if (input.layout->steps() == 0) return without_steps(input);
   if (input.at_once) return scan_linear(input);
@@ -52,7 +48,7 @@ ScanResult scan(ScanInput input) {
       *in->layout, in->reverse, in->budget,
       bytes_per_row(in->cell, in->hidden_size, in->buffer.dtype()));
   const std::vector<Tensor> chunks = by_chunks(in->rows, *in->layout, *plan);
-  const CellTensors weights = prepared(in->cell, in->weights);
+  const CellTensors weights = in->cell.prepared(in->weights);
   const InputProduct product(in->cell, weights, in->rows);
 
   std::vector<std::vector<Tensor>> sequences(

@@ -1,14 +1,13 @@
 // The time loop of all cells: one product projects the inputs of a chunk of steps, then each step
 // is one product and one formula. See Note [The scan].
-#include <xgrad/autograd/checkpoint.hpp>
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/memory/pool_vector.hpp>
 #include <xgrad/nn/recurrent/scan/unroll.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -21,29 +20,6 @@ struct StepRows {
   const Tensor& from_hidden;
   Index row = 0;  // the first one in the batch
 };
-
-// The values of the logistic gates of a step by name, [batch, hidden] each.
-GateValues gate_values(const CellInfo& cell, const Tensor& from_input, const Tensor& product,
-                       std::span<const PointwiseInput> inputs) {
-  const NoGrad unrecorded;
-  GateValues values;
-  if (!cell.gate_values.kernels) {
-    const Tensor sums = cell.separate ? add(from_input, product) : product;
-    const std::vector<Tensor> blocks = chunk(sums, cell.blocks, -1);
-    for (std::size_t i = 0; i < cell.gates.size(); ++i) {
-      const Gate& gate = cell.gates[i];
-      if (gate.logistic) values.emplace_back(gate.name, sigmoid(blocks[i]).array());
-    }
-    return values;
-  }
-  for (const Gate& gate : cell.gates) {
-    if (gate.logistic) values.emplace_back(gate.name, Array());
-  }
-  std::vector<Tensor> found(values.size());
-  apply_formula(cell.gate_values, inputs, found);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i].second = found[i].array();
-  return values;
-}
 
 // The next states of a composite cell, as many as it has, of equal shapes.
 std::vector<Tensor> composite_step(const CellInfo& cell, const StepInput& input) {
@@ -58,7 +34,7 @@ std::vector<Tensor> composite_step(const CellInfo& cell, const StepInput& input)
     throw ShapeError(fmt::format(
         "the step of the cell gives {} for state {}, expected {}",
         made[i].defined() ? to_string(made[i].shape()) : std::string("an undefined tensor"),
-        state_name(i), to_string(states[i].shape())));
+        state_name(i), states[i].shape()));
   }
   return made;
 }
@@ -150,7 +126,7 @@ SegmentOutput unroll(const ScanInput& scan, const ScanPlan& plan, const Segment&
 
 void step(const CellInfo& cell, const CellTensors& weights, Index hidden_size, const Tensor& input,
           std::vector<Tensor>& states) {
-  const CellTensors ready = prepared(cell, weights);
+  const CellTensors ready = cell.prepared(weights);
   const Shape shape = {input.size(0), cell.blocks * hidden_size};
   const auto rows = [&] { return Array::empty(shape, states[0].dtype()); };
   const Tensor from_input = InputProduct(cell, ready, input)(input, rows());

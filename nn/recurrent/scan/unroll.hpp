@@ -3,7 +3,7 @@
 
 #include <xgrad/nn/recurrent/scan/plan.hpp>
 #include <xgrad/nn/recurrent/scan/projection.hpp>
-#include <xgrad/nn/recurrent/scan/scan.hpp>
+#include <xgrad/nn/recurrent/scan/scan_input.hpp>
 
 namespace xgrad::nn {
 
@@ -51,5 +51,9 @@ struct SegmentOutput {
 /// scan; a recomputation, `again`, reads it from there.
 SegmentOutput unroll(const ScanInput& scan, const ScanPlan& plan, const Segment& segment,
                      SegmentInput from, bool again);
+
+/// Runs a cell over one step, for an input [batch, features] or class indices [batch].
+void step(const CellInfo& cell, const CellTensors& weights, Index hidden_size, const Tensor& input,
+          std::vector<Tensor>& states);
 
 }  // namespace xgrad::nn
