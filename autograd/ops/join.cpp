@@ -3,10 +3,9 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/steps.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/join.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -159,7 +158,7 @@ std::vector<Tensor> split(const Tensor& x, const std::vector<Index>& sizes, Inde
         std::any_of(sizes.begin(), sizes.end(), [](Index size) { return size < 0; });
     if (negative || begin != x.shape()[at]) {
       throw ShapeError(fmt::format("split: the sizes add up to {}, axis {} of {} has {}", begin, at,
-                                   to_string(x.shape()), x.shape()[at]),
+                                   x.shape(), x.shape()[at]),
                        negative ? "sizes are not negative" : "");
     }
     return cut("split", x, at, std::move(slices));

@@ -1,9 +1,8 @@
 // Models to files, and files, checked, to models.
 #include "char_rnn/checkpoint.hpp"
 
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/io/utf8.hpp>
-
-#include <fmt/format.h>
 
 #include <charconv>
 #include <utility>
@@ -91,7 +90,7 @@ void check_sizes(const Entries& entries, const StateDict& tensors, const ModelOp
     if (found == tensors.end()) entries.fail(fmt::format("it has no tensor '{}'", name));
     if (const Shape expected = {rows, columns}; found->second.shape() != expected) {
       entries.fail(fmt::format("its tensor '{}' is {}, its metadata says {}", name,
-                               to_string(found->second.shape()), to_string(expected)));
+                               found->second.shape(), expected));
     }
   };
   const auto count = static_cast<Index>(tensors.size());  // four of each layer, two of the head

@@ -3,13 +3,12 @@
 #include <xgrad/autograd/ops/join.hpp>
 #include <xgrad/autograd/ops/pointwise.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/product/linalg.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/overlap.hpp>
 #include <xgrad/nn/init/basic.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -25,13 +24,12 @@ void check_fillable(const char* name, const Tensor& tensor) {
   check_distinct_elements(name, tensor.array(name));
   if (is_floating(tensor.dtype(name))) return;
   throw DTypeError(fmt::format("{}: the tensor is {} {}, only float32 and float64 can be drawn",
-                               name, name_of(tensor.dtype()), to_string(tensor.shape())));
+                               name, tensor.dtype(), tensor.shape()));
 }
 
 void check_matrix(const char* name, const Tensor& tensor) {
   if (tensor.rank() == 2) return;
-  throw ShapeError(
-      fmt::format("{}: the tensor is {}, expected a matrix", name, to_string(tensor.shape())));
+  throw ShapeError(fmt::format("{}: the tensor is {}, expected a matrix", name, tensor.shape()));
 }
 
 // Throws unless the element type can represent a bound or deviation.
@@ -40,7 +38,7 @@ void check_fits(const char* name, const char* argument, double value, const Tens
   check_finite(name, argument, value);
   if (tensor.dtype() == float64 || std::isfinite(static_cast<float>(value))) return;
   throw ValueError(fmt::format("{}: {} is {}, the tensor is {}, which ends at {}", name, argument,
-                               value, name_of(tensor.dtype()), std::numeric_limits<float>::max()));
+                               value, tensor.dtype(), std::numeric_limits<float>::max()));
 }
 
 void check_deviation(const char* name, double deviation, const Tensor& tensor) {
@@ -85,7 +83,7 @@ void set_all(const char* name, const Tensor& tensor, Scalar value) {
   check_distinct_elements(name, tensor.array(name));
   if (!is_floating(tensor.dtype()) && value.real() != std::trunc(value.real())) {
     throw ValueError(fmt::format("{}: the value is {}, the tensor {} is {}", name, to_string(value),
-                                 to_string(tensor.shape()), name_of(tensor.dtype())));
+                                 tensor.shape(), tensor.dtype()));
   }
   if (tensor.dtype() == int64) (void)value.to<std::int64_t>(name);  // throws on overflow
   kernels::fill(tensor.writable(), value);
@@ -158,8 +156,8 @@ void eye_(const Tensor& matrix, double gain) {
 void orthogonal_(const Tensor& tensor, double gain, Generator& generator) {
   check_fits("orthogonal_", "gain", gain, tensor);
   if (tensor.rank() < 2) {
-    throw ShapeError(fmt::format("orthogonal_: the tensor is {}, expected two axes or more",
-                                 to_string(tensor.shape())));
+    throw ShapeError(
+        fmt::format("orthogonal_: the tensor is {}, expected two axes or more", tensor.shape()));
   }
   if (tensor.numel() == 0) return;
   const Index rows = tensor.size(0), columns = tensor.numel() / rows;
@@ -181,7 +179,7 @@ void orthogonal_blocks_(const Tensor& tensor, Index blocks, double gain, Generat
       throw ShapeError(
           fmt::format("orthogonal_blocks_: the tensor is {}, which is not {} equal "
                       "blocks of rows",
-                      to_string(tensor.shape()), blocks));
+                      tensor.shape(), blocks));
     }
     check_fits("orthogonal_blocks_", "gain", gain, tensor);
     for (const Tensor& block : chunk(tensor.detach(), blocks)) orthogonal_(block, gain, generator);

@@ -1,9 +1,8 @@
 // Bounds and deviations computed from fan-in and fan-out.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/nn/init/basic.hpp>
 #include <xgrad/nn/init/fan.hpp>
-
-#include <fmt/format.h>
 
 #include <cmath>
 
@@ -22,9 +21,8 @@ void uniform_with(const Tensor& weight, double deviation, Generator& generator) 
 // A fan of 0 determines no deviation.
 void check_fan(const char* name, const char* fan, Index value, const Tensor& weight) {
   if (value > 0) return;
-  throw ValueError(
-      fmt::format("{}: {} of the weight {} is 0", name, fan, to_string(weight.shape())),
-      "a weight without elements has no scale");
+  throw ValueError(fmt::format("{}: {} of the weight {} is 0", name, fan, weight.shape()),
+                   "a weight without elements has no scale");
 }
 
 double xavier_deviation(const char* name, const Tensor& weight, double gain) {
@@ -72,8 +70,8 @@ double calculate_gain(Activation activation, double slope) {
 
 Fans fans_of(const Tensor& weight) {
   if (weight.rank() < 2) {
-    throw ShapeError(fmt::format("fans_of: the weight is {}, expected [out, in, ...]",
-                                 to_string(weight.shape())));
+    throw ShapeError(
+        fmt::format("fans_of: the weight is {}, expected [out, in, ...]", weight.shape()));
   }
   Index area = 1;
   for (std::size_t axis = 2; axis < weight.rank(); ++axis) area *= weight.shape()[axis];

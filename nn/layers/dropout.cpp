@@ -1,10 +1,9 @@
 // Dropout: the mask and its scale.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/nn/layers/dropout.hpp>
 #include <xgrad/nn/module/checks.hpp>
-
-#include <fmt/format.h>
 
 namespace xgrad::nn {
 namespace {
@@ -12,8 +11,8 @@ namespace {
 void check_input(const char* name, const Tensor& x, double p) {
   check_probability(name, "p", p);
   if (is_floating(x.dtype(name))) return;
-  throw DTypeError(fmt::format("{}: input {} is {}, must be float32 or float64", name,
-                               xgrad::to_string(x.shape()), name_of(x.dtype())));
+  throw DTypeError(
+      fmt::format("{}: input {} is {}, must be float32 or float64", name, x.shape(), x.dtype()));
 }
 
 }  // namespace
@@ -21,7 +20,7 @@ void check_input(const char* name, const Tensor& x, double p) {
 Tensor dropout_mask(const Shape& shape, double p, DType dtype, Generator& generator) {
   check_probability("dropout_mask", "p", p);
   if (!is_floating(dtype)) {
-    throw DTypeError(fmt::format("dropout_mask: the mask cannot be {}", name_of(dtype)),
+    throw DTypeError(fmt::format("dropout_mask: the mask cannot be {}", dtype),
                      "masks are float32 or float64");
   }
   Array mask = Array::empty(shape, dtype);
@@ -47,8 +46,7 @@ Tensor locked_dropout(const Tensor& x, double p, LockedDropoutOptions options,
     throw ShapeError(
         fmt::format("locked_dropout: input {} has {} axes, expected [{}, features], "
                     "or [time, features] for a single sequence",
-                    xgrad::to_string(x.shape()), x.rank(),
-                    options.batch_first ? "batch, time" : "time, batch"));
+                    x.shape(), x.rank(), options.batch_first ? "batch, time" : "time, batch"));
   }
   if (p == 0) return x;
   Shape shape = x.shape();

@@ -2,9 +2,8 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/row_unit.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/nn/layers/weight_norm.hpp>
-
-#include <fmt/format.h>
 
 namespace xgrad::nn {
 namespace {
@@ -34,9 +33,9 @@ Tensor row_norms(const Tensor& v) {
 
 Tensor weight_norm(const Tensor& v, const Tensor& g) {
   if (const Shape expected = shape_of_norms("weight_norm", v); g.shape() != expected) {
-    throw ShapeError(fmt::format("weight_norm: g is {}, v {} expects {}", to_string(g.shape()),
-                                 to_string(v.shape()), to_string(expected)),
-                     "row_norms(v) has that shape");
+    throw ShapeError(
+        fmt::format("weight_norm: g is {}, v {} expects {}", g.shape(), v.shape(), expected),
+        "row_norms(v) has that shape");
   }
   return mul(v, div(g, row_norms(v)));
 }

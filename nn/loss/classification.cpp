@@ -2,19 +2,14 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/nn/loss/classification.hpp>
 #include <xgrad/nn/module/checks.hpp>
-
-#include <fmt/format.h>
 
 #include <vector>
 
 namespace xgrad::nn {
 namespace {
-
-std::string describe(const Tensor& tensor) {
-  return fmt::format("{} {}", name_of(tensor.dtype()), to_string(tensor.shape()));
-}
 
 // The name of a loss and of its first argument, for messages.
 struct Names {
@@ -26,8 +21,8 @@ void check_classes(const Names& names, const Tensor& scores, const Tensor& targe
                    const Tensor& weight) {
   if (!is_floating(scores.dtype(names.loss)) || target.dtype(names.loss) != int64) {
     throw DTypeError(
-        fmt::format("{}: {} are {}, the target is {}", names.loss, names.scores, describe(scores),
-                    describe(target)),
+        fmt::format("{}: {} are {}, the target is {}", names.loss, names.scores, scores.array(),
+                    target.array()),
         fmt::format("{} are float32 or float64, the target holds class indices in int64",
                     names.scores));
   }
@@ -36,21 +31,21 @@ void check_classes(const Names& names, const Tensor& scores, const Tensor& targe
   if (scores.rank() == 0 || target.shape() != expected) {
     throw ShapeError(
         fmt::format("{}: {} are {}, the target is {}, expected {}", names.loss, names.scores,
-                    describe(scores), describe(target), to_string(expected)),
+                    scores.array(), target.array(), expected),
         fmt::format("the last axis of the {} holds the classes; the target has the others",
                     names.scores));
   }
   if (!weight.defined()) return;
   const std::string message = fmt::format("{}: the class weights are {}, the {} are {}", names.loss,
-                                          describe(weight), names.scores, describe(scores));
+                                          weight.array(), names.scores, scores.array());
   if (weight.shape() != Shape{scores.shape().back()}) throw ShapeError(message);
   if (weight.dtype() != scores.dtype()) throw DTypeError(message);
 }
 
 void check_mask(const Names& names, const Tensor& target, const Tensor& mask) {
   if (!mask.defined()) return;
-  const std::string message = fmt::format("{}: the mask is {}, the target is {}", names.loss,
-                                          describe(mask), describe(target));
+  const std::string message =
+      fmt::format("{}: the mask is {}, the target is {}", names.loss, mask.array(), target.array());
   if (mask.dtype() != bool_) throw DTypeError(message, "the mask must be bool");
   if (mask.shape() != target.shape()) throw ShapeError(message, "their shapes must be equal");
 }
@@ -83,7 +78,7 @@ Counted counted_targets(const Names& names, const Tensor& scores, const Tensor& 
     if (value < 0 || value >= classes) {
       throw IndexError(fmt::format("{}: target{} = {}, but {} {} have classes 0..{}", names.loss,
                                    target.rank() ? place(row, target.shape()) : "", value,
-                                   names.scores, to_string(scores.shape()), classes - 1),
+                                   names.scores, scores.shape(), classes - 1),
                        fmt::format("ignore_index is {}", ignored));
     }
     counted.rows.push_back(row);

@@ -3,9 +3,8 @@
 #include <xgrad/autograd/formula/pointwise.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/nn/loss/regression.hpp>
-
-#include <fmt/format.h>
 
 #include <cmath>
 
@@ -15,11 +14,10 @@ namespace {
 void check_shapes(const char* loss, const char* input_name, const Tensor& input,
                   const Tensor& target) {
   if (input.shape(loss) == target.shape(loss)) return;
-  throw ShapeError(fmt::format("{}: {} {}, target is {}", loss, input_name,
-                               to_string(input.shape()), to_string(target.shape())),
-                   input.numel() == target.numel()
-                       ? fmt::format("reshape(target, {})", to_string(input.shape()))
-                       : "the shapes must be equal; nothing broadcasts here");
+  throw ShapeError(
+      fmt::format("{}: {} {}, target is {}", loss, input_name, input.shape(), target.shape()),
+      input.numel() == target.numel() ? fmt::format("reshape(target, {})", input.shape())
+                                      : "the shapes must be equal; nothing broadcasts here");
 }
 
 // A factor must broadcast to the losses, not enlarge their shape.
@@ -28,16 +26,16 @@ void check_factor(const char* loss, const char* name, const Tensor& factor, cons
   if (!factor.defined()) return;
   if (broadcast_shapes(loss, factor.shape(), input.shape()) == input.shape()) return;
   throw ShapeError(fmt::format("{}: {} {} does not broadcast to the {} {}", loss, name,
-                               to_string(factor.shape()), input_name, to_string(input.shape())));
+                               factor.shape(), input_name, input.shape()));
 }
 
 // The mask, checked and broadcast to the shape of the losses.
 Tensor checked_mask(const char* loss, const Tensor& mask, const char* input_name,
                     const Tensor& input) {
   if (mask.defined() && mask.dtype() != bool_) {
-    throw DTypeError(fmt::format("{}: the mask {} is {}, must be bool", loss,
-                                 to_string(mask.shape()), name_of(mask.dtype())),
-                     "compare first: ne(mask, 0); factors go into .weight");
+    throw DTypeError(
+        fmt::format("{}: the mask {} is {}, must be bool", loss, mask.shape(), mask.dtype()),
+        "compare first: ne(mask, 0); factors go into .weight");
   }
   check_factor(loss, "mask", mask, input_name, input);
   return mask;

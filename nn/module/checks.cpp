@@ -1,7 +1,6 @@
 // Argument checks common to several layers, with their messages.
+#include <xgrad/core/format.hpp>
 #include <xgrad/nn/module/checks.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -36,13 +35,13 @@ void check_addressable(std::string_view layer, std::string_view of,
 
 void check_dtype(const Tensor& input, DType weights) {
   if (input.dtype() == weights) return;
-  std::string hint = fmt::format("cast the input with to(x, {})", name_of(weights));
+  std::string hint = fmt::format("cast the input with to(x, {})", weights);
   if (is_floating(input.dtype())) {
-    hint += fmt::format(", or the model with model.to({})", name_of(input.dtype()));
+    hint += fmt::format(", or the model with model.to({})", input.dtype());
   }
-  throw DTypeError(fmt::format("input {} is {}, the weights are {}", to_string(input.shape()),
-                               name_of(input.dtype()), name_of(weights)),
-                   hint);
+  throw DTypeError(
+      fmt::format("input {} is {}, the weights are {}", input.shape(), input.dtype(), weights),
+      hint);
 }
 
 void check_features(const Tensor& input, std::string_view argument, Index expected,
@@ -53,7 +52,7 @@ void check_features(const Tensor& input, std::string_view argument, Index expect
           ? fmt::format("input is a scalar, expected {} = {} features on its last axis", argument,
                         expected)
           : fmt::format("input {} has {} features on its last axis, expected {} = {}",
-                        to_string(input.shape()), input.shape().back(), argument, expected),
+                        input.shape(), input.shape().back(), argument, expected),
       hint);
 }
 
@@ -61,13 +60,13 @@ void check_state(std::string_view name, const Tensor& state, const Shape& expect
                  std::string_view axes, DType weights) {
   if (!state.defined()) return;
   if (state.shape() != expected) {
-    throw ShapeError(fmt::format("state.{} is {}, expected {} = {}", name, to_string(state.shape()),
-                                 axes, to_string(expected)),
-                     "an undefined state is the initial state");
+    throw ShapeError(
+        fmt::format("state.{} is {}, expected {} = {}", name, state.shape(), axes, expected),
+        "an undefined state is the initial state");
   }
   if (state.dtype() != weights) {
-    throw DTypeError(fmt::format("state.{} is {}, the weights are {}", name, name_of(state.dtype()),
-                                 name_of(weights)));
+    throw DTypeError(
+        fmt::format("state.{} is {}, the weights are {}", name, state.dtype(), weights));
   }
 }
 

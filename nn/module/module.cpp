@@ -1,9 +1,8 @@
 // The module tree: registration, traversal, training mode and text.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/nn/module/registry.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <ostream>
@@ -250,7 +249,7 @@ bool ModuleBase::is_training() const {
 
 void ModuleBase::to(DType dtype) const {
   if (!is_floating(dtype)) {
-    throw DTypeError(fmt::format("to: a module cannot become {}", name_of(dtype)),
+    throw DTypeError(fmt::format("to: a module cannot become {}", dtype),
                      "parameters are float32 or float64");
   }
   with_out_of_memory([&] {  // converts all before it changes any

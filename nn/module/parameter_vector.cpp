@@ -1,11 +1,10 @@
 // Conversion of parameters to one vector and back.
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/overlap.hpp>
 #include <xgrad/nn/module/parameter_vector.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -29,14 +28,13 @@ void vector_to_parameters(const Tensor& vector, const std::vector<Tensor>& param
     count = saturating_sum(count, parameter.numel());
     if (parameter.dtype() != vector.dtype()) {
       throw DTypeError(fmt::format("vector_to_parameters: the vector is {}, a parameter {} is {}",
-                                   name_of(vector.dtype()), to_string(parameter.shape()),
-                                   name_of(parameter.dtype())));
+                                   vector.dtype(), parameter.shape(), parameter.dtype()));
     }
     if (!parameter.is_leaf()) {
       throw GraphError(
           fmt::format("vector_to_parameters: {} is the result of an operation, no "
                       "parameter",
-                      to_string(parameter.shape())));
+                      parameter.shape()));
     }
     check_distinct_elements("vector_to_parameters", parameter.array());
   }
@@ -44,7 +42,7 @@ void vector_to_parameters(const Tensor& vector, const std::vector<Tensor>& param
     throw ShapeError(
         fmt::format("vector_to_parameters: the vector is {}, {} parameters have {} "
                     "elements",
-                    to_string(vector.shape()), parameters.size(), count));
+                    vector.shape(), parameters.size(), count));
   }
   const bool overlaps = std::ranges::any_of(parameters, [&](const Tensor& parameter) {
     return may_overlap(parameter.array(), vector.array());

@@ -2,10 +2,10 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/nn/recurrent/packed_sequence.hpp>
 #include <xgrad/nn/recurrent/scan/layout.hpp>
 
-#include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
@@ -157,7 +157,7 @@ void PackedSequence::check(std::string_view op) const {
   }
   if (data.rank() == 0 || data.size(0) != sum_of(batch_sizes))
     throw ShapeError(fmt::format("{}: data is {}, but batch_sizes add up to {} rows", op,
-                                 to_string(data.shape()), sum_of(batch_sizes)));
+                                 data.shape(), sum_of(batch_sizes)));
   bool inverse = unsorted_indices.size() == sorted_indices.size();
   for (std::size_t place = 0; inverse && place < sorted_indices.size(); ++place) {
     const Index b = sorted_indices[place];

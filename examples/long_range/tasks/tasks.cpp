@@ -5,10 +5,9 @@
 #include <xgrad/autograd/ops/index.hpp>
 #include <xgrad/autograd/ops/shape.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/nn/module/checks.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <limits>
@@ -30,8 +29,7 @@ std::int64_t draw(Generator& generator, std::int64_t low, std::int64_t high) {
 
 void check_floating(const char* task, DType dtype) {
   if (is_floating(dtype)) return;
-  throw DTypeError(
-      fmt::format("{}: dtype is {}, must be float32 or float64", task, name_of(dtype)));
+  throw DTypeError(fmt::format("{}: dtype is {}, must be float32 or float64", task, dtype));
 }
 
 // Row-major class indices [time, batch], written one sequence at a time.
@@ -176,16 +174,15 @@ Batch dyck_words(const DyckOptions& options, Generator& generator) {
 
 Tensor image_sequences(const Tensor& images, Reading reading, const Tensor& order) {
   if (images.rank() != 3) {
-    throw ShapeError(fmt::format("image_sequences: images are {}, expected [n, rows, columns]",
-                                 to_string(images.shape())));
+    throw ShapeError(
+        fmt::format("image_sequences: images are {}, expected [n, rows, columns]", images.shape()));
   }
   const Index count = images.size(0), rows = images.size(1), columns = images.size(2);
   Tensor elements = reshape(images, {count, rows * columns});
   if (order.defined()) {
     if (order.shape() != Shape{rows * columns}) {
       throw ShapeError(fmt::format("image_sequences: order is {}, an image is {}, expected [{}]",
-                                   to_string(order.shape()), to_string(Shape{rows, columns}),
-                                   rows * columns));
+                                   order.shape(), Shape{rows, columns}, rows * columns));
     }
     elements = index_select(elements, 1, order);
   }
@@ -201,7 +198,7 @@ Batch sequential_images(const Tensor& images, const Tensor& labels, const ImageO
     throw ShapeError(
         fmt::format("sequential_images: images are {}, labels {}, expected "
                     "[n, rows, columns] and [n]",
-                    to_string(images.shape()), to_string(labels.shape())));
+                    images.shape(), labels.shape()));
   }
   if (images.size(0) == 0) throw ValueError("sequential_images: there are no images");
   const Tensor picked = randint(0, images.size(0), {options.batch}, generator);
