@@ -8,7 +8,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "nn/small_layers.hpp"
+#include "recurrent/small_layers.hpp"
 #include "support/random_tensors.hpp"
 
 using namespace xgrad;

@@ -1,7 +1,7 @@
 // Values and derivatives at the edge of the floating types.
 //
-// PyTorch 1.13.1's results, written by tests/golden/generate_edges.py; regenerate with
-//   /usr/bin/python3 tests/golden/generate_edges.py
+// PyTorch 1.13.1's results, written by tests/golden/generate/generate_edges.py; regenerate with
+//   /usr/bin/python3 tests/golden/generate/generate_edges.py
 #pragma once
 
 #include "golden/edges_types.hpp"

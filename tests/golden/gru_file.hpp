@@ -1,7 +1,7 @@
 // A GRU that PyTorch has written, and its output.
 //
-// PyTorch 1.13.1's results, written by tests/golden/generate_gru_file.py; regenerate with
-//   /usr/bin/python3 tests/golden/generate_gru_file.py
+// PyTorch 1.13.1's results, written by tests/golden/generate/generate_gru_file.py; regenerate with
+//   /usr/bin/python3 tests/golden/generate/generate_gru_file.py
 #pragma once
 
 #include "golden/recipe.hpp"

@@ -1,7 +1,7 @@
 // Initial values by torch.nn.init.
 //
-// PyTorch 1.13.1's results, written by tests/golden/generate_init.py; regenerate with
-//   /usr/bin/python3 tests/golden/generate_init.py
+// PyTorch 1.13.1's results, written by tests/golden/generate/generate_init.py; regenerate with
+//   /usr/bin/python3 tests/golden/generate/generate_init.py
 #pragma once
 
 #include "golden/recipe.hpp"

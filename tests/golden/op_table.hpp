@@ -1,7 +1,7 @@
 // Values of every operation.
 //
-// PyTorch 1.13.1's results, written by tests/golden/generate_op_table.py; regenerate with
-//   /usr/bin/python3 tests/golden/generate_op_table.py
+// PyTorch 1.13.1's results, written by tests/golden/generate/generate_op_table.py; regenerate with
+//   /usr/bin/python3 tests/golden/generate/generate_op_table.py
 #pragma once
 
 #include "golden/sample.hpp"

@@ -1,7 +1,7 @@
 // Trajectories of the optimizers, and gradient clipping.
 //
-// PyTorch 1.13.1's results, written by tests/golden/generate.py; regenerate with
-//   /usr/bin/python3 tests/golden/generate.py
+// PyTorch 1.13.1's results, written by tests/golden/generate/generate.py; regenerate with
+//   /usr/bin/python3 tests/golden/generate/generate.py
 #pragma once
 
 #include "golden/recipe.hpp"

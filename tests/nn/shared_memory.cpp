@@ -11,7 +11,7 @@
 
 #include <boost/test/data/test_case.hpp>
 
-#include "nn/small_layers.hpp"
+#include "recurrent/small_layers.hpp"
 #include "support/arrays.hpp"
 
 using namespace xgrad;

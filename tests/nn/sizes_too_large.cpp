@@ -5,7 +5,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "nn/every_layer.hpp"
+#include "recurrent/every_layer.hpp"
 #include "support/misuse.hpp"
 #include <limits>
 

@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tree/source.hpp"
+#include <map>
 
 namespace {
 
@@ -45,6 +46,20 @@ BOOST_AUTO_TEST_CASE(files_have_at_most_350_lines) {
     if (file.parent_path() == "tests/golden") continue;  // tables, written by a script
     const std::size_t length = tree::lines(file).size();
     if (length > 350) offenders.push_back(file.string() + " has " + std::to_string(length));
+  }
+  BOOST_TEST(offenders.empty(), tree::listed(offenders));
+}
+
+BOOST_AUTO_TEST_CASE(folders_have_at_most_24_files) {
+  std::map<std::filesystem::path, int> counts;
+  std::vector<std::string> roots = everything();
+  roots.push_back("docs");
+  for (const auto& file : tree::files(roots, {".hpp", ".cpp", ".md", ".txt", ".py", ".sh"})) {
+    ++counts[file.parent_path()];
+  }
+  std::vector<std::string> offenders;
+  for (const auto& [folder, count] : counts) {
+    if (count > 24) offenders.push_back(folder.string() + " has " + std::to_string(count));
   }
   BOOST_TEST(offenders.empty(), tree::listed(offenders));
 }

@@ -11,8 +11,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "init/unchanged.hpp"
 #include "nn/golden.hpp"
-#include "nn/unchanged.hpp"
 #include "support/arrays.hpp"
 
 using namespace xgrad;

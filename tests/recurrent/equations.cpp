@@ -1,5 +1,5 @@
 // Every recurrent layer against the equations of its cell.
-#include "nn/equations.hpp"
+#include "recurrent/equations.hpp"
 
 #include <xgrad/nn/layers/dropout.hpp>
 

@@ -5,8 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "nn/own_cell.hpp"
-#include "nn/small_layers.hpp"
+#include "recurrent/own_cell.hpp"
+#include "recurrent/small_layers.hpp"
 #include "support/arrays.hpp"
 #include "support/derivatives.hpp"
 #include "support/names_of.hpp"

@@ -9,9 +9,9 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "nn/golden_recurrent.hpp"
-#include "nn/own_cell.hpp"
-#include "nn/small_layers.hpp"
+#include "recurrent/golden_recurrent.hpp"
+#include "recurrent/own_cell.hpp"
+#include "recurrent/small_layers.hpp"
 #include <limits>
 
 using namespace xgrad;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares xgrad with another revision of itself, in pairs of runs on one core.
 
-    tests/bench/revisions.py --against DIR [--build DIR] [--rounds N] [--limit RATIO] [--text FILE]
+    tests/bench/compare/revisions.py --against DIR [--build DIR] [--rounds N] [--limit RATIO] [--text FILE]
                              [--json FILE] NAME ...
 
 DIR holds the sources of the other revision and its build, DIR/build/bench. In every round each side

@@ -4,7 +4,7 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/recurrent.hpp>
 
-#include "nn/small_layers.hpp"
+#include "recurrent/small_layers.hpp"
 #include <algorithm>
 #include <array>
 #include <limits>

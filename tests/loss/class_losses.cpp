@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "nn/golden_losses.hpp"
+#include "loss/golden_losses.hpp"
 #include "support/arrays.hpp"
 #include "support/derivatives.hpp"
 #include "support/random_tensors.hpp"

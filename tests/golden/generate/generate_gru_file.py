@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes gru_file.hpp: a GRU of PyTorch as a safetensors file, and what it gives.
 
-Regenerate with:   /usr/bin/python3 tests/golden/generate_gru_file.py
+Regenerate with:   /usr/bin/python3 tests/golden/generate/generate_gru_file.py
 """
 
 import json

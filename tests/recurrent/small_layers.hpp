@@ -6,8 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "nn/every_layer.hpp"
 #include "nn/golden.hpp"
+#include "recurrent/every_layer.hpp"
 
 namespace test {
 

@@ -11,7 +11,7 @@
 #include "golden/recurrent_reference.hpp"
 #include "golden/rnn_relu.hpp"
 #include "golden/rnn_tanh.hpp"
-#include "nn/golden_recurrent.hpp"
+#include "recurrent/golden_recurrent.hpp"
 
 using namespace xgrad;
 using test::check_recurrent;

@@ -9,7 +9,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "nn/small_layers.hpp"
+#include "recurrent/small_layers.hpp"
 
 using namespace xgrad;
 using Options = nn::RecurrentOptions;

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes init.hpp: what PyTorch's torch.nn.init gives for one seed.
 
-Regenerate with:   /usr/bin/python3 tests/golden/generate_init.py
+Regenerate with:   /usr/bin/python3 tests/golden/generate/generate_init.py
 """
 
 import torch

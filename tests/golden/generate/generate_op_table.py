@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes op_table.hpp: PyTorch's values for every operation in tests/ops/table.cpp, over many shapes.
 
-Regenerate with:   /usr/bin/python3 tests/golden/generate_op_table.py
+Regenerate with:   /usr/bin/python3 tests/golden/generate/generate_op_table.py
 Input k of a sample is scale * recipe(k) + offset, where `recipe` is that of generate.py.
 """
 

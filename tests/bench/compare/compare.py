@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares xgrad with libtorch and oneDNN, and with itself, in alternating rounds.
 
-    tests/bench/compare.py [--build DIR] [--rounds N] [--text FILE] [--portable DIR]
+    tests/bench/compare/compare.py [--build DIR] [--rounds N] [--text FILE] [--portable DIR]
                            [--consumer DIR] [--json FILE] [--write] [NAME ...]
 
 Names: losses (of the first 20 steps of the character model), char_rnn (its speed and held-out

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # tools/bench refuses invalid arguments with a message, before it installs or builds anything.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../../.."
 
 # refuses MESSAGE ARGUMENT...
 refuses() {

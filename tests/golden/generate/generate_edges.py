@@ -2,7 +2,7 @@
 """Writes edges.hpp: PyTorch's values and derivatives of element-wise operations and losses at the
 edge of float32 and float64: zeros, subnormal, tiny, huge, infinite numbers and NaN.
 
-Regenerate with:   /usr/bin/python3 tests/golden/generate_edges.py
+Regenerate with:   /usr/bin/python3 tests/golden/generate/generate_edges.py
 """
 
 import math

@@ -9,7 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/golden.hpp"
-#include "nn/own_cell.hpp"
+#include "recurrent/own_cell.hpp"
 
 using namespace xgrad;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Writes the headers of this folder with PyTorch's results (Debian 12: python3-torch 1.13.1).
+"""Writes the headers of tests/golden with PyTorch's results (Debian 12: python3-torch 1.13.1).
 
-Regenerate with:   /usr/bin/python3 tests/golden/generate.py
+Regenerate with:   /usr/bin/python3 tests/golden/generate/generate.py
 Inputs follow the closed form `recipe`, repeated in recipe.hpp, so the headers hold only results,
 float64 unless a header says otherwise. recurrent_reference.hpp is not written here.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[1]
 ROW_WIDTH = 100
 
 
@@ -64,8 +64,8 @@ def write(file, subject, *blocks, script="generate.py", include="recipe.hpp", sy
     head = [
         f"// {subject}",
         "//",
-        f"// PyTorch 1.13.1's results, written by tests/golden/{script}; regenerate with",
-        f"//   /usr/bin/python3 tests/golden/{script}",
+        f"// PyTorch 1.13.1's results, written by tests/golden/generate/{script}; regenerate with",
+        f"//   /usr/bin/python3 tests/golden/generate/{script}",
         "#pragma once",
         "",
         f'#include "golden/{include}"',

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-SOURCES = Path(__file__).resolve().parent
+SOURCES = Path(__file__).resolve().parents[1]
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "CCACHE_DISABLE": "1"}
 
 
@@ -143,7 +143,7 @@ def compile_small_files(side, arguments):
         files = {"ten lines": "ten_lines.cpp", "one formula": "one_formula.cpp"}
     elif side.name == "libtorch":
         flags = ["-std=c++17", "-I/usr/include/torch/csrc/api/include"]
-        files = {"ten lines": "libtorch_ten_lines.cpp"}
+        files = {"ten lines": "peers/libtorch_ten_lines.cpp"}
     else:
         return {}
     result = Path(arguments.scratch) / "result.o"
