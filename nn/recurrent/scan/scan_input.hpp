@@ -9,8 +9,6 @@
 #include <xgrad/nn/recurrent/scan/transforms.hpp>
 
 #include <functional>
-#include <memory>
-#include <vector>
 
 namespace xgrad::nn {
 

@@ -1,7 +1,6 @@
 // The time loop, unrolled into primitive operations. Internal.
 #pragma once
 
-#include <xgrad/nn/recurrent/scan/plan.hpp>
 #include <xgrad/nn/recurrent/scan/projection.hpp>
 #include <xgrad/nn/recurrent/scan/scan_input.hpp>
 
