@@ -1,5 +1,7 @@
 // Allocation and views of arrays.
 #include <xgrad/core/array.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
 
 namespace xgrad {
 
@@ -7,6 +9,18 @@ Array Array::empty(const Shape& shape, DType dtype) {
   Array array;
   array.numel_ = checked_numel("empty", shape);
   array.buffer_ = Buffer::allocate(static_cast<std::size_t>(array.numel_) * size_of(dtype));
+  array.shape_ = shape;
+  array.strides_ = contiguous_strides(shape);
+  array.dtype_ = dtype;
+  return array;
+}
+
+Array Array::adopt(void* elements, const Shape& shape, DType dtype,
+                   std::shared_ptr<const void> owner) {
+  Array array;
+  array.numel_ = checked_numel("adopt", shape);
+  array.buffer_ = Buffer::adopt(elements, static_cast<std::size_t>(array.numel_) * size_of(dtype),
+                                std::move(owner));
   array.shape_ = shape;
   array.strides_ = contiguous_strides(shape);
   array.dtype_ = dtype;
@@ -33,6 +47,12 @@ Array Array::view(const Shape& shape, const Strides& strides, Index offset) cons
   array.strides_ = strides;
   array.dtype_ = dtype_;
   return array;
+}
+
+void check_elements(std::string_view op, const Array& x, DType expected) {
+  if (x.dtype() == expected) return;
+  throw DTypeError(fmt::format("{}: asked for {} elements of a {} tensor", op, expected, x),
+                   fmt::format("cast with to(x, {})", expected));
 }
 
 }  // namespace xgrad

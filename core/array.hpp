@@ -18,6 +18,10 @@ class Array {
   /// shape, OutOfMemory.
   static Array empty(const Shape& shape, DType dtype);
 
+  /// An array over row-major elements that `owner` keeps alive.
+  static Array adopt(void* elements, const Shape& shape, DType dtype,
+                     std::shared_ptr<const void> owner);
+
   bool defined() const { return static_cast<bool>(buffer_); }
   DType dtype() const { return dtype_; }
   const Shape& shape() const { return shape_; }
@@ -70,5 +74,8 @@ class Array {
   Strides strides_;
   DType dtype_ = float32;
 };
+
+/// Throws DTypeError, naming `op`, unless `x` has elements of type `expected`.
+void check_elements(std::string_view op, const Array& x, DType expected);
 
 }  // namespace xgrad

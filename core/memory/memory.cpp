@@ -223,7 +223,8 @@ void reset_peak_bytes() {
 }
 
 Ref<Buffer> Buffer::allocate(std::size_t bytes) {
-  auto* buffer = new (pool_allocate(kAlignment + bytes)) Buffer(bytes);
+  void* const block = pool_allocate(kAlignment + bytes);
+  auto* buffer = new (block) Buffer(static_cast<std::byte*>(block) + kAlignment, bytes);
 #ifndef NDEBUG
   std::memset(buffer->data(), 0xff, bytes);  // every float is NaN
 #endif
@@ -232,10 +233,19 @@ Ref<Buffer> Buffer::allocate(std::size_t bytes) {
   return Ref<Buffer>::adopt(buffer);
 }
 
+Ref<Buffer> Buffer::adopt(void* data, std::size_t bytes, std::shared_ptr<const void> owner) {
+  auto* buffer = new (pool_allocate(kAlignment)) Buffer(static_cast<std::byte*>(data), bytes);
+  buffer->owner_ = std::move(owner);
+  counters::buffers.fetch_add(1, std::memory_order_relaxed);
+  count_bytes(static_cast<std::int64_t>(bytes));
+  return Ref<Buffer>::adopt(buffer);
+}
+
 void Buffer::destroy(Buffer* buffer) noexcept {
-  const std::size_t bytes = buffer->bytes_;
+  const bool adopted = buffer->data_ != reinterpret_cast<std::byte*>(buffer) + kAlignment;
+  const std::size_t bytes = buffer->bytes_, owned = adopted ? 0 : bytes;
   buffer->~Buffer();
-  pool_release(buffer, kAlignment + bytes);
+  pool_release(buffer, kAlignment + owned);
   counters::buffers.fetch_sub(1, std::memory_order_relaxed);
   counters::bytes.fetch_sub(static_cast<std::int64_t>(bytes), std::memory_order_relaxed);
 }

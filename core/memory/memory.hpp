@@ -15,7 +15,7 @@ class PackedMatrix;
 
 namespace xgrad {
 
-/// Alignment of every buffer in bytes: one cache line, and the widest SIMD register.
+/// Alignment in bytes of every buffer that the library allocates: one cache line, and the widest SIMD register.
 inline constexpr std::size_t kAlignment = 64;
 
 /// Allocates memory from the pool, aligned to kAlignment; throws OutOfMemory.
@@ -51,23 +51,31 @@ class Buffer {
  public:
   /// Allocates uninitialised memory; debug builds fill it with NaN. Throws OutOfMemory.
   static Ref<Buffer> allocate(std::size_t bytes);
+  /// A buffer over memory that `owner` keeps alive.
+  static Ref<Buffer> adopt(void* data, std::size_t bytes, std::shared_ptr<const void> owner);
 
-  std::byte* data() { return reinterpret_cast<std::byte*>(this) + kAlignment; }
+  std::byte* data() const { return data_; }
   std::size_t bytes() const { return bytes_; }
   std::uint32_t version() const { return version_.load(std::memory_order_relaxed); }
   void bump_version() { version_.fetch_add(1, std::memory_order_relaxed); }
 
   RefCount references;
+
+ private:
+  std::atomic<std::uint32_t> version_ = 0;  // here, so that a Buffer fits a cache line
+
+ public:
   static void destroy(Buffer* buffer) noexcept;
 
   /// The elements packed for products; maintained by `kernels::matmul_weight_into`.
   std::vector<std::shared_ptr<const kernels::PackedMatrix>> packed;
 
  private:
-  explicit Buffer(std::size_t bytes) : bytes_(bytes) {}
+  Buffer(std::byte* data, std::size_t bytes) : data_(data), bytes_(bytes) {}
 
-  std::atomic<std::uint32_t> version_ = 0;
+  std::byte* data_;
   std::size_t bytes_;
+  std::shared_ptr<const void> owner_;  // of memory from elsewhere
 };
 static_assert(sizeof(Buffer) <= kAlignment);
 

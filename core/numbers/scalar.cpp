@@ -24,4 +24,8 @@ void check_finite(std::string_view op, std::string_view argument, const Scalar& 
   throw ValueError(fmt::format("{}: {} is {}, must be finite", op, argument, value));
 }
 
+void throw_not_representable(const char* op, const Scalar& value, int bits) {
+  throw ValueError(fmt::format("{}: an integer of {} bits cannot represent {}", op, bits, value));
+}
+
 }  // namespace xgrad

@@ -1,13 +1,17 @@
 // Scalar: a C++ number that operations convert to the dtype of a tensor.
 #pragma once
 
+#include <xgrad/core/error.hpp>
 #include <xgrad/core/numbers/denormals.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace xgrad {
 
@@ -60,7 +64,33 @@ class Scalar {
 /// The number as text.
 std::string to_string(const Scalar& scalar);
 
+/// The integer types of C++ that no dtype stands for: int, std::uint8_t and so on.
+template <class T>
+concept OtherInteger = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
+                       !std::same_as<T, std::int64_t>;
+
+/// Throws ValueError, naming `op`: an integer of `bits` bits cannot represent `value`.
+[[noreturn]] void throw_not_representable(const char* op, const Scalar& value, int bits);
+
+/// The value as a T. Throws ValueError, naming `op`, when T cannot represent it.
+template <class T, class From>
+T checked_integer(const char* op, From value) {
+  if (!std::in_range<T>(value)) throw_not_representable(op, value, static_cast<int>(8 * sizeof(T)));
+  return static_cast<T>(value);
+}
+
 /// Throws ValueError, naming `op` and `argument`, unless `value` is finite.
 void check_finite(std::string_view op, std::string_view argument, const Scalar& value);
+
+/// The values as a vector of T. Throws as `checked_integer`, and OutOfMemory.
+template <class T, class From>
+std::vector<T> checked_integers(const char* op, const std::vector<From>& values) {
+  return with_out_of_memory([&]() -> std::vector<T> {
+    std::vector<T> result;
+    result.reserve(values.size());
+    for (const From value : values) result.push_back(checked_integer<T>(op, value));
+    return result;
+  });
+}
 
 }  // namespace xgrad

@@ -2,32 +2,59 @@
 #pragma once
 
 #include <xgrad/core/array.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/xtensor/headers.hpp>
 
 #include <cstddef>
-#include <vector>
-
-// xtensor 0.26 moved its headers to subfolders.
-#if __has_include(<xtensor/containers/xadapt.hpp>)
-#include <xtensor/containers/xadapt.hpp>
-#include <xtensor/containers/xarray.hpp>
-#else
-#include <xtensor/xadapt.hpp>
-#include <xtensor/xarray.hpp>
-#endif
+#include <memory>
+#include <string>
 
 namespace xgrad {
 
-/// An xtensor expression over the elements of `x`, which must have type T and outlive the
-/// expression; for use within one statement.
+/// The elements of an array as the storage of an xtensor adaptor, which keeps the buffer alive.
+/// T is const for read-only elements.
 template <class T>
-auto xtensor_view(const Array& x) {
-  std::vector<std::size_t> shape(x.shape().begin(), x.shape().end());
-  std::vector<std::ptrdiff_t> strides(x.strides().begin(), x.strides().end());
+using SharedElements = xt::xbuffer_adaptor<T*, xt::smart_ownership, std::shared_ptr<const Array>>;
+
+/// An xtensor adaptor over the elements of an array, of any rank.
+template <class T>
+using ArrayView = xt::xarray_adaptor<SharedElements<T>, xt::layout_type::dynamic>;
+
+/// An xtensor adaptor over the elements of an array with N axes.
+template <class T, std::size_t N>
+using ArrayViewOfRank = xt::xtensor_adaptor<SharedElements<T>, N, xt::layout_type::dynamic>;
+
+/// The adaptor View over the elements of `x`, from the first one on.
+template <class View, class T>
+View adapt_array(const Array& x, T* first) {
+  auto shape = xtl::make_sequence<typename View::shape_type>(x.rank(), std::size_t(0));
+  auto strides = xtl::make_sequence<typename View::strides_type>(x.rank(), std::ptrdiff_t(0));
   for (std::size_t axis = 0; axis < x.rank(); ++axis) {
-    if (shape[axis] == 1) strides[axis] = 0;  // xtensor recognises broadcast axes by stride 0
+    shape[axis] = static_cast<std::size_t>(x.shape()[axis]);
+    // xtensor recognises broadcast axes by stride 0.
+    if (shape[axis] != 1) strides[axis] = x.strides()[axis];
   }
-  return xt::adapt(x.data<T>(), static_cast<std::size_t>(x.numel()), xt::no_ownership(),
-                   std::move(shape), std::move(strides));
+  return View(SharedElements<T>(first, static_cast<std::size_t>(x.numel()),
+                                std::make_shared<const Array>(x)),
+              shape, strides);
+}
+
+/// The elements of `x` as an xtensor expression. Throws DTypeError unless they have type T.
+template <class T>
+ArrayView<const T> xtensor_view(const Array& x) {
+  check_elements("view", x, dtype_of<T>());
+  return adapt_array<ArrayView<const T>>(x, x.data<T>());
+}
+
+/// The elements of `x` as an xtensor expression with N axes. Throws DTypeError unless they have type
+/// T, ShapeError unless there are N axes.
+template <class T, std::size_t N>
+ArrayViewOfRank<const T, N> xtensor_view(const Array& x) {
+  check_elements("view", x, dtype_of<T>());
+  if (x.rank() != N) {
+    throw ShapeError("view: asked for " + std::to_string(N) + " axes of " + to_string(x.shape()));
+  }
+  return adapt_array<ArrayViewOfRank<const T, N>>(x, x.data<T>());
 }
 
 }  // namespace xgrad

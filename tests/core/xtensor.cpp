@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(column_major_containers) {
 
 BOOST_AUTO_TEST_CASE(other_types_are_errors) {
   BOOST_CHECK_EXCEPTION(xgrad::to_xtensor<float>(iota<double>({2})), xgrad::DTypeError,
-                        says("to_xtensor: asked for float32 elements of a float64 array"));
+                        says("to_xtensor: asked for float32 elements of a float64 [2] tensor"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
