@@ -66,6 +66,19 @@ Tensor from_vector(const std::vector<T>& values);
 template <class T>
 Tensor from_vector(const std::vector<T>& values, const Shape& shape);
 
+/// Copies a vector of other integers into an int64 tensor of the given shape.   -> shape
+/// Throws ShapeError when the sizes differ, ValueError for a value beyond int64.
+template <OtherInteger T>
+Tensor from_vector(const std::vector<T>& values, const Shape& shape) {
+  return from_vector(checked_integers<std::int64_t>("from_vector", values), shape);
+}
+/// Copies such a vector.   -> [values.size()]
+/// Throws as above.
+template <OtherInteger T>
+Tensor from_vector(const std::vector<T>& values) {
+  return from_vector(values, {static_cast<Index>(values.size())});
+}
+
 /// The dtype of a C++ number type: float32, int64 or bool.
 template <class T>
 constexpr DType literal_dtype() {

@@ -31,15 +31,6 @@ void check_same_shape(const char* op, const Array& target, const Array& values) 
   }
 }
 
-template <class T>
-void check_element_type(const char* op, const Array& array) {
-  if (array.dtype() != dtype_of<T>()) {
-    throw DTypeError(
-        fmt::format("{}: asked for {} elements of a {} tensor", op, dtype_of<T>(), array),
-        fmt::format("cast with to(x, {})", dtype_of<T>()));
-  }
-}
-
 }  // namespace
 
 Tensor::Tensor(Array value, bool requires_grad)
@@ -81,7 +72,7 @@ T Tensor::item() const {
 
 template <class T>
 const T* Tensor::data() const {
-  check_element_type<T>("data", array("data"));
+  check_elements("data", array("data"), dtype_of<T>());
   if (!is_contiguous()) {
     throw ShapeError(fmt::format("data: {} is a strided view", array()), "use contiguous(x) first");
   }
@@ -91,7 +82,7 @@ const T* Tensor::data() const {
 template <class T>
 std::vector<T> Tensor::to_vector() const {
   return with_out_of_memory([&]() -> std::vector<T> {
-    check_element_type<T>("to_vector", array("to_vector"));
+    check_elements("to_vector", array("to_vector"), dtype_of<T>());
     const Array dense = kernels::contiguous(array());
     return std::vector<T>(dense.data<T>(), dense.data<T>() + dense.numel());
   });
@@ -214,6 +205,20 @@ void Tensor::replace_storage(Array value) const {
   if (leaf) leaf->reset(value);
   if (body_->frozen) static_cast<LeafNode&>(*body_->frozen).reset(value);
   body_->value = std::move(value);
+}
+
+void Tensor::index_put_(std::initializer_list<TensorIndex> at, const Tensor& values) const {
+  with_out_of_memory([&]() -> void {
+    if (requires_grad() && (grad_enabled() || !is_leaf())) {
+      throw GraphError(fmt::format("index_put_: {} requires gradients", array("index_put_")),
+                       "write into a leaf under NoGrad, or use index_put, which is recorded");
+    }
+    const NoGrad unrecorded;
+    check_distinct_elements("index_put_", array("index_put_"));
+    const Tensor whole = detach(), part = whole.index(at);
+    const bool is_view = part.array().shares_buffer(array());
+    (is_view ? part : whole).copy_(is_view ? values : whole.index_put(at, values));
+  });
 }
 
 HookHandle Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) const {

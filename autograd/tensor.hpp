@@ -2,8 +2,9 @@
 #pragma once
 
 #include <xgrad/autograd/grad_mode.hpp>
+#include <xgrad/autograd/graph/hook_handle.hpp>
 #include <xgrad/autograd/graph/node.hpp>
-#include <xgrad/autograd/hook_handle.hpp>
+#include <xgrad/autograd/members.hpp>
 #include <xgrad/core/array.hpp>
 
 #include <functional>
@@ -43,13 +44,29 @@ struct TensorBody {
   Ref<Node> frozen;
 };
 
+/// An expression or container of xtensor.
+template <class T>
+concept XtensorExpression = requires(const std::remove_cvref_t<T>& expression) {
+  typename std::remove_cvref_t<T>::expression_tag;
+  expression.dimension();
+};
+/// The conversion of expressions to arrays, defined in <xgrad/autograd/xtensor.hpp>.
+template <class Expression>
+struct XtensorConversion;
+
 /// Handle to a value and its graph node; copies share both. A default-constructed Tensor is
-/// undefined.
-class Tensor {
+/// undefined. Values are immutable: `x += y` makes x the handle to a new value.
+class Tensor : public TensorMembers {
  public:
   Tensor() = default;
   /// A constant, or a leaf with `requires_grad`. An undefined array gives an undefined tensor.
   explicit Tensor(Array value, bool requires_grad = false);
+  /// The value of an xtensor expression; an owning row-major container that is moved in keeps its
+  /// memory. Integers become int64. Include <xgrad/autograd/xtensor.hpp>.
+  template <XtensorExpression Expression>
+  Tensor(Expression&& expression)  // NOLINT(bugprone-forwarding-reference-overload)
+      : Tensor(XtensorConversion<std::remove_cvref_t<Expression>>::array(
+            std::forward<Expression>(expression))) {}
 
   bool defined() const { return static_cast<bool>(body_); }
   /// The value. Like the functions below, throws ValueError for an undefined tensor. `caller` is
@@ -61,6 +78,9 @@ class Tensor {
   const Shape& shape(const char* caller = __builtin_FUNCTION()) const {
     return array(caller).shape();
   }
+  /// Another name of `shape`, and the number of axes, as in PyTorch.
+  const Shape& sizes() const { return shape("sizes"); }
+  Index dim() const { return static_cast<Index>(rank("dim")); }
   std::size_t rank(const char* caller = __builtin_FUNCTION()) const { return array(caller).rank(); }
   Index numel(const char* caller = __builtin_FUNCTION()) const { return array(caller).numel(); }
   DType dtype(const char* caller = __builtin_FUNCTION()) const { return array(caller).dtype(); }
@@ -73,6 +93,11 @@ class Tensor {
   /// when std::int64_t cannot represent the value.
   template <class T>
   T item() const;
+  /// Also converts to the other integer types. Throws ValueError when T cannot represent the value.
+  template <OtherInteger T>
+  T item() const {
+    return checked_integer<T>("item", item<std::int64_t>());
+  }
   /// Pointer to the row-major elements. Throws DTypeError for another type, ShapeError for a
   /// strided view.
   template <class T>
@@ -80,6 +105,18 @@ class Tensor {
   /// Copies all elements in row-major order; throws DTypeError for another type.
   template <class T>
   std::vector<T> to_vector() const;
+  /// Also copies int64 elements as integers of another type. Throws ValueError when T cannot
+  /// represent an element.
+  template <OtherInteger T>
+  std::vector<T> to_vector() const {
+    return checked_integers<T>("to_vector", to_vector<std::int64_t>());
+  }
+
+  /// The elements as an xtensor adaptor, without a copy: of any rank, or with a fixed number of axes
+  /// as in `view<float, 2>()`. The adaptor is read-only and keeps the memory alive, not the graph.
+  /// Throws DTypeError, ShapeError. Include <xgrad/autograd/xtensor.hpp>.
+  template <class T, std::size_t... Axes>
+  auto view() const;
 
   /// True when gradients with respect to this tensor can be computed.
   bool requires_grad() const { return body_ && body_->node; }
@@ -112,6 +149,9 @@ class Tensor {
   /// Writes values like `set_data`, into any tensor that does not require gradients; `values`
   /// broadcasts.
   void copy_(const Tensor& values) const;
+  /// Writes values that broadcast to the elements that the indices select, into a constant or, under
+  /// NoGrad, into a leaf. Throws as `index_put` and `copy_`, and GraphError while a graph is recorded.
+  void index_put_(std::initializer_list<TensorIndex> at, const Tensor& values) const;
   /// The array for in-place writes by optimizers and loaders; counts as one modification. Throws
   /// ValueError when elements share memory.
   Array& writable(const char* caller = __builtin_FUNCTION()) const;

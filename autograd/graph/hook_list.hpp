@@ -2,7 +2,7 @@
 // Internal.
 #pragma once
 
-#include <xgrad/autograd/hook_handle.hpp>
+#include <xgrad/autograd/graph/hook_handle.hpp>
 
 #include <map>
 

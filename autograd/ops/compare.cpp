@@ -1,31 +1,17 @@
-// Comparisons: formulas for floating dtypes, simple loops for int64 and bool.
+// Comparisons: formulas for floating dtypes, xtensor expressions for int64 and bool; and logic.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/formula/formulas.hpp>
 #include <xgrad/autograd/formula/pointwise.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
-#include <xgrad/core/kernels/strided_loop.hpp>
-#include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/xtensor/elements.hpp>
 
 #include <cmath>
 #include <functional>
 
 namespace xgrad {
 namespace {
-
-template <class T, class Relation>
-Array compare_exactly(const Array& a, const Array& b, Relation relation) {
-  Array result = Array::empty(a.shape(), bool_);
-  const kernels::StridedLoop<3> loop(a.shape(), {a.strides(), b.strides(), result.strides()});
-  const auto steps = loop.steps();
-  loop.for_each_run([&](const auto& offsets) {
-    for (Index k = 0; k < loop.run_length(); ++k)
-      result.mutable_data<bool>()[offsets[2] + k * steps[2]] =
-          relation(a.data<T>()[offsets[0] + k * steps[0]], b.data<T>()[offsets[1] + k * steps[1]]);
-  });
-  return result;
-}
 
 template <class Formula, class Relation>
 Tensor compare(const char* name, const Formula& formula, Relation relation, const Tensor& a,
@@ -36,10 +22,9 @@ Tensor compare(const char* name, const Formula& formula, Relation relation, cons
     throw DTypeError(
         fmt::format("{}: a {} is {}, b {} is {}", name, a.shape(), a.dtype(), b.shape(), b.dtype()),
         "cast one with to(x, dtype)");
-  const Shape shape = broadcast_shapes(name, a.shape(), b.shape());
-  const Array left = kernels::expand(a.array(), shape), right = kernels::expand(b.array(), shape);
-  return Tensor(a.dtype() == int64 ? compare_exactly<std::int64_t>(left, right, relation)
-                                   : compare_exactly<bool>(left, right, relation));
+  return Tensor(a.dtype() == int64
+                    ? combine_elements<std::int64_t>(name, relation, a.array(), b.array())
+                    : combine_elements<bool>(name, relation, a.array(), b.array()));
 }
 
 // True when int64 or bool elements can equal the value.
@@ -56,6 +41,16 @@ Tensor number_like(const char* name, const Tensor& x, Scalar value) {
         "cast the tensor with to(x, float32)");
   if (x.dtype() == int64) return full({}, value.to<std::int64_t>(name), int64);
   return full({}, value, x.dtype());
+}
+
+Tensor as_bool(const char* name, const Tensor& x) {
+  return x.dtype(name) == bool_ ? x : ne(x, 0);
+}
+
+template <class Operation>
+Tensor logical(const char* name, const Operation& operation, const Tensor& a, const Tensor& b) {
+  return Tensor(
+      combine_elements<bool>(name, operation, as_bool(name, a).array(), as_bool(name, b).array()));
 }
 
 }  // namespace
@@ -96,6 +91,19 @@ Tensor gt(const Tensor& a, Scalar b) {
 }
 Tensor ge(const Tensor& a, Scalar b) {
   return ge(a, number_like("ge", a, b));
+}
+
+Tensor logical_and(const Tensor& a, const Tensor& b) {
+  return logical("logical_and", std::logical_and<>(), a, b);
+}
+Tensor logical_or(const Tensor& a, const Tensor& b) {
+  return logical("logical_or", std::logical_or<>(), a, b);
+}
+Tensor logical_xor(const Tensor& a, const Tensor& b) {
+  return logical("logical_xor", std::not_equal_to<>(), a, b);
+}
+Tensor logical_not(const Tensor& x) {
+  return x.dtype("logical_not") == bool_ ? eq(x, false) : eq(x, 0);
 }
 
 }  // namespace xgrad

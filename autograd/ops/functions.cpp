@@ -57,12 +57,6 @@ Tensor erf(const Tensor& x) {
 Tensor pow(const Tensor& a, const Tensor& b) {
   return pointwise("pow", formulas::pow, a, b);
 }
-Tensor minimum(const Tensor& a, const Tensor& b) {
-  return pointwise("minimum", formulas::minimum, a, b);
-}
-Tensor maximum(const Tensor& a, const Tensor& b) {
-  return pointwise("maximum", formulas::maximum, a, b);
-}
 
 Tensor leaky_relu(const Tensor& x, double slope) {
   check_finite("leaky_relu", "slope", slope);
@@ -89,16 +83,6 @@ Tensor pow(const Tensor& a, double b) {
 Tensor pow(double a, const Tensor& b) {
   return pointwise(
       "pow", [a](auto x) { return formula::pow(a, x); }, b);
-}
-
-Tensor minimum(const Tensor& a, double b) {
-  return pointwise(
-      "minimum", [b](auto x) { return min(x, b); }, a);
-}
-
-Tensor maximum(const Tensor& a, double b) {
-  return pointwise(
-      "maximum", [b](auto x) { return max(x, b); }, a);
 }
 
 Tensor clamp(const Tensor& x, double low, double high) {

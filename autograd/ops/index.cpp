@@ -98,6 +98,20 @@ Tensor scatter_rows(const Tensor& rows, const Tensor& index, Index count, Scalar
                 [index = saved(index)](const Tensor& g) { return index_select(g, 0, index()); });
 }
 
+Tensor index_add(const Tensor& x, Index axis, const Tensor& index, const Tensor& source) {
+  if (x.dtype("index_add") != source.dtype("index_add") || !is_floating(x.dtype())) {
+    throw DTypeError(
+        fmt::format("index_add: x is {}, the source is {}, expected one floating dtype", x.array(),
+                    source.array()),
+        "cast with to(x, float64)");
+  }
+  Array value = kernels::copy(x.array());
+  kernels::take_add_into("index_add", value, axis, index.array(), source.array());
+  return record(
+      "index_add", std::move(value), {x, source}, [](const Tensor& g) { return g; },
+      [axis, index = saved(index)](const Tensor& g) { return index_select(g, axis, index()); });
+}
+
 Tensor gather(const Tensor& x, Index axis, const Tensor& index) {
   return record(
       "gather", kernels::gather(x.array(), axis, index.array()), {x},

@@ -4,26 +4,26 @@
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
-#include <xgrad/core/numbers/scalar.hpp>
 
 namespace xgrad {
 
-// ---- arithmetic; differentiable any number of times ----
+// ---- arithmetic; differentiable any number of times. Of int64 tensors, sums, differences and
+// products are int64 and wrap around, quotients are float32 ----
 
 /// a + b   [...] and [...] -> [...]
 Tensor add(const Tensor& a, const Tensor& b);
-Tensor add(const Tensor& a, double b);
+Tensor add(const Tensor& a, Scalar b);
 /// a - b   [...] and [...] -> [...]
 Tensor sub(const Tensor& a, const Tensor& b);
-Tensor sub(const Tensor& a, double b);
-Tensor sub(double a, const Tensor& b);
+Tensor sub(const Tensor& a, Scalar b);
+Tensor sub(Scalar a, const Tensor& b);
 /// a b   [...] and [...] -> [...]
 Tensor mul(const Tensor& a, const Tensor& b);
-Tensor mul(const Tensor& a, double b);
+Tensor mul(const Tensor& a, Scalar b);
 /// a / b   [...] and [...] -> [...]
 Tensor div(const Tensor& a, const Tensor& b);
-Tensor div(const Tensor& a, double b);
-Tensor div(double a, const Tensor& b);
+Tensor div(const Tensor& a, Scalar b);
+Tensor div(Scalar a, const Tensor& b);
 /// -x   x.shape -> x.shape
 Tensor neg(const Tensor& x);
 
@@ -34,45 +34,20 @@ Tensor log(const Tensor& x);
 /// Square root; its derivative at 0 is infinite.   x.shape -> x.shape
 Tensor sqrt(const Tensor& x);
 
-inline Tensor operator+(const Tensor& a, const Tensor& b) {
-  return add(a, b);
-}
-inline Tensor operator+(const Tensor& a, double b) {
-  return add(a, b);
-}
-inline Tensor operator+(double a, const Tensor& b) {
-  return add(b, a);
-}
-inline Tensor operator-(const Tensor& a, const Tensor& b) {
-  return sub(a, b);
-}
-inline Tensor operator-(const Tensor& a, double b) {
-  return sub(a, b);
-}
-inline Tensor operator-(double a, const Tensor& b) {
-  return sub(a, b);
-}
-inline Tensor operator*(const Tensor& a, const Tensor& b) {
-  return mul(a, b);
-}
-inline Tensor operator*(const Tensor& a, double b) {
-  return mul(a, b);
-}
-inline Tensor operator*(double a, const Tensor& b) {
-  return mul(b, a);
-}
-inline Tensor operator/(const Tensor& a, const Tensor& b) {
-  return div(a, b);
-}
-inline Tensor operator/(const Tensor& a, double b) {
-  return div(a, b);
-}
-inline Tensor operator/(double a, const Tensor& b) {
-  return div(a, b);
-}
-inline Tensor operator-(const Tensor& x) {
-  return neg(x);
-}
+// ---- division with rounding; the derivative of the rounded quotient is 0 ----
+
+/// The largest whole number at most a / b.   [...] and [...] -> [...]
+/// Throws ValueError when an int64 divisor is 0.
+Tensor floor_divide(const Tensor& a, const Tensor& b);
+Tensor floor_divide(const Tensor& a, Scalar b);
+/// a - b floor_divide(a, b): the remainder with the sign of b.   [...] and [...] -> [...]
+/// Throws as `floor_divide`.
+Tensor remainder(const Tensor& a, const Tensor& b);
+Tensor remainder(const Tensor& a, Scalar b);
+/// a - b n with n = a / b truncated: the remainder with the sign of a, exact.   [...] and [...] -> [...]
+/// Throws as `floor_divide`.
+Tensor fmod(const Tensor& a, const Tensor& b);
+Tensor fmod(const Tensor& a, Scalar b);
 
 // ---- functions: formulas with first and second derivatives ----
 
@@ -125,12 +100,12 @@ Tensor pow(double a, const Tensor& b);
 /// gradient; where one is NaN, each gets the whole gradient.
 /// [...] and [...] -> [...]
 Tensor minimum(const Tensor& a, const Tensor& b);
-Tensor minimum(const Tensor& a, double b);
+Tensor minimum(const Tensor& a, Scalar b);
 /// Elementwise maximum; NaN if either input is NaN. Where the inputs are equal, each gets half the
 /// gradient; where one is NaN, each gets the whole gradient.
 /// [...] and [...] -> [...]
 Tensor maximum(const Tensor& a, const Tensor& b);
-Tensor maximum(const Tensor& a, double b);
+Tensor maximum(const Tensor& a, Scalar b);
 /// Clamps x to [low, high]; the derivative at the limits is 1, at NaN 0.   x.shape -> x.shape
 /// Throws ValueError when low > high, or either is NaN.
 Tensor clamp(const Tensor& x, double low, double high);
@@ -163,5 +138,153 @@ Tensor gt(const Tensor& a, Scalar b);
 /// True where a is at least b.   [...] and [...] -> bool [...]
 Tensor ge(const Tensor& a, const Tensor& b);
 Tensor ge(const Tensor& a, Scalar b);
+
+// ---- logic of bool tensors, with bool results; other elements count as true unless they are 0 ----
+
+/// True where both are true.   [...] and [...] -> bool [...]
+Tensor logical_and(const Tensor& a, const Tensor& b);
+/// True where at least one is true.   [...] and [...] -> bool [...]
+Tensor logical_or(const Tensor& a, const Tensor& b);
+/// True where exactly one is true.   [...] and [...] -> bool [...]
+Tensor logical_xor(const Tensor& a, const Tensor& b);
+/// True where x is false.   x.shape -> bool x.shape
+Tensor logical_not(const Tensor& x);
+
+// ---- operators; comparisons are element-wise, and `x += y` makes x the handle to a new value ----
+
+inline Tensor operator+(const Tensor& a, const Tensor& b) {
+  return add(a, b);
+}
+inline Tensor operator+(const Tensor& a, Scalar b) {
+  return add(a, b);
+}
+inline Tensor operator+(Scalar a, const Tensor& b) {
+  return add(b, a);
+}
+inline Tensor operator-(const Tensor& a, const Tensor& b) {
+  return sub(a, b);
+}
+inline Tensor operator-(const Tensor& a, Scalar b) {
+  return sub(a, b);
+}
+inline Tensor operator-(Scalar a, const Tensor& b) {
+  return sub(a, b);
+}
+inline Tensor operator*(const Tensor& a, const Tensor& b) {
+  return mul(a, b);
+}
+inline Tensor operator*(const Tensor& a, Scalar b) {
+  return mul(a, b);
+}
+inline Tensor operator*(Scalar a, const Tensor& b) {
+  return mul(b, a);
+}
+inline Tensor operator/(const Tensor& a, const Tensor& b) {
+  return div(a, b);
+}
+inline Tensor operator/(const Tensor& a, Scalar b) {
+  return div(a, b);
+}
+inline Tensor operator/(Scalar a, const Tensor& b) {
+  return div(a, b);
+}
+inline Tensor operator%(const Tensor& a, const Tensor& b) {
+  return remainder(a, b);
+}
+inline Tensor operator%(const Tensor& a, Scalar b) {
+  return remainder(a, b);
+}
+inline Tensor operator==(const Tensor& a, const Tensor& b) {
+  return eq(a, b);
+}
+inline Tensor operator==(const Tensor& a, Scalar b) {
+  return eq(a, b);
+}
+inline Tensor operator==(Scalar a, const Tensor& b) {
+  return eq(b, a);
+}
+inline Tensor operator!=(const Tensor& a, const Tensor& b) {
+  return ne(a, b);
+}
+inline Tensor operator!=(const Tensor& a, Scalar b) {
+  return ne(a, b);
+}
+inline Tensor operator!=(Scalar a, const Tensor& b) {
+  return ne(b, a);
+}
+inline Tensor operator<(const Tensor& a, const Tensor& b) {
+  return lt(a, b);
+}
+inline Tensor operator<(const Tensor& a, Scalar b) {
+  return lt(a, b);
+}
+inline Tensor operator<(Scalar a, const Tensor& b) {
+  return gt(b, a);
+}
+inline Tensor operator<=(const Tensor& a, const Tensor& b) {
+  return le(a, b);
+}
+inline Tensor operator<=(const Tensor& a, Scalar b) {
+  return le(a, b);
+}
+inline Tensor operator<=(Scalar a, const Tensor& b) {
+  return ge(b, a);
+}
+inline Tensor operator>(const Tensor& a, const Tensor& b) {
+  return gt(a, b);
+}
+inline Tensor operator>(const Tensor& a, Scalar b) {
+  return gt(a, b);
+}
+inline Tensor operator>(Scalar a, const Tensor& b) {
+  return lt(b, a);
+}
+inline Tensor operator>=(const Tensor& a, const Tensor& b) {
+  return ge(a, b);
+}
+inline Tensor operator>=(const Tensor& a, Scalar b) {
+  return ge(a, b);
+}
+inline Tensor operator>=(Scalar a, const Tensor& b) {
+  return le(b, a);
+}
+inline Tensor operator-(const Tensor& x) {
+  return neg(x);
+}
+inline Tensor operator!(const Tensor& x) {
+  return logical_not(x);
+}
+/// Unlike for bool, both sides are computed.
+inline Tensor operator&&(const Tensor& a, const Tensor& b) {
+  return logical_and(a, b);
+}
+inline Tensor operator||(const Tensor& a, const Tensor& b) {
+  return logical_or(a, b);
+}
+
+inline Tensor& operator+=(Tensor& a, const Tensor& b) {
+  return a = a + b;
+}
+inline Tensor& operator+=(Tensor& a, Scalar b) {
+  return a = a + b;
+}
+inline Tensor& operator-=(Tensor& a, const Tensor& b) {
+  return a = a - b;
+}
+inline Tensor& operator-=(Tensor& a, Scalar b) {
+  return a = a - b;
+}
+inline Tensor& operator*=(Tensor& a, const Tensor& b) {
+  return a = a * b;
+}
+inline Tensor& operator*=(Tensor& a, Scalar b) {
+  return a = a * b;
+}
+inline Tensor& operator/=(Tensor& a, const Tensor& b) {
+  return a = a / b;
+}
+inline Tensor& operator/=(Tensor& a, Scalar b) {
+  return a = a / b;
+}
 
 }  // namespace xgrad

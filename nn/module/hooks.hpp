@@ -1,7 +1,7 @@
 // Hooks: functions that run before or after every call of a module.
 #pragma once
 
-#include <xgrad/autograd/hook_handle.hpp>
+#include <xgrad/autograd/graph/hook_handle.hpp>
 
 #include <functional>
 #include <type_traits>

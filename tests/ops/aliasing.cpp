@@ -25,6 +25,7 @@ bool gives_views(const Op& op) {
       "expand",  "slice",   "narrow",      "select",        "flip",       "unbind",
       "chunk",   "split",   "cat_or_view", "stack_or_view", "contiguous", "sum_to"};
   const std::string_view name = op.name;
+  if (name == "index" || name == "index at slices") return true;
   return views.contains(name.substr(0, name.find(' ')));
 }
 

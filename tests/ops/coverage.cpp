@@ -9,17 +9,24 @@
 
 namespace {
 
-// Names declared in the headers of autograd/ops; tests run in the root of the tree.
-std::set<std::string> declared() {
-  const std::regex declaration(R"(^(?:inline )?(?:Tensor|std::vector<Tensor>) (\w+)\()");
+// The first group of all matches in the lines of a header; tests run in the root of the tree.
+std::set<std::string> matches(const std::filesystem::path& file, const std::regex& expression) {
+  std::set<std::string> found;
+  std::ifstream header(file);
+  std::smatch match;
+  for (std::string line; std::getline(header, line);) {
+    if (std::regex_search(line, match, expression)) found.insert(match[1]);
+  }
+  return found;
+}
+
+// Names declared in the headers of autograd/ops, if their parameters match.
+std::set<std::string> declared(const std::string& parameters = "") {
+  const std::regex declaration(R"(^(?:inline )?(?:Tensor|std::vector<Tensor>) (\w+)\()" +
+                               parameters);
   std::set<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator("autograd/ops")) {
-    if (entry.path().extension() != ".hpp") continue;
-    std::ifstream header(entry.path());
-    std::smatch match;
-    for (std::string line; std::getline(header, line);) {
-      if (std::regex_search(line, match, declaration)) names.insert(match[1]);
-    }
+    if (entry.path().extension() == ".hpp") names.merge(matches(entry.path(), declaration));
   }
   return names;
 }
@@ -45,6 +52,20 @@ BOOST_AUTO_TEST_CASE(every_operation_has_a_row) {
   }
   for (const std::string& row : rows) {
     BOOST_TEST(names.contains(row), row << " is declared in no header of autograd/ops");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_operation_on_a_tensor_is_a_member) {
+  // As in PyTorch, these are functions only; the last two are internal.
+  const std::set<std::string> functions = {"embedding",    "layer_norm",  "linear",
+                                           "linear_scan",  "one_hot",     "where",
+                                           "scatter_rows", "add_linear_", "repeat_into"};
+  const auto members = matches("autograd/members.hpp", std::regex(R"(^  .* (\w+)\(.*)"));
+  const auto names = declared(R"(const Tensor& \w+[,)])");
+  BOOST_TEST(names.size() > 70U);
+  for (const std::string& name : names) {
+    BOOST_TEST(members.contains(name) != functions.contains(name),
+               name << " is a member, or one of the exceptions");
   }
 }
 

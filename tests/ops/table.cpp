@@ -61,6 +61,14 @@ std::vector<Op> make_table() {
       {"div by a number", element_wise, [](const Tensors& t) { return div(t[0], 1.5); }},
       {"div a number", element_wise, [](const Tensors& t) { return div(1.5, t[0]); }},
       {"neg", element_wise, xgrad::neg},
+      {"floor_divide", element_wise, [](const Tensors& t) { return floor_divide(t[0], t[1]); }},
+      {"floor_divide by a number", element_wise,
+       [](const Tensors& t) { return floor_divide(t[0], -0.75); }},
+      {"remainder", element_wise, [](const Tensors& t) { return remainder(t[0], t[1]); }},
+      {"remainder by a number", element_wise,
+       [](const Tensors& t) { return remainder(t[0], -0.75); }},
+      {"fmod", element_wise, [](const Tensors& t) { return fmod(t[0], t[1]); }},
+      {"fmod by a number", element_wise, [](const Tensors& t) { return fmod(t[0], -0.75); }},
 
       // functions
       {"exp", element_wise, xgrad::exp},
@@ -109,6 +117,14 @@ std::vector<Op> make_table() {
       {"le a number", comparison, [](const Tensors& t) { return le(maximum(t[0], 0.25), 0.25); }},
       {"gt a number", comparison, [](const Tensors& t) { return gt(minimum(t[0], 0.25), 0.25); }},
       {"ge a number", comparison, [](const Tensors& t) { return ge(minimum(t[0], 0.25), 0.25); }},
+
+      {"logical_and", comparison,
+       [](const Tensors& t) { return logical_and(gt(t[0], 0), relu(t[1])); }},
+      {"logical_or", comparison,
+       [](const Tensors& t) { return logical_or(gt(t[0], 0), relu(t[1])); }},
+      {"logical_xor", comparison,
+       [](const Tensors& t) { return logical_xor(gt(t[0], 0), relu(t[1])); }},
+      {"logical_not", comparison, [](const Tensors& t) { return logical_not(relu(t[0])); }},
 
       // products
       {"matmul", summed, matmul},
@@ -213,6 +229,47 @@ std::vector<Op> make_table() {
 
       // lookups
       {"index_select", moved, [](const Tensors& t) { return index_select(t[0], 1, index()); }},
+      {"index", moved,
+       [](const Tensors& t) {
+         return index(t[0], {Slice(1, None), None, Ellipsis, -1});
+       }},
+      {"index at slices", moved,
+       [](const Tensors& t) {
+         return index(t[0], {Slice(None, None, -2), Slice(-3, -1)});
+       }},
+      {"index with a tensor", moved,
+       [](const Tensors& t) {
+         return index(t[0], {Slice(), index(), Slice(0, 2)});
+       }},
+      {"index with adjacent tensors", moved,
+       [](const Tensors& t) {
+         return index(t[0], {Slice(), index(), select(index(), 0, 0) - 3});
+       }},
+      {"index with tensors apart", moved,
+       [](const Tensors& t) {
+         return index(t[0], {index(), 0, Ellipsis, select(index(), 0, 0)});
+       }},
+      {"index with a tensor without axes", moved,
+       [](const Tensors& t) {
+         return index(t[0], {Slice(), select(select(index(), 0, 0), 0, 0) - 1, Slice(), index()});
+       }},
+      {"index with a mask", moved,
+       [](const Tensors& t) {
+         return index(t[0], {mask(), Ellipsis, index()});
+       }},
+      {"index_put", moved,
+       [](const Tensors& t) {
+         return index_put(t[0], {places(), Slice(1, None)}, t[1]);
+       }},
+      {"index_put accumulated", summed,
+       [](const Tensors& t) { return index_put(t[0], {index()}, t[1], true); }},
+      {"index_put of a number", moved,
+       [](const Tensors& t) { return index_put(t[0], {places()}, 0.5); }},
+      {"index_add", summed,
+       [](const Tensors& t) { return index_add(t[0], 1, select(index(), 1, 0), t[1]); }},
+      {"nonzero", integer, [](const Tensors& t) { return nonzero(relu(t[0])); }},
+      {"masked_select", moved, [](const Tensors& t) { return masked_select(t[0], mask()); }},
+      {"masked_fill", moved, [](const Tensors& t) { return masked_fill(t[0], mask(), 0.5); }},
       {"scatter_rows", moved,
        [](const Tensors& t) { return scatter_rows(t[0], places(), 5, 0.5); }},
       {"gather", moved, [](const Tensors& t) { return gather(t[0], 1, index()); }},

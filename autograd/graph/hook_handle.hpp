@@ -28,8 +28,8 @@ class HookHandle {
   HookHandle(const HookHandle&) = default;
   HookHandle& operator=(const HookHandle&) = default;
 
-  /// Removes the hook, which does not run again; does nothing if the hook, its tensor or its module
-  /// no longer exists. A hook may remove itself.
+  /// Removes the hook, which does not run in later passes or calls; does nothing if the hook, its
+  /// tensor or its module no longer exists. A hook may remove itself.
   void remove() const {
     if (const auto owner = owner_.lock()) owner->remove(number_);
   }
