@@ -13,6 +13,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace xgrad::nn {
 
 // The rows of a call and their layout.
@@ -45,8 +47,8 @@ Tensor merged(const std::vector<Tensor>& both, const Array& buffer, Merge merge)
 State joined(const std::vector<ScanResult>& directions, const SequenceLayout& layout) {
   std::vector<Tensor> states;
   for (std::size_t i = 0; i < directions[0].outputs.size(); ++i) {
-    std::vector<Tensor> parts;
-    for (const ScanResult& direction : directions) parts.push_back(direction.outputs[i]);
+    std::vector<Tensor> parts(directions.size());
+    std::ranges::transform(directions, parts.begin(), [i](auto& scan) { return scan.outputs[i]; });
     states.push_back(layout.to_padded(cat(parts, -1)));
   }
   return State::of(std::move(states));
@@ -148,8 +150,8 @@ State RecurrentBase::final_state(const std::vector<States>& states, const Input&
   for (std::size_t i = 0; i < states[0].count(); ++i) {
     // Copied, because h is a view of the output; c of an unrecorded call has its own memory.
     const bool copied = states.size() > 1 || !is_own_dense(states[0][i]);
-    std::vector<Tensor> parts;
-    for (const States& part : states) parts.push_back(part[i]);
+    std::vector<Tensor> parts(states.size());
+    std::ranges::transform(states, parts.begin(), [i](const States& part) { return part[i]; });
     const Tensor stacked = input.layout->unsorted(copied ? stack(parts) : unsqueeze(parts[0], 0));
     result.push_back(!input.batched               ? squeeze(stacked, 1)
                      : options_.state_batch_first ? transpose(stacked, 0, 1)
