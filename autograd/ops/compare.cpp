@@ -1,17 +1,37 @@
-// Comparisons: formulas for floating dtypes, xtensor expressions for int64 and bool; and logic.
+// Comparisons: formulas for floating dtypes, simple loops for int64 and bool; and logic of bools.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/formula/formulas.hpp>
 #include <xgrad/autograd/formula/pointwise.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
-#include <xgrad/core/xtensor/elements.hpp>
+#include <xgrad/core/kernels/strided_loop.hpp>
+#include <xgrad/core/kernels/views.hpp>
 
 #include <cmath>
 #include <functional>
 
 namespace xgrad {
 namespace {
+
+// relation(a, b) of elements of type T; shapes broadcast.
+template <class T, class Relation>
+Tensor compare_exactly(const char* name, const Tensor& x, const Tensor& y, Relation relation) {
+  const Shape shape = broadcast_shapes(name, x.shape(), y.shape());
+  const Array a = kernels::expand(x.array(), shape), b = kernels::expand(y.array(), shape);
+  Array result = Array::empty(shape, bool_);
+  const kernels::StridedLoop<3> loop(shape, {a.strides(), b.strides(), result.strides()});
+  const auto steps = loop.steps();
+  const T *const left = a.data<T>(), *const right = b.data<T>();
+  bool* const flags = result.mutable_data<bool>();
+  loop.for_each_run([&](const auto& offsets) {
+    for (Index k = 0; k < loop.run_length(); ++k) {
+      flags[offsets[2] + k * steps[2]] =
+          relation(left[offsets[0] + k * steps[0]], right[offsets[1] + k * steps[1]]);
+    }
+  });
+  return Tensor(std::move(result));
+}
 
 template <class Formula, class Relation>
 Tensor compare(const char* name, const Formula& formula, Relation relation, const Tensor& a,
@@ -22,9 +42,8 @@ Tensor compare(const char* name, const Formula& formula, Relation relation, cons
     throw DTypeError(
         fmt::format("{}: a {} is {}, b {} is {}", name, a.shape(), a.dtype(), b.shape(), b.dtype()),
         "cast one with to(x, dtype)");
-  return Tensor(a.dtype() == int64
-                    ? combine_elements<std::int64_t>(name, relation, a.array(), b.array())
-                    : combine_elements<bool>(name, relation, a.array(), b.array()));
+  return a.dtype() == int64 ? compare_exactly<std::int64_t>(name, a, b, relation)
+                            : compare_exactly<bool>(name, a, b, relation);
 }
 
 // True when int64 or bool elements can equal the value.
@@ -49,8 +68,7 @@ Tensor as_bool(const char* name, const Tensor& x) {
 
 template <class Operation>
 Tensor logical(const char* name, const Operation& operation, const Tensor& a, const Tensor& b) {
-  return Tensor(
-      combine_elements<bool>(name, operation, as_bool(name, a).array(), as_bool(name, b).array()));
+  return compare_exactly<bool>(name, as_bool(name, a), as_bool(name, b), operation);
 }
 
 }  // namespace

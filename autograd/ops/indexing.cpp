@@ -9,7 +9,6 @@
 #include <xgrad/core/kernels/views.hpp>
 
 #include <algorithm>
-#include <numeric>
 
 namespace xgrad {
 namespace {
