@@ -1,7 +1,7 @@
 // SelectOutput: passes on only the output of a module that returns more than one tensor.
 #pragma once
 
-#include <xgrad/autograd/ops/shape.hpp>
+#include <xgrad/autograd/ops/shape/shape.hpp>
 #include <xgrad/nn/module/module.hpp>
 
 #include <concepts>

@@ -1,7 +1,7 @@
 // GradientFlow: hooks on the states of every step, and extra backward passes for the Jacobians.
 #include <xgrad/autograd/graph/engine.hpp>
-#include <xgrad/autograd/ops/join.hpp>
-#include <xgrad/autograd/ops/pointwise.hpp>
+#include <xgrad/autograd/ops/element_wise/pointwise.hpp>
+#include <xgrad/autograd/ops/shape/join.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/generator.hpp>
 #include <xgrad/core/kernels/copy.hpp>

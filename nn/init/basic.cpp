@@ -1,7 +1,7 @@
 // Random, constant, orthogonal and sparse initialisation.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/ops/join.hpp>
-#include <xgrad/autograd/ops/pointwise.hpp>
+#include <xgrad/autograd/ops/element_wise/pointwise.hpp>
+#include <xgrad/autograd/ops/shape/join.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>

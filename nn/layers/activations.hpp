@@ -2,7 +2,7 @@
 // well.
 #pragma once
 
-#include <xgrad/autograd/ops/pointwise.hpp>
+#include <xgrad/autograd/ops/element_wise/pointwise.hpp>
 #include <xgrad/nn/module/module.hpp>
 
 namespace xgrad::nn {

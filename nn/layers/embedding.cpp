@@ -1,5 +1,5 @@
 // Embedding: initialisation and the lookup.
-#include <xgrad/autograd/ops/index.hpp>
+#include <xgrad/autograd/ops/index/index.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/nn/init/basic.hpp>

@@ -1,6 +1,6 @@
 // LayerNorm: initialisation, checks and the description.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/ops/normalize.hpp>
+#include <xgrad/autograd/ops/sequence/normalize.hpp>
 #include <xgrad/nn/layers/layer_norm.hpp>
 #include <xgrad/nn/module/checks.hpp>
 

@@ -1,5 +1,5 @@
 // Linear: initialisation and the product.
-#include <xgrad/autograd/ops/products.hpp>
+#include <xgrad/autograd/ops/linalg/products.hpp>
 #include <xgrad/nn/init/basic.hpp>
 #include <xgrad/nn/init/fan.hpp>
 #include <xgrad/nn/layers/linear.hpp>

@@ -1,6 +1,6 @@
 // Single time steps: one iteration of a scan.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/ops/shape.hpp>
+#include <xgrad/autograd/ops/shape/shape.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/nn/module/checks.hpp>

@@ -2,7 +2,7 @@
 // are not, whatever their strides.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/ops/row_product.hpp>
+#include <xgrad/autograd/ops/linalg/row_product.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/product/matmul.hpp>
 #include <xgrad/core/kernels/views.hpp>

@@ -1,10 +1,10 @@
 // Initial values: PyTorch's for the same seed, what they promise, and the texts of their errors.
 #include "golden/init.hpp"
 
-#include <xgrad/autograd/ops/pointwise.hpp>
-#include <xgrad/autograd/ops/products.hpp>
-#include <xgrad/autograd/ops/reduce.hpp>
-#include <xgrad/autograd/ops/shape.hpp>
+#include <xgrad/autograd/ops/element_wise/pointwise.hpp>
+#include <xgrad/autograd/ops/linalg/products.hpp>
+#include <xgrad/autograd/ops/reduce/reduce.hpp>
+#include <xgrad/autograd/ops/shape/shape.hpp>
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/init/fan.hpp>
 #include <xgrad/nn/layers/linear.hpp>

@@ -1,8 +1,8 @@
 // Initial values of recurrent layers: which rows they reach, in every layer and direction.
-#include <xgrad/autograd/ops/join.hpp>
-#include <xgrad/autograd/ops/pointwise.hpp>
-#include <xgrad/autograd/ops/products.hpp>
-#include <xgrad/autograd/ops/reduce.hpp>
+#include <xgrad/autograd/ops/element_wise/pointwise.hpp>
+#include <xgrad/autograd/ops/linalg/products.hpp>
+#include <xgrad/autograd/ops/reduce/reduce.hpp>
+#include <xgrad/autograd/ops/shape/join.hpp>
 #include <xgrad/nn/init/spectral.hpp>
 #include <xgrad/nn/layers/linear.hpp>
 #include <xgrad/nn/layers/weight_norm.hpp>

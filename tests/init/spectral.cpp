@@ -1,7 +1,7 @@
 // The spectral radius: known eigenvalues, and the texts of its errors.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/ops/pointwise.hpp>
-#include <xgrad/autograd/ops/shape.hpp>
+#include <xgrad/autograd/ops/element_wise/pointwise.hpp>
+#include <xgrad/autograd/ops/shape/shape.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/init/spectral.hpp>

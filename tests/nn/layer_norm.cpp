@@ -1,9 +1,9 @@
 // LayerNorm: values and gradients of PyTorch, options, descriptions and errors.
 #include "golden/layer_norm.hpp"
 
-#include <xgrad/autograd/ops/normalize.hpp>
-#include <xgrad/autograd/ops/pointwise.hpp>
-#include <xgrad/autograd/ops/reduce.hpp>
+#include <xgrad/autograd/ops/element_wise/pointwise.hpp>
+#include <xgrad/autograd/ops/reduce/reduce.hpp>
+#include <xgrad/autograd/ops/sequence/normalize.hpp>
 #include <xgrad/nn/gradcheck.hpp>
 #include <xgrad/nn/layers/layer_norm.hpp>
 

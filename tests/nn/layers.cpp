@@ -1,5 +1,5 @@
 // Linear, Embedding and Sequential: values, options, descriptions and errors.
-#include <xgrad/autograd/ops/join.hpp>
+#include <xgrad/autograd/ops/shape/join.hpp>
 #include <xgrad/nn/containers/sequential.hpp>
 #include <xgrad/nn/layers/embedding.hpp>
 #include <xgrad/nn/layers/linear.hpp>

@@ -82,7 +82,7 @@ std::vector<Tensors> shared_inputs(const golden::Sample& sample) {
 BOOST_AUTO_TEST_SUITE(aliasing)
 
 BOOST_DATA_TEST_CASE(inputs_that_share_memory_give_the_values_of_copies, op_table(), op) {
-  for (const golden::Sample& sample : op.samples()) {
+  for (const golden::Sample& sample : op.samples) {
     for (const Tensors& inputs : shared_inputs(sample)) {
       Tensors copies;
       double scale = 1;
@@ -106,7 +106,7 @@ BOOST_DATA_TEST_CASE(inputs_that_share_memory_give_the_values_of_copies, op_tabl
 }
 
 BOOST_DATA_TEST_CASE(results_share_no_memory_unless_they_are_documented_views, op_table(), op) {
-  for (const golden::Sample& sample : op.samples()) {
+  for (const golden::Sample& sample : op.samples) {
     for (const Tensors& inputs : shared_inputs(sample)) {
       const Tensors results = op.function(inputs);
       for (std::size_t i = 0; i < results.size(); ++i) {
@@ -124,7 +124,7 @@ BOOST_DATA_TEST_CASE(results_share_no_memory_unless_they_are_documented_views, o
 
 BOOST_DATA_TEST_CASE(writes_into_results_change_no_input, op_table(), op) {
   if (gives_views(op)) return;
-  for (const golden::Sample& sample : op.samples()) {
+  for (const golden::Sample& sample : op.samples) {
     const Tensors inputs = inputs_of(sample), before = inputs_of(sample);
     for (const Tensor& result : op.function(inputs)) {
       result.copy_(full(result.shape(), 7, result.dtype()));

@@ -242,14 +242,14 @@ BOOST_DATA_TEST_CASE(messages_name_the_cause, boost::unit_test::data::make(failu
 }
 
 BOOST_DATA_TEST_CASE(undefined_inputs_are_refused, op_table(), op) {
-  const std::size_t inputs = op.samples().front().inputs.size();
+  const std::size_t inputs = op.samples.front().inputs.size();
   if (first_word(op.name) == "one_hot") return;  // its row takes its index from elsewhere
   BOOST_CHECK_EXCEPTION(op.function(Tensors(inputs)), ValueError, says("an undefined tensor"));
 }
 
 BOOST_DATA_TEST_CASE(element_types_do_not_mix, op_table(), op) {
   const bool element_wise = op.kind == Kind::element_wise || op.kind == Kind::comparison;
-  const golden::Sample sample = op.samples().front();
+  const golden::Sample sample = op.samples.front();
   if (!element_wise || sample.inputs.size() != 2 || first_word(op.name).starts_with("logical_"))
     return;
   const Tensors mixed = {inputs_of(sample, float32)[0], inputs_of(sample, float64)[1]};
@@ -262,7 +262,7 @@ BOOST_DATA_TEST_CASE(functions_take_floating_types, op_table(), op) {
                                         "neg",       "minimum", "maximum", "floor_divide",
                                         "remainder", "fmod",    "where"};
   if (op.kind != Kind::element_wise || others.contains(name)) return;
-  BOOST_CHECK_EXCEPTION(op.function(inputs_of(op.samples().front(), int64)), DTypeError,
+  BOOST_CHECK_EXCEPTION(op.function(inputs_of(op.samples.front(), int64)), DTypeError,
                         says("is int64, expected float32 or float64"));
 }
 

@@ -59,7 +59,7 @@ Tensors gradients_of(const Op& op, const Tensors& leaves) {
 BOOST_AUTO_TEST_SUITE(properties)
 
 BOOST_DATA_TEST_CASE(values_match_pytorch, op_table(), op) {
-  const auto samples = op.samples();
+  const auto samples = op.samples;
   BOOST_TEST(!samples.empty());
   for (const golden::Sample& sample : samples) {
     const Tensors inputs = inputs_of(sample);
@@ -78,7 +78,7 @@ BOOST_DATA_TEST_CASE(values_match_pytorch, op_table(), op) {
 
 BOOST_DATA_TEST_CASE(first_derivatives, op_table(), op) {
   if (!op.differentiable()) return;
-  for (const golden::Sample& sample : op.samples()) {
+  for (const golden::Sample& sample : op.samples) {
     const GradcheckResult result = gradcheck(op.function, as_leaves(inputs_of(sample)));
     BOOST_TEST(result.ok, result.message);
   }
@@ -86,7 +86,7 @@ BOOST_DATA_TEST_CASE(first_derivatives, op_table(), op) {
 
 BOOST_DATA_TEST_CASE(second_derivatives, op_table(), op) {
   if (!op.differentiable()) return;
-  for (const golden::Sample& sample : op.samples()) {
+  for (const golden::Sample& sample : op.samples) {
     const GradcheckResult result = gradgradcheck(op.function, as_leaves(inputs_of(sample)));
     BOOST_TEST(result.ok, result.message);
   }
@@ -94,7 +94,7 @@ BOOST_DATA_TEST_CASE(second_derivatives, op_table(), op) {
 
 BOOST_DATA_TEST_CASE(values_and_gradients_do_not_depend_on_strides, op_table(), op) {
   const double eps = op.kind == Kind::summed ? 16 * 2.3e-16 : 0;
-  for (const golden::Sample& sample : op.samples()) {
+  for (const golden::Sample& sample : op.samples) {
     const Tensors inputs = inputs_of(sample);
     Tensors strided;
     for (const Tensor& input : inputs) strided.emplace_back(awkward(input.array()));
@@ -115,7 +115,7 @@ BOOST_DATA_TEST_CASE(values_and_gradients_do_not_depend_on_strides, op_table(), 
 }
 
 BOOST_DATA_TEST_CASE(inputs_are_not_changed, op_table(), op) {
-  for (const golden::Sample& sample : op.samples()) {
+  for (const golden::Sample& sample : op.samples) {
     const Tensors inputs = inputs_of(sample);
     op.function(inputs);
     const Tensors again = inputs_of(sample);
@@ -127,7 +127,7 @@ BOOST_DATA_TEST_CASE(inputs_are_not_changed, op_table(), op) {
 }
 
 BOOST_DATA_TEST_CASE(float32_is_near_float64, op_table(), op) {
-  for (const golden::Sample& sample : op.samples()) {
+  for (const golden::Sample& sample : op.samples) {
     const Tensors single = inputs_of(sample, float32);
     Tensors inputs;  // the same numbers, so that only the operation's own roundings differ
     for (const Tensor& input : single) inputs.push_back(to(input, float64));
@@ -153,7 +153,7 @@ BOOST_DATA_TEST_CASE(float32_is_near_float64, op_table(), op) {
 
 BOOST_DATA_TEST_CASE(one_tensor_twice_gets_both_gradients, op_table(), op) {
   if (!op.differentiable()) return;
-  for (const golden::Sample& sample : op.samples()) {
+  for (const golden::Sample& sample : op.samples) {
     const Tensors inputs = inputs_of(sample);
     if (inputs.size() != 2 || inputs[0].shape() != inputs[1].shape()) continue;
     const Tensor one = inputs_of(sample)[0].requires_grad_();
@@ -166,7 +166,7 @@ BOOST_DATA_TEST_CASE(one_tensor_twice_gets_both_gradients, op_table(), op) {
 }
 
 BOOST_DATA_TEST_CASE(nothing_is_recorded_without_need, op_table(), op) {
-  const golden::Sample sample = op.samples().front();
+  const golden::Sample sample = op.samples.front();
   for (const Tensor& result : op.function(inputs_of(sample))) BOOST_TEST(!result.requires_grad());
   const Tensors leaves = as_leaves(inputs_of(sample));
   for (const Tensor& result : op.function(leaves)) {

@@ -32,13 +32,25 @@ struct Op {
   Kind kind;
   xgrad::CheckedFunction function;
 
+  /// Its lines of golden/op_table.
+  std::vector<golden::Sample> samples = {};
+
   bool differentiable() const { return kind != Kind::comparison && kind != Kind::integer; }
-  /// Its lines of golden/op_table.hpp.
-  std::vector<golden::Sample> samples() const;
 };
 std::ostream& operator<<(std::ostream& stream, const Op& op);
 
-/// The rows.
+/// Gives each operation its samples.
+std::vector<Op> with_samples(std::span<const golden::Sample> samples, std::vector<Op> ops);
+
+// The rows of each subject.
+std::vector<Op> element_wise_ops();
+std::vector<Op> index_ops();
+std::vector<Op> linalg_ops();
+std::vector<Op> reduce_ops();
+std::vector<Op> sequence_ops();
+std::vector<Op> shape_ops();
+
+/// All rows.
 const std::vector<Op>& op_table();
 
 /// The inputs of a sample.

@@ -4,7 +4,7 @@
 #include <xgrad/autograd/gradcheck.hpp>
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/ops/steps.hpp>
+#include <xgrad/autograd/ops/sequence/steps.hpp>
 #include <xgrad/autograd/print.hpp>
 #include <xgrad/core/error.hpp>
 
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_SUITE(undefined_inputs)
 
 BOOST_DATA_TEST_CASE(operations_refuse_each_undefined_input, op_table(), op) {
   static const std::set<std::string> names = names_of_operations();
-  const golden::Sample sample = op.samples().front();
+  const golden::Sample sample = op.samples.front();
   for (const bool required : {false, true}) {
     for (std::size_t i = 0; i < sample.inputs.size(); ++i) {
       if (may_be_left_out(op.name, i) || first_word(op.name) == "repeat_into") continue;

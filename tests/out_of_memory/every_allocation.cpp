@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(modules_and_optimizers_are_made_or_not) {
 }
 
 BOOST_DATA_TEST_CASE(operations_forward_and_backward, test::op_table(), op) {
-  const test::Tensors inputs = test::inputs_of(op.samples().front());
+  const test::Tensors inputs = test::inputs_of(op.samples.front());
   for (Tensor input : inputs) {
     if (op.differentiable()) input.requires_grad_();
   }

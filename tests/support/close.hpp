@@ -1,7 +1,7 @@
 // Closeness of numbers, for BOOST_TEST(close(actual, expected, {.absolute = 1e-15})).
 #pragma once
 
-#include <xgrad/autograd/ops/shape.hpp>
+#include <xgrad/autograd/ops/shape/shape.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_SUITE(files)
 BOOST_AUTO_TEST_CASE(files_have_at_most_350_lines) {
   std::vector<std::string> offenders;
   for (const auto& file : sources(everything())) {
-    if (file.parent_path() == "tests/golden") continue;  // tables, written by a script
+    if (file.string().starts_with("tests/golden/")) continue;  // tables, written by scripts
     const std::size_t length = tree::lines(file).size();
     if (length > 350) offenders.push_back(file.string() + " has " + std::to_string(length));
   }

@@ -2,8 +2,8 @@
 #include "long_range/tasks/tasks.hpp"
 
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/ops/index.hpp>
-#include <xgrad/autograd/ops/shape.hpp>
+#include <xgrad/autograd/ops/index/index.hpp>
+#include <xgrad/autograd/ops/shape/shape.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>

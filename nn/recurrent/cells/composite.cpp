@@ -1,5 +1,5 @@
 // The recurrent product in the steps of composite cells.
-#include <xgrad/autograd/ops/steps.hpp>
+#include <xgrad/autograd/ops/sequence/steps.hpp>
 #include <xgrad/nn/recurrent/cells/composite.hpp>
 
 namespace xgrad::nn {

@@ -1,6 +1,6 @@
 // Compiles the forms of the GRU.
 #include <xgrad/autograd/formula/pointwise.hpp>
-#include <xgrad/autograd/ops/join.hpp>
+#include <xgrad/autograd/ops/shape/join.hpp>
 #include <xgrad/nn/recurrent/cells/compile.hpp>
 #include <xgrad/nn/recurrent/cells/gru.hpp>
 

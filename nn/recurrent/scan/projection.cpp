@@ -1,6 +1,6 @@
 // The input projection and the layout of its rows.
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/ops/steps.hpp>
+#include <xgrad/autograd/ops/sequence/steps.hpp>
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/nn/recurrent/scan/projection.hpp>
 

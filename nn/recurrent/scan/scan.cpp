@@ -1,7 +1,7 @@
 // Division of a scan into segments, which are saved or recomputed.
 #include <xgrad/autograd/checkpoint.hpp>
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/ops/join.hpp>
+#include <xgrad/autograd/ops/shape/join.hpp>
 #include <xgrad/nn/recurrent/scan/linear_scan.hpp>
 #include <xgrad/nn/recurrent/scan/scan.hpp>
 #include <xgrad/nn/recurrent/scan/unroll.hpp>

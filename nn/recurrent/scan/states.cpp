@@ -1,5 +1,5 @@
 // States are split when sequences end and concatenated when sequences start.
-#include <xgrad/autograd/ops/join.hpp>
+#include <xgrad/autograd/ops/shape/join.hpp>
 #include <xgrad/nn/recurrent/scan/states.hpp>
 
 namespace xgrad::nn {

@@ -60,7 +60,8 @@ def table(name, entries):
 
 
 def write(file, subject, *blocks, script="generate.py", include="recipe.hpp", system=()):
-    """Writes one header; `blocks` fill its namespace golden::<file>."""
+    """Writes one header; `blocks` fill golden::<its first folder or name>."""
+    namespace = file.split("/")[0]
     head = [
         f"// {subject}",
         "//",
@@ -72,9 +73,9 @@ def write(file, subject, *blocks, script="generate.py", include="recipe.hpp", sy
         *(f"#include <{header}>" for header in system),
         "",
         "// clang-format off",
-        f"namespace golden::{file} {{",
+        f"namespace golden::{namespace} {{",
     ]
-    text = "\n\n".join(["\n".join(head), *blocks, f"}}  // namespace golden::{file}\n"])
+    text = "\n\n".join(["\n".join(head), *blocks, f"}}  // namespace golden::{namespace}\n"])
     (FOLDER / f"{file}.hpp").write_text(text)
 
 

@@ -11,7 +11,7 @@ import torch
 from torch.nn import functional
 
 from generate import write
-from generate_op_table import OPS
+from op_table.element_wise import OPS
 
 UNARY = ["neg", "add a number", "sub a number", "sub from a number", "mul by a number", "div by a number",
          "div a number", "exp", "expm1", "log", "log1p", "sqrt", "rsqrt", "tanh", "sigmoid", "silu",

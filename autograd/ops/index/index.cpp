@@ -1,7 +1,7 @@
 // Gathers and their pullbacks, which scatter-add.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/ops/steps.hpp>
+#include <xgrad/autograd/ops/sequence/steps.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>

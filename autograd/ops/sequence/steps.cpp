@@ -1,8 +1,8 @@
 // In-place operations on rows. Their pullbacks add to existing sums.
 #include <xgrad/autograd/graph/record.hpp>
-#include <xgrad/autograd/ops/row_product.hpp>
-#include <xgrad/autograd/ops/shape.hpp>
-#include <xgrad/autograd/ops/steps.hpp>
+#include <xgrad/autograd/ops/linalg/row_product.hpp>
+#include <xgrad/autograd/ops/sequence/steps.hpp>
+#include <xgrad/autograd/ops/shape/shape.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/product/packed_matrix.hpp>

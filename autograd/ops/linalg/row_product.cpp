@@ -1,6 +1,6 @@
 // Products of rows that are adjacent in memory, merged into one product.
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/ops/row_product.hpp>
+#include <xgrad/autograd/ops/linalg/row_product.hpp>
 #include <xgrad/core/kernels/product/matmul.hpp>
 #include <xgrad/core/kernels/views.hpp>
 

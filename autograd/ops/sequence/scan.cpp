@@ -1,7 +1,7 @@
 // Linear recurrences. Their pullbacks are linear recurrences in the opposite direction.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/autograd/ops/steps.hpp>
+#include <xgrad/autograd/ops/sequence/steps.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/scan.hpp>
