@@ -73,6 +73,9 @@ RecurrentBase::RecurrentBase(const CellInfo& cell, const RecurrentOptions& optio
   });
 }
 
+RecurrentBase::RecurrentBase(const RecurrentBase& other) = default;
+RecurrentBase::~RecurrentBase() = default;
+
 // The suffix of the parameter names of a layer and direction.
 std::string RecurrentBase::suffix_of(std::size_t index) const {
   return fmt::format("_l{}{}", index / directions(), index % directions() == 1 ? "_reverse" : "");

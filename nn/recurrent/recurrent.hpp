@@ -42,6 +42,10 @@ struct RecurrentStates {
 /// and the forward pass of a sequence.
 class RecurrentBase : public ModuleBase {
  public:
+  // Defined once, rather than in every file that has a layer among its members.
+  RecurrentBase(const RecurrentBase& other);
+  ~RecurrentBase() override;
+
   /// Runs the layer over a padded batch [time, batch, input_size] or a single sequence
   /// [time, input_size]. The output has `output_size()` features; the state has the shapes given by
   /// `State`, without the batch axis for a single sequence. An int64 input [time, batch] or [time]
