@@ -1,4 +1,4 @@
-// Printing of tensors.
+// Printing of tensors, shapes and dtypes.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
@@ -13,5 +13,9 @@ std::string to_string(const Tensor& x);
 
 /// Writes `to_string(x)`.
 std::ostream& operator<<(std::ostream& stream, const Tensor& x);
+/// Writes sizes or strides as "[3, 4]".
+std::ostream& operator<<(std::ostream& stream, const Dims& dims);
+/// Writes the name of a dtype, "float32".
+std::ostream& operator<<(std::ostream& stream, DType dtype);
 
 }  // namespace xgrad
