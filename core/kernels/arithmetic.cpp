@@ -3,7 +3,7 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/arithmetic.hpp>
-#include <xgrad/core/xtensor/bridge.hpp>
+#include <xgrad/core/xtensor/combine.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -11,19 +11,6 @@
 
 namespace xgrad::kernels {
 namespace {
-
-// function(a, b) of the elements of two arrays of type T.   [...] and [...] -> [...]
-// Throws ShapeError, naming `op`, when the shapes do not broadcast.
-template <class T, class Function>
-Array combine_elements(std::string_view op, const Function& function, const Array& a,
-                       const Array& b) {
-  (void)broadcast_shapes(op, a.shape(), b.shape());
-  using View = ArrayView<const T>;
-  return with_out_of_memory([&]() -> Array {
-    return from_xtensor(
-        xt::xfunction<Function, View, View>(function, xtensor_view<T>(a), xtensor_view<T>(b)));
-  });
-}
 
 // Computes modulo 2^64, because signed overflow is undefined.
 template <class Operation>

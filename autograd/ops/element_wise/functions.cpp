@@ -40,6 +40,7 @@ Tensor gelu(const Tensor& x) {
   return pointwise("gelu", formulas::gelu, x);
 }
 Tensor abs(const Tensor& x) {
+  if (x.dtype("abs") == int64) return maximum(x, neg(x));
   return pointwise("abs", formulas::abs, x);
 }
 Tensor square(const Tensor& x) {
