@@ -100,6 +100,20 @@ Array extreme(std::string_view op, const Array& x, const Axes& axes, bool keepdi
   });
 }
 
+template <class Better>
+Array position_of_extreme(std::string_view op, const Array& x, const Axes& axis, bool keepdim,
+                          Better better) {
+  if (axis.size() > 1) {
+    throw ValueError(fmt::format("{}: axes {}: it takes one axis, or none for all", op, axis));
+  }
+  const Reduction reduction(op, x.shape(), axis, keepdim);
+  check_has_elements(op, x, axis, reduction);
+  return visit_dtype(x.dtype(), [&]<class T>(T) {
+    return reduce_rows<T>(
+        x, reduction, [&](const T* row, Index count) { return best_position(row, count, better); });
+  });
+}
+
 }  // namespace
 
 Reduction::Reduction(std::string_view op, const Shape& x, const Axes& axes, bool keepdim) {
@@ -173,16 +187,11 @@ Array min(const Array& x, const Axes& axes, bool keepdim) {
 }
 
 Array argmax(const Array& x, const Axes& axis, bool keepdim) {
-  if (axis.size() > 1) {
-    throw ValueError(fmt::format("argmax: axes {}: it takes one axis, or none for all", axis));
-  }
-  const Reduction reduction("argmax", x.shape(), axis, keepdim);
-  check_has_elements("argmax", x, axis, reduction);
-  return visit_dtype(x.dtype(), [&]<class T>(T) {
-    return reduce_rows<T>(x, reduction, [](const T* row, Index count) {
-      return best_position(row, count, std::greater<>());
-    });
-  });
+  return position_of_extreme("argmax", x, axis, keepdim, std::greater<>());
+}
+
+Array argmin(const Array& x, const Axes& axis, bool keepdim) {
+  return position_of_extreme("argmin", x, axis, keepdim, std::less<>());
 }
 
 Array sum_to(const Array& x, const Shape& shape) {

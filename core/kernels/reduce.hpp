@@ -26,6 +26,9 @@ Array min(const Array& x, const Axes& axes = {}, bool keepdim = false);
 /// counts as the maximum. Throws as `max`.
 Array argmax(const Array& x, const Axes& axis = {}, bool keepdim = false);
 
+/// Index (int64) of the first minimum, with the rules of `argmax`; NaN counts as the minimum.
+Array argmin(const Array& x, const Axes& axis = {}, bool keepdim = false);
+
 /// Reverses broadcasting: sums `x` over the axes along which `shape` was repeated to give its
 /// shape. Throws ShapeError when `shape` does not broadcast to that of `x`.
 Array sum_to(const Array& x, const Shape& shape);

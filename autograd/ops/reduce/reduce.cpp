@@ -1,29 +1,13 @@
 // Reductions and their pullbacks.
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/core/kernels/reduce.hpp>
+#include <xgrad/autograd/ops/reduce/spread.hpp>
 #include <xgrad/core/kernels/softmax.hpp>
 
 #include <limits>
 
 namespace xgrad {
 namespace {
-
-// Expands the reduced result or its gradient to the shape of the input.
-class Spread {
- public:
-  Spread(const char* op, const Tensor& x, const Axes& axes)
-      : Spread(x.shape(op), kernels::Reduction(op, x.shape(op), axes, true)) {}
-  Tensor operator()(const Tensor& reduced) const { return expand(reshape(reduced, kept_), shape_); }
-  Index count() const { return count_; }  // number of elements reduced to one
-
- private:
-  Spread(const Shape& shape, const kernels::Reduction& reduction)
-      : shape_(shape), kept_(reduction.shape), count_(reduction.count) {}
-
-  Shape shape_, kept_;
-  Index count_;
-};
 
 // Distributes the gradient evenly over the elements of x that equal the extremum y.
 Tensor share_among_ties(const Tensor& g, const Tensor& x, const Tensor& y, const Axes& axes,
@@ -65,6 +49,10 @@ Tensor min(const Tensor& x, const Axes& axes, bool keepdim) {
 
 Tensor argmax(const Tensor& x, const Axes& axis, bool keepdim) {
   return Tensor(kernels::argmax(x.array(), axis, keepdim));
+}
+
+Tensor argmin(const Tensor& x, const Axes& axis, bool keepdim) {
+  return Tensor(kernels::argmin(x.array("argmin"), axis, keepdim));
 }
 
 Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {

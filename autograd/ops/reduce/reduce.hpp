@@ -28,6 +28,11 @@ Tensor min(const Tensor& x, const Axes& axes = {}, bool keepdim = false);
 /// Throws as `max`.
 Tensor argmax(const Tensor& x, const Axes& axis = {}, bool keepdim = false);
 
+/// Index (int64) of the first minimum along an axis, or of all elements in row-major order.
+/// [..., n, ...] -> [..., ...]
+/// Throws as `min`.
+Tensor argmin(const Tensor& x, const Axes& axis = {}, bool keepdim = false);
+
 /// log sum exp(x) over axes, without overflow.   [..., n, ...] -> [..., ...]
 /// If all elements are -inf, the result is -inf with gradient 0. Throws DTypeError unless `x` is
 /// floating.
