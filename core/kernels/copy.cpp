@@ -124,6 +124,7 @@ void copy_into(Array& target, const Array& source) {
     return;
   }
   const Array from = source.shape() == target.shape() ? source : expand(source, target.shape());
+  if (target.numel() == 0) return;  // an axis without elements may have many beside it
   const StridedLoop<2> loop(target.shape(), {target.strides(), from.strides()});
   visit_width(target.dtype(), [&]<class T>(T) {
     T* to_data = static_cast<T*>(target.raw());

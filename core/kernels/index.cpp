@@ -1,4 +1,4 @@
-// Gathers, and the scatter-additions that are their adjoints.
+// Gathers, and the scatters and scatter-additions that are their adjoints.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -8,7 +8,9 @@
 #include <xgrad/core/kernels/views.hpp>
 #include <xgrad/core/memory/pool_vector.hpp>
 
+#include <algorithm>
 #include <cstring>
+#include <type_traits>
 
 namespace xgrad::kernels {
 namespace {
@@ -22,19 +24,21 @@ void check_int64(std::string_view op, const Array& index) {
 Array checked_indices(std::string_view op, const Array& index, Index size) {
   check_int64(op, index);
   Array dense = contiguous(index);
-  const Index* values = dense.data<Index>();
-  for (Index i = 0; i < dense.numel(); ++i) {
-    if (values[i] >= 0 && values[i] < size) continue;
-    Dims position = dense.shape();
-    Index rest = i;
-    for (std::size_t axis = position.size(); axis-- > 0;) {
-      position[axis] = rest % dense.shape()[axis];
-      rest /= dense.shape()[axis];
-    }
-    throw IndexError(fmt::format("{}: index {} at position {} is out of range 0..{}", op, values[i],
-                                 position, size - 1));
+  const Index* const values = dense.data<Index>();
+  const Index* const end = values + dense.numel();
+  const auto limit = static_cast<std::uint64_t>(std::max<Index>(size, 0));
+  const Index* const found = std::find_if(values, end, [limit](Index value) {
+    return static_cast<std::uint64_t>(value) >= limit;  // negative ones, too
+  });
+  if (found == end) return dense;
+  Dims position = dense.shape();
+  Index rest = found - values;
+  for (std::size_t axis = position.size(); axis-- > 0;) {
+    position[axis] = rest % dense.shape()[axis];
+    rest /= dense.shape()[axis];
   }
-  return dense;
+  throw IndexError(fmt::format("{}: index {} at position {} is out of range 0..{}", op, *found,
+                               position, size - 1));
 }
 
 std::size_t indexed_axis(std::string_view op, Index axis, const Shape& shape) {
@@ -67,17 +71,32 @@ StridedLoop<3> gather_loop(const Array& index, const Array& values, const Array&
   return {index.shape(), {index.strides(), values.strides(), still}};
 }
 
-// Calls `action(value, element)` with an offset in `values` and the indexed offset in `x`.
+// Calls `action(value, element)` with an offset in `values` and the indexed offset in `x`. Throws
+// IndexError before the first run of elements with an index out of range.
 template <class Action>
-void for_each_gathered(const Array& index, const Array& values, const Array& x, std::size_t axis,
-                       Action&& action) {
+void for_each_gathered(std::string_view op, const Array& index, const Array& values, const Array& x,
+                       std::size_t axis, Action&& action) {
   const StridedLoop<3> loop = gather_loop(index, values, x, axis);
   const auto steps = loop.steps();
+  const Index size = x.rank() > 0 ? x.shape()[axis] : 1;
   const Index stride = x.rank() > 0 ? x.strides()[axis] : 0;
+  const Index* const positions = index.data<Index>();
+  const Index length = loop.run_length();
+  const bool dense = steps[0] == 1 && steps[1] == 1 && steps[2] == 0;
   loop.for_each_run([&](const auto& at) {
-    for (Index i = 0; i < loop.run_length(); ++i) {
-      const Index picked = index.data<Index>()[at[0] + i * steps[0]];
-      action(at[1] + i * steps[1], at[2] + i * steps[2] + picked * stride);
+    const Index* const run = positions + at[0];
+    const Index to = at[1], from = at[2];
+    bool inside = true;
+    for (Index i = 0; i < length; ++i) {
+      inside &= static_cast<std::uint64_t>(run[i * steps[0]]) < static_cast<std::uint64_t>(size);
+    }
+    if (!inside) check_indices(op, index, size);
+    if (dense) {
+      for (Index i = 0; i < length; ++i) action(to + i, from + run[i] * stride);
+      return;
+    }
+    for (Index i = 0; i < length; ++i) {
+      action(to + i * steps[1], from + i * steps[2] + run[i * steps[0]] * stride);
     }
   });
 }
@@ -93,8 +112,18 @@ std::size_t check_gather(std::string_view op, const Array& x, Index axis, const 
                                  index.shape(), x.shape(), at),
                      "it needs as many axes, none but the indexed one longer");
   }
-  checked_indices(op, index, x.rank() > 0 ? x.shape()[at] : 1);
+  check_int64(op, index);
   return at;
+}
+
+// Sums of int64 wrap around; a sum of bool is true where one of them is.
+template <class T>
+T sum_of(T a, T b) {
+  if constexpr (std::is_same_v<T, std::int64_t>) {
+    return static_cast<T>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+  } else {
+    return static_cast<T>(a + b);
+  }
 }
 
 }  // namespace
@@ -123,9 +152,10 @@ void take_into(std::string_view op, Array& target, const Array& x, Index axis, c
     Shape one_axis = x.shape();
     one_axis[0] = indices.numel();
     const Array picked = reshape(target, one_axis);
+    const Index* const positions = indices.data<Index>();
     for (Index i = 0; i < indices.numel(); ++i) {
       Array slice = select(picked, 0, i);
-      copy_into(slice, select(x, 0, indices.data<Index>()[i]));
+      copy_into(slice, select(x, 0, positions[i]));
     }
     return;
   }
@@ -134,9 +164,20 @@ void take_into(std::string_view op, Array& target, const Array& x, Index axis, c
   const std::byte* block = static_cast<const std::byte*>(source.raw());
   std::byte* out = static_cast<std::byte*>(target.raw());
   if (bytes == 0) return;
+  const Index* const positions = indices.data<Index>();
+  if (slices.inner == 1) {
+    visit_dtype(x.dtype(), [&]<class T>(T) {
+      const T* from = source.data<T>();
+      T* to = target.mutable_data<T>();
+      for (Index outer = 0; outer < slices.outer; ++outer, from += slices.size) {
+        for (Index i = 0; i < indices.numel(); ++i) *to++ = from[positions[i]];
+      }
+    });
+    return;
+  }
   for (Index outer = 0; outer < slices.outer; ++outer) {
     for (Index i = 0; i < indices.numel(); ++i, out += bytes) {
-      std::memcpy(out, block + static_cast<std::size_t>(indices.data<Index>()[i]) * bytes, bytes);
+      std::memcpy(out, block + static_cast<std::size_t>(positions[i]) * bytes, bytes);
     }
     block += static_cast<std::size_t>(slices.size) * bytes;
   }
@@ -158,12 +199,13 @@ void take_add_into(std::string_view op, Array& target, Index axis, const Array& 
     return;
   }
   const Array rows = contiguous(source);
+  const Index* const positions = indices.data<Index>();
   visit_floating(target.dtype(), [&]<class T>(T) {
     T* block = target.mutable_data<T>();
     const T* row = rows.data<T>();
     for (Index outer = 0; outer < slices.outer; ++outer) {
       for (Index i = 0; i < indices.numel(); ++i, row += slices.inner) {
-        const Index picked = indices.data<Index>()[i];
+        const Index picked = positions[i];
         if (picked == skipped) continue;
         T* sum = block + picked * slices.inner;
         for_lanes<T>(slices.inner, [&](auto lanes, Index k) {
@@ -189,8 +231,9 @@ Array put_rows(std::string_view op, const Array& rows, const Array& index, Index
   const std::size_t bytes =
       static_cast<std::size_t>(Slices(shape, 0).inner) * size_of(rows.dtype());
   PoolVector<bool> taken(static_cast<std::size_t>(count));
+  const Index* const positions = indices.data<Index>();
   for (Index i = 0; i < indices.numel(); ++i) {
-    const std::size_t place = static_cast<std::size_t>(indices.data<Index>()[i]);
+    const std::size_t place = static_cast<std::size_t>(positions[i]);
     if (taken[place]) {
       throw ValueError(fmt::format("{}: position [{}] names place {} again", op, i, place));
     }
@@ -218,7 +261,8 @@ Array gather(const Array& x, Index axis, const Array& index) {
   visit_dtype(x.dtype(), [&]<class T>(T) {
     T* out = result.mutable_data<T>();
     const T* in = x.data<T>();
-    for_each_gathered(index, result, x, at, [&](Index to, Index from) { out[to] = in[from]; });
+    for_each_gathered("gather", index, result, x, at,
+                      [&](Index to, Index from) { out[to] = in[from]; });
   });
   return result;
 }
@@ -231,11 +275,38 @@ void scatter_add_into(Array& target, Index axis, const Array& index, const Array
                     source.shape(), index.shape(), target.dtype(), target.shape()),
         "source and index have one shape; source and target one element type");
   }
-  visit_floating(target.dtype(), [&]<class T>(T) {
+  visit_dtype(target.dtype(), [&]<class T>(T) {
     T* out = target.mutable_data<T>();
     const T* in = source.data<T>();
-    for_each_gathered(index, source, target, at,
-                      [&](Index from, Index to) { out[to] += in[from]; });
+    for_each_gathered("scatter_add", index, source, target, at,
+                      [&](Index from, Index to) { out[to] = sum_of(out[to], in[from]); });
+  });
+}
+
+void scatter_into(Array& target, Index axis, const Array& index, const Array& source) {
+  const std::size_t at = check_gather("scatter", target, axis, index);
+  PoolVector<bool> written(static_cast<std::size_t>(target.numel()));
+  visit_dtype(target.dtype(), [&]<class T>(T) {
+    T* out = target.mutable_data<T>();
+    const T* in = source.data<T>();
+    for_each_gathered("scatter", index, source, target, at, [&](Index from, Index to) {
+      if (written[static_cast<std::size_t>(to)]) {
+        throw ValueError(fmt::format("scatter: an element of {} is written twice", target.shape()),
+                         "sum the values with scatter_add");
+      }
+      written[static_cast<std::size_t>(to)] = true;
+      out[to] = in[from];
+    });
+  });
+}
+
+void scatter_fill(Array& target, Index axis, const Array& index, Scalar value) {
+  const std::size_t at = check_gather("scatter", target, axis, index);
+  visit_dtype(target.dtype(), [&]<class T>(T) {
+    const T element = value.to<T>("scatter");
+    T* out = target.mutable_data<T>();
+    for_each_gathered("scatter", index, index, target, at,
+                      [&](Index, Index to) { out[to] = element; });
   });
 }
 
@@ -244,10 +315,10 @@ Array one_hot(const Array& index, Index classes, DType dtype) {
   Shape shape = index.shape();
   shape.push_back(classes);
   Array result = zeros(shape, dtype);
+  const Index* const positions = indices.data<Index>();
   visit_dtype(dtype, [&]<class T>(T) {
     T* row = result.mutable_data<T>();
-    for (Index i = 0; i < indices.numel(); ++i, row += classes)
-      row[indices.data<Index>()[i]] = T{1};
+    for (Index i = 0; i < indices.numel(); ++i, row += classes) row[positions[i]] = T{1};
   });
   return result;
 }

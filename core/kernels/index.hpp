@@ -1,4 +1,4 @@
-// Gathers by int64 indices, and their adjoints. Indices count from 0; indices out of range throw
+// Gathers by int64 indices, their adjoints, and writes at indices. Indices count from 0; indices out of range throw
 // IndexError, naming `op`, the index and its position.
 #pragma once
 
@@ -36,6 +36,13 @@ Array gather(const Array& x, Index axis, const Array& index);
 
 /// target[i, index[i, j, ...], ...] += source[i, j, ...] for every element of `index`, row-major.
 void scatter_add_into(Array& target, Index axis, const Array& index, const Array& source);
+
+/// target[i, index[i, j, ...], ...] = source[i, j, ...] for every element of `index`, into a
+/// row-major target of the dtype of the source. Throws ValueError for a position that is given twice.
+void scatter_into(Array& target, Index axis, const Array& index, const Array& source);
+
+/// target[i, index[i, j, ...], ...] = value for every element of `index`.
+void scatter_fill(Array& target, Index axis, const Array& index, Scalar value);
 
 /// Adds a last axis that is 1 at the index and 0 elsewhere.   [...] -> [..., classes]
 Array one_hot(const Array& index, Index classes, DType dtype);

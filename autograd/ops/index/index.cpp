@@ -61,7 +61,7 @@ Tensor Pick::without_padding(const Tensor& taken, const Tensor& index) const {
 }
 
 // The adjoint of `gather`: adds the elements of g to zeros at their positions.
-Tensor scatter(const Tensor& g, Index axis, const Tensor& index, const Shape& shape) {
+Tensor scattered(const Tensor& g, Index axis, const Tensor& index, const Shape& shape) {
   Array value = kernels::zeros(shape, g.dtype());
   kernels::scatter_add_into(value, axis, index.array(), g.array());
   return record("scatter", std::move(value), {g}, [axis, index = saved(index)](const Tensor& gg) {
@@ -117,7 +117,7 @@ Tensor gather(const Tensor& x, Index axis, const Tensor& index) {
       "gather", kernels::gather(x.array(), axis, index.array()), {x},
       [axis, index = saved(index), shape = x.shape()](const Tensor& g) {
         return Deferred{
-            [&] { return scatter(g, axis, index(), shape); },
+            [&] { return scattered(g, axis, index(), shape); },
             [&](Array& sum) { kernels::scatter_add_into(sum, axis, index().array(), g.array()); }};
       });
 }

@@ -1,5 +1,5 @@
-// Views and their pullbacks, which add the gradient of a slice to that slice of a sum.
-#include <xgrad/autograd/graph/record.hpp>
+// Views and their pullbacks.
+#include <xgrad/autograd/graph/part.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
@@ -13,31 +13,6 @@ namespace {
 Tensor record_reshaped(const char* name, Array value, const Tensor& x) {
   return record(name, std::move(value), {x},
                 [shape = x.shape()](const Tensor& g) { return reshape(g, shape); });
-}
-
-template <class Cut>
-Tensor placed_part(const char* name, const Tensor& part, const Shape& whole, const Cut& cut);
-
-// Records the part of `x` that `cut` selects.
-template <class Cut>
-Tensor part_of(const char* name, const Tensor& x, const Cut& cut) {
-  return record(name, cut(x.array(name)), {x}, [name, cut, shape = x.shape(name)](const Tensor& g) {
-    return Deferred{[&] { return placed_part(name, g, shape, cut); },
-                    [&](Array& sum) {
-                      Array part = cut(sum);
-                      kernels::add_into(part, g.array());
-                    }};
-  });
-}
-
-// The adjoint: zeros except for the part that `cut` selects.
-template <class Cut>
-Tensor placed_part(const char* name, const Tensor& part, const Shape& whole, const Cut& cut) {
-  Array value = kernels::zeros(whole, part.dtype());
-  Array view = cut(value);
-  kernels::copy_into(view, part.array());
-  return record(name, std::move(value), {part},
-                [name, cut](const Tensor& g) { return part_of(name, g, cut); });
 }
 
 }  // namespace
