@@ -22,6 +22,12 @@ void normal_(const Tensor& tensor, double mean = 0, double deviation = 1,
 /// `high`. Throws ValueError unless low < high and the deviation is positive.
 void truncated_normal_(const Tensor& tensor, double mean = 0, double deviation = 1, double low = -2,
                        double high = 2, Generator& generator = default_generator());
+/// PyTorch's name of `truncated_normal_`.
+inline void trunc_normal_(const Tensor& tensor, double mean = 0, double deviation = 1,
+                          double low = -2, double high = 2,
+                          Generator& generator = default_generator()) {
+  truncated_normal_(tensor, mean, deviation, low, high, generator);
+}
 
 /// Fills a tensor of any element type with `value`. Throws ValueError for an int64 or bool tensor
 /// and a value that is not an integer or does not fit into int64.
