@@ -1,13 +1,7 @@
-// The graph nodes of formulas: the node with the first pullback and the node with the second.
+// The graph nodes of formulas: those with the first and the second pullback.
 #include <xgrad/autograd/formula/formula_node.hpp>
+#include <xgrad/autograd/formula/second_node.hpp>
 #include <xgrad/autograd/graph/list_node.hpp>
-#include <xgrad/core/error.hpp>
-#include <xgrad/core/formula/kernels.hpp>
-#include <xgrad/core/kernels/pointwise.hpp>
-
-#include <fmt/format.h>
-
-#include <cstring>
 
 namespace xgrad {
 namespace {
@@ -15,53 +9,6 @@ namespace {
 using formula::Kernels;
 using kernels::FormulaOperands;
 using kernels::kernel_for;
-
-// The data of one application that both nodes share.
-struct Application {
-  const char* name;
-  const Kernels* kernels;
-  Shape shape;
-  DType dtype;
-  alignas(std::max_align_t) std::byte closure[kMaxClosure];
-  struct Input {
-    int blocks;
-    bool condition;
-    bool consumed;
-  };
-  PoolVector<Input> inputs;
-
-  Application(const FormulaCall& call, std::span<const PointwiseInput> list, const Shape& common)
-      : name(call.name), kernels(call.kernels), shape(common), dtype(float32) {
-    std::memcpy(closure, call.closure, call.closure_size);
-    inputs.reserve(list.size());
-    for (const PointwiseInput& input : list) {
-      inputs.push_back({input.blocks, input.condition, input.consumed});
-      if (!input.condition) dtype = input.tensor->dtype();
-    }
-  }
-
-  // The shape of an input's gradient before it is summed over broadcast axes.
-  Shape gradient_shape(std::size_t input) const {
-    Shape result = shape;
-    if (inputs[input].blocks > 1) result.back() *= inputs[input].blocks;
-    return result;
-  }
-  void add(FormulaOperands& operands, std::size_t input, const Array& array) const {
-    const int blocks = inputs[input].blocks;
-    for (int block = 0; block < blocks; ++block) {
-      if (array.defined())
-        operands.add_block(array, block, blocks);
-      else
-        operands.add_absent();
-    }
-  }
-  static void add(FormulaOperands& operands, const Tensor& tensor) {
-    if (tensor.defined())
-      operands.add(tensor.array());
-    else
-      operands.add_absent();
-  }
-};
 
 // Allocates a kernel's results for the requested inputs. With `kept`, the last pass overwrites
 // consumed inputs with their results.
@@ -80,15 +27,6 @@ PoolVector<Array> allocate_for_inputs(const Application& application, FormulaOpe
   return results;
 }
 
-[[noreturn]] void throw_third_derivative(const char* formula) {
-  throw GraphError(
-      fmt::format("backward: formula '{}' has a first and a second derivative, here a third is "
-                  "asked for",
-                  formula),
-      "compose it of add, sub, mul, div, neg, exp, log and sqrt, whose derivatives of any order "
-      "are operations again");
-}
-
 // The pullback of a formula as an operation: maps inputs and gradients of the outputs to gradients
 // of the inputs.
 class FormulaBackwardNode final : public ListNode {
@@ -99,8 +37,7 @@ class FormulaBackwardNode final : public ListNode {
       : ListNode(application.name, std::move(edges), std::move(outputs)),
         application_(std::move(application)),
         kept_(std::move(kept)) {
-    for (const Tensor& gradient : gradients)
-      gradients_.push_back(gradient.defined() ? std::optional<Saved>(gradient) : std::nullopt);
+    gradients_ = saved_if_defined(gradients);
   }
 
   void backward(std::span<const Tensor> incoming, GradientSink& sink) override {
@@ -123,7 +60,7 @@ class FormulaBackwardNode final : public ListNode {
       }
     }
     operands.run(kernel_for(kernels.second, application_.dtype), application_.closure);
-    add_results(for_inputs, for_gradients, sink);
+    add_results(incoming, for_inputs, for_gradients, sink);
   }
 
   bool release() noexcept override {
@@ -133,18 +70,9 @@ class FormulaBackwardNode final : public ListNode {
   }
 
  private:
-  void add_results(PoolVector<Array>& for_inputs, PoolVector<Array>& for_gradients,
-                   GradientSink& sink) const {
-    Ref<Node> history;
-    if (grad_enabled()) {
-      PoolVector<Edge> edges(inputs().begin(), inputs().end());
-      PoolVector<OutputInfo> infos(outputs().begin(), outputs().end());
-      infos.resize(edges.size(), {application_.shape, application_.dtype});
-      history = Ref<Node>::adopt(
-          new GeneralNode(name(), std::move(edges), std::move(infos),
-                          [formula = name()](auto, auto&) { throw_third_derivative(formula); },
-                          {.repeatable = true}));
-    }
+  void add_results(std::span<const Tensor> incoming, PoolVector<Array>& for_inputs,
+                   PoolVector<Array>& for_gradients, GradientSink& sink) const {
+    const Ref<Node> history = grad_enabled() ? record_third(incoming) : Ref<Node>();
     std::uint32_t input = 0;
     for (PoolVector<Array>* const results : {&for_inputs, &for_gradients}) {
       for (Array& result : *results) {
@@ -152,6 +80,17 @@ class FormulaBackwardNode final : public ListNode {
         ++input;
       }
     }
+  }
+
+  Ref<Node> record_third(std::span<const Tensor> incoming) const {
+    PoolVector<Edge> edges(inputs().begin(), inputs().end());
+    PoolVector<OutputInfo> infos(outputs().begin(), outputs().end());
+    infos.resize(edges.size(), {application_.shape, application_.dtype});
+    append_edges(edges, incoming);
+    // The recomputation depends on what is kept.
+    if (application_.kernels->keeps_output) edges[0] = edge_to(kept_[0]());
+    return make_second_node(application_, std::move(edges), kept_, gradients_, incoming,
+                            std::move(infos));
   }
 
   Application application_;
@@ -213,8 +152,7 @@ class FormulaNode final : public ListNode {
     if (keeps_output())
       kept[0] = saved(Tensor::from_node(kept_[0]().array(), Ref<Node>::share(this)));
     PoolVector<Edge> edges(inputs().begin(), inputs().end());
-    for (const Tensor& gradient : gradients)
-      edges.push_back(gradient.defined() ? edge_to(gradient) : Edge());
+    append_edges(edges, gradients);
     PoolVector<OutputInfo> infos;
     for (std::size_t i = 0; i < results.size(); ++i)
       infos.push_back({application_.gradient_shape(i), application_.dtype});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/core/formula/primitives.hpp>
+#include <xgrad/core/formula/trace.hpp>
 
 namespace xgrad::formula {
 

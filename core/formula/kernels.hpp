@@ -33,6 +33,9 @@ struct Kernels {
   Kernel forward[2];
   Kernel pullback[2];  // null if not compiled, or if no output is a number
   Kernel second[2];    // likewise
+  /// Appends the operations of the formula, or of the slope in keeps_output, to the trace of the
+  /// thread; null if there is no second pullback. Third and higher derivatives use it.
+  void (*trace)(const void* closure);
 };
 
 /// Input k as passed to the formula: a number or, for a condition, a mask.
@@ -200,6 +203,33 @@ class Derivation {
   }
 };
 
+/// The trace of formula F. It is compiled once, not per dtype, and consists of calls only.
+template <class F, int Inputs, unsigned Conditions, class Arch>
+class Tracer {
+  template <std::size_t I>
+  static auto symbol() {
+    if constexpr ((Conditions >> I & 1U) != 0)
+      return Mask<Symbol, Arch>{Truth{static_cast<int>(I)}};
+    else
+      return Symbolic<Arch>(Symbol{static_cast<int>(I)});
+  }
+  template <std::size_t... I>
+  static void trace(const F& f, std::index_sequence<I...>) {
+    const auto returned = f(symbol<I>()...);
+    std::apply([](const auto&... output) { (append_output(output.batch.at), ...); },
+               outputs_of(returned));
+  }
+
+ public:
+  static void trace(const void* closure) {
+    const F& f = *static_cast<const F*>(closure);
+    if constexpr (kHasOutputSlope<F>)
+      append_output(number<Symbolic<Arch>>(f.slope(symbol<0>())).batch.at);
+    else
+      trace(f, std::make_index_sequence<static_cast<std::size_t>(Inputs)>{});
+  }
+};
+
 /// Compiles a formula for Inputs inputs, of which those in Conditions are bool, with its value and
 /// up to Derivatives (0 to 2) pullbacks. The `closure` of the kernels is a pointer to the formula.
 template <class Closure, int Inputs, unsigned Conditions = 0, int Derivatives = 2,
@@ -223,13 +253,15 @@ constexpr Kernels compile() {
                   .keeps_output = kHasOutputSlope<F>,
                   .forward = {&Single::forward, &Double::forward},
                   .pullback = {nullptr, nullptr},
-                  .second = {nullptr, nullptr}};
+                  .second = {nullptr, nullptr},
+                  .trace = nullptr};
   if constexpr (Derivatives >= 1 && Single::kConditionOutputs != (1U << Single::kOutputs) - 1U) {
     kernels.pullback[0] = &Single::pullback;
     kernels.pullback[1] = &Double::pullback;
     if constexpr (Derivatives >= 2) {
       kernels.second[0] = &Single::second;
       kernels.second[1] = &Double::second;
+      kernels.trace = &Tracer<F, Inputs, Conditions, Arch>::trace;
     }
   }
   return kernels;

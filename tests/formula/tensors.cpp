@@ -162,16 +162,6 @@ BOOST_AUTO_TEST_CASE(arithmetic_exp_log_and_sqrt_have_derivatives_of_every_order
   BOOST_TEST(close(third(sqrt(x)), 0.375 / (x * x * sqrt(x)), kRounding));
 }
 
-BOOST_AUTO_TEST_CASE(a_third_derivative_of_a_formula_is_refused_by_name) {
-  const Tensor x = random({3});
-  const Tensor y = pointwise(
-      "squash", [](auto v) { return tanh(v) * v; }, x);
-  const Tensor first = grad(sum(y), x, {.create_graph = true});
-  const Tensor second = grad(sum(first), x, {.create_graph = true});
-  check_throws<GraphError>([&] { grad(sum(second), x); },
-                           "formula 'squash' has a first and a second derivative");
-}
-
 BOOST_AUTO_TEST_CASE(wrong_inputs_are_named) {
   const auto formula = [](auto a, auto b) { return a * b; };
   check_throws<ShapeError>(
