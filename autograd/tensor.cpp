@@ -1,4 +1,5 @@
 // Methods of Tensor: element access, leaves, gradients and in-place writes.
+#include <xgrad/autograd/diagnostics/instruments.hpp>
 #include <xgrad/autograd/graph/hooks.hpp>
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/autograd/tensor.hpp>
@@ -51,6 +52,7 @@ Tensor Tensor::from_node(Array value, Ref<Node> node, std::uint32_t output) {
   if (!node && !grad_enabled()) tensor.body_->cut = TensorBody::Cut::no_grad;
   tensor.body_->node = std::move(node);
   tensor.body_->output = output;
+  if (is_instrumented()) observe_result(tensor);
   return tensor;
 }
 

@@ -1,4 +1,5 @@
 // The engine: a backward pass from outputs to leaves, newest node first. See Note [The engine].
+#include <xgrad/autograd/diagnostics/instruments.hpp>
 #include <xgrad/autograd/graph/accumulator.hpp>
 #include <xgrad/autograd/graph/engine.hpp>
 #include <xgrad/autograd/graph/hooks.hpp>
@@ -180,6 +181,7 @@ class Pass::Sink final : public GradientSink {
     if (looks_ && !first_nan.name && has_nan(gradient.array())) {
       first_nan = {node_.name(), node_.where()};
     }
+    if (is_instrumented()) observe_gradient(node_, input, gradient.array());
     pass_.pending_of(edge.node).add(edge.output, std::move(gradient), pass_.recorded_);
   }
 
@@ -187,7 +189,7 @@ class Pass::Sink final : public GradientSink {
     const Edge& edge = node_.inputs()[input];
     if (!pass_.wants(edge)) return;
     GradientAccumulator* const pending = added_in_place(edge);
-    if (!pending) return add(input, gradient.value());
+    if (!pending || detects_anomalies()) return add(input, gradient.value());
     if (pending->add(edge.output, gradient)) pass_.deferring_.push_back(edge.node->id());
   }
 
@@ -261,6 +263,7 @@ void Pass::finish(GradientAccumulator& pending, std::uint32_t output) {
       retained_gradients_.push_back({node, output, Addend(sum)});
     }
   }
+  if (is_instrumented() && sum.defined()) observe_arrival(*node, sum.array());
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     const TensorBody& target = *targets_[i].body();
     if (target.node == node && target.output == output) found_[i] = sum;
@@ -305,6 +308,7 @@ void Pass::apply(GradientAccumulator& pending) {
     const auto is_nan = [](const Tensor& g) { return g.defined() && has_nan(g.array()); };
     const bool looks = watches_nan_ && !first_nan.name && std::ranges::none_of(gradients, is_nan);
     Sink sink(*this, node, looks);
+    const ObservedPullback observed(node);
     node.backward(gradients, sink);
   }
   if (!retained_ && !node.release()) node.unclaim();

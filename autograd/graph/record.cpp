@@ -1,4 +1,5 @@
 // Saved tensors, and nodes with any number of inputs and outputs.
+#include <xgrad/autograd/diagnostics/instruments.hpp>
 #include <xgrad/autograd/graph/engine.hpp>
 #include <xgrad/autograd/graph/list_node.hpp>
 #include <xgrad/core/error.hpp>
@@ -17,7 +18,9 @@ void check_saved_version(const Array& array, std::uint32_t version) {
 }
 
 Saved::Saved(Tensor tensor, const char* caller)
-    : tensor_(std::move(tensor)), version_(tensor_.array(caller).version()) {}
+    : tensor_(std::move(tensor)), version_(tensor_.array(caller).version()) {
+  if (is_instrumented()) observe_saved(tensor_.array());
+}
 
 const Tensor& Saved::operator()() const {
   check_saved_version(tensor_.array(), version_);

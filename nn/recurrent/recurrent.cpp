@@ -1,4 +1,5 @@
 // The stack of recurrent layers: directions, states and the activation budget.
+#include <xgrad/autograd/diagnostics/instruments.hpp>
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/autograd/ops.hpp>
@@ -173,15 +174,15 @@ ScanInput RecurrentBase::scan_input(std::size_t index, const Input& input, State
                     .layout = input.layout,
                     .rows = input.rows,
                     .states = std::move(states),
+                    .layer = static_cast<Index>(index / directions()),
                     .reverse = reverse,
                     .all_states = all};
   scan.transforms.reset = reset_rows(input.resets, *input.layout, reverse);
   scan.transforms.initial_state = weights_[index].initial_states();
   draw_masks(options_.regularization, is_training(), *generator_, scan);
   if (StepObserver observer = step_observer()) {
-    const auto layer = static_cast<Index>(index / directions());
-    scan.observer = [observer = std::move(observer), layer, direction = Index{reverse}](
-                        Index time, const auto& now, const auto& gates) {
+    scan.observer = [observer = std::move(observer), layer = scan.layer,
+                     direction = Index{reverse}](Index time, const auto& now, const auto& gates) {
       observer({layer, direction, time, now, gates});
     };
   } else if (const Index budget = options_.memory_budget; budget > 0) {
@@ -197,9 +198,9 @@ ScanInput RecurrentBase::scan_input(std::size_t index, const Input& input, State
 Tensor RecurrentBase::run_layer(std::size_t layer, const Input& input, std::vector<States>& states,
                                 State* all) const {
   const Regularization& rates = options_.regularization;
-  const bool at_once = can_run_at_once(*cell_, *input.layout) && options_.memory_budget == 0 &&
-                       rates.zoneout_hidden == 0 && rates.zoneout_cell == 0 &&
-                       !input.resets.defined() && !step_observer();
+  const bool at_once = !detects_anomalies() && can_run_at_once(*cell_, *input.layout) &&
+                       options_.memory_budget == 0 && rates.zoneout_hidden == 0 &&
+                       rates.zoneout_cell == 0 && !input.resets.defined() && !step_observer();
   const auto count = static_cast<Index>(directions()), size = weights_[0].size_of_state(0);
   const Array buffer =
       at_once ? Array() : Array::empty({input.layout->rows(), count * size}, dtype());

@@ -27,6 +27,8 @@ struct ScanInput {
   bool at_once = false;
   /// Receives h, [rows, h], unless all time steps are computed at once.
   Array buffer = {};
+  /// The layer in the stack, for messages.
+  Index layer = 0;
   /// Runs from the last step to the first.
   bool reverse = false;
   /// Also returns the states other than h at all steps.

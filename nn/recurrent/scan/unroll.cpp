@@ -1,5 +1,6 @@
 // The time loop of all cells: one product projects the inputs of a chunk of steps, then each step
 // is one product and one formula. See Note [The scan].
+#include <xgrad/autograd/diagnostics/instruments.hpp>
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/sequence/steps.hpp>
@@ -85,6 +86,22 @@ void cell_step(const CellInfo& cell, const CellTensors& weights, const StateTran
   std::move(next.begin(), next.end(), states.begin());
 }
 
+// Adds the layer, the direction and the time step to the path of the module while anomalies are
+// detected.
+class StepScope {
+ public:
+  StepScope(const ScanInput& scan, Index time) {
+    if (!detects_anomalies()) return;
+    text_ = fmt::format("layer {}, {}, time step {}", scan.layer,
+                        scan.reverse ? "backward in time" : "forward in time", time);
+    scope_.emplace("", text_);
+  }
+
+ private:
+  std::string text_;
+  std::optional<Scope> scope_;
+};
+
 }  // namespace
 
 SegmentOutput unroll(const ScanInput& scan, const ScanPlan& plan, const Segment& segment,
@@ -108,6 +125,7 @@ SegmentOutput unroll(const ScanInput& scan, const ScanPlan& plan, const Segment&
     projection.go_to(t);
     states.activate(size);
     const Array h = kernels::narrow(scan.buffer, 0, row, size);
+    const StepScope scope(scan, t);
     cell_step(scan.cell, from.weights, scan.transforms,
               {projection.from_input(t), projection.from_hidden(t), row}, states.active(),
               again ? kernels::narrow(unused, 0, 0, size) : h, scan.observer ? &gates : nullptr);
