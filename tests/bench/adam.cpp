@@ -1,5 +1,5 @@
 // What xgrad takes to update the parameters of the character model.
-#include "adam.hpp"
+#include "shared/adam.hpp"
 
 #include <xgrad/xgrad.hpp>
 

@@ -1,5 +1,5 @@
 // Training beside other busy processes: busy [SECONDS [THREADS]], 0 threads being the default.
-#include "xgrad_layer.hpp"
+#include "shared/xgrad_layer.hpp"
 #include <csignal>
 #include <string>
 #include <sys/prctl.h>

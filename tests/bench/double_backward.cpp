@@ -1,7 +1,7 @@
 // What xgrad takes to differentiate through gradients.
-#include "double_backward.hpp"
+#include "shared/double_backward.hpp"
 
-#include "xgrad_layer.hpp"
+#include "shared/xgrad_layer.hpp"
 
 int main() {
   xgrad::set_num_threads(1);

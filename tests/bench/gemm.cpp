@@ -4,7 +4,7 @@
 #include <xgrad/core/kernels/product/panels.hpp>
 #include <xgrad/core/threads.hpp>
 
-#include "stopwatch.hpp"
+#include "shared/stopwatch.hpp"
 #include <algorithm>
 #include <array>
 #include <cstdio>

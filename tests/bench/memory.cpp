@@ -1,7 +1,7 @@
 // What memory xgrad takes to train a layer.
-#include "memory.hpp"
+#include "shared/memory.hpp"
 
-#include "xgrad_layer.hpp"
+#include "shared/xgrad_layer.hpp"
 
 int main() {
   xgrad::set_num_threads(1);

@@ -1,7 +1,7 @@
 // What sequences of different lengths cost in xgrad: packed [ROUNDS [THREADS]]
-#include "packed.hpp"
+#include "shared/packed.hpp"
 
-#include "xgrad_layer.hpp"
+#include "shared/xgrad_layer.hpp"
 
 int main(int argc, char** argv) {
   const bench::RecurrentSettings settings(argc, argv);

@@ -1,5 +1,5 @@
 // What the recurrent layers of xgrad cost: recurrent [ROUNDS [THREADS]]
-#include "xgrad_layer.hpp"
+#include "shared/xgrad_layer.hpp"
 
 int main(int argc, char** argv) {
   const bench::RecurrentSettings settings(argc, argv);

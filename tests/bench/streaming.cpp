@@ -1,12 +1,12 @@
 // What a single time step takes in xgrad, against the two matrix-vector products that no LSTM cell
 // can do without, by plain calls of BLAS.
-#include "streaming.hpp"
+#include "shared/streaming.hpp"
 
 #include <xgrad/xgrad.hpp>
 
 #include <cblas.h>
 
-#include "stopwatch.hpp"
+#include "shared/stopwatch.hpp"
 #include <vector>
 
 namespace {

@@ -1,5 +1,5 @@
 // What xgrad takes for one tiny product.
-#include "tiny_mul.hpp"
+#include "shared/tiny_mul.hpp"
 
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/grad_mode.hpp>

@@ -6,11 +6,11 @@
 
 Names: losses (of the first 20 steps of the character model), char_rnn (its speed and held-out
 loss), recurrent (layers), packed (sequences of different lengths), streaming (single time steps),
-double_backward (differentiating through gradients), adam, tiny_mul, memory, compile, run; and the
-layers of xgrad once more: threads (two against one, by the wall clock), threads_busy (the default
-number against one, beside other busy processes), portable (a build for any
-processor against the one for this machine's) and own_cell (a cell written outside the tree against
-nn::LSTM). Without names,
+double_backward (differentiating through gradients), adam, tiny_mul, ops (sums to convolutions),
+memory, compile, run; and the layers of xgrad once more: threads (two against one, by the wall
+clock), threads_busy (the default number against one, beside other busy processes), portable (a
+build for any processor against the one for this machine's) own_cell (a cell written outside the
+tree against nn::LSTM) and diagonal_lstm (GradBench's, against a gradient written by hand). Without names,
 everything is compared; losses and char_rnn need --text, portable the other build, own_cell one of
 tests/consumers. The builds need XGRAD_BUILD_BENCH, the first also XGRAD_BUILD_EXAMPLES and the
 peers (libtorch-dev, libdnnl-dev).

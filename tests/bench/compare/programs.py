@@ -88,6 +88,12 @@ def cells(arguments):
             Side("nn::LSTM", arguments.consumer, words=("library",))]
 
 
+def by_hand(arguments):
+    """The gradient that xgrad derives, against one written by hand."""
+    return [Side("xgrad", arguments.build, words=("xgrad",)),
+            Side("by hand", arguments.build, words=("hand",))]
+
+
 def last_number(pattern, text):
     found = re.findall(pattern, text)
     if not found:
@@ -180,10 +186,12 @@ PARTS = {"char_rnn": Part(char_rnn, needs="text"),
          "double_backward": Part(printed_by("double_backward")),
          "adam": Part(printed_by("adam")),
          "tiny_mul": Part(printed_by("tiny_mul")),
+         "ops": Part(printed_by("ops")),
          "memory": Part(printed_by("memory")),
          "compile": Part(compile_small_files),
          "run": Part(run_ten_lines),
          "threads": Part(printed_by("recurrent", 3), thread_counts),
          "threads_busy": Part(printed_by("busy", 0.5), default_threads),
          "portable": Part(printed_by("recurrent", 3), builds, needs="portable"),
+         "diagonal_lstm": Part(printed_by("diagonal_lstm"), by_hand),
          "own_cell": Part(own_cell, cells, needs="consumer")}

@@ -1,5 +1,5 @@
 // What libtorch takes to update the parameters of the character model.
-#include "adam.hpp"
+#include "shared/adam.hpp"
 #include <torch/torch.h>
 
 int main() {

@@ -23,7 +23,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "stopwatch.hpp"
+#include "shared/stopwatch.hpp"
 #include <algorithm>
 #include <cmath>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // What libtorch takes to differentiate through gradients.
-#include "double_backward.hpp"
 #include "libtorch_layer.hpp"
+#include "shared/double_backward.hpp"
 
 int main() {
   torch::set_num_threads(1);

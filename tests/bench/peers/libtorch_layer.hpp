@@ -1,7 +1,7 @@
 // The recurrent layers of libtorch, as the benchmarks use them.
 #pragma once
 
-#include "recurrent.hpp"
+#include "shared/recurrent.hpp"
 #include <torch/torch.h>
 #include <variant>
 

@@ -1,6 +1,6 @@
 // What memory libtorch takes to train a layer.
 #include "libtorch_layer.hpp"
-#include "memory.hpp"
+#include "shared/memory.hpp"
 
 int main() {
   torch::set_num_threads(1);

@@ -1,6 +1,6 @@
 // What sequences of different lengths cost in libtorch: libtorch_packed [ROUNDS [THREADS]]
 #include "libtorch_layer.hpp"
-#include "packed.hpp"
+#include "shared/packed.hpp"
 
 int main(int argc, char** argv) {
   const bench::RecurrentSettings settings(argc, argv);

@@ -1,6 +1,6 @@
 // What a single time step takes in libtorch.
-#include "stopwatch.hpp"
-#include "streaming.hpp"
+#include "shared/stopwatch.hpp"
+#include "shared/streaming.hpp"
 #include <torch/torch.h>
 #include <tuple>
 

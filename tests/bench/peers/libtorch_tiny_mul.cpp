@@ -1,5 +1,5 @@
 // What libtorch takes for one tiny product.
-#include "tiny_mul.hpp"
+#include "shared/tiny_mul.hpp"
 #include <torch/torch.h>
 
 int main() {

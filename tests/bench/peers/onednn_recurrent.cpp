@@ -3,7 +3,7 @@
 // It gets and gives the plain layouts that a framework holds: [time, batch, features] and weights
 // that change between training steps. So a training step reorders the weights and brings their
 // gradients back; inference reorders them once.
-#include "recurrent.hpp"
+#include "shared/recurrent.hpp"
 #include <algorithm>
 #include <oneapi/dnnl/dnnl.hpp>
 #include <random>
