@@ -9,8 +9,9 @@
 namespace xgrad::nn {
 
 /// Applies modules and functions from Tensor to Tensor in order:
-/// `Sequential(Linear(3, 4), xgrad::tanh, Linear(4, 1))`
-/// Modules are registered under their positions, "0", "2", as in PyTorch.
+/// `Sequential{Linear(3, 4), xgrad::tanh, Linear(4, 1)}`
+/// In braces, layers are made, and draw their initial values, from left to right; in parentheses the
+/// compiler chooses the order. Modules are registered under their positions, "0", "2", as in PyTorch.
 class Sequential : public Module<Sequential> {
  public:
   using Step = std::function<Tensor(const Tensor&)>;

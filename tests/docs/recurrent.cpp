@@ -230,10 +230,10 @@ BOOST_AUTO_TEST_CASE(single_steps) {
 }
 
 BOOST_AUTO_TEST_CASE(in_a_sequential) {
-  const nn::Sequential classifier(
+  const nn::Sequential classifier{
       nn::Embedding(65, 16),
       nn::SelectOutput(nn::GRU({.input_size = 16, .hidden_size = 32}), {.last_step = true}),
-      nn::Linear(32, 10));
+      nn::Linear(32, 10)};
   BOOST_TEST(classifier(randint(0, 65, {20, 4})).shape() == (Shape{4, 10}));
 }
 
