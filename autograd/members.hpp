@@ -2,11 +2,13 @@
 #pragma once
 
 #include <xgrad/core/axes.hpp>
+#include <xgrad/core/generator.hpp>
 #include <xgrad/core/numbers/dtype.hpp>
 #include <xgrad/core/numbers/scalar.hpp>
 #include <xgrad/core/shape.hpp>
 
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,6 +16,11 @@ namespace xgrad {
 
 class Tensor;
 class TensorIndex;
+struct QAndR;
+struct SignAndLogabsdet;
+struct SingularValues;
+struct UniqueElements;
+struct ValuesAndIndices;
 
 /// The members of Tensor that call the operation of their name with the tensor as first argument;
 /// the headers in <xgrad/autograd/ops.hpp> document the operations.
@@ -99,6 +106,60 @@ class TensorMembers {
   Tensor logical_and(const Tensor& other) const;
   Tensor logical_or(const Tensor& other) const;
   Tensor logical_xor(const Tensor& other) const;
+  Tensor exp2() const;
+  Tensor log2() const;
+  Tensor log10() const;
+  Tensor reciprocal() const;
+  Tensor xlogy(const Tensor& other) const;
+  Tensor xlogy(double other) const;
+  Tensor logaddexp(const Tensor& other) const;
+  Tensor tan() const;
+  Tensor asin() const;
+  Tensor acos() const;
+  Tensor atan() const;
+  Tensor atan2(const Tensor& other) const;
+  Tensor sinh() const;
+  Tensor cosh() const;
+  Tensor asinh() const;
+  Tensor acosh() const;
+  Tensor atanh() const;
+  Tensor hypot(const Tensor& other) const;
+  Tensor erfc() const;
+  Tensor erfinv() const;
+  Tensor lgamma() const;
+  Tensor digamma() const;
+  Tensor sign() const;
+  Tensor floor() const;
+  Tensor ceil() const;
+  Tensor round() const;
+  Tensor trunc() const;
+  Tensor frac() const;
+  Tensor copysign(const Tensor& other) const;
+  Tensor copysign(double other) const;
+  Tensor nan_to_num(double nan = 0, std::optional<double> posinf = {},
+                    std::optional<double> neginf = {}) const;
+  Tensor lerp(const Tensor& end, const Tensor& weight) const;
+  Tensor lerp(const Tensor& end, double weight) const;
+  Tensor addcmul(const Tensor& a, const Tensor& b, double value = 1) const;
+  Tensor addcdiv(const Tensor& a, const Tensor& b, double value = 1) const;
+  Tensor isnan() const;
+  Tensor isinf() const;
+  Tensor isfinite() const;
+  Tensor isclose(const Tensor& other, double rtol = 1e-5, double atol = 1e-8,
+                 bool equal_nan = false) const;
+  bool allclose(const Tensor& other, double rtol = 1e-5, double atol = 1e-8,
+                bool equal_nan = false) const;
+  bool equal(const Tensor& other) const;
+  Tensor log_sigmoid() const;
+  Tensor selu() const;
+  Tensor celu(double alpha = 1) const;
+  Tensor mish() const;
+  Tensor softsign() const;
+  Tensor hardtanh(double low = -1, double high = 1) const;
+  Tensor hardsigmoid() const;
+  Tensor hardswish() const;
+  Tensor tanhshrink() const;
+  Tensor glu(Index axis = -1) const;
 
   // ---- reductions and products ----
 
@@ -113,6 +174,33 @@ class TensorMembers {
   Tensor sum_to(const Shape& shape) const;
   Tensor matmul(const Tensor& other) const;
   Tensor bmm(const Tensor& other) const;
+  Tensor argmin(const Axes& axis = {}, bool keepdim = false) const;
+  Tensor amax(const Axes& axes = {}, bool keepdim = false) const;
+  Tensor amin(const Axes& axes = {}, bool keepdim = false) const;
+  Tensor prod(const Axes& axes = {}, bool keepdim = false) const;
+  Tensor var(const Axes& axes = {}, bool unbiased = true, bool keepdim = false) const;
+  Tensor std(const Axes& axes = {}, bool unbiased = true, bool keepdim = false) const;
+  Tensor norm(double p = 2, const Axes& axes = {}, bool keepdim = false) const;
+  Tensor nansum(const Axes& axes = {}, bool keepdim = false) const;
+  Tensor nanmean(const Axes& axes = {}, bool keepdim = false) const;
+  Tensor any(const Axes& axes = {}, bool keepdim = false) const;
+  Tensor all(const Axes& axes = {}, bool keepdim = false) const;
+  Tensor count_nonzero(const Axes& axes = {}) const;
+  Tensor cumsum(Index axis) const;
+  Tensor cumprod(Index axis) const;
+  Tensor logcumsumexp(Index axis) const;
+  ValuesAndIndices cummax(Index axis) const;
+  ValuesAndIndices cummin(Index axis) const;
+  ValuesAndIndices sort(Index axis = -1, bool descending = false) const;
+  Tensor argsort(Index axis = -1, bool descending = false) const;
+  ValuesAndIndices topk(Index k, Index axis = -1, bool largest = true, bool sorted = true) const;
+  ValuesAndIndices kthvalue(Index k, Index axis = -1, bool keepdim = false) const;
+  Tensor median() const;
+  ValuesAndIndices median(Index axis, bool keepdim = false) const;
+  UniqueElements unique() const;
+  Tensor histc(Index bins = 100, double min = 0, double max = 0) const;
+  Tensor bincount() const;
+  Tensor bincount(const Tensor& weights, Index minlength = 0) const;
 
   // ---- shapes ----
 
@@ -131,6 +219,48 @@ class TensorMembers {
   std::vector<Tensor> chunk(Index count, Index axis = 0) const;
   std::vector<Tensor> split(Index size, Index axis = 0) const;
   std::vector<Tensor> split(const std::vector<Index>& sizes, Index axis = 0) const;
+  Tensor movedim(const Axes& source, const Axes& destination) const;
+  Tensor swapaxes(Index a, Index b) const;
+  Tensor unflatten(Index axis, const Shape& sizes) const;
+  Tensor view_as(const Tensor& other) const;
+  Tensor roll(Index shift, std::optional<Index> axis = {}) const;
+  Tensor roll(const Dims& shifts, const Dims& axes) const;
+  Tensor repeat(const Shape& sizes) const;
+  Tensor tile(const Shape& sizes) const;
+  Tensor repeat_interleave(Index repeats, std::optional<Index> axis = {}) const;
+  Tensor repeat_interleave(const Tensor& repeats, std::optional<Index> axis = {}) const;
+  Tensor broadcast_to(const Shape& shape) const;
+  Tensor unfold(Index axis, Index size, Index step) const;
+  Tensor diagonal(Index offset = 0, Index axis1 = 0, Index axis2 = 1) const;
+  Tensor diag(Index diagonal = 0) const;
+  Tensor tril(Index diagonal = 0) const;
+  Tensor triu(Index diagonal = 0) const;
+  Tensor scatter(Index axis, const Tensor& index, const Tensor& source) const;
+  Tensor scatter(Index axis, const Tensor& index, Scalar value) const;
+  Tensor scatter_add(Index axis, const Tensor& index, const Tensor& source) const;
+  Tensor take_along_dim(const Tensor& index, std::optional<Index> axis = {}) const;
+
+  // ---- linear algebra ----
+
+  Tensor addmm(const Tensor& a, const Tensor& b, double beta = 1, double alpha = 1) const;
+  Tensor baddbmm(const Tensor& a, const Tensor& b, double beta = 1, double alpha = 1) const;
+  Tensor mv(const Tensor& other) const;
+  Tensor dot(const Tensor& other) const;
+  Tensor outer(const Tensor& other) const;
+  Tensor kron(const Tensor& other) const;
+  Tensor inverse() const;
+  Tensor det() const;
+  SignAndLogabsdet slogdet() const;
+  Tensor cholesky() const;
+  QAndR qr() const;
+  SingularValues svd() const;
+  Tensor matrix_exp() const;
+
+  // ---- random ----
+
+  Tensor bernoulli(Generator& generator = default_generator()) const;
+  Tensor multinomial(Index count, bool replacement = false,
+                     Generator& generator = default_generator()) const;
 
  protected:
   TensorMembers() = default;

@@ -1,4 +1,4 @@
-// Prints tensors like arrays.
+// Prints tensors like arrays, and shapes and dtypes as messages name them.
 #include <xgrad/autograd/print.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/print.hpp>
@@ -16,6 +16,14 @@ std::string to_string(const Tensor& x) {
 
 std::ostream& operator<<(std::ostream& stream, const Tensor& x) {
   return stream << to_string(x);
+}
+
+std::ostream& operator<<(std::ostream& stream, const Dims& dims) {
+  return stream << to_string(dims);
+}
+
+std::ostream& operator<<(std::ostream& stream, DType dtype) {
+  return stream << name_of(dtype);
 }
 
 }  // namespace xgrad

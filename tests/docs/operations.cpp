@@ -24,7 +24,7 @@ std::string text_of(const std::string& path) {
 
 // "`sum`: Sum over axes." for each function of a header, with the first sentence that documents it.
 std::vector<std::string> documented(const std::string& path) {
-  const std::regex declaration(R"(^(?:requires \S+ )?(?:Tensor|std::vector<Tensor>) (\w+)\()");
+  const std::regex declaration(R"(^(?:requires \S+ )?(?:std::vector<Tensor>|[A-Z]\w+) (\w+)\()");
   const std::regex sentence(R"(^(.*?[^.l])(?:\.?   |\. |\.?$))");
   std::vector<std::string> lines;
   std::ifstream file(path);

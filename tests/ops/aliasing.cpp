@@ -21,9 +21,11 @@ namespace {
 // Operations whose results are views of their input, or the input itself, as their sentences say.
 bool gives_views(const Op& op) {
   static const std::set<std::string_view> views = {
-      "reshape", "flatten", "permute",     "transpose",     "squeeze",    "unsqueeze",
-      "expand",  "slice",   "narrow",      "select",        "flip",       "unbind",
-      "chunk",   "split",   "cat_or_view", "stack_or_view", "contiguous", "sum_to"};
+      "reshape",  "flatten",  "permute",     "transpose",     "squeeze",      "unsqueeze",
+      "expand",   "slice",    "narrow",      "select",        "flip",         "unbind",
+      "chunk",    "split",    "cat_or_view", "stack_or_view", "contiguous",   "sum_to",
+      "movedim",  "swapaxes", "unflatten",   "view_as",       "broadcast_to", "broadcast_tensors",
+      "meshgrid", "diagonal", "unfold"};
   const std::string_view name = op.name;
   if (name == "index" || name == "index at slices") return true;
   return views.contains(name.substr(0, name.find(' ')));

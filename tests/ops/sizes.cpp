@@ -2,6 +2,13 @@
 // whose elements lie inside its buffer.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/ops/index/segment.hpp>
+#include <xgrad/autograd/ops/shape/axes.hpp>
+#include <xgrad/autograd/ops/shape/broadcast.hpp>
+#include <xgrad/autograd/ops/shape/diagonal.hpp>
+#include <xgrad/autograd/ops/shape/pad.hpp>
+#include <xgrad/autograd/ops/shape/repeat.hpp>
+#include <xgrad/autograd/ops/shape/unfold.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/overlap.hpp>
 
@@ -211,6 +218,64 @@ std::vector<Sized> sized_operations() {
        }},
       {"one_hot",
        [](Draws& d, const Tensors&) { return Tensors{one_hot(zeros({2}, int64), d.size())}; }},
+      {"unflatten",
+       [](Draws& d, const Tensors& t) {
+         return Tensors{unflatten(any(d, t), d.axis(), d.shape())};
+       }},
+      {"broadcast_tensors",
+       [](Draws& d, const Tensors& t) {
+         return broadcast_tensors({any(d, t), any(d, t)});
+       }},
+      {"meshgrid",
+       [](Draws& d, const Tensors& t) {
+         return meshgrid({any(d, t), any(d, t)}, d.below(2) == 0 ? Indexing::ij : Indexing::xy);
+       }},
+      {"diagonal",
+       [](Draws& d, const Tensors& t) {
+         const Index offset = d.size(), axis1 = d.axis(), axis2 = d.axis();
+         return Tensors{diagonal(any(d, t), offset, axis1, axis2)};
+       }},
+      {"diag", [](Draws& d, const Tensors& t) { return Tensors{diag(any(d, t), d.size())}; }},
+      {"tril",
+       [](Draws& d, const Tensors&) {
+         return Tensors{tril(ones({2, 4}), d.size())};
+       }},
+      {"triu",
+       [](Draws& d, const Tensors&) {
+         return Tensors{triu(ones({2, 4}), d.size())};
+       }},
+      {"unfold",
+       [](Draws& d, const Tensors& t) {
+         const Index axis = d.axis(), size = d.size(), step = d.size();
+         return Tensors{unfold(any(d, t), axis, size, step)};
+       }},
+      {"repeat", [](Draws& d, const Tensors& t) { return Tensors{repeat(any(d, t), d.shape())}; }},
+      {"tile", [](Draws& d, const Tensors& t) { return Tensors{tile(any(d, t), d.shape())}; }},
+      {"repeat_interleave",
+       [](Draws& d, const Tensors& t) {
+         return Tensors{repeat_interleave(any(d, t), d.size(), d.axis())};
+       }},
+      {"repeat_interleave by counts",
+       [](Draws& d, const Tensors&) {
+         const Tensor counts = from_vector(std::vector<Index>{d.size(), d.size()});
+         return Tensors{repeat_interleave(ones({2, 4}), counts, 0)};
+       }},
+      {"roll",
+       [](Draws& d, const Tensors& t) {
+         const Tensor& x = any(d, t);
+         return x.numel() > 100 ? Tensors{x} : Tensors{roll(x, d.size(), d.axis())};
+       }},
+      {"pad",
+       [](Draws& d, const Tensors& t) {
+         const auto mode = static_cast<PadMode>(d.below(4));
+         std::vector<Index> widths = {d.size(), d.size()};
+         if (d.below(2) == 0) widths.insert(widths.end(), {d.size(), d.size()});
+         return Tensors{pad(any(d, t), widths, mode)};
+       }},
+      {"segment_sum",
+       [](Draws& d, const Tensors&) {
+         return Tensors{segment_sum(ones({2, 3}), arange(2), d.size())};
+       }},
       {"sum_to",
        [](Draws& d, const Tensors&) {
          return Tensors{sum_to(ones({2, 4}), d.shape())};

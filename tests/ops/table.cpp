@@ -25,8 +25,8 @@ std::vector<Op> with_samples(std::span<const golden::Sample> samples, std::vecto
 const std::vector<Op>& op_table() {
   static const std::vector<Op> table = [] {
     std::vector<Op> all;
-    for (auto* const subject :
-         {element_wise_ops, linalg_ops, reduce_ops, sequence_ops, shape_ops, index_ops}) {
+    for (auto* const subject : {element_wise_ops, function_ops, linalg_ops, reduce_ops,
+                                sequence_ops, shape_ops, sort_ops, index_ops}) {
       const std::vector<Op> ops = subject();
       all.insert(all.end(), ops.begin(), ops.end());
     }

@@ -44,11 +44,13 @@ std::vector<Op> with_samples(std::span<const golden::Sample> samples, std::vecto
 
 // The rows of each subject.
 std::vector<Op> element_wise_ops();
+std::vector<Op> function_ops();
 std::vector<Op> index_ops();
 std::vector<Op> linalg_ops();
 std::vector<Op> reduce_ops();
 std::vector<Op> sequence_ops();
 std::vector<Op> shape_ops();
+std::vector<Op> sort_ops();
 
 /// All rows.
 const std::vector<Op>& op_table();

@@ -4,7 +4,11 @@
 #include <xgrad/autograd/gradcheck.hpp>
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/ops/index/scatter.hpp>
+#include <xgrad/autograd/ops/index/segment.hpp>
 #include <xgrad/autograd/ops/sequence/steps.hpp>
+#include <xgrad/autograd/ops/shape/axes.hpp>
+#include <xgrad/autograd/ops/shape/repeat.hpp>
 #include <xgrad/autograd/print.hpp>
 #include <xgrad/core/error.hpp>
 
@@ -31,6 +35,21 @@ const std::map<std::string, std::set<std::size_t>> optional_inputs = {
     {"layer_norm", {1, 2}},
     {"layer_norm without bias", {1}},
     {"layer_norm without weight", {1}},
+    {"rms_norm", {1}},
+    {"group_norm", {1, 2}},
+    {"batch_norm", {3, 4}},
+    {"batch_norm in training", {1, 2}},
+    {"conv1d", {2}},
+    {"conv1d with stride", {2}},
+    {"conv1d with dilation", {2}},
+    {"conv1d with groups", {2}},
+    {"conv1d of the same length", {2}},
+    {"conv1d causal", {2}},
+    {"conv_transpose1d", {2}},
+    {"conv_transpose1d with stride", {2}},
+    {"conv_transpose1d with dilation", {2}},
+    {"conv_transpose1d with groups", {2}},
+    {"scaled_dot_product_attention with an added mask", {3}},
     {"linear_scan", {2}},
     {"linear_scan backwards", {2}},
 };
@@ -113,6 +132,13 @@ const Misuse misuses[] = {
      [] {
        (void)scatter_rows(ones({2, 2}), none, 3, 0);
      }},
+    {"scatter: ", [] { (void)scatter(ones({2}), 0, none, ones({2})); }},
+    {"scatter: ", [] { (void)scatter(ones({2}), 0, none, 1); }},
+    {"scatter_add: ", [] { (void)scatter_add(ones({2}), 0, none, ones({2})); }},
+    {"take_along_dim: ", [] { (void)take_along_dim(ones({2}), none, 0); }},
+    {"segment_sum: ", [] { (void)segment_sum(ones({2}), none); }},
+    {"repeat_interleave: ", [] { (void)repeat_interleave(ones({2}), none, 0); }},
+    {"view_as: ", [] { (void)view_as(ones({2}), none); }},
     {"one_hot: ", [] { (void)one_hot(none, 2); }},
     {"where: ", [] { (void)where(none, ones({1}), ones({1})); }},
     {"cat: ",

@@ -12,7 +12,8 @@ import torch
 
 from generate import ROW_WIDTH, recipe, write
 
-SUBJECTS = ["element_wise", "index", "linalg", "reduce", "sequence", "shape"]
+SUBJECTS = ["element_wise", "functions", "index", "linalg", "reduce", "sequence", "shape",
+            "sort"]
 
 
 def braces(numbers):

@@ -2,6 +2,8 @@
 #include "golden/op_table/index.hpp"
 
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/ops/index/scatter.hpp>
+#include <xgrad/autograd/ops/index/segment.hpp>
 #include <xgrad/autograd/ops/sequence/steps.hpp>
 
 #include "ops/table.hpp"
@@ -67,6 +69,26 @@ std::vector<Op> index_ops() {
            [](const Tensors& t) {
              return embedding_into(rows({2, 3, t[0].size(1)}, t[0].dtype()), t[0], index());
            }},
+          {"scatter", moved,
+           [](const Tensors& t) { return scatter(t[0], 0, unsqueeze(places(), 1), t[1]); }},
+          {"scatter a number", moved,
+           [](const Tensors& t) { return scatter(t[0], 1, index(), 0.5); }},
+          {"scatter_add", summed,
+           [](const Tensors& t) { return scatter_add(t[0], 1, index(), t[1]); }},
+          {"take_along_dim", moved,
+           [](const Tensors& t) { return take_along_dim(t[0], index(), 1); }},
+          {"take_along_dim of the flattened tensor", moved,
+           [](const Tensors& t) { return take_along_dim(t[0], index()); }},
+          {"segment_sum", summed,
+           [](const Tensors& t) { return segment_sum(t[0], flatten(index())); }},
+          {"segment_sum with empty segments", summed,
+           [](const Tensors& t) { return segment_sum(t[0], select(index(), 0, 1), 5); }},
+          {"segment_mean", summed,
+           [](const Tensors& t) { return segment_mean(t[0], flatten(index())); }},
+          {"segment_max", moved,
+           [](const Tensors& t) { return segment_max(t[0], flatten(index())); }},
+          {"segment_min", moved,
+           [](const Tensors& t) { return segment_min(t[0], flatten(index())); }},
           {"one_hot", integer, [](const Tensors&) { return one_hot(index(), 4, float64); }},
       });
 }

@@ -5,6 +5,15 @@ from torch.nn import functional
 
 from op_table.inputs import UNARY, INDEX, PLACES, MASK
 
+IDS = INDEX.flatten()
+ROWS = [[[6, 2]], [[6]], [[6, 0]], [[6, 1, 2]]]
+
+
+def segments(reduce):
+    """Reduces the rows of each segment."""
+    return lambda x: torch.stack([reduce(x[IDS == i]) for i in range(3)])
+
+
 OPS = {
     "index_select": (lambda x: x[:, INDEX], [[[2, 3]], [[2, 3, 2]], [[0, 3]]]),
     "index": (lambda x: x[1:, None, ..., -1], [[[3, 4]], [[2, 3, 2]], [[1, 1]]]),
@@ -29,5 +38,17 @@ OPS = {
     "gather": (lambda x: x.gather(1, INDEX), [[[2, 3]], [[3, 3]]]),
     "embedding_into": (lambda x: functional.embedding(INDEX, x), [[[3, 2]], [[4, 1]]]),
     "embedding": (lambda x: functional.embedding(INDEX, x), [[[3, 2]], [[4, 1]]]),
+    "scatter": (lambda x, y: x.scatter(0, PLACES[:, None], y),
+                [[[4, 2], [3, 1]], [[5, 1], [3, 1]], [[4, 3], [4, 2]]]),
+    "scatter a number": (lambda x: x.scatter(1, INDEX, 0.5), [[[2, 3]], [[3, 4]]]),
+    "scatter_add": (lambda x, y: x.scatter_add(1, INDEX, y), [[[2, 3], [2, 3]], [[3, 4], [2, 4]]]),
+    "take_along_dim": (lambda x: x.take_along_dim(INDEX, 1), [[[2, 3]], [[1, 4]]]),
+    "take_along_dim of the flattened tensor": (lambda x: x.take_along_dim(INDEX), [[[3]], [[2, 2]]]),
+    "segment_sum": (segments(lambda rows: rows.sum(0)), ROWS),
+    "segment_sum with empty segments": (lambda x: x.new_zeros(5, *x.shape[1:]).index_add(0, INDEX[1], x),
+                                        [[[3, 2]], [[3]], [[3, 0]]]),
+    "segment_mean": (segments(lambda rows: rows.mean(0)), ROWS),
+    "segment_max": (segments(lambda rows: rows.amax(0)), ROWS),
+    "segment_min": (segments(lambda rows: rows.amin(0)), ROWS),
     "one_hot": (lambda x: functional.one_hot(INDEX, 4) + 0 * x.sum(), [[[1]]]),
 }

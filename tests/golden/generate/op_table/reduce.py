@@ -1,5 +1,9 @@
 """Reductions: name: (function, shapes of the inputs of each sample, scale, offset)."""
 
+import math
+
+import torch
+
 
 from op_table.inputs import ANY, MATRICES, WITH_EMPTY
 
@@ -23,4 +27,39 @@ OPS = {
     "log_softmax": (lambda x: x.log_softmax(-1), WITH_EMPTY),
     "sum_to": (lambda x: x.sum_to_size(1, x.shape[1]), WITH_EMPTY),
     "sum_to a scalar": (lambda x: x.sum(), ANY),
+    "argmin": (lambda x: x.argmin(), [[[3, 4]], [[]], [[1]]]),
+    "argmin over an axis": (lambda x: x.argmin(-1), WITH_EMPTY),
+    "amax": (lambda x: x.amax((0, -1)), MATRICES + [[[2, 3, 2]]]),
+    "amin": (lambda x: x.amin((0, -1), keepdim=True), MATRICES + [[[2, 3, 2]]]),
+    "prod": (lambda x: x.prod(), ANY),
+    "prod over an axis": (lambda x: x.prod(-1, keepdim=True), WITH_EMPTY + [[[2, 0]]]),
+    "prod over axes": (lambda x: x.prod(2).prod(0), [[[2, 3, 4]], [[1, 2, 1]], [[2, 0, 3]]]),
+    "prod with zeros": (lambda x: x.relu().prod(0), [[[2, 9]], [[3, 7]], [[4, 6]]]),
+    "var": (lambda x: x.var(), [[[3, 4]], [[2]], [[2, 3, 2]]]),
+    "var over an axis": (lambda x: x.var(0, unbiased=False, keepdim=True), MATRICES),
+    "var over axes": (lambda x: x.var((0, -1)), [[[3, 4]], [[2, 3, 2]], [[1, 2]], [[2, 0, 3]]]),
+    "std": (lambda x: x.std(), [[[3, 4]], [[2]], [[2, 3, 2]]]),
+    "std over an axis": (lambda x: x.std(-1, unbiased=False), [[[3, 4]], [[4, 3]], [[0, 4]]]),
+    "std_mean": (lambda x: sum(torch.std_mean(x, -1)), [[[3, 4]], [[4, 3]], [[0, 4]]]),
+    "var_mean": (lambda x: sum(torch.var_mean(x, 0, unbiased=False, keepdim=True)), MATRICES),
+    "norm": (lambda x: x.norm(), [[[3, 4]], [[]], [[1]], [[2, 3, 2]]]),
+    "norm 1 over an axis": (lambda x: x.norm(1, -1), WITH_EMPTY),
+    "norm 2.5 over axes": (lambda x: x.norm(2.5, (0, -1), keepdim=True), MATRICES + [[[2, 3, 2]]]),
+    "norm 0.5 over an axis": (lambda x: x.norm(0.5, 0), MATRICES),
+    "norm of the largest": (lambda x: x.norm(math.inf, -1), WITH_EMPTY),
+    "norm of the smallest": (lambda x: x.norm(-math.inf, -1), WITH_EMPTY),
+    "nansum": (lambda x: x.nansum(-1), WITH_EMPTY),
+    "nanmean": (lambda x: x.nanmean(0, keepdim=True), MATRICES),
+    "any": (lambda x: x.relu().bool().any(-1), WITH_EMPTY),
+    "all": (lambda x: x.relu().bool().all(0, keepdim=True), WITH_EMPTY),
+    "count_nonzero": (lambda x: x.relu().count_nonzero(-1), WITH_EMPTY),
+    # up to each element
+    "cumsum": (lambda x: x.cumsum(-1), WITH_EMPTY + [[[3, 0]]]),
+    "cumsum along the first axis": (lambda x: x.cumsum(0), WITH_EMPTY + [[[3, 2, 2]]]),
+    "cumprod": (lambda x: x.cumprod(-1), WITH_EMPTY),
+    "cumprod with zeros": (lambda x: x.relu().cumprod(0), [[[4, 6]], [[3, 7]], [[0, 2]]]),
+    "logcumsumexp": (lambda x: x.logcumsumexp(-1), WITH_EMPTY),
+    "logcumsumexp along the first axis": (lambda x: x.logcumsumexp(0), MATRICES + [[[3, 2, 2]]]),
+    "cummax": (lambda x: x.cummax(-1).values, WITH_EMPTY),
+    "cummin": (lambda x: x.cummin(0).values, WITH_EMPTY),
 }

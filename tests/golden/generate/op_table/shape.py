@@ -1,8 +1,9 @@
 """Operations that change shapes and join tensors: name: (function, shapes of the inputs of each sample, scale, offset)."""
 
 import torch
+from torch.nn import functional
 
-from op_table.inputs import ANY, WITH_EMPTY
+from op_table.inputs import ANY, INDEX, MATRICES, PLACES, WITH_EMPTY
 
 OPS = {
     # shapes
@@ -24,7 +25,39 @@ OPS = {
     "flip": (lambda x: x.flip(0, -1), [[[3, 4]], [[2, 3, 2]], [[1, 1]], [[0, 2]]]),
     "contiguous": (lambda x: x.transpose(0, 1).contiguous(), WITH_EMPTY),
     "to": (lambda x: x.to(torch.int64), ANY),
+    "movedim": (lambda x: x.movedim((0, 1), (-1, 0)), [[[2, 3, 4]], [[2, 1, 3]], [[2, 0, 3]]]),
+    "swapaxes": (lambda x: x.swapaxes(0, -1), WITH_EMPTY + [[[2, 3, 4]]]),
+    "unflatten": (lambda x: x.unflatten(1, (2, -1)), [[[3, 4]], [[1, 2, 3]], [[0, 4]], [[2, 0]]]),
+    "view_as": (lambda x: x.view_as(INDEX), [[[6]], [[3, 2]], [[1, 6, 1]]]),
+    "broadcast_to": (lambda x: x.broadcast_to((2, 3, 4)), [[[3, 1]], [[1, 1]], [[1]], [[]], [[2, 1, 4]]]),
+    "unfold": (lambda x: x.unfold(0, 3, 2), [[[7]], [[6, 2]], [[3]], [[5, 0]]]),
+    "unfold apart": (lambda x: x.unfold(-1, 2, 3), [[[2, 8]], [[2]], [[0, 3]]]),
+    # copies in another order
+    "repeat": (lambda x: x.repeat(2, 1, 3), [[[3, 4]], [[2]], [[]], [[1, 1]], [[0, 2]], [[2, 1, 3]]]),
+    "repeat once": (lambda x: x.repeat(1, 1), [[[3, 4]], [[2]], [[]], [[2, 0]]]),
+    "tile": (lambda x: x.tile(2), ANY),
+    "repeat_interleave": (lambda x: x.repeat_interleave(2, 1), [[[3, 4]], [[2, 1, 3]], [[2, 0]]]),
+    "repeat_interleave of the flattened tensor": (lambda x: x.repeat_interleave(3), [[[2, 2]], [[1]], [[0, 2]]]),
+    "repeat_interleave by counts": (lambda x: x.repeat_interleave(PLACES, 0), [[[3, 2]], [[3]], [[3, 0]]]),
+    "roll": (lambda x: x.roll(2), ANY),
+    "roll along axes": (lambda x: x.roll((1, -2), (0, -1)), WITH_EMPTY + [[[2, 3, 2]]]),
+    "pad": (lambda x: functional.pad(x, (1, 2), value=0.5), [[[3, 4]], [[2]], [[0]], [[2, 1, 3]]]),
+    "pad and crop": (lambda x: functional.pad(x, (-1, 2, 1, -1)), [[[3, 4]], [[2, 3, 2]], [[1, 1]]]),
+    "pad by reflection": (lambda x: functional.pad(x, (2, 1), "reflect"), [[[2, 4]], [[1, 3]], [[2, 2, 3]]]),
+    "pad by replication": (lambda x: functional.pad(x, (1, 2, 3, 0), "replicate"), [[[2, 3, 4]], [[1, 1, 1]]]),
+    "pad circularly": (lambda x: functional.pad(x, (2, 1, 1, 2), "circular"), [[[1, 1, 2, 3]], [[2, 1, 3, 2]]]),
+    # matrices
+    "diagonal": (lambda x: x.diagonal(1), WITH_EMPTY + [[[2, 3, 2]]]),
+    "diagonal of other axes": (lambda x: x.diagonal(-1, 2, 0), [[[2, 3, 4]], [[3, 1, 2]], [[2, 0, 3]]]),
+    "diag of a vector": (lambda x: x.diag(-1), [[[3]], [[1]]]),
+    "diag of a matrix": (lambda x: x.diag(), MATRICES),
+    "tril": (lambda x: x.tril(-1), WITH_EMPTY + [[[2, 3, 3]]]),
+    "triu": (lambda x: x.triu(1), WITH_EMPTY + [[[2, 3, 3]]]),
     # several tensors
+    "broadcast_tensors": (lambda *t: torch.broadcast_tensors(*t), [[[3, 1], [2]], [[], [2]], [[0, 1], [3]]]),
+    "meshgrid": (lambda *t: torch.meshgrid(*t, indexing="ij"), [[[3], [2]], [[1], [3]], [[2], [1], [3]], [[0], [2]]]),
+    "meshgrid of columns and rows": (lambda *t: torch.meshgrid(*t, indexing="xy"),
+                                     [[[3], [2]], [[2], [1], [3]], [[3]], [[0], [2]]]),
     "cat": (lambda *t: torch.cat(t), [[[2, 3], [1, 3]], [[2], [0], [3]], [[1, 1], [2, 1], [1, 1]]]),
     "cat on the last axis": (lambda *t: torch.cat(t, -1), [[[2, 3], [2, 1]], [[2, 2], [2, 0]]]),
     "cat_or_view of parts": (lambda x: x.clone(), [[[4, 3]]]),

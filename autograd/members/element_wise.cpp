@@ -1,59 +1,7 @@
-// Operations as members.
+// Element-wise operations as members.
 #include <xgrad/autograd/ops.hpp>
 
 namespace xgrad {
-
-const Tensor& TensorMembers::self() const {
-  return static_cast<const Tensor&>(*this);
-}
-
-Tensor TensorMembers::operator[](Index position) const {
-  return xgrad::select(self(), 0, position);
-}
-Tensor TensorMembers::slice(Index axis, Index begin, Index end, Index step) const {
-  return xgrad::slice(self(), axis, begin, end, step);
-}
-Tensor TensorMembers::narrow(Index axis, Index start, Index length) const {
-  return xgrad::narrow(self(), axis, start, length);
-}
-Tensor TensorMembers::select(Index axis, Index index) const {
-  return xgrad::select(self(), axis, index);
-}
-Tensor TensorMembers::index_select(Index axis, const Tensor& index) const {
-  return xgrad::index_select(self(), axis, index);
-}
-Tensor TensorMembers::index_add(Index axis, const Tensor& index, const Tensor& source) const {
-  return xgrad::index_add(self(), axis, index, source);
-}
-Tensor TensorMembers::gather(Index axis, const Tensor& index) const {
-  return xgrad::gather(self(), axis, index);
-}
-Tensor TensorMembers::index(std::span<const TensorIndex> at) const {
-  return xgrad::index(self(), at);
-}
-Tensor TensorMembers::index(std::initializer_list<TensorIndex> at) const {
-  return xgrad::index(self(), at);
-}
-Tensor TensorMembers::index_put(std::span<const TensorIndex> at, const Tensor& values,
-                                bool accumulate) const {
-  return xgrad::index_put(self(), at, values, accumulate);
-}
-Tensor TensorMembers::index_put(std::initializer_list<TensorIndex> at, const Tensor& values,
-                                bool accumulate) const {
-  return xgrad::index_put(self(), at, values, accumulate);
-}
-Tensor TensorMembers::index_put(std::initializer_list<TensorIndex> at, Scalar value) const {
-  return xgrad::index_put(self(), at, value);
-}
-Tensor TensorMembers::nonzero() const {
-  return xgrad::nonzero(self());
-}
-Tensor TensorMembers::masked_select(const Tensor& mask) const {
-  return xgrad::masked_select(self(), mask);
-}
-Tensor TensorMembers::masked_fill(const Tensor& mask, Scalar value) const {
-  return xgrad::masked_fill(self(), mask, value);
-}
 
 Tensor TensorMembers::abs() const {
   return xgrad::abs(self());
@@ -226,85 +174,159 @@ Tensor TensorMembers::logical_or(const Tensor& other) const {
 Tensor TensorMembers::logical_xor(const Tensor& other) const {
   return xgrad::logical_xor(self(), other);
 }
-
-Tensor TensorMembers::sum(const Axes& axes, bool keepdim) const {
-  return xgrad::sum(self(), axes, keepdim);
+Tensor TensorMembers::exp2() const {
+  return xgrad::exp2(self());
 }
-Tensor TensorMembers::mean(const Axes& axes, bool keepdim) const {
-  return xgrad::mean(self(), axes, keepdim);
+Tensor TensorMembers::log2() const {
+  return xgrad::log2(self());
 }
-Tensor TensorMembers::max(const Axes& axes, bool keepdim) const {
-  return xgrad::max(self(), axes, keepdim);
+Tensor TensorMembers::log10() const {
+  return xgrad::log10(self());
 }
-Tensor TensorMembers::min(const Axes& axes, bool keepdim) const {
-  return xgrad::min(self(), axes, keepdim);
+Tensor TensorMembers::reciprocal() const {
+  return xgrad::reciprocal(self());
 }
-Tensor TensorMembers::logsumexp(const Axes& axes, bool keepdim) const {
-  return xgrad::logsumexp(self(), axes, keepdim);
+Tensor TensorMembers::xlogy(const Tensor& other) const {
+  return xgrad::xlogy(self(), other);
 }
-Tensor TensorMembers::argmax(const Axes& axis, bool keepdim) const {
-  return xgrad::argmax(self(), axis, keepdim);
+Tensor TensorMembers::xlogy(double other) const {
+  return xgrad::xlogy(self(), other);
 }
-Tensor TensorMembers::softmax(Index axis) const {
-  return xgrad::softmax(self(), axis);
+Tensor TensorMembers::logaddexp(const Tensor& other) const {
+  return xgrad::logaddexp(self(), other);
 }
-Tensor TensorMembers::log_softmax(Index axis) const {
-  return xgrad::log_softmax(self(), axis);
+Tensor TensorMembers::tan() const {
+  return xgrad::tan(self());
 }
-Tensor TensorMembers::sum_to(const Shape& shape) const {
-  return xgrad::sum_to(self(), shape);
+Tensor TensorMembers::asin() const {
+  return xgrad::asin(self());
 }
-Tensor TensorMembers::matmul(const Tensor& other) const {
-  return xgrad::matmul(self(), other);
+Tensor TensorMembers::acos() const {
+  return xgrad::acos(self());
 }
-Tensor TensorMembers::bmm(const Tensor& other) const {
-  return xgrad::bmm(self(), other);
+Tensor TensorMembers::atan() const {
+  return xgrad::atan(self());
 }
-
-Tensor TensorMembers::reshape(const Shape& shape) const {
-  return xgrad::reshape(self(), shape);
+Tensor TensorMembers::atan2(const Tensor& other) const {
+  return xgrad::atan2(self(), other);
 }
-Tensor TensorMembers::flatten(Index first, Index last) const {
-  return xgrad::flatten(self(), first, last);
+Tensor TensorMembers::sinh() const {
+  return xgrad::sinh(self());
 }
-Tensor TensorMembers::permute(const Dims& axes) const {
-  return xgrad::permute(self(), axes);
+Tensor TensorMembers::cosh() const {
+  return xgrad::cosh(self());
 }
-Tensor TensorMembers::transpose(Index a, Index b) const {
-  return xgrad::transpose(self(), a, b);
+Tensor TensorMembers::asinh() const {
+  return xgrad::asinh(self());
 }
-Tensor TensorMembers::squeeze() const {
-  return xgrad::squeeze(self());
+Tensor TensorMembers::acosh() const {
+  return xgrad::acosh(self());
 }
-Tensor TensorMembers::squeeze(Index axis) const {
-  return xgrad::squeeze(self(), axis);
+Tensor TensorMembers::atanh() const {
+  return xgrad::atanh(self());
 }
-Tensor TensorMembers::unsqueeze(Index axis) const {
-  return xgrad::unsqueeze(self(), axis);
+Tensor TensorMembers::hypot(const Tensor& other) const {
+  return xgrad::hypot(self(), other);
 }
-Tensor TensorMembers::expand(const Shape& shape) const {
-  return xgrad::expand(self(), shape);
+Tensor TensorMembers::erfc() const {
+  return xgrad::erfc(self());
 }
-Tensor TensorMembers::flip(const Dims& axes) const {
-  return xgrad::flip(self(), axes);
+Tensor TensorMembers::erfinv() const {
+  return xgrad::erfinv(self());
 }
-Tensor TensorMembers::contiguous() const {
-  return xgrad::contiguous(self());
+Tensor TensorMembers::lgamma() const {
+  return xgrad::lgamma(self());
 }
-Tensor TensorMembers::to(DType dtype) const {
-  return xgrad::to(self(), dtype);
+Tensor TensorMembers::digamma() const {
+  return xgrad::digamma(self());
 }
-std::vector<Tensor> TensorMembers::unbind(Index axis) const {
-  return xgrad::unbind(self(), axis);
+Tensor TensorMembers::sign() const {
+  return xgrad::sign(self());
 }
-std::vector<Tensor> TensorMembers::chunk(Index count, Index axis) const {
-  return xgrad::chunk(self(), count, axis);
+Tensor TensorMembers::floor() const {
+  return xgrad::floor(self());
 }
-std::vector<Tensor> TensorMembers::split(Index size, Index axis) const {
-  return xgrad::split(self(), size, axis);
+Tensor TensorMembers::ceil() const {
+  return xgrad::ceil(self());
 }
-std::vector<Tensor> TensorMembers::split(const std::vector<Index>& sizes, Index axis) const {
-  return xgrad::split(self(), sizes, axis);
+Tensor TensorMembers::round() const {
+  return xgrad::round(self());
+}
+Tensor TensorMembers::trunc() const {
+  return xgrad::trunc(self());
+}
+Tensor TensorMembers::frac() const {
+  return xgrad::frac(self());
+}
+Tensor TensorMembers::copysign(const Tensor& other) const {
+  return xgrad::copysign(self(), other);
+}
+Tensor TensorMembers::copysign(double other) const {
+  return xgrad::copysign(self(), other);
+}
+Tensor TensorMembers::nan_to_num(double nan, std::optional<double> posinf,
+                                 std::optional<double> neginf) const {
+  return xgrad::nan_to_num(self(), nan, posinf, neginf);
+}
+Tensor TensorMembers::lerp(const Tensor& end, const Tensor& weight) const {
+  return xgrad::lerp(self(), end, weight);
+}
+Tensor TensorMembers::lerp(const Tensor& end, double weight) const {
+  return xgrad::lerp(self(), end, weight);
+}
+Tensor TensorMembers::addcmul(const Tensor& a, const Tensor& b, double value) const {
+  return xgrad::addcmul(self(), a, b, value);
+}
+Tensor TensorMembers::addcdiv(const Tensor& a, const Tensor& b, double value) const {
+  return xgrad::addcdiv(self(), a, b, value);
+}
+Tensor TensorMembers::isnan() const {
+  return xgrad::isnan(self());
+}
+Tensor TensorMembers::isinf() const {
+  return xgrad::isinf(self());
+}
+Tensor TensorMembers::isfinite() const {
+  return xgrad::isfinite(self());
+}
+Tensor TensorMembers::isclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
+  return xgrad::isclose(self(), other, rtol, atol, equal_nan);
+}
+bool TensorMembers::allclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
+  return xgrad::allclose(self(), other, rtol, atol, equal_nan);
+}
+bool TensorMembers::equal(const Tensor& other) const {
+  return xgrad::equal(self(), other);
+}
+Tensor TensorMembers::log_sigmoid() const {
+  return xgrad::log_sigmoid(self());
+}
+Tensor TensorMembers::selu() const {
+  return xgrad::selu(self());
+}
+Tensor TensorMembers::celu(double alpha) const {
+  return xgrad::celu(self(), alpha);
+}
+Tensor TensorMembers::mish() const {
+  return xgrad::mish(self());
+}
+Tensor TensorMembers::softsign() const {
+  return xgrad::softsign(self());
+}
+Tensor TensorMembers::hardtanh(double low, double high) const {
+  return xgrad::hardtanh(self(), low, high);
+}
+Tensor TensorMembers::hardsigmoid() const {
+  return xgrad::hardsigmoid(self());
+}
+Tensor TensorMembers::hardswish() const {
+  return xgrad::hardswish(self());
+}
+Tensor TensorMembers::tanhshrink() const {
+  return xgrad::tanhshrink(self());
+}
+Tensor TensorMembers::glu(Index axis) const {
+  return xgrad::glu(self(), axis);
 }
 
 }  // namespace xgrad
