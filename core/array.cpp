@@ -55,4 +55,11 @@ void check_elements(std::string_view op, const Array& x, DType expected) {
                    fmt::format("cast with to(x, {})", expected));
 }
 
+void check_floating(std::string_view op, const Array& x) {
+  if (is_floating(x.dtype())) return;
+  throw DTypeError(
+      fmt::format("{}: input {} is {}, expected float32 or float64", op, x.shape(), x.dtype()),
+      "cast with to(x, float32)");
+}
+
 }  // namespace xgrad

@@ -78,4 +78,7 @@ class Array {
 /// Throws DTypeError, naming `op`, unless `x` has elements of type `expected`.
 void check_elements(std::string_view op, const Array& x, DType expected);
 
+/// Throws DTypeError, naming `op`, unless `x` is floating.
+void check_floating(std::string_view op, const Array& x);
+
 }  // namespace xgrad

@@ -44,6 +44,14 @@ Index checked_numel(std::string_view op, const Shape& shape) {
   return empty ? 0 : extent;
 }
 
+Dims unravel(Index element, const Shape& shape) {
+  Dims position = shape;
+  for (std::size_t axis = shape.size(); axis-- > 0; element /= shape[axis]) {
+    position[axis] = element % shape[axis];
+  }
+  return position;
+}
+
 Strides contiguous_strides(const Shape& shape) {
   Strides strides = shape;
   Index step = 1;

@@ -103,6 +103,15 @@ constexpr Index saturating_sum(Index a, Index b) {
   return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<Index>::max() : sum;
 }
 
+/// The product of two sizes that are not negative, saturating at the largest Index.
+constexpr Index saturating_product(Index a, Index b) {
+  Index product = 0;
+  return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<Index>::max() : product;
+}
+
+/// The position on each axis of an element counted in row-major order.
+Dims unravel(Index element, const Shape& shape);
+
 /// Row-major strides.
 Strides contiguous_strides(const Shape& shape);
 

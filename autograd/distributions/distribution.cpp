@@ -1,7 +1,6 @@
 // Parameters, their checks, and sampling.
 #include <xgrad/autograd/distributions/distribution.hpp>
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/gradcheck/point.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
@@ -25,7 +24,7 @@ void check_elements(std::string_view subject, const Tensor& x, const Tensor& hol
   const bool* const end = begin + dense.numel();
   const bool* const bad = std::find(begin, end, false);
   if (bad == end) return;
-  const Dims position = check::unravel(static_cast<std::size_t>(bad - begin), x.shape());
+  const Dims position = unravel(bad - begin, x.shape());
   Tensor element = x.detach();
   for (const Index i : position) element = select(element, 0, i);
   const auto number = to(element, float64).item<double>();

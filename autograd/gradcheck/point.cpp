@@ -39,16 +39,6 @@ bool same_bits(const Vector& a, const Vector& b) {
   return std::ranges::equal(a, b, std::ranges::equal_to(), bits, bits);
 }
 
-Dims unravel(std::size_t flat, const Shape& shape) {
-  Dims index = shape;
-  auto rest = static_cast<Index>(flat);
-  for (std::size_t axis = shape.size(); axis-- > 0;) {
-    index[axis] = rest % shape[axis];
-    rest /= shape[axis];
-  }
-  return index;
-}
-
 Point::Point(const char* op, const Variables& variables) {
   for (const auto& [name, tensor] : variables) {
     if (!tensor.requires_grad()) continue;
@@ -59,7 +49,7 @@ Point::Point(const char* op, const Variables& variables) {
     first_.push_back(entries_.size());
     Array array = tensor.array();
     for (std::size_t flat = 0; flat < static_cast<std::size_t>(tensor.numel()); ++flat) {
-      const Dims index = unravel(flat, tensor.shape());
+      const Dims index = unravel(static_cast<Index>(flat), tensor.shape());
       Index offset = 0;
       for (std::size_t axis = 0; axis < index.size(); ++axis) {
         offset += index[axis] * array.strides()[axis];
@@ -81,7 +71,7 @@ Point::~Point() {
 
 Dims Point::index_of(std::size_t entry) const {
   const std::size_t variable = variable_of(entry);
-  return unravel(entry - first_[variable], variables_[variable].shape());
+  return unravel(static_cast<Index>(entry - first_[variable]), variables_[variable].shape());
 }
 
 void Point::step(const Vector& direction, double length) {

@@ -14,9 +14,6 @@ using Vector = std::vector<double>;
 /// True when both are bitwise identical: NaN equals itself, and 0 is not -0.
 bool same_bits(const Vector& a, const Vector& b);
 
-/// The multi-index of an element counted in row-major order.
-Dims unravel(std::size_t flat, const Shape& shape);
-
 /// The variables of a check; the destructor restores their original values.
 class Point {
  public:

@@ -38,7 +38,7 @@ std::size_t Subject::output_of(std::size_t element) const {
 
 Dims Subject::index_of(std::size_t element) const {
   const std::size_t output = output_of(element);
-  return unravel(element - first_[output], shapes_[output]);
+  return unravel(static_cast<Index>(element - first_[output]), shapes_[output]);
 }
 
 std::vector<Tensor> Subject::call() const {

@@ -1,6 +1,5 @@
 // Random draws computed from uniform ones.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/gradcheck/point.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/random/random.hpp>
 #include <xgrad/core/error.hpp>
@@ -92,7 +91,7 @@ void check_weights(const Array& weights, Index categories, Index count, bool rep
         throw ValueError(
             fmt::format("multinomial: the weight at {} is {}, must be finite and at "
                         "least 0",
-                        check::unravel(static_cast<std::size_t>(i), weights.shape()), data[i]));
+                        unravel(i, weights.shape()), data[i]));
       }
       sum += data[i];
       possible += data[i] > 0 ? 1 : 0;
@@ -123,8 +122,7 @@ Tensor bernoulli(const Tensor& p, Generator& generator) {
     for (Index i = 0; i < value.numel(); ++i) {
       if (data[i] >= 0 && data[i] <= 1) continue;
       throw ValueError(fmt::format("bernoulli: the probability at {} is {}, must be in [0, 1]",
-                                   check::unravel(static_cast<std::size_t>(i), p.shape()),
-                                   data[i]));
+                                   unravel(i, p.shape()), data[i]));
     }
     T* const out = value.mutable_data<T>();
     generator.fill_uniform(out, value.numel(), 0, 1);

@@ -31,14 +31,8 @@ Array checked_indices(std::string_view op, const Array& index, Index size) {
     return static_cast<std::uint64_t>(value) >= limit;  // negative ones, too
   });
   if (found == end) return dense;
-  Dims position = dense.shape();
-  Index rest = found - values;
-  for (std::size_t axis = position.size(); axis-- > 0;) {
-    position[axis] = rest % dense.shape()[axis];
-    rest /= dense.shape()[axis];
-  }
   throw IndexError(fmt::format("{}: index {} at position {} is out of range 0..{}", op, *found,
-                               position, size - 1));
+                               unravel(found - values, dense.shape()), size - 1));
 }
 
 std::size_t indexed_axis(std::string_view op, Index axis, const Shape& shape) {

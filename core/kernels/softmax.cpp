@@ -1,6 +1,4 @@
 // Softmax, log-softmax and log-sum-exp, row by row.
-#include <xgrad/core/error.hpp>
-#include <xgrad/core/format.hpp>
 #include <xgrad/core/formula/exponential.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/pairwise.hpp>
@@ -15,11 +13,6 @@
 
 namespace xgrad::kernels {
 namespace {
-
-void check_floating(std::string_view op, const Array& x) {
-  if (is_floating(x.dtype())) return;
-  throw DTypeError(fmt::format("{}: the input is {}, not float32 or float64", op, x.dtype()));
-}
 
 // The largest element, or 0 if it is infinite, because inf - inf is NaN. May ignore a NaN, which
 // propagates through the exponentials.

@@ -136,10 +136,10 @@ BOOST_AUTO_TEST_CASE(any_and_all_of_no_elements) {
 
 BOOST_AUTO_TEST_CASE(errors_name_the_operation) {
   const Tensor integers = zeros({2}, int64);
-  BOOST_CHECK_EXCEPTION(var(integers), DTypeError, says("var: x is int64 [2]"));
-  BOOST_CHECK_EXCEPTION(xgrad::std(integers), DTypeError, says("std: x is int64 [2]"));
-  BOOST_CHECK_EXCEPTION(nanmean(integers), DTypeError, says("nanmean: x is int64 [2]"));
-  BOOST_CHECK_EXCEPTION(norm(integers), DTypeError, says("norm: x is int64 [2]"));
+  BOOST_CHECK_EXCEPTION(var(integers), DTypeError, says("var: input [2] is int64"));
+  BOOST_CHECK_EXCEPTION(xgrad::std(integers), DTypeError, says("std: input [2] is int64"));
+  BOOST_CHECK_EXCEPTION(nanmean(integers), DTypeError, says("nanmean: input [2] is int64"));
+  BOOST_CHECK_EXCEPTION(norm(integers), DTypeError, says("norm: input [2] is int64"));
   BOOST_CHECK_EXCEPTION(norm(zeros({2}), kNaN), ValueError, says("norm: p is NaN"));
   BOOST_CHECK_EXCEPTION(norm(zeros({0}), kInf), ShapeError, says("norm: [0] has no elements"));
   BOOST_CHECK_EXCEPTION(prod(zeros({2}), 1), IndexError, says("prod"));

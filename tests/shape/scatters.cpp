@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(wrong_indices_are_errors) {
   BOOST_CHECK_EXCEPTION(segment_sum(ones({2}, bool_), tensor({0, 1})), DTypeError,
                         says("segment_sum: x is bool [2]"));
   BOOST_CHECK_EXCEPTION(segment_mean(arange(2), tensor({0, 1})), DTypeError,
-                        says("segment_mean: x is int64 [2], expected float32 or float64"));
+                        says("segment_mean: input [2] is int64, expected float32 or float64"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

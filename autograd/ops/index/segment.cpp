@@ -43,12 +43,6 @@ Shape segment_shape(const char* op, const Tensor& x, const Tensor& ids,
   return shape;
 }
 
-void check_floating(const char* op, const Tensor& x) {
-  if (is_floating(x.dtype(op))) return;
-  throw DTypeError(fmt::format("{}: x is {}, expected float32 or float64", op, x.array()),
-                   "cast with to(x, float32)");
-}
-
 // The rows of `reduced` at the segments of the rows of x.
 Tensor spread(const Tensor& reduced, const Tensor& ids) {
   return index_select(reduced, 0, ids);
@@ -77,7 +71,7 @@ Array fold_rows(Array extremes, const Array& ids, const Array& x, const Better& 
 template <class Better>
 Tensor segment_extreme(const char* name, const Tensor& x, const Tensor& ids,
                        std::optional<Index> segments, double neutral, const Better& better) {
-  check_floating(name, x);
+  check_floating(name, x.array(name));
   const Shape shape = segment_shape(name, x, ids, segments);
   Array value = fold_rows(kernels::full(shape, x.dtype(), neutral), ids.array(), x.array(), better);
   return record(name, std::move(value), {x},
@@ -109,7 +103,7 @@ Tensor segment_sum(const Tensor& x, const Tensor& segment_ids, std::optional<Ind
 }
 
 Tensor segment_mean(const Tensor& x, const Tensor& segment_ids, std::optional<Index> segments) {
-  check_floating("segment_mean", x);
+  check_floating("segment_mean", x.array("segment_mean"));
   const Shape shape = segment_shape("segment_mean", x, segment_ids, segments);
   Shape row = Shape::filled(shape.size(), 1);
   row[0] = shape[0];

@@ -14,7 +14,7 @@ ValuesAndIndices gathered(const Tensor& x, Index axis, Array positions) {
   return {gather(x, axis, indices), indices};
 }
 
-// For one position per strip: without `keepdim` the axis is removed.
+// For one position per row: without `keepdim` the axis is removed.
 ValuesAndIndices gathered_one(const Tensor& x, Index axis, Array positions, bool keepdim) {
   ValuesAndIndices result = gathered(x, axis, std::move(positions));
   if (keepdim || x.rank() == 0) return result;

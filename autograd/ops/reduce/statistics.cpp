@@ -19,12 +19,6 @@
 namespace xgrad {
 namespace {
 
-void check_floating(const char* op, const Tensor& x) {
-  if (is_floating(x.dtype(op))) return;
-  throw DTypeError(fmt::format("{}: x is {} {}", op, x.dtype(), x.shape()),
-                   "cast it to float32 or float64 first");
-}
-
 // True where the elements differ from 0, NaN included.
 Tensor nonzeros(const char* op, const Tensor& x) {
   return x.dtype(op) == bool_ ? x : ne(x, 0);
@@ -49,7 +43,7 @@ Tensor var_pullback(const Tensor& g, const Tensor& x, const Axes& axes, bool unb
 
 // The variance without history.
 Array variance(const char* op, const Tensor& x, const Axes& axes, bool unbiased, bool keepdim) {
-  check_floating(op, x);
+  check_floating(op, x.array(op));
   const kernels::Reduction reduction(op, x.shape(), axes, keepdim);
   const NoGrad no_grad;
   const Tensor squares = sum(square(sub(x, mean(x, axes, true))), axes, keepdim);
@@ -147,7 +141,7 @@ VarAndMean var_mean(const Tensor& x, const Axes& axes, bool unbiased, bool keepd
 }
 
 Tensor norm(const Tensor& x, double p, const Axes& axes, bool keepdim) {
-  check_floating("norm", x);
+  check_floating("norm", x.array("norm"));
   if (std::isnan(p)) throw ValueError("norm: p is NaN");
   if (p == 0) {
     return record("norm", to(sum(ne(x, 0), axes, keepdim), x.dtype()).array(), {x},
@@ -175,12 +169,12 @@ Tensor amin(const Tensor& x, const Axes& axes, bool keepdim) {
 }
 
 Tensor nansum(const Tensor& x, const Axes& axes, bool keepdim) {
-  check_floating("nansum", x);
+  check_floating("nansum", x.array("nansum"));
   return sum_for("nansum", where(eq(x, x), x, 0.0), axes, keepdim);
 }
 
 Tensor nanmean(const Tensor& x, const Axes& axes, bool keepdim) {
-  check_floating("nanmean", x);
+  check_floating("nanmean", x.array("nanmean"));
   const Tensor counts = to(sum_for("nanmean", eq(x, x), axes, keepdim), x.dtype());
   return div(nansum(x, axes, keepdim), counts);
 }

@@ -65,11 +65,6 @@ Tensor convolve_transposed(const char* op, const Tensor& g, const Tensor& weight
       [g = saved(g), sizes](const Tensor& x) { return convolve_weight_gradient(g(), x, sizes); });
 }
 
-constexpr Index saturating_product(Index a, Index b) {
-  Index product = 0;
-  return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<Index>::max() : product;
-}
-
 void check_at_least(const char* op, const char* option, Index value, Index least) {
   if (value >= least) return;
   throw ValueError(fmt::format("{}: {} is {}, must be at least {}", op, option, value, least));

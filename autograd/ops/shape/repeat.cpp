@@ -12,12 +12,6 @@
 namespace xgrad {
 namespace {
 
-// The product of two sizes, saturating, so that `checked_numel` refuses a shape that contains it.
-Index saturating_product(Index a, Index b) {
-  Index product = 0;
-  return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<Index>::max() : product;
-}
-
 // The number of elements on the axes before `end`.
 Index leading_elements(const Shape& shape, std::size_t end) {
   return numel(Shape(std::span(shape.begin(), end)));

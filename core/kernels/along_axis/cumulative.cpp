@@ -1,6 +1,4 @@
 // One loop accumulates along the axis; where other axes follow it, in all their elements at once.
-#include <xgrad/core/error.hpp>
-#include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/along_axis/axis_rows.hpp>
 #include <xgrad/core/kernels/along_axis/cumulative.hpp>
 #include <xgrad/core/kernels/copy.hpp>
@@ -115,11 +113,7 @@ Array cumprod(const Array& x, Index axis) {
 }
 
 Array logcumsumexp(const Array& x, Index axis) {
-  if (!is_floating(x.dtype())) {
-    throw DTypeError(
-        fmt::format("logcumsumexp: {} elements have no exp of their own type", x.dtype()),
-        "cast to float32 or float64 first");
-  }
+  check_floating("logcumsumexp", x);
   const ExactDenormals exact;
   return visit_floating(x.dtype(), [&]<class T>(T) {
     constexpr double kNone = -std::numeric_limits<double>::infinity();

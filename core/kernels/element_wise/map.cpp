@@ -7,13 +7,6 @@
 namespace xgrad::kernels {
 namespace {
 
-void check_floating(std::string_view op, const Array& x) {
-  if (is_floating(x.dtype())) return;
-  throw DTypeError(
-      fmt::format("{}: input {} is {}, expected float32 or float64", op, x.shape(), x.dtype()),
-      "cast with to(x, float32)");
-}
-
 template <class T>
 auto in_float64(double (*function)(double)) {
   return [function](T x) { return static_cast<T>(function(static_cast<double>(x))); };

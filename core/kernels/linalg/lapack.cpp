@@ -41,11 +41,7 @@ struct Batch {
   // "matrix [1, 2] of [3, 4, 5, 5]"
   std::string name(Index matrix) const {
     if (leading.empty()) return fmt::format("the matrix {}", with({rows, columns}));
-    Dims position = leading;
-    for (std::size_t axis = leading.size(); axis-- > 0; matrix /= leading[axis]) {
-      position[axis] = matrix % leading[axis];
-    }
-    return fmt::format("matrix {} of {}", position, with({rows, columns}));
+    return fmt::format("matrix {} of {}", unravel(matrix, leading), with({rows, columns}));
   }
 
   Shape leading;
