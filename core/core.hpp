@@ -9,3 +9,4 @@
 #include <xgrad/core/shape.hpp>
 #include <xgrad/core/threads.hpp>
 #include <xgrad/core/version.hpp>
+#include <xgrad/core/warning.hpp>

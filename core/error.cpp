@@ -2,8 +2,11 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/threads/locks.hpp>
+#include <xgrad/core/warning.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <cstdio>
 #include <set>
 #include <typeinfo>
 
@@ -58,6 +61,8 @@ bool is_of_container(const std::exception& failure) {
            (text.size() == name.size() || text.substr(name.size()).starts_with("::"));
   });
 }
+
+std::atomic<WarningHandler> warning_handler = nullptr;
 
 // Omits the facts if there is no memory for them.
 std::string with_facts(std::string_view message, std::string_view facts) noexcept {
@@ -123,6 +128,15 @@ const char* Scope::interned_path() {
     }
     return innermost->interned_;
   });
+}
+
+WarningHandler set_warning_handler(WarningHandler handler) noexcept {
+  return warning_handler.exchange(handler);
+}
+
+void warn(std::string_view message) {
+  if (const WarningHandler handler = warning_handler) return handler(message);
+  std::fprintf(stderr, "xgrad: warning: %.*s\n", static_cast<int>(message.size()), message.data());
 }
 
 }  // namespace xgrad

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -156,6 +157,22 @@ std::string to_string(const Array& x) {
     const std::vector<std::string> texts = element_texts(part);
     return fmt::format("{}  {} {}", Writer(x.shape(), part.shape(), texts).write(), x.dtype(),
                        x.shape());
+  });
+}
+
+std::string nonfinite_elements(const Array& x, bool with_infinities) {
+  const Array dense = kernels::contiguous(x);
+  return visit_floating(dense.dtype(), [&]<class T>(T) -> std::string {
+    const std::span elements(dense.data<T>(), static_cast<std::size_t>(dense.numel()));
+    const auto is_bad = [&](T value) {
+      return with_infinities ? !std::isfinite(value) : std::isnan(value);
+    };
+    const auto first = std::ranges::find_if(elements, is_bad);
+    if (first == elements.end()) return "";
+    const auto count = std::count_if(first, elements.end(), is_bad);
+    return fmt::format("{} of {} elements {} not finite, the first, at {}, is {}", count,
+                       elements.size(), count == 1 ? "is" : "are",
+                       to_string(unravel(first - elements.begin(), dense.shape())), *first);
   });
 }
 

@@ -12,4 +12,8 @@ namespace xgrad {
 /// axis.
 std::string to_string(const Array& x);
 
+/// The non-finite elements of a floating array, or its NaN only: "2 of 12 elements are not finite,
+/// the first, at [0, 1], is -inf"; empty if there are none.
+std::string nonfinite_elements(const Array& x, bool with_infinities = true);
+
 }  // namespace xgrad

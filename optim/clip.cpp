@@ -142,7 +142,9 @@ void change_gradients(const Leaves& leaves, const Change& change) {
 void multiply(Array& gradient, double factor) {
   visit_floating(gradient.dtype(), [&]<class T>(T) {
     const T by = static_cast<T>(factor);
-    change_elements<T, 1>(gradient, {&gradient}, [=](auto g, auto) { return std::tuple{g * by}; });
+    T* const g = gradient.mutable_data<T>();
+    for_elements<T>(gradient.numel(),
+                    [&](auto lanes, Index i) { lanes.store(g + i, lanes.load(g + i) * by); });
   });
 }
 

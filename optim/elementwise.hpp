@@ -1,9 +1,9 @@
 // The loop of an optimizer's formula: one pass over the elements, with results in place.
 #pragma once
 
-#include <xgrad/core/array.hpp>
 #include <xgrad/core/kernels/lanes.hpp>
 #include <xgrad/core/threads/threads.hpp>
+#include <xgrad/optim/update.hpp>
 
 #include <algorithm>
 #include <array>
@@ -16,31 +16,45 @@ namespace xgrad::optim {
 /// Makes sqrt(x) available to formulas for single elements; SIMD registers are found by their type.
 using std::sqrt;
 
+/// `condition ? a : b`, for single elements; xsimd's function of this name takes registers.
+template <class T>
+T select(bool condition, T a, T b) {
+  return condition ? a : b;
+}
+
 /// Minimal number of elements per thread, and the size of the blocks that threads process: block
 /// boundaries do not depend on the number of threads, so neither do the results.
 inline constexpr Index kBlock = 1024;
 inline constexpr Index kBlocksPerThread = 64;
 
-/// Applies `formula(g, x...)` to the elements g of `gradient` and x... of the `changed` arrays; it
-/// returns a std::tuple of the new values of x... . The arrays are dense and have element type T
-/// and equal size. `formula` takes single elements and SIMD registers.
+/// Calls `body(lanes, i)` so that the elements i to i + lanes.kWidth - 1 cover 0 to count - 1, on
+/// several threads if they are many.
+template <class T, class Body>
+void for_elements(Index count, const Body& body) {
+  parallel_for(0, (count + kBlock - 1) / kBlock, kBlocksPerThread, [&](Index first, Index last) {
+    const Index begin = first * kBlock, end = std::min(last * kBlock, count);
+    kernels::for_lanes<T>(end - begin, [&](auto lanes, Index i) { body(lanes, begin + i); });
+  });
+}
+
+/// Applies `formula(g, p, s...)` to the elements g of the gradient (negative for a rule that
+/// maximizes), p of the parameter and s of its first `Count` state tensors; it returns a std::tuple
+/// of the new values of p and s... . T is the element type. `formula` takes single elements and
+/// SIMD registers.
 template <class T, std::size_t Count, class Formula>
-void change_elements(const Array& gradient, std::array<Array*, Count> changed,
-                     const Formula& formula) {
-  const Index count = gradient.numel();
-  const T* const g = gradient.data<T>();
-  std::array<T*, Count> x;
-  for (std::size_t k = 0; k < Count; ++k) x[k] = changed[k]->template mutable_data<T>();
+void change_elements(Update& update, const Formula& formula) {
+  const Index count = update.gradient.numel();
+  const T* const g = update.gradient.data<T>();
+  const T sign = static_cast<T>(update.sign);
+  std::array<T*, Count + 1> x = {update.parameter.mutable_data<T>()};
+  for (std::size_t k = 0; k < Count; ++k) x[k + 1] = update.state[k].template mutable_data<T>();
   const auto run = [&]<std::size_t... K>(std::index_sequence<K...>) {
-    parallel_for(0, (count + kBlock - 1) / kBlock, kBlocksPerThread, [&](Index first, Index last) {
-      const Index begin = first * kBlock, end = std::min(last * kBlock, count);
-      kernels::for_lanes<T>(end - begin, [&](auto lanes, Index i) {
-        const auto next = formula(lanes.load(g + begin + i), lanes.load(x[K] + begin + i)...);
-        (lanes.store(x[K] + begin + i, std::get<K>(next)), ...);
-      });
+    for_elements<T>(count, [&](auto lanes, Index i) {
+      const auto next = formula(sign * lanes.load(g + i), lanes.load(x[K] + i)...);
+      (lanes.store(x[K] + i, std::get<K>(next)), ...);
     });
   };
-  run(std::make_index_sequence<Count>{});
+  run(std::make_index_sequence<Count + 1>{});
 }
 
 }  // namespace xgrad::optim

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <xgrad/core/error.hpp>
-#include <xgrad/optim/optimizer.hpp>
+#include <xgrad/optim/option_state.hpp>
+#include <xgrad/optim/per_parameter.hpp>
 
 namespace xgrad::optim {
 
@@ -12,26 +13,32 @@ class Required {
   constexpr Required(double value) : value_(value) {}
   constexpr operator double() const { return value_; }
 
+  /// Reads the number as `read_option` reads a double.
+  friend void read_option(const Tensor& saved, Required& number) {
+    read_option(saved, number.value_);
+  }
+
  private:
   double value_;
 };
 
-/// Base of optimizers with parameter groups. `Options` is an aggregate with a member `lr` and a
-/// function `check()` that throws ValueError listing all invalid values.
-template <class Options>
-class GroupedOptimizer : public Optimizer {
+/// Base of optimizers with parameter groups. `Options` is an aggregate with a member `lr`, a
+/// function `check()` that throws ValueError listing all invalid values, and a static
+/// `visit(options, field)` that calls `field(name, member)` for every member.
+template <class Options, class Base = PerParameterOptimizer>
+class GroupedOptimizer : public Base {
  public:
   /// Adds a parameter group with its own options. Throws ValueError.
-  void add_group(const ParameterList& parameters, const Options& options) {
+  void add_param_group(const ParameterList& parameters, const Options& options) {
     with_out_of_memory([&] {
       options.check();
       groups_.reserve(groups_.size() + 1);  // so that nothing throws after the next line
-      add_parameters(parameters);
+      this->add_parameters(parameters, groups_.size());
       groups_.push_back(options);
     });
   }
 
-  std::size_t group_count() const { return groups_.size(); }
+  std::size_t group_count() const final { return groups_.size(); }
   /// The options of a group; throws IndexError.
   const Options& options(std::size_t group = 0) const {
     if (group >= groups_.size()) {
@@ -54,13 +61,65 @@ class GroupedOptimizer : public Optimizer {
     set_options(changed, group);
   }
 
+  std::optional<double> momentum(std::size_t group = 0) const final {
+    if constexpr (requires(Options o) { o.momentum; }) return options(group).momentum;
+    if constexpr (requires(Options o) { o.betas; }) return options(group).betas[0];
+    (void)options(group);
+    return {};
+  }
+  void set_momentum(double momentum, std::size_t group = 0) final {
+    Options changed = options(group);
+    if constexpr (requires(Options o) { o.momentum; }) {
+      changed.momentum = momentum;
+    } else if constexpr (requires(Options o) { o.betas; }) {
+      changed.betas[0] = momentum;
+    } else {
+      throw ValueError(this->name() + ": set_momentum: the rule has neither momentum nor betas");
+    }
+    set_options(changed, group);
+  }
+
+  void load_state_dict(const StateDict& state) final {
+    with_out_of_memory([&] {
+      std::vector<Options> groups = groups_;
+      for (std::size_t group = 0; group < groups.size(); ++group) {
+        Options::visit(groups[group], [&](const char* option, auto& value) {
+          const auto found = state.find(option_key(this->name(), group, option));
+          if (found != state.end()) read_option(found->second, value);
+        });
+        groups[group].check();
+      }
+      groups_.swap(groups);  // which state there must be depends on the options
+      try {
+        Base::load_state_dict(state);
+      } catch (...) {
+        groups_.swap(groups);
+        throw;
+      }
+    });
+  }
+
  protected:
   GroupedOptimizer(std::string name, const ParameterList& parameters, const Options& options)
-      : Optimizer(std::move(name)) {
-    add_group(parameters, options);
+      : Base(std::move(name)) {
+    add_param_group(parameters, options);
   }
 
  private:
+  bool maximizes(std::size_t group) const final {
+    if constexpr (requires(Options o) { o.maximize; }) return options(group).maximize;
+    return false;
+  }
+  StateDict options_state() const final {
+    StateDict state;
+    for (std::size_t group = 0; group < groups_.size(); ++group) {
+      Options::visit(groups_[group], [&](const char* option, const auto& value) {
+        state.emplace(option_key(this->name(), group, option), option_tensor(value));
+      });
+    }
+    return state;
+  }
+
   std::vector<Options> groups_;
 };
 

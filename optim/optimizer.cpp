@@ -1,8 +1,10 @@
-// Steps that change all parameters or none, and checks of the parameters.
+// The parameters of an optimizer, and what every step checks.
+#include <xgrad/autograd/state_diff.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
-#include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/overlap.hpp>
+#include <xgrad/core/print.hpp>
+#include <xgrad/core/warning.hpp>
 #include <xgrad/optim/optimizer.hpp>
 
 #include <fmt/ranges.h>
@@ -26,102 +28,81 @@ std::string obstacle(const Tensor& tensor) {
 
 }  // namespace
 
-void Optimizer::add_parameters(const ParameterList& parameters) {
-  with_out_of_memory([&]() -> void {
-    if (parameters.size() == 0) {
-      throw ValueError(fmt::format("{}: the list of parameters is empty", name_));
+void Optimizer::add_parameters(const ParameterList& list, std::size_t group) {
+  if (list.size() == 0) {
+    throw ValueError(fmt::format("{}: the list of parameters is empty", name_));
+  }
+  std::vector<Parameter> parameters = parameters_;
+  std::vector<std::string> problems;
+  for (const auto& [given, tensor] : list) {
+    const std::string name = given.empty() ? std::to_string(parameters.size()) : given;
+    if (std::string reason = obstacle(tensor); !reason.empty()) {
+      problems.push_back(fmt::format("'{}' {}", name, reason));
     }
-    std::vector<Slot> slots = slots_;
-    std::vector<std::string> problems;
-    for (const auto& [given, tensor] : parameters) {
-      const std::string name = given.empty() ? std::to_string(slots.size()) : given;
-      if (std::string reason = obstacle(tensor); !reason.empty()) {
-        problems.push_back(fmt::format("'{}' {}", name, reason));
+    for (const Parameter& other : parameters) {
+      if (tensor.defined() && other.tensor.body() == tensor.body()) {
+        problems.push_back(fmt::format("'{}' is the same tensor as '{}'", name, other.name));
+      } else if (other.name == name) {
+        problems.push_back(fmt::format("'{}' is the name of two tensors", name));
       }
-      for (const Slot& slot : slots) {
-        if (tensor.defined() && slot.parameter.body() == tensor.body()) {
-          problems.push_back(fmt::format("'{}' is the same tensor as '{}'", name, slot.name));
-        } else if (slot.name == name) {
-          problems.push_back(fmt::format("'{}' is the name of two tensors", name));
-        }
-      }
-      slots.push_back({name, tensor, groups_});
     }
-    if (!problems.empty()) {
-      throw ValueError(fmt::format("{}: cannot optimize these parameters\n  {}", name_,
-                                   fmt::join(problems, "\n  ")));
-    }
-    slots_ = std::move(slots);
-    ++groups_;
-  });
+    parameters.push_back({name, tensor, group});
+  }
+  if (!problems.empty()) {
+    throw ValueError(fmt::format("{}: cannot optimize these parameters\n  {}", name_,
+                                 fmt::join(problems, "\n  ")));
+  }
+  const auto requires_grad = [](const auto& one) { return one.second.requires_grad(); };
+  if (std::none_of(list.begin(), list.end(), requires_grad)) {
+    throw ValueError(
+        fmt::format("{}: none of the {} parameters requires a gradient", name_, list.size()),
+        "call requires_grad_() on the tensors, or unfreeze() on the module");
+  }
+  reported_.resize(parameters.size());
+  parameters_ = std::move(parameters);
 }
 
-// Copies a gradient that shares memory with a parameter, which the step overwrites.
-Array Optimizer::safe_gradient(const Array& gradient) const {
-  const auto is_written = [&](const Slot& slot) {
-    return gradient.shares_buffer(slot.parameter.array());
-  };
-  const bool shared = !gradient.unique() && std::ranges::any_of(slots_, is_written);
-  return shared ? kernels::copy(gradient) : kernels::contiguous(gradient);
-}
-
-// State that a slot does not have yet is created in `made`; nothing changes before all is prepared.
-Optimizer::Update Optimizer::prepare(const Slot& slot, const Tensor& gradient,
-                                     std::map<std::string, Array>& made) const {
-  const Array& value = slot.parameter.array();
+void Optimizer::check_step(const Parameter& parameter, const Tensor& gradient) const {
+  const Array& value = parameter.tensor.array();
   if (!value.is_contiguous()) {
-    check_distinct_elements(fmt::format("{}: parameter '{}'", name_, slot.name), value);
+    check_distinct_elements(fmt::format("{}: parameter '{}'", name_, parameter.name), value);
   }
-  Update update = {kernels::contiguous(value),
-                   safe_gradient(gradient.array()),
-                   {},
-                   slot.steps + 1,
-                   slot.steps == 0};
-  for (const auto& [name, of_squares] : states(slot.group)) {
-    auto entry = slot.state.find(name);
-    if (entry == slot.state.end()) {
-      entry = made.emplace(name, kernels::zeros(value.shape(), value.dtype())).first;
-      update.fresh = true;
-    }
-    const Array& state = entry->second;
-    if (state.dtype() != value.dtype() || state.shape() != value.shape()) {
-      throw DTypeError(fmt::format("{}: parameter '{}' is {} now, its state was made for {}", name_,
-                                   slot.name, value, state),
-                       "convert a module before making its optimizer");
-    }
-    update.state.push_back(state);
+  if (!error_if_nonfinite_) return;
+  if (const std::string found = nonfinite_elements(gradient.array()); !found.empty()) {
+    throw NumericError(
+        fmt::format("{}: the gradient of parameter '{}': {}", name_, parameter.name, found),
+        "AnomalyMode names the operation that made it; clip_grad_norm_ limits large gradients");
   }
-  return update;
 }
 
-void Optimizer::step() {
-  struct Change {
-    Slot& slot;
-    std::map<std::string, Array> made = {};
-    Update update = {};
-  };
-  with_out_of_memory([&]() -> void {
-    std::vector<Change> changes;
-    for (Slot& slot : slots_) {
-      if (const Tensor gradient = slot.parameter.grad(); gradient.defined()) {
-        Change& change = changes.emplace_back(Change{slot});
-        change.update = prepare(slot, gradient, change.made);
-      }
+void Optimizer::check_fits(const StateDiff& found) const {
+  if (found.count() == 0) return;
+  throw ValueError(fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}",
+                               name_, found.count(), found.text()),
+                   found.has_other_entries()
+                       ? "make the optimizer with the parameters, names and groups of the one that "
+                         "was saved"
+                       : "load a state that was saved before");
+}
+
+void Optimizer::report_missing_gradients() {
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < parameters_.size(); ++k) {
+    const Parameter& parameter = parameters_[k];
+    if (reported_[k] || !parameter.tensor.requires_grad() || parameter.tensor.grad().defined()) {
+      continue;
     }
-    for (auto& [slot, made, changed] : changes) {  // nothing throws from here on
-      Array& value = slot.parameter.body()->value;
-      value.bump_version();
-      update(slot.group, changed);
-      if (!value.is_contiguous()) kernels::copy_into(value, changed.parameter);
-      slot.state.merge(made);
-      ++slot.steps;
-    }
-  });
+    names.push_back(fmt::format("'{}'", parameter.name));
+    reported_[k] = true;
+  }
+  if (names.empty()) return;
+  warn(fmt::format("{}: step() does not change these parameters, which have no gradient: {}", name_,
+                   fmt::join(names, ", ")));
 }
 
 void Optimizer::zero_grad() const {
-  for (const Slot& slot : slots_) {
-    if (slot.parameter.requires_grad()) slot.parameter.set_grad({});
+  for (const Parameter& parameter : parameters_) {
+    if (parameter.tensor.requires_grad()) parameter.tensor.set_grad({});
   }
 }
 

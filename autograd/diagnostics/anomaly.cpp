@@ -4,10 +4,9 @@
 #include <xgrad/autograd/graph/engine.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
-#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/print.hpp>
 
 #include <atomic>
-#include <cmath>
 
 namespace xgrad {
 namespace {
@@ -15,31 +14,10 @@ namespace {
 std::atomic<int> nan_modes = 0;
 std::atomic<int> infinity_modes = 0;
 
-// The non-finite elements of a value: "2 of [3, 4] elements are NaN or infinite, the first, at
-// [0, 1], is -inf"; empty if there are none.
+// The non-finite elements of a value; empty if there are none.
 std::string anomaly_in(const Array& value) {
   if (!is_floating(value.dtype())) return "";
-  const bool infinities = infinity_modes.load(std::memory_order_relaxed) > 0;
-  const Array dense = kernels::contiguous(value);
-  return visit_floating(dense.dtype(), [&]<class T>(T) -> std::string {
-    const T* const elements = dense.data<T>();
-    const auto is_bad = [&](T x) { return infinities ? !std::isfinite(x) : std::isnan(x); };
-    Index count = 0, first = 0;
-    for (Index i = dense.numel() - 1; i >= 0; --i) {
-      if (!is_bad(elements[i])) continue;
-      first = i;
-      ++count;
-    }
-    if (count == 0) return "";
-    const T bad = elements[first];
-    std::string position;
-    for (std::size_t axis = dense.rank(); axis-- > 0; first /= dense.shape()[axis]) {
-      position = fmt::format("{}{}{}", first % dense.shape()[axis], position.empty() ? "" : ", ",
-                             position);
-    }
-    return fmt::format("{} of {} elements {} not finite, the first, at [{}], is {}", count,
-                       dense.numel(), count == 1 ? "is" : "are", position, bad);
-  });
+  return nonfinite_elements(value, infinity_modes.load(std::memory_order_relaxed) > 0);
 }
 
 std::string in_module(const Node& node) {

@@ -193,7 +193,7 @@ double train_policy(int iterations) {
   const nn::Sequential policy{nn::Linear(4, 32), nn::Tanh(), nn::Linear(32, 2)};
   const nn::Sequential value{nn::Linear(4, 32), nn::Tanh(), nn::Linear(32, 1)};
   optim::Adam optimizer(policy.parameters(), {.lr = 1e-2});
-  optimizer.add_group(value.parameters(), {.lr = 1e-2});
+  optimizer.add_param_group(value.parameters(), {.lr = 1e-2});
   const Tensor discount = pow(0.98, arange(100.0).unsqueeze(1));
   double steps = 0;
   for (int iteration = 0; iteration < iterations; ++iteration) {

@@ -7,7 +7,7 @@
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/init/spectral.hpp>
 #include <xgrad/nn/recurrent.hpp>
-#include <xgrad/optim/sgd.hpp>
+#include <xgrad/optim/rules/sgd.hpp>
 
 #include <boost/test/unit_test.hpp>
 

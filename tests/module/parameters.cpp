@@ -6,7 +6,7 @@
 #include <xgrad/nn/layers/linear.hpp>
 #include <xgrad/nn/module/parameter_vector.hpp>
 #include <xgrad/nn/recurrent.hpp>
-#include <xgrad/optim/sgd.hpp>
+#include <xgrad/optim/rules/sgd.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -7,7 +7,7 @@
 #include <xgrad/nn/module/parameter_vector.hpp>
 #include <xgrad/nn/recurrent/packed_sequence.hpp>
 #include <xgrad/nn/recurrent/single_step.hpp>
-#include <xgrad/optim/sgd.hpp>
+#include <xgrad/optim/rules/sgd.hpp>
 
 #include <boost/test/data/test_case.hpp>
 

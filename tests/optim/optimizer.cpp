@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_SUITE(optimizers)
 BOOST_AUTO_TEST_CASE(groups_have_options_of_their_own) {
   const Tensor a = leaf({1}), b = leaf({1}), c = leaf({1});
   SGD optimizer({a, b}, {.lr = 0.5});
-  optimizer.add_group({c}, {.lr = 0.25, .weight_decay = 1});
+  optimizer.add_param_group({c}, {.lr = 0.25, .weight_decay = 1});
   for (const Tensor& x : {a, b, c}) set_grad(x, {1});
   optimizer.step();
   BOOST_TEST(a.item<double>() == 0.5);
@@ -87,10 +87,10 @@ BOOST_AUTO_TEST_CASE(parameters_that_cannot_be_optimized_are_listed) {
                         says("the list of parameters is empty"));
 
   Adam optimizer({a});
-  BOOST_CHECK_EXCEPTION(optimizer.add_group({b, a}, {}), ValueError,
+  BOOST_CHECK_EXCEPTION(optimizer.add_param_group({b, a}, {}), ValueError,
                         says("'2' is the same tensor as '0'"));
   BOOST_TEST(optimizer.group_count() == 1);
-  optimizer.add_group({b}, {});
+  optimizer.add_param_group({b}, {});
   BOOST_TEST(optimizer.group_count() == 2);
 }
 
@@ -209,12 +209,19 @@ BOOST_AUTO_TEST_CASE(a_step_that_fails_changes_nothing) {
 BOOST_AUTO_TEST_CASE(state_is_saved_by_name_and_continues_exactly) {
   const Tensor w = leaf({1, 2}), b = leaf({3});
   RMSprop first({{{"layer.w", w}, {"b", b}}}, {.momentum = 0.5, .centered = true});
-  BOOST_TEST(first.state_dict().empty());
+  const StateDict initial = first.state_dict();
   take_steps(first, {w, b});
   const StateDict state = first.state_dict();
   std::vector<std::string> names;
   for (const auto& [name, tensor] : state) names.push_back(name);
-  const std::vector<std::string> expected = {"grad_avg.b",
+  const std::vector<std::string> expected = {"RMSprop.param_groups.0.alpha",
+                                             "RMSprop.param_groups.0.centered",
+                                             "RMSprop.param_groups.0.eps",
+                                             "RMSprop.param_groups.0.lr",
+                                             "RMSprop.param_groups.0.maximize",
+                                             "RMSprop.param_groups.0.momentum",
+                                             "RMSprop.param_groups.0.weight_decay",
+                                             "grad_avg.b",
                                              "grad_avg.layer.w",
                                              "momentum_buffer.b",
                                              "momentum_buffer.layer.w",
@@ -234,8 +241,8 @@ BOOST_AUTO_TEST_CASE(state_is_saved_by_name_and_continues_exactly) {
   BOOST_TEST(b.to_vector<double>() == b2.to_vector<double>());
   BOOST_TEST(state.at("step.b").item<std::int64_t>() == 2);  // a copy: later steps do not show
 
-  second.load_state_dict({});
-  BOOST_TEST(second.state_dict().empty());
+  second.load_state_dict(initial);
+  BOOST_TEST(second.state_dict().size() == initial.size());
 }
 
 BOOST_AUTO_TEST_CASE(momentum_starts_with_the_gradient_itself) {

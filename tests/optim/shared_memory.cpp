@@ -2,9 +2,9 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/optim/adam.hpp>
 #include <xgrad/optim/clip.hpp>
-#include <xgrad/optim/sgd.hpp>
+#include <xgrad/optim/rules/adam.hpp>
+#include <xgrad/optim/rules/sgd.hpp>
 
 #include <boost/test/unit_test.hpp>
 

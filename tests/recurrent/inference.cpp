@@ -3,7 +3,7 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/nn/recurrent.hpp>
 #include <xgrad/nn/recurrent/single_step.hpp>
-#include <xgrad/optim/sgd.hpp>
+#include <xgrad/optim/rules/sgd.hpp>
 
 #include <boost/test/unit_test.hpp>
 

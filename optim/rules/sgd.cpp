@@ -1,7 +1,7 @@
 // The update rule of SGD.
 #include <xgrad/optim/elementwise.hpp>
 #include <xgrad/optim/option_check.hpp>
-#include <xgrad/optim/sgd.hpp>
+#include <xgrad/optim/rules/sgd.hpp>
 
 namespace xgrad::optim {
 
@@ -19,7 +19,7 @@ void SGDOptions::check() const {
   options.finish();
 }
 
-std::vector<Optimizer::StateTensor> SGD::states(std::size_t group) const {
+std::vector<StateTensor> SGD::states(std::size_t group) const {
   if (options(group).momentum == 0) return {};
   return {{"momentum_buffer"}};
 }
@@ -29,7 +29,7 @@ void SGD::update(std::size_t group, Update& update) const {
   visit_floating(update.parameter.dtype(), [&]<class T>(T) {
     const T lr = static_cast<T>(o.lr), decay = static_cast<T>(o.weight_decay);
     if (update.state.empty()) {
-      change_elements<T, 1>(update.gradient, {&update.parameter},
+      change_elements<T, 0>(update,
                             [=](auto g, auto p) { return std::tuple{p - lr * (g + decay * p)}; });
       return;
     }
@@ -38,12 +38,11 @@ void SGD::update(std::size_t group, Update& update) const {
     // The weights of d and b in the direction of the step.
     const T of_d = static_cast<T>(o.nesterov ? 1 : 0);
     const T of_b = static_cast<T>(o.nesterov ? o.momentum : 1);
-    change_elements<T, 2>(update.gradient, {&update.parameter, &update.state[0]},
-                          [=](auto g, auto p, auto b) {
-                            const auto d = g + decay * p;
-                            const auto b_next = keep * b + take * d;
-                            return std::tuple{p - lr * (of_d * d + of_b * b_next), b_next};
-                          });
+    change_elements<T, 1>(update, [=](auto g, auto p, auto b) {
+      const auto d = g + decay * p;
+      const auto b_next = keep * b + take * d;
+      return std::tuple{p - lr * (of_d * d + of_b * b_next), b_next};
+    });
   });
 }
 

@@ -12,9 +12,19 @@ struct SGDOptions {
   double dampening = 0;
   double weight_decay = 0;
   bool nesterov = false;
+  bool maximize = false;
 
   /// Throws ValueError that lists all invalid values.
   void check() const;
+  /// Calls field(name, member) for every option.
+  static void visit(auto& options, const auto& field) {
+    field("lr", options.lr);
+    field("momentum", options.momentum);
+    field("dampening", options.dampening);
+    field("weight_decay", options.weight_decay);
+    field("nesterov", options.nesterov);
+    field("maximize", options.maximize);
+  }
 };
 
 /// Gradient descent with momentum (Polyak 1964), optionally by Nesterov's rule (Sutskever et al.

@@ -13,9 +13,20 @@ struct RMSpropOptions {
   double weight_decay = 0;
   double momentum = 0;
   bool centered = false;
+  bool maximize = false;
 
   /// Throws ValueError that lists all invalid values.
   void check() const;
+  /// Calls field(name, member) for every option.
+  static void visit(auto& options, const auto& field) {
+    field("lr", options.lr);
+    field("alpha", options.alpha);
+    field("eps", options.eps);
+    field("weight_decay", options.weight_decay);
+    field("momentum", options.momentum);
+    field("centered", options.centered);
+    field("maximize", options.maximize);
+  }
 };
 
 /// Steps scaled by the running root mean square of the gradient (Tieleman & Hinton 2012),

@@ -1,0 +1,58 @@
+// Conversion of options from and to tensors.
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/optim/option_state.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace xgrad::optim {
+namespace {
+
+template <class T>
+Tensor to_tensor(const T* values, const Shape& shape) {
+  Array made = Array::empty(shape, dtype_of<T>());
+  std::copy_n(values, made.numel(), made.mutable_data<T>());
+  return Tensor(made);
+}
+
+template <class T>
+void read(const Tensor& saved, T* values, const Shape& shape) {
+  if (!saved.defined() || saved.dtype() != dtype_of<T>() || saved.shape() != shape) return;
+  const Array dense = kernels::contiguous(saved.array());
+  std::copy_n(dense.data<T>(), dense.numel(), values);
+}
+
+}  // namespace
+
+std::string option_key(std::string_view optimizer, std::size_t group, std::string_view option) {
+  return fmt::format("{}.param_groups.{}.{}", optimizer, group, option);
+}
+
+Tensor option_tensor(double value) {
+  return to_tensor(&value, {});
+}
+Tensor option_tensor(bool value) {
+  return to_tensor(&value, {});
+}
+Tensor option_tensor(Index value) {
+  return to_tensor(&value, {});
+}
+Tensor option_tensor(const std::array<double, 2>& value) {
+  return to_tensor(value.data(), {2});
+}
+
+void read_option(const Tensor& saved, double& value) {
+  read(saved, &value, {});
+}
+void read_option(const Tensor& saved, bool& value) {
+  read(saved, &value, {});
+}
+void read_option(const Tensor& saved, Index& value) {
+  read(saved, &value, {});
+}
+void read_option(const Tensor& saved, std::array<double, 2>& value) {
+  read(saved, value.data(), {2});
+}
+
+}  // namespace xgrad::optim

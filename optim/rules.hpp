@@ -1,0 +1,6 @@
+// The update rules.
+#pragma once
+
+#include <xgrad/optim/rules/adam.hpp>
+#include <xgrad/optim/rules/rmsprop.hpp>
+#include <xgrad/optim/rules/sgd.hpp>

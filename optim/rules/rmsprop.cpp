@@ -1,0 +1,66 @@
+// The update rule of RMSprop.
+#include <xgrad/optim/elementwise.hpp>
+#include <xgrad/optim/option_check.hpp>
+#include <xgrad/optim/rules/rmsprop.hpp>
+
+namespace xgrad::optim {
+
+void RMSpropOptions::check() const {
+  OptionCheck options("RMSprop");
+  options.not_negative("lr", lr);
+  options.fraction("alpha", alpha);
+  options.not_negative("eps", eps);
+  options.not_negative("weight_decay", weight_decay);
+  options.not_negative("momentum", momentum);
+  options.finish();
+}
+
+std::vector<StateTensor> RMSprop::states(std::size_t group) const {
+  std::vector<StateTensor> states = {{"square_avg", StateRange::of_squares}};
+  if (options(group).centered) states.push_back({"grad_avg"});
+  if (options(group).momentum != 0) states.push_back({"momentum_buffer"});
+  return states;
+}
+
+void RMSprop::update(std::size_t group, Update& update) const {
+  using std::abs;
+  const RMSpropOptions& o = options(group);
+  visit_floating(update.parameter.dtype(), [&]<class T>(T) {
+    const T lr = static_cast<T>(o.lr), eps = static_cast<T>(o.eps);
+    const T momentum = static_cast<T>(o.momentum), decay = static_cast<T>(o.weight_decay);
+    const T keep = static_cast<T>(o.alpha), take = static_cast<T>(1 - o.alpha);
+    const auto average = [=](auto old, auto x) { return keep * old + take * x; };
+    const auto deviation = [=](auto v, auto a) {
+      return sqrt(abs(v - a * a)) + eps;  // rounding can make the variance negative
+    };
+    if (o.centered && o.momentum != 0) {
+      change_elements<T, 3>(update, [=](auto g, auto p, auto v, auto a, auto b) {
+        const auto d = g + decay * p;
+        const auto v_next = average(v, d * d), a_next = average(a, d);
+        const auto b_next = momentum * b + d / deviation(v_next, a_next);
+        return std::tuple{p - lr * b_next, v_next, a_next, b_next};
+      });
+    } else if (o.centered) {
+      change_elements<T, 2>(update, [=](auto g, auto p, auto v, auto a) {
+        const auto d = g + decay * p;
+        const auto v_next = average(v, d * d), a_next = average(a, d);
+        return std::tuple{p - lr * d / deviation(v_next, a_next), v_next, a_next};
+      });
+    } else if (o.momentum != 0) {
+      change_elements<T, 2>(update, [=](auto g, auto p, auto v, auto b) {
+        const auto d = g + decay * p;
+        const auto v_next = average(v, d * d);
+        const auto b_next = momentum * b + d / (sqrt(v_next) + eps);
+        return std::tuple{p - lr * b_next, v_next, b_next};
+      });
+    } else {
+      change_elements<T, 1>(update, [=](auto g, auto p, auto v) {
+        const auto d = g + decay * p;
+        const auto v_next = average(v, d * d);
+        return std::tuple{p - lr * d / (sqrt(v_next) + eps), v_next};
+      });
+    }
+  });
+}
+
+}  // namespace xgrad::optim
