@@ -1,7 +1,6 @@
 // Reads and writes files of named tensors.
 #include <xgrad/autograd/state_dict.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/core/io/safetensors.hpp>
 
 namespace xgrad {
 
@@ -21,9 +20,9 @@ void write_state(const std::string& path, const StateDict& state, const Metadata
   });
 }
 
-StateDict read_state(const std::string& path) {
+StateDict read_state(const std::string& path, const io::SafetensorsOptions& options) {
   return with_out_of_memory([&]() -> StateDict {
-    io::SafetensorsFile file = io::read_safetensors(path);
+    io::SafetensorsFile file = io::read_safetensors(path, options);
     StateDict state;
     state.metadata = std::move(file.metadata);
     for (auto& [name, array] : file.arrays) state.emplace(name, Tensor(std::move(array)));

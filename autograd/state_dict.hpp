@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>
+#include <xgrad/core/io/safetensors.hpp>
 
 #include <map>
 #include <string>
@@ -25,6 +26,6 @@ struct StateDict : std::map<std::string, Tensor> {
 void write_state(const std::string& path, const StateDict& state, const Metadata& metadata = {});
 
 /// Reads a safetensors file, also one from another program. Throws FormatError, IoError.
-StateDict read_state(const std::string& path);
+StateDict read_state(const std::string& path, const io::SafetensorsOptions& options = {});
 
 }  // namespace xgrad

@@ -26,6 +26,9 @@ struct SafetensorsOptions {
   bool strict = true;
   /// If false, checksums in the file are not verified.
   bool checksums = true;
+  /// If true, a file without checksums is refused: whoever wrote it, or a damaged header that hides
+  /// them.
+  bool require_checksums = false;
 };
 
 /// Options of writing.

@@ -158,6 +158,9 @@ class Reader {
   std::vector<std::string> take_checksums(const std::vector<const Named*>& tensors,
                                           std::map<std::string, std::string>& metadata) const {
     const auto sums = io::take_checksums(metadata);
+    if (!sums && options_.require_checksums) {
+      reject("it has no checksums in its metadata '{}'", kChecksumKey);
+    }
     if (!sums || !options_.checksums) return {};
     if (sums->size() != tensors.size() + 1 || (*sums)[0] != header_checksum(tensors, metadata)) {
       reject_damaged("names, shapes or metadata");

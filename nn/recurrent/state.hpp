@@ -1,7 +1,7 @@
 // State: the states of a recurrent layer between time steps.
 #pragma once
 
-#include <xgrad/autograd/tensor.hpp>
+#include <xgrad/autograd/state_dict.hpp>
 
 #include <vector>
 
@@ -25,6 +25,12 @@ struct State {
   std::vector<Tensor> tensors() const;
   /// Creates a state from such tensors.
   static State of(std::vector<Tensor> tensors);
+
+  /// Copies of the defined states as "h", "c", "others.0" and so on, for checkpoints.
+  StateDict state_dict() const;
+  /// Replaces all states; those without an entry become undefined. Throws ValueError for other
+  /// names.
+  void load_state_dict(const StateDict& state);
 };
 
 }  // namespace xgrad::nn
