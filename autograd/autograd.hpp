@@ -16,5 +16,6 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/print.hpp>
 #include <xgrad/autograd/random/random.hpp>
+#include <xgrad/autograd/state/checkpoint_file.hpp>
 #include <xgrad/autograd/state_dict.hpp>
 #include <xgrad/autograd/tensor.hpp>

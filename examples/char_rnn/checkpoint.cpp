@@ -1,9 +1,10 @@
-// Models to files, and files, checked, to models.
+// Descriptions of models, and files, checked, to models.
 #include "char_rnn/checkpoint.hpp"
 
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/io/utf8.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -13,7 +14,7 @@ using namespace xgrad;
 
 namespace {
 
-constexpr const char *kFormat = "char_rnn 1", *kAlphabet = "alphabet", *kBytes = "bytes",
+constexpr const char *kFormat = "char_rnn 2", *kAlphabet = "alphabet", *kBytes = "bytes",
                      *kCharacters = "characters";
 
 // Metadata is UTF-8, a vocabulary may be any bytes.
@@ -53,9 +54,8 @@ class Entries {
     return number;
   }
 
-  // Older files have no such entry; their characters are bytes.
   Alphabet alphabet() const {
-    if (!metadata_.contains(kAlphabet) || text(kAlphabet) == kBytes) return Alphabet::bytes;
+    if (text(kAlphabet) == kBytes) return Alphabet::bytes;
     if (text(kAlphabet) != kCharacters) {
       fail(fmt::format("its alphabet is '{}', not '{}' or '{}'", text(kAlphabet), kCharacters,
                        kBytes));
@@ -85,15 +85,17 @@ class Entries {
 
 // Sizes are believed only when the file has the tensors for them: they decide about memory.
 void check_sizes(const Entries& entries, const StateDict& tensors, const ModelOptions& options) {
+  const std::string prefix = fmt::format("{}.", kModelPart);
   const auto check = [&](const std::string& name, Index rows, Index columns) {
-    const auto found = tensors.find(name);
+    const auto found = tensors.find(prefix + name);
     if (found == tensors.end()) entries.fail(fmt::format("it has no tensor '{}'", name));
     if (const Shape expected = {rows, columns}; found->second.shape() != expected) {
       entries.fail(fmt::format("its tensor '{}' is {}, its metadata says {}", name,
                                found->second.shape(), expected));
     }
   };
-  const auto count = static_cast<Index>(tensors.size());  // four of each layer, two of the head
+  const auto count = std::ranges::count_if(  // four of each layer, two of the head
+      tensors, [&](const auto& entry) { return entry.first.starts_with(prefix); });
   if (count % 4 != 2 || count / 4 != options.layers) {
     entries.fail(fmt::format("it has {} tensors, which are not those of {} layers and a head",
                              count, options.layers));
@@ -106,20 +108,18 @@ void check_sizes(const Entries& entries, const StateDict& tensors, const ModelOp
 
 }  // namespace
 
-void save_checkpoint(const std::string& path, const CharModel& model, const Vocabulary& vocabulary,
-                     Metadata notes) {
+Metadata description_of(const CharModel& model, const Vocabulary& vocabulary) {
   const ModelOptions& options = model.options();
-  notes["format"] = kFormat;
-  notes["vocabulary"] = to_hex(vocabulary.characters());
-  notes[kAlphabet] = vocabulary.alphabet() == Alphabet::bytes ? kBytes : kCharacters;
-  notes["cell"] = options.cell;
-  notes["hidden"] = std::to_string(options.hidden);
-  notes["layers"] = std::to_string(options.layers);
-  notes["dropout"] = fmt::format("{}", options.dropout);
-  write_state(path, model.state_dict(), notes);
+  return {{"format", kFormat},
+          {"vocabulary", to_hex(vocabulary.characters())},
+          {kAlphabet, vocabulary.alphabet() == Alphabet::bytes ? kBytes : kCharacters},
+          {"cell", options.cell},
+          {"hidden", std::to_string(options.hidden)},
+          {"layers", std::to_string(options.layers)},
+          {"dropout", fmt::format("{}", options.dropout)}};
 }
 
-Checkpoint load_checkpoint(const std::string& path) {
+SavedModel load_model(const std::string& path) {
   const StateDict file = read_state(path);
   const Entries entries(path, file.metadata);
   if (const std::string& format = entries.text("format"); format != kFormat) {
@@ -133,7 +133,7 @@ Checkpoint load_checkpoint(const std::string& path) {
   check_sizes(entries, file, options);
   const CharModel model(options);
   try {
-    model.load_state_dict(file, {.from = nn::Convention::xgrad});
+    load_checkpoint(path, {{kModelPart, model}});
   } catch (const ValueError& error) {
     entries.fail(error.what());
   }

@@ -1,4 +1,4 @@
-// A model in a safetensors file: parameters under PyTorch's names, everything else as metadata.
+// A model in a checkpoint file: parameters under PyTorch's names, its description as metadata.
 #pragma once
 
 #include "char_rnn/model.hpp"
@@ -7,19 +7,20 @@
 
 namespace char_rnn {
 
-/// A model, and what its numbers stand for.
-struct Checkpoint {
+/// A model, and the vocabulary of its classes.
+struct SavedModel {
   CharModel model;
   Vocabulary vocabulary;
 };
 
-/// Replaces the file at `path` in one step; `notes` say how the model came about. Throws IoError;
-/// the old file is then as it was.
-void save_checkpoint(const std::string& path, const CharModel& model, const Vocabulary& vocabulary,
-                     xgrad::Metadata notes);
+/// The name of the model among the parts of a checkpoint.
+inline constexpr const char* kModelPart = "model";
 
-/// Throws FormatError for files that `save_checkpoint` has not written, NumericError for parameters
+/// The description of a model, for the metadata of a checkpoint with a part `kModelPart`.
+xgrad::Metadata description_of(const CharModel& model, const Vocabulary& vocabulary);
+
+/// Throws FormatError for files that are no checkpoints of char_rnn, NumericError for parameters
 /// that are not finite, IoError.
-Checkpoint load_checkpoint(const std::string& path);
+SavedModel load_model(const std::string& path);
 
 }  // namespace char_rnn

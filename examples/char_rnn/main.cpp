@@ -62,7 +62,10 @@ void add_train(CLI::App& app, Arguments& arguments) {
   command.add_option("--seed", training.seed, "seed of weights, dropout and samples")
       ->check(support::seed());
   command.add_option("--threads", arguments.threads, "threads")->check(whole(1, 1024));
-  command.add_option("--out", training.out, "file the model is saved in");
+  command.add_option("--out", training.out, "file the training is saved in");
+  command.add_flag(
+      "--resume", training.resume,
+      "continue the training saved in --out, if there is one, as if it had not stopped");
   command
       .add_option("--sample-every", training.sample_every,
                   "steps between samples, when the model is saved too; 0 for none")
@@ -122,7 +125,8 @@ int run_train(Arguments& arguments) {
 
   const int signal = train(model, vocabulary, text, arguments.training);
   if (signal != 0) {
-    support::print(fmt::format("interrupted; the model so far: {}\n", arguments.training.out));
+    support::print(fmt::format("interrupted; the model so far: {}; --resume continues\n",
+                               arguments.training.out));
     return exit_code(signal);
   }
   print_loss("held-out", evaluate(model, held_out));
@@ -131,22 +135,22 @@ int run_train(Arguments& arguments) {
 }
 
 int run_sample(const Arguments& arguments) {
-  const Checkpoint checkpoint = load_checkpoint(arguments.model);
+  const SavedModel saved = load_model(arguments.model);
   Generator generator(arguments.sample_seed);
   const std::string text =
-      sample(checkpoint.model, checkpoint.vocabulary,
+      sample(saved.model, saved.vocabulary,
              {arguments.prime, arguments.length, arguments.temperature}, generator);
   support::print(support::for_output(arguments.prime + text) + "\n");
   return 0;
 }
 
 int run_eval(const Arguments& arguments) {
-  const Checkpoint checkpoint = load_checkpoint(arguments.model);
-  const Numbers text = checkpoint.vocabulary.encode(read_text(arguments.text));
+  const SavedModel saved = load_model(arguments.model);
+  const Numbers text = saved.vocabulary.encode(read_text(arguments.text));
   if (arguments.whole_text) {
-    print_loss("whole text", evaluate(checkpoint.model, text));
+    print_loss("whole text", evaluate(saved.model, text));
   } else {
-    print_loss("held-out", evaluate(checkpoint.model, split_text(text).held_out));
+    print_loss("held-out", evaluate(saved.model, split_text(text).held_out));
   }
   return 0;
 }

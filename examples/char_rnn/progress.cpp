@@ -31,8 +31,10 @@ std::string clock_time(double seconds) {
 
 }  // namespace
 
-Progress::Progress(Index steps, Index characters_per_step, std::optional<Index> log_every)
-    : steps_(steps),
+Progress::Progress(Index first, Index steps, Index characters_per_step,
+                   std::optional<Index> log_every)
+    : first_(first),
+      steps_(steps),
       characters_per_step_(characters_per_step),
       log_every_(log_every.value_or(std::max<Index>(1, steps / kPlainLines))),
       has_bar_(!log_every && isatty(STDOUT_FILENO) == 1) {}
@@ -57,7 +59,7 @@ void Progress::resume() {
 }
 
 std::string Progress::line(const StepFigures& figures, double loss, int digits) const {
-  const double per_step = seconds() / static_cast<double>(figures.step);
+  const double per_step = seconds() / static_cast<double>(figures.step - first_);
   return fmt::format(
       "{}/{}  loss {:.{}f}  {:.3f} bits/char  {:.0f} chars/s  gradient {:.2f}  {} left",
       figures.step, steps_, loss, digits, loss / std::numbers::ln2,
@@ -66,10 +68,11 @@ std::string Progress::line(const StepFigures& figures, double loss, int digits) 
 }
 
 void Progress::update(const StepFigures& figures) {
-  smoothed_loss_ = figures.step == 1 ? figures.loss : 0.9 * smoothed_loss_ + 0.1 * figures.loss;
+  const bool is_first = figures.step == first_ + 1;
+  smoothed_loss_ = is_first ? figures.loss : 0.9 * smoothed_loss_ + 0.1 * figures.loss;
   if (has_bar_) {
     draw_bar(figures);
-  } else if (figures.step == 1 || figures.step % log_every_ == 0 || figures.step == steps_) {
+  } else if (is_first || figures.step % log_every_ == 0 || figures.step == steps_) {
     say("step " + line(figures, figures.loss, 7));
   }
 }
@@ -102,8 +105,9 @@ void Progress::say(const std::string& text) {
   std::fflush(stdout);
 }
 
-void Progress::summarize(Index steps) {
-  if (steps == 0) return;
+void Progress::summarize(Index last) {
+  const Index steps = last - first_;
+  if (steps <= 0) return;
   const double total = seconds(), per_step = total / static_cast<double>(steps);
   if (bar_shown_) support::print("\n");
   bar_shown_ = false;

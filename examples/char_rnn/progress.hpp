@@ -25,8 +25,9 @@ struct StepFigures {
 class Progress {
  public:
   /// Prints a plain line every `log_every` steps; when that is left out, moves a bar on a terminal,
-  /// and prints 20 lines elsewhere.
-  Progress(Index steps, Index characters_per_step, std::optional<Index> log_every = {});
+  /// and prints 20 lines elsewhere. The first step is `first` + 1.
+  Progress(Index first, Index steps, Index characters_per_step,
+           std::optional<Index> log_every = {});
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -39,8 +40,8 @@ class Progress {
   void resume();
   /// Prints a text between progress lines.
   void say(const std::string& text);
-  /// Prints the time of training alone, over `steps` steps.
-  void summarize(Index steps);
+  /// Prints the time of training alone, up to step `last`.
+  void summarize(Index last);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -50,7 +51,7 @@ class Progress {
   void draw_bar(const StepFigures& figures);
   void clear_bar();
 
-  Index steps_, characters_per_step_, log_every_;
+  Index first_, steps_, characters_per_step_, log_every_;
   bool has_bar_, bar_shown_ = false, running_ = true;
   double smoothed_loss_ = 0;
   Clock::time_point since_ = Clock::now(), drawn_ = {};

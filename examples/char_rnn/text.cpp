@@ -22,6 +22,8 @@ namespace {
 
 using CodePoint = std::uint32_t;
 
+constexpr const char* kOffset = "offset";
+
 // The number of a character of UTF-8.
 CodePoint code_point(std::string_view character) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };
@@ -163,6 +165,24 @@ Stretch Streams::next() {
   const bool restart = offset_ == 0;
   offset_ += sequence_;
   return {from_vector(input, shape), from_vector(target, shape), restart};
+}
+
+StateDict Streams::state_dict() const {
+  return {{kOffset, full({}, offset_, int64)}};
+}
+
+void Streams::load_state_dict(const StateDict& state) {
+  const auto saved = state.find(kOffset);
+  if (state.size() != 1 || saved == state.end() || saved->second.dtype() != int64 ||
+      saved->second.numel() != 1) {
+    throw ValueError("streams: the state is not a single position");
+  }
+  const auto offset = saved->second.item<Index>();
+  if (offset < 0 || offset > length_) {
+    throw ValueError(
+        fmt::format("streams: the position {} is not within streams of {}", offset, length_));
+  }
+  offset_ = offset;
 }
 
 }  // namespace char_rnn

@@ -77,6 +77,11 @@ class Streams {
   /// The next stretch; after the last whole one the streams are read from their start again.
   Stretch next();
 
+  /// The position in the streams, for checkpoints.
+  xgrad::StateDict state_dict() const;
+  /// Throws ValueError for a state that is not of streams of this length.
+  void load_state_dict(const xgrad::StateDict& state);
+
  private:
   Numbers text_;
   Index batch_, sequence_, length_, offset_ = 0;

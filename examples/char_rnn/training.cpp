@@ -1,6 +1,8 @@
 // The training loop.
 #include "char_rnn/training.hpp"
 
+#include <xgrad/core/io/checksum.hpp>
+
 #include <fmt/format.h>
 
 #include "char_rnn/checkpoint.hpp"
@@ -10,7 +12,9 @@
 #include "support/command_line.hpp"
 #include "support/terminal.hpp"
 #include <cmath>
+#include <filesystem>
 #include <memory>
+#include <span>
 
 namespace char_rnn {
 
@@ -38,51 +42,106 @@ std::unique_ptr<optim::Optimizer> make_optimizer(const CharModel& model,
                                options.optimizer));
 }
 
-Metadata notes(const TrainingOptions& options, Index step) {
-  return {{"step", std::to_string(step)},           {"seed", std::to_string(options.seed)},
-          {"batch", std::to_string(options.batch)}, {"sequence", std::to_string(options.sequence)},
-          {"optimizer", options.optimizer},         {"lr", fmt::format("{}", options.lr)},
-          {"clip", fmt::format("{}", options.clip)}};
+// What must be equal for a training to be continued.
+Metadata settings(const Numbers& text, const TrainingOptions& options) {
+  io::Checksum checksum;
+  checksum.add(std::as_bytes(std::span(text)));
+  return {{"seed", std::to_string(options.seed)},
+          {"batch", std::to_string(options.batch)},
+          {"sequence", std::to_string(options.sequence)},
+          {"optimizer", options.optimizer},
+          {"lr", fmt::format("{}", options.lr)},
+          {"clip", fmt::format("{}", options.clip)},
+          {"text", checksum.digits()}};
 }
 
-// Refuses a model that is not finite, which would replace a finite one.
-void save(const CharModel& model, const Vocabulary& vocabulary, const TrainingOptions& options,
-          Index step) {
-  check_finite(model, fmt::format("train: the model is not saved: after step {}", step));
-  save_checkpoint(options.out, model, vocabulary, notes(options, step));
-}
-
-// A full disk or a folder that has gone may be mended before the next one.
-void try_to_save(const CharModel& model, const Vocabulary& vocabulary,
-                 const TrainingOptions& options, Index step) {
-  try {
-    save(model, vocabulary, options, step);
-  } catch (const IoError& error) {
-    support::complain("char_rnn",
-                      fmt::format("the model of step {} is not saved, training goes on: "
-                                  "{}",
-                                  step, error.what()));
+// All that the next step depends on, and its file.
+class Training {
+ public:
+  Training(const CharModel& model, const Vocabulary& vocabulary, const Numbers& text,
+           const TrainingOptions& options)
+      : streams(text, options.batch, options.sequence),
+        optimizer(make_optimizer(model, options)),
+        model_(model),
+        path_(options.out),
+        metadata_(description_of(model, vocabulary)) {
+    metadata_.merge(settings(text, options));
   }
-}
+
+  // Refuses a model that is not finite, which would replace a finite one.
+  void save() {
+    check_finite(model_, fmt::format("train: the model is not saved: after step {}", step));
+    Metadata metadata = metadata_;
+    metadata.emplace(kStep, std::to_string(step));  // for people who read the file
+    save_checkpoint(path_, parts(), metadata);
+  }
+
+  // A full disk or a missing folder may be mended before the next one.
+  void try_to_save() {
+    try {
+      save();
+    } catch (const IoError& error) {
+      support::complain("char_rnn",
+                        fmt::format("the model of step {} is not saved, training goes on: {}", step,
+                                    error.what()));
+    }
+  }
+
+  // Continues from the file, which must be of a training with equal settings.
+  void load() {
+    const Metadata saved = read_state(path_).metadata;
+    for (const auto& [key, value] : metadata_) {
+      const auto entry = saved.find(key);
+      if (entry == saved.end()) {
+        throw FormatError(
+            fmt::format("train: cannot resume '{}', which has no metadata '{}'", path_, key));
+      }
+      if (entry->second != value) {
+        throw ValueError(fmt::format("train: cannot resume '{}': its {} is '{}', now it is '{}'",
+                                     path_, key, entry->second, value),
+                         "resume with the text and the options of the saved training; only "
+                         "--steps, --sample-every and --log-every may differ");
+      }
+    }
+    load_checkpoint(path_, parts());
+  }
+
+  Streams streams;
+  std::unique_ptr<optim::Optimizer> optimizer;
+  nn::State state = {};
+  Index step = 0;
+
+ private:
+  static constexpr const char* kStep = "step";
+
+  CheckpointParts parts() {
+    return {{kModelPart, model_}, {"optimizer", *optimizer},        {"streams", streams},
+            {"state", state},     {"dropout", default_generator()}, {kStep, step}};
+  }
+
+  const CharModel& model_;
+  std::string path_;
+  Metadata metadata_;
+};
 
 }  // namespace
 
 int train(const CharModel& model, const Vocabulary& vocabulary, const Numbers& text,
           const TrainingOptions& options) {
-  Streams streams(text, options.batch, options.sequence);
-  const auto optimizer = make_optimizer(model, options);
-  Generator sample_generator(options.seed);
-  nn::State state;
+  Training training(model, vocabulary, text, options);
+  if (options.resume && std::filesystem::exists(options.out)) training.load();
+  nn::State& state = training.state;
+  Index& step = training.step;
 
   const Interruption interruption;
-  Progress progress(options.steps, options.batch * options.sequence, options.log_every);
-  Index step = 0;
+  Progress progress(step, options.steps, options.batch * options.sequence, options.log_every);
+  if (step > 0) progress.say(fmt::format("resumed after step {}", step));
   while (step < options.steps && Interruption::signal() == 0) {
-    const Stretch stretch = streams.next();
+    const Stretch stretch = training.streams.next();
     if (stretch.restart) state = {};
     const auto [logits, next] = model(stretch.input, state);
     const Tensor loss = nn::cross_entropy(logits, stretch.target);
-    optimizer->zero_grad();
+    training.optimizer->zero_grad();
     loss.backward();
     const double norm = optim::clip_grad_norm_(model.parameters(), options.clip);
     if (!std::isfinite(norm)) {
@@ -92,21 +151,22 @@ int train(const CharModel& model, const Vocabulary& vocabulary, const Numbers& t
       check_finite(model, where);
       throw NumericError(where, "a smaller --lr or --clip may help");
     }
-    optimizer->step();
+    training.optimizer->step();
     state = next.detach();
     progress.update({++step, loss.item<double>(), norm});
 
     if (options.sample_every > 0 && step % options.sample_every == 0 && step < options.steps) {
       progress.pause();
-      try_to_save(model, vocabulary, options, step);
+      training.try_to_save();
+      Generator generator(options.seed + static_cast<std::uint64_t>(step));
       progress.say(support::for_output(
           sample(model, vocabulary, {.length = kSampleLength, .temperature = kSampleTemperature},
-                 sample_generator)));
+                 generator)));
       progress.resume();
     }
   }
   progress.summarize(step);
-  save(model, vocabulary, options, step);
+  training.save();
   return Interruption::signal();
 }
 

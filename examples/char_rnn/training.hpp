@@ -24,19 +24,22 @@ struct TrainingOptions {
   double clip = 5;
   /// Of the initial weights, dropout and samples.
   std::uint64_t seed = 1;
-  /// Where the model is saved.
+  /// Where the training is saved.
   std::string out = "char_rnn.safetensors";
+  /// Continues the training saved in `out`, if there is one.
+  bool resume = false;
   /// Steps between samples of text, at which the model is saved too; 0 for none.
   Index sample_every = 500;
   /// Steps between plain progress lines, in place of the bar that terminals get.
   std::optional<Index> log_every = {};
 };
 
-/// Trains on a text and saves the model: at the end, at every sample, and after the running step
+/// Trains on a text and saves the training, from which `resume` continues with bitwise identical
+/// results: at the end, at every sample, and after the running step
 /// when a signal comes (`Interruption`), the number of which is returned, else 0. When saving fails
 /// at a sample, training says so on the standard error, goes on and tries again at the next. Throws
-/// ValueError for options that make no sense and texts that are too short for them, NumericError
-/// when the loss or a parameter is not finite, IoError when the last save fails.
+/// ValueError for options that make no sense, texts that are too short for them, and a training to
+/// resume that had another text or other options; NumericError when the loss or a parameter is not finite, IoError when the last save fails.
 int train(const CharModel& model, const Vocabulary& vocabulary, const Numbers& text,
           const TrainingOptions& options);
 

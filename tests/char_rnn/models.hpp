@@ -6,9 +6,8 @@
 
 namespace test {
 
-/// A checkpoint with initial values, over a vocabulary with bytes that are no UTF-8.
-inline char_rnn::Checkpoint small_checkpoint(const std::string& cell = "lstm",
-                                             xgrad::Index layers = 2) {
+/// A model with initial values, over a vocabulary with bytes that are no UTF-8.
+inline char_rnn::SavedModel small_model(const std::string& cell = "lstm", xgrad::Index layers = 2) {
   xgrad::manual_seed(1);
   const char_rnn::Vocabulary vocabulary("\n abcde\"\\\xff", char_rnn::Alphabet::bytes);
   return {char_rnn::CharModel({.cell = cell,

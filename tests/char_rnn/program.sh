@@ -69,7 +69,7 @@ interrupted() {
   kill "-$signal" $!
   wait $! || code=$?
   [[ $code -eq $expected ]] || fail "$signal: code $code, expected $expected"
-  has out "^interrupted; the model so far: by-$signal$"
+  has out "^interrupted; the model so far: by-$signal; --resume continues$"
   run 0 eval --model "by-$signal" --text "$text"
 }
 interrupted INT 130
@@ -83,6 +83,20 @@ code=${PIPESTATUS[0]}
 set -e
 [[ $code -eq 141 ]] || fail "a closed pipe: code $code, expected 141"
 run 0 eval --model by-PIPE --text "$text"
+
+# A training that is killed again and again, and resumed, ends as if nothing had happened.
+steps=(--steps 60 --log-every 1 --sample-every 1 --dropout 0.2 --layers 2)
+run 0 train "${small[@]}" "${steps[@]}" --out uninterrupted
+for kill in {1..8}; do
+  "$char_rnn" train "${small[@]}" "${steps[@]}" --resume --out killed > out 2> err &
+  training=$!
+  until grep -q "^step $((kill * 6))/" out || ! kill -0 "$training" 2> kill.err; do sleep 0.02; done
+  kill -KILL "$training" 2> kill.err || true
+  { wait "$training" || true; } 2> kill.err  # where the shell says that it was killed
+done
+run 0 train "${small[@]}" "${steps[@]}" --resume --out killed
+cmp -s killed uninterrupted || fail "another model after kills"
+refused "its dropout is '0.2', now it is '0'" train "${small[@]}" --layers 2 --resume --out killed
 
 # A failed save at a sample is reported, and made up for at a later one.
 mkdir gone

@@ -35,7 +35,7 @@ Numbers some_text(std::size_t size) {
 BOOST_AUTO_TEST_SUITE(sampling)
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_text) {
-  const Checkpoint small = test::small_checkpoint();
+  const SavedModel small = test::small_model();
   const auto write = [&](std::uint64_t seed, double temperature) {
     Generator generator(seed);
     return sample(small.model, small.vocabulary, {.length = 40, .temperature = temperature},
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_text) {
 }
 
 BOOST_AUTO_TEST_CASE(characters_are_sampled_with_the_softmax_of_their_logits) {
-  const Checkpoint small = test::small_checkpoint();
+  const SavedModel small = test::small_model();
   std::vector<float> logits(10, -1e9f);
   logits[1] = 0;
   logits[4] = std::log(3.0f);
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(characters_are_sampled_with_the_softmax_of_their_logits) {
 }
 
 BOOST_AUTO_TEST_CASE(a_prime_is_read_before_writing) {
-  const Checkpoint small = test::small_checkpoint();
+  const SavedModel small = test::small_model();
   Generator generator(1);
   const auto likeliest = [&](std::string_view prime, Index length) {
     return sample(small.model, small.vocabulary, {prime, length, 0}, generator);
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_prime_is_read_before_writing) {
 }
 
 BOOST_AUTO_TEST_CASE(the_loss_is_that_of_one_stream) {
-  const Checkpoint small = test::small_checkpoint();
+  const SavedModel small = test::small_model();
   const Numbers text = some_text(2345);  // several pieces, the last one shorter
   small.model.eval();
   const NoGrad no_grad;
@@ -100,14 +100,14 @@ BOOST_AUTO_TEST_CASE(the_loss_is_that_of_one_stream) {
 }
 
 BOOST_AUTO_TEST_CASE(uniform_logits_give_log_vocab) {
-  const Checkpoint small = test::small_checkpoint();
+  const SavedModel small = test::small_model();
   set_logits(small.model, std::vector<float>(10, 0.5f));
   BOOST_TEST(close(evaluate(small.model, some_text(1002)), std::log(10.0), {.absolute = 1e-6}));
   BOOST_CHECK_EXCEPTION(evaluate(small.model, {3}), ValueError, says("1 characters"));
 }
 
 BOOST_AUTO_TEST_CASE(parameters_that_are_not_finite_are_named) {
-  const Checkpoint small = test::small_checkpoint();
+  const SavedModel small = test::small_model();
   Generator generator(1);
   const auto refused = [&](const char* message) {
     BOOST_CHECK_EXCEPTION(sample(small.model, small.vocabulary, {.length = 3}, generator),
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(parameters_that_are_not_finite_are_named) {
 }
 
 BOOST_AUTO_TEST_CASE(training_goes_on_afterwards) {
-  const Checkpoint small = test::small_checkpoint();
+  const SavedModel small = test::small_model();
   BOOST_REQUIRE(small.model.is_training());
   evaluate(small.model, some_text(5));
   BOOST_TEST(small.model.is_training());

@@ -17,7 +17,7 @@ using test::says;
 namespace {
 
 // A text with much to learn from what came a few characters before.
-Numbers text_for(const Checkpoint& checkpoint) {
+Numbers text_for(const SavedModel& checkpoint) {
   std::string text;
   for (int i = 0; i < 200; ++i) text += i % 3 == 0 ? "abcab\n" : "dadeb\n";
   return checkpoint.vocabulary.encode(text);
@@ -34,20 +34,20 @@ BOOST_AUTO_TEST_SUITE(training)
 BOOST_DATA_TEST_CASE(every_cell_learns, boost::unit_test::data::make({"lstm", "gru", "rnn"}),
                      cell) {
   const test::TemporaryDirectory directory;
-  const Checkpoint start = test::small_checkpoint(cell);
+  const SavedModel start = test::small_model(cell);
   const Numbers text = text_for(start);
   const double before = evaluate(start.model, text);
   BOOST_TEST(train(start.model, start.vocabulary, text, small_training(directory / "model")) == 0);
   const double after = evaluate(start.model, text);
   BOOST_TEST(after < 0.7 * before);
-  BOOST_TEST(evaluate(load_checkpoint(directory / "model").model, text) == after);
+  BOOST_TEST(evaluate(load_model(directory / "model").model, text) == after);
   BOOST_TEST(read_state(directory / "model").metadata.at("step") == "60");
 }
 
 BOOST_DATA_TEST_CASE(every_optimizer_learns,
                      boost::unit_test::data::make({"adam", "rmsprop", "sgd"}), optimizer) {
   const test::TemporaryDirectory directory;
-  const Checkpoint start = test::small_checkpoint();
+  const SavedModel start = test::small_model();
   const double before = evaluate(start.model, text_for(start));
   TrainingOptions options = small_training(directory / "model");
   options.optimizer = optimizer;
@@ -59,7 +59,7 @@ BOOST_DATA_TEST_CASE(every_optimizer_learns,
 BOOST_AUTO_TEST_CASE(neither_repetition_nor_samples_change_what_is_learnt) {
   const test::TemporaryDirectory directory;
   const auto trained = [&](Index sample_every) {
-    const Checkpoint start = test::small_checkpoint();  // with dropout
+    const SavedModel start = test::small_model();  // with dropout
     TrainingOptions options = small_training(directory / "model");
     options.sample_every = sample_every;
     train(start.model, start.vocabulary, text_for(start), options);
@@ -70,9 +70,50 @@ BOOST_AUTO_TEST_CASE(neither_repetition_nor_samples_change_what_is_learnt) {
   BOOST_TEST(trained(7) == first);
 }
 
+// Every kind of state that a training has: two layers with dropout, streams that wrap around.
+BOOST_DATA_TEST_CASE(resume_ends_with_a_bitwise_identical_file,
+                     boost::unit_test::data::make({1, 7, 29, 30, 59}) *
+                         boost::unit_test::data::make({"adam", "rmsprop", "sgd"}),
+                     stop, optimizer) {
+  const test::TemporaryDirectory directory;
+  const auto train_to = [&](const std::string& out, Index steps, bool resume) {
+    const SavedModel start = test::small_model();
+    TrainingOptions options = small_training(directory / out);
+    options.optimizer = optimizer;
+    options.steps = steps;
+    options.resume = resume;
+    train(start.model, start.vocabulary, text_for(start), options);
+  };
+  train_to("whole", 60, false);
+  train_to("parts", stop, true);  // there is no file yet
+  train_to("parts", 60, true);
+  BOOST_TEST(test::read_bytes(directory / "parts") == test::read_bytes(directory / "whole"));
+}
+
+BOOST_AUTO_TEST_CASE(resume_refuses_another_training_and_leaves_its_file) {
+  const test::TemporaryDirectory directory;
+  const SavedModel start = test::small_model();
+  TrainingOptions options = small_training(directory / "model");
+  options.steps = 2;
+  train(start.model, start.vocabulary, text_for(start), options);
+  const std::string before = test::read_bytes(options.out);
+  options.resume = true;
+  const auto refused = [&](auto change, const char* message) {
+    TrainingOptions other = options;
+    Numbers text = text_for(start);
+    change(other, text);
+    BOOST_CHECK_EXCEPTION(train(start.model, start.vocabulary, text, other), ValueError,
+                          says(message));
+    BOOST_TEST(test::read_bytes(options.out) == before);
+  };
+  refused([](auto& other, auto&) { other.batch = 3; }, "its batch is '4', now it is '3'");
+  refused([](auto& other, auto&) { other.lr = 0.5; }, "its lr is '0.02', now it is '0.5'");
+  refused([](auto&, auto& text) { text.pop_back(); }, "its text is '");
+}
+
 BOOST_AUTO_TEST_CASE(a_loss_that_is_not_finite_ends_training) {
   const test::TemporaryDirectory directory;
-  const Checkpoint start = test::small_checkpoint();
+  const SavedModel start = test::small_model();
   const double nan = std::numeric_limits<double>::quiet_NaN();
   start.model.named_parameters().back().second.set_data(full({10}, nan));
   BOOST_CHECK_EXCEPTION(
@@ -83,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_loss_that_is_not_finite_ends_training) {
 
 BOOST_AUTO_TEST_CASE(a_failed_save_at_a_sample_does_not_end_training) {
   const test::TemporaryDirectory directory;
-  const Checkpoint start = test::small_checkpoint();
+  const SavedModel start = test::small_model();
   const double before = evaluate(start.model, text_for(start));
   TrainingOptions options = small_training(directory / "missing/model");
   options.sample_every = 20;
@@ -95,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_failed_save_at_a_sample_does_not_end_training) {
 BOOST_AUTO_TEST_CASE(parameters_that_are_not_finite_do_not_replace_a_model) {
   const test::TemporaryDirectory directory;
   test::write_bytes(directory / "model", "kept");
-  const Checkpoint start = test::small_checkpoint();
+  const SavedModel start = test::small_model();
   TrainingOptions options = small_training(directory / "model");
   options.optimizer = "sgd";
   options.lr = 1e300;  // finite gradients, and then parameters that are not
@@ -108,7 +149,7 @@ BOOST_AUTO_TEST_CASE(parameters_that_are_not_finite_do_not_replace_a_model) {
 BOOST_AUTO_TEST_CASE(invalid_options_are_refused) {
   const test::TemporaryDirectory directory;
   const auto refused = [&](auto change, const char* message) {
-    const Checkpoint start = test::small_checkpoint();
+    const SavedModel start = test::small_model();
     TrainingOptions options = small_training(directory / "model");
     change(options);
     BOOST_CHECK_EXCEPTION(train(start.model, start.vocabulary, text_for(start), options),
@@ -117,7 +158,7 @@ BOOST_AUTO_TEST_CASE(invalid_options_are_refused) {
   refused([](TrainingOptions& options) { options.optimizer = "luck"; }, "no optimizer 'luck'");
   refused([](TrainingOptions& options) { options.batch = 1000; }, "too short for a sequence of 12");
   refused([](TrainingOptions& options) { options.lr = -1; }, "lr");
-  BOOST_CHECK_EXCEPTION(test::small_checkpoint("tree"), ValueError, says("no cell 'tree'"));
+  BOOST_CHECK_EXCEPTION(test::small_model("tree"), ValueError, says("no cell 'tree'"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
