@@ -93,8 +93,10 @@ void check_sequences(const RecurrentOptions& options, const Sequences& sequences
 }
 
 void check_classes(const CellInfo& cell, const Tensor& input) {
-  if (cell.blocks > 0 || input.dtype() != int64) return;
-  throw ValueError("the input holds class indices, but this cell has no weight_ih (kBlocks = 0)",
+  if (input.dtype() != int64 || (cell.blocks > 0 && !cell.takes_input)) return;
+  throw ValueError(fmt::format("the input holds class indices, but this cell {}",
+                               cell.takes_input ? "takes the input itself (kTakesInput)"
+                                                : "has no weight_ih (kBlocks = 0)"),
                    "put an nn::Embedding before it, or one_hot");
 }
 

@@ -71,6 +71,30 @@ void check_sizes(std::string_view layer, const CellInfo& cell, const RecurrentOp
   }
 }
 
+Index output_size(const RecurrentOptions& options) {
+  const Index size = options.proj_size > 0 ? options.proj_size : options.hidden_size;
+  return options.bidirectional && options.merge == Merge::concat ? 2 * size : size;
+}
+
+void check_size_of_input(std::string_view layer, const CellInfo& cell,
+                         const RecurrentOptions& options) {
+  if (!cell.takes_input) return;
+  constexpr std::string_view kWhy = "but this cell's formula takes the input (kTakesInput)";
+  if (options.input_size != options.hidden_size) {
+    throw ValueError(fmt::format("{}: input_size is {}, {}, expected hidden_size = {}", layer,
+                                 options.input_size, kWhy, options.hidden_size),
+                     "put an nn::Linear before it");
+  }
+  const Index above = output_size(options);
+  if (options.num_layers > 1 && above != options.hidden_size) {
+    throw ValueError(
+        fmt::format("{}: layer 1 has an input of {} features, the output of layer 0, {}, expected "
+                    "hidden_size = {}",
+                    layer, above, kWhy, options.hidden_size),
+        "add both directions with .merge = Merge::sum, and leave out proj_size");
+  }
+}
+
 void check_options(const CellInfo& cell, const RecurrentOptions& options) {
   check_positive(kLayer, "input_size", options.input_size);
   check_positive(kLayer, "hidden_size", options.hidden_size);
@@ -90,6 +114,7 @@ void check_options(const CellInfo& cell, const RecurrentOptions& options) {
   }
   check_projection(cell, options);
   check_sizes(kLayer, cell, options);
+  check_size_of_input(kLayer, cell, options);
   const Regularization& rates = options.regularization;
   if (!cell.has_product() &&
       (rates.recurrent_dropout > 0 || rates.weight_drop > 0 || rates.weight_norm)) {

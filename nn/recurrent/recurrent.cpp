@@ -83,8 +83,7 @@ std::string RecurrentBase::suffix_of(std::size_t index) const {
 }
 
 Index RecurrentBase::output_size() const {
-  const Index size = options_.proj_size > 0 ? options_.proj_size : options_.hidden_size;
-  return options_.merge == Merge::concat ? static_cast<Index>(directions()) * size : size;
+  return nn::output_size(options_);
 }
 
 ModuleBase::NamedTensors RecurrentBase::recurrent_weights() const {

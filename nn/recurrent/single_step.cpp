@@ -20,6 +20,7 @@ RecurrentOptions checked(const CellInfo& cell, const CellOptions& options) {
                                      .bias = options.bias,
                                      .dtype = options.dtype};
   check_sizes("recurrent cell", cell, of_layer);
+  check_size_of_input("recurrent cell", cell, of_layer);
   return of_layer;
 }
 

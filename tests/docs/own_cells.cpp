@@ -34,6 +34,18 @@ struct Leaky {
   };
 };
 
+/// A unit with diagonal weights: it takes one feature of the input, and no other state than its own.
+///   h' = tanh(w * x + u * h + b)
+struct DiagonalRNN {
+  static constexpr int kBlocks = 0;
+  static constexpr int kStates = 1;
+  static constexpr bool kTakesInput = true;
+  static constexpr std::string_view kVectors[] = {"weight_x", "weight_h", "bias"};
+  static constexpr auto formula = [](auto x, auto h, auto w, auto u, auto b) {
+    return tanh(w * x + u * h + b);
+  };
+};
+
 /// An average of the inputs whose memory depends on them.
 ///   h' = sigma(x_a) * h + sigma(-x_a) * x_b
 struct Average {
@@ -65,9 +77,9 @@ constexpr nn::RecurrentOptions kSmall = {
     .input_size = 3, .hidden_size = 4, .num_layers = 2, .bidirectional = true, .dtype = float64};
 
 template <class Cell>
-void check_cell() {
-  const nn::Recurrent<Cell> layer(kSmall);
-  const Tensor input = randn({5, 2, 3}, float64).requires_grad_();
+void check_cell(const nn::RecurrentOptions& options = kSmall) {
+  const nn::Recurrent<Cell> layer(options);
+  const Tensor input = randn({5, 2, options.input_size}, float64).requires_grad_();
   test::check_derivatives(layer, {input});
 }
 
@@ -101,6 +113,7 @@ BOOST_AUTO_TEST_CASE(cells_of_every_kind) {
   manual_seed(2);
   check_cell<MinimalGatedUnit>();
   check_cell<Leaky>();
+  check_cell<DiagonalRNN>({.input_size = 4, .hidden_size = 4, .dtype = float64});
   check_cell<Average>();
   check_cell<NormalizedRNN>();
 }

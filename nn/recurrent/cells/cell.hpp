@@ -7,11 +7,14 @@
 // - `formula` computes one step for one unit. It takes one argument per gate block of
 //     a = W x + b + U h + b'
 //   or, with kSeparate, first the gate blocks of W x + b and then those of U h + b'. The next
-//   arguments are the state h, if the formula needs it, the other states, and the cell's own
-//   parameters. It returns the new states, h first. With kRecurrent = false there is no product
-//   U h. `kVectors` lists the names of the cell's own parameters, which are per-unit vectors.
-// - `coefficients` takes the gate blocks of W x + b and returns a and b of h' = a * h + b. There is
-//   no product U h; all time steps are computed by one formula and one scan over time.
+//   arguments are the input x, with kTakesInput, the state h, if the formula needs it, the other
+//   states, and the cell's own parameters. It returns the new states, h first. With
+//   kRecurrent = false there is no product U h. With kTakesInput, input_size must equal
+//   hidden_size, and kBlocks may be 0. `kVectors` lists the names of the cell's own parameters,
+//   which are per-unit vectors.
+// - `coefficients` takes the gate blocks of W x + b and, with kTakesInput, the input x, and returns
+//   a and b of h' = a * h + b. There is no product U h; all time steps are computed by one formula
+//   and one scan over time.
 // - `step` maps a StepInput to the new states with any operations. `parameters` lists the
 //   parameters of the cell besides the standard ones. `prepare` may compute tensors from all
 //   weights once per sequence; the steps receive them in place of the cell's own parameters. The
@@ -70,7 +73,11 @@ struct CellTraits {
   }
   static constexpr bool recurrent() {
     if constexpr (requires { C::kRecurrent; }) return C::kRecurrent;
-    return !LinearCell<C>;
+    return !LinearCell<C> && C::kBlocks > 0;
+  }
+  static constexpr bool takes_input() {
+    if constexpr (requires { C::kTakesInput; }) return C::kTakesInput;
+    return false;
   }
   static constexpr std::span<const std::string_view> vectors() {
     if constexpr (requires { C::kVectors; }) return C::kVectors;

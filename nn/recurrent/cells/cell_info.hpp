@@ -24,6 +24,8 @@ struct CellInfo {
   int blocks;
   int states;
   bool separate = false;
+  /// True when the formula takes x, so that input_size equals hidden_size.
+  bool takes_input = false;
   bool takes_hidden = false;
   /// False for a cell without a recurrent product.
   bool recurrent = true;

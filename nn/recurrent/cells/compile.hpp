@@ -28,18 +28,20 @@ inline constexpr char kNoCaptures = 0;
 /// A cell's formula and its kernels.
 template <FormulaCell C>
 struct CompiledCell {
-  static_assert(C::kBlocks >= 1,
-                "a formula takes blocks of W x + b: only a step receives x itself");
+  static_assert(C::kBlocks >= 1 || CellTraits<C>::takes_input(),
+                "a formula takes blocks of W x + b or, with kTakesInput, x itself");
   using F = std::remove_cvref_t<decltype(C::formula)>;
   static_assert(std::is_empty_v<F>,
                 "a cell's formula captures nothing: write its constants into it");
   static constexpr std::size_t kOthers = C::kBlocks * (CellTraits<C>::separate() ? 2 : 1) +
-                                         C::kStates - 1 + CellTraits<C>::vectors().size();
+                                         (CellTraits<C>::takes_input() ? 1 : 0) + C::kStates - 1 +
+                                         CellTraits<C>::vectors().size();
   static constexpr bool kTakesHidden = takes_numbers<F>(std::make_index_sequence<kOthers + 1>{});
   static constexpr int kInputs = static_cast<int>(kOthers) + (kTakesHidden ? 1 : 0);
   static_assert(kTakesHidden || takes_numbers<F>(std::make_index_sequence<kOthers>{}),
-                "a cell's formula takes its blocks (with kSeparate twice), then h or not, then "
-                "its other states, then one number for each of kVectors");
+                "a cell's formula takes its blocks (with kSeparate twice), then x with "
+                "kTakesInput, then h or not, then its other states, then one number for each of "
+                "kVectors");
   static constexpr formula::Kernels table = formula::compile<F, kInputs>();
   static_assert(table.outputs == C::kStates, "a cell's formula returns all its new states");
 };
@@ -55,19 +57,25 @@ struct CompiledGates {
                 "gates gives the values of all logistic gates of kGates");
 };
 
-/// h' = a * h + b as a formula of the gate blocks of a linear cell followed by h.
+/// The number of arguments of a linear cell's coefficients.
+template <LinearCell C>
+inline constexpr std::size_t kCoefficientInputs = C::kBlocks +
+                                                  (CellTraits<C>::takes_input() ? 1 : 0);
+
+/// h' = a * h + b as a formula of the arguments of a linear cell's coefficients followed by h.
 template <LinearCell C>
 struct LinearFormula {
   template <class... Numbers>
-  requires(sizeof...(Numbers) == C::kBlocks + 1) auto operator()(const Numbers&... numbers) const {
-    return of(std::tuple{numbers...}, std::make_index_sequence<C::kBlocks>{});
+  requires(sizeof...(Numbers) == kCoefficientInputs<C> + 1) auto operator()(
+      const Numbers&... numbers) const {
+    return of(std::tuple{numbers...}, std::make_index_sequence<kCoefficientInputs<C>>{});
   }
 
  private:
-  template <class Tuple, std::size_t... block>
-  static auto of(const Tuple& x, std::index_sequence<block...>) {
-    const auto line = C::coefficients(std::get<block>(x)...);
-    return std::get<0>(line) * std::get<sizeof...(block)>(x) + std::get<1>(line);
+  template <class Tuple, std::size_t... i>
+  static auto of(const Tuple& x, std::index_sequence<i...>) {
+    const auto line = C::coefficients(std::get<i>(x)...);
+    return std::get<0>(line) * std::get<sizeof...(i)>(x) + std::get<1>(line);
   }
 };
 
@@ -76,6 +84,7 @@ template <LinearCell C>
 struct LinearStep {
   static constexpr int kBlocks = C::kBlocks;
   static constexpr int kStates = C::kStates;
+  static constexpr bool kTakesInput = CellTraits<C>::takes_input();
   static constexpr LinearFormula<C> formula = {};
 };
 
@@ -83,12 +92,12 @@ struct LinearStep {
 template <LinearCell C>
 struct CompiledCoefficients {
   static_assert(C::kStates == 1, "a linear cell has the one state h");
-  static_assert(!CellTraits<C>::separate() && !CellTraits<C>::recurrent() &&
+  static_assert(C::kBlocks >= 1 && !CellTraits<C>::separate() && !CellTraits<C>::recurrent() &&
                     CellTraits<C>::vectors().empty(),
-                "a linear cell takes the blocks of W x + b alone");
+                "a linear cell takes blocks of W x + b, and x with kTakesInput, but nothing else");
   using F = std::remove_cvref_t<decltype(C::coefficients)>;
   static_assert(std::is_empty_v<F>, "a cell's formula captures nothing");
-  static constexpr formula::Kernels table = formula::compile<F, C::kBlocks>();
+  static constexpr formula::Kernels table = formula::compile<F, int{kCoefficientInputs<C>}>();
   static_assert(table.outputs == 2, "the coefficients of h' = a * h + b are two");
 };
 
@@ -106,6 +115,7 @@ const CellInfo& compiled_cell() {
     CellInfo made = {.blocks = C::kBlocks,
                      .states = C::kStates,
                      .separate = CellTraits<C>::separate(),
+                     .takes_input = CellTraits<C>::takes_input(),
                      .recurrent = CellTraits<C>::recurrent(),
                      .vectors = CellTraits<C>::vectors()};
     if constexpr (requires { C::kBias; }) made.bias = C::kBias;
@@ -132,6 +142,7 @@ const CellInfo& compiled_cell() {
       made.call = cell_call<CompiledCell<LinearStep<C>>, Choice>();
       made.takes_hidden = true;
     } else {
+      static_assert(!CellTraits<C>::takes_input(), "a step receives x itself with kBlocks = 0");
       made.separate = true;
       made.step = &C::step;
       if constexpr (requires { C::parameters; }) made.parameters = &C::parameters;

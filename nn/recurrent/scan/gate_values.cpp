@@ -8,6 +8,7 @@ GateValues gate_values(const CellInfo& cell, const Tensor& from_input, const Ten
                        std::span<const PointwiseInput> inputs) {
   const NoGrad unrecorded;
   GateValues values;
+  if (cell.gates.empty()) return values;
   if (!cell.gate_values.kernels) {
     const Tensor sums = cell.separate ? add(from_input, from_hidden) : from_hidden;
     const std::vector<Tensor> blocks = chunk(sums, cell.blocks, -1);

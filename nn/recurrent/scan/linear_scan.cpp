@@ -15,9 +15,10 @@ ScanResult scan_linear(const ScanInput& input) {
   const InputProduct product(input.cell, input.weights, input.rows);
   const Tensor rows = product(
       input.rows, Array::empty({layout.rows(), input.cell.blocks * input.hidden_size}, h0.dtype()));
-  const PointwiseInput blocks[] = {{&rows, input.cell.blocks, false, true}};
+  const PointwiseInput inputs[] = {{&rows, input.cell.blocks, false, true},
+                                   {&input.rows, 1, false, false}};
   std::vector<Tensor> line(2);
-  apply_formula(input.cell.coefficients, blocks, line);
+  apply_formula(input.cell.coefficients, std::span(inputs, input.cell.takes_input ? 2 : 1), line);
   const Shape by_steps = {layout.steps(), layout.batch(), input.hidden_size};
   const Tensor h =
       linear_scan(reshape(line[0], by_steps), reshape(line[1], by_steps), h0, input.reverse);

@@ -48,6 +48,7 @@ void Projection::go_to(Index t) {
   const Index first = scan_.layout->row(plan_.chunk(chunk)) - first_row_;
   const auto part = [&](const Array& rows) { return kernels::narrow(rows, 0, first, x.size(0)); };
   from_input_ = by_steps(product_(x, part(rows_)));
+  if (scan_.cell.takes_input && scan_.cell.blocks > 0) input_ = by_steps(x);
   if (scan_.cell.has_hidden_rows()) {
     from_hidden_ = by_steps(repeat_into(part(hidden_rows_), b_hh_));
   }

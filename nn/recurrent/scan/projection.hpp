@@ -40,6 +40,8 @@ class Projection {
   /// Computes the rows of the chunk that contains step t, unless it is the current chunk.
   void go_to(Index t);
   const Tensor& from_input(Index t) const { return from_input_[place(t)]; }
+  /// The input x of step t, for a cell whose formula takes it.
+  const Tensor& input(Index t) const { return input_.empty() ? from_input(t) : input_[place(t)]; }
   /// The rows to which the recurrent product of step t is added.
   const Tensor& from_hidden(Index t) const {
     return from_hidden_.empty() ? from_input(t) : from_hidden_[place(t)];
@@ -60,7 +62,7 @@ class Projection {
   Index chunk_ = -1, room_ = -1;
   Index first_row_ = 0;  // of the rows in the buffers
   Array rows_, hidden_rows_;
-  std::vector<Tensor> from_input_, from_hidden_;
+  std::vector<Tensor> input_, from_input_, from_hidden_;
 };
 
 }  // namespace xgrad::nn

@@ -15,8 +15,9 @@
 namespace xgrad::nn {
 namespace {
 
-// The rows of the projections that one step reads and may overwrite.
+// The rows of the input and of the projections that one step reads; it may overwrite the latter.
 struct StepRows {
+  const Tensor& input;  // for a formula that takes it
   const Tensor& from_input;
   const Tensor& from_hidden;
   Index row = 0;  // the first one in the batch
@@ -47,9 +48,10 @@ void formula_step(const CellInfo& cell, const CellTensors& weights, const StepRo
   const Tensor product =
       cell.recurrent ? add_linear_(rows.from_hidden, hidden, weights.w_hh) : rows.from_input;
   PoolVector<PointwiseInput> inputs;
-  inputs.reserve(2 + states.size() + weights.own.size());
+  inputs.reserve(3 + states.size() + weights.own.size());
   if (cell.separate) inputs.push_back({&rows.from_input, cell.blocks, false, true});
-  inputs.push_back({&product, cell.blocks, false, true});
+  if (cell.blocks > 0) inputs.push_back({&product, cell.blocks, false, true});
+  if (cell.takes_input) inputs.push_back({&rows.input, 1, false, false});
   for (std::size_t i = cell.takes_hidden ? 0 : 1; i < states.size(); ++i) {
     inputs.push_back({&states[i], 1, false, false});
   }
@@ -127,8 +129,9 @@ SegmentOutput unroll(const ScanInput& scan, const ScanPlan& plan, const Segment&
     const Array h = kernels::narrow(scan.buffer, 0, row, size);
     const StepScope scope(scan, t);
     cell_step(scan.cell, from.weights, scan.transforms,
-              {projection.from_input(t), projection.from_hidden(t), row}, states.active(),
-              again ? kernels::narrow(unused, 0, 0, size) : h, scan.observer ? &gates : nullptr);
+              {projection.input(t), projection.from_input(t), projection.from_hidden(t), row},
+              states.active(), again ? kernels::narrow(unused, 0, 0, size) : h,
+              scan.observer ? &gates : nullptr);
     if (again) states[0] = Tensor::from_node(h, states.h().body()->node);
     if (scan.observer) scan.observer(t, states.active(), gates);
     for (std::size_t k = 0; k < done.sequences.size(); ++k) {
@@ -149,7 +152,7 @@ void step(const CellInfo& cell, const CellTensors& weights, Index hidden_size, c
   const auto rows = [&] { return Array::empty(shape, states[0].dtype()); };
   const Tensor from_input = InputProduct(cell, ready, input)(input, rows());
   const Tensor from_hidden = cell.has_hidden_rows() ? repeat_into(rows(), ready.b_hh) : from_input;
-  cell_step(cell, ready, {}, {from_input, from_hidden}, states, {});
+  cell_step(cell, ready, {}, {input, from_input, from_hidden}, states, {});
 }
 
 }  // namespace xgrad::nn

@@ -65,6 +65,15 @@ struct Cell {
   static constexpr int kStates = 1;
   static constexpr auto formula = [](auto h) { return tanh(h); };
 };
+#elif CASE == 11
+struct Cell {
+  static constexpr int kBlocks = 1;
+  static constexpr int kStates = 1;
+  static constexpr bool kTakesInput = true;
+  static std::vector<xgrad::Tensor> step(const xgrad::nn::StepInput& input) {
+    return {input.from_input};
+  }
+};
 #endif
 
 }  // namespace
