@@ -1,8 +1,8 @@
-// What the gradient of GradBench's `lstm` costs: `diagonal_lstm xgrad` with a formula for each layer
-// and step, `diagonal_lstm hand` with loops written by hand. Fails when the two differ.
+// What the gradient of GradBench's `lstm` costs: `diagonal_lstm xgrad` as a recurrent layer of an
+// own cell, `diagonal_lstm hand` with loops written by hand. Fails when the two differ.
 #include "shared/diagonal_lstm.hpp"
 
-#include <xgrad/autograd/formula.hpp>
+#include <xgrad/nn/cell.hpp>
 #include <xgrad/xgrad.hpp>
 
 #include "shared/figures.hpp"
@@ -15,52 +15,51 @@ namespace {
 
 using xgrad::Tensor;
 
-inline constexpr auto kStep = [](auto x, auto h, auto c, auto wf, auto wi, auto wo, auto wg,
-                                 auto bf, auto bi, auto bo, auto bg) {
-  const auto next = c * sigmoid(wf * x + bf) + sigmoid(wi * h + bi) * tanh(wg * h + bg);
-  return std::tuple{sigmoid(wo * x + bo) * tanh(next), next};
+struct DiagonalCell {
+  static constexpr int kBlocks = 0;
+  static constexpr int kStates = 2;
+  static constexpr bool kTakesInput = true;
+  static constexpr std::string_view kVectors[] = {"wf", "wi", "wo", "wg", "bf", "bi", "bo", "bg"};
+  static constexpr auto formula = [](auto x, auto h, auto c, auto wf, auto wi, auto wo, auto wg,
+                                     auto bf, auto bi, auto bo, auto bg) {
+    const auto next = c * sigmoid(wf * x + bf) + sigmoid(wi * h + bi) * tanh(wg * h + bg);
+    return std::tuple{sigmoid(wo * x + bo) * tanh(next), next};
+  };
 };
 
 class DiagonalLstm {
  public:
   explicit DiagonalLstm(const bench::DiagonalLstm& p)
-      : main(xgrad::from_vector(p.main, {p.layers, 8, p.units})),
+      : lstm({.input_size = p.units,
+              .hidden_size = p.units,
+              .num_layers = p.layers,
+              .dtype = xgrad::float64}),
         extra(xgrad::from_vector(p.extra, {3, p.units})),
         state_(xgrad::from_vector(p.state, {p.layers, 2, p.units})),
-        steps_(unbind(xgrad::from_vector(p.sequence, {p.steps + 1, p.units}))) {
-    main.requires_grad_();
+        sequence_(xgrad::from_vector(p.sequence, {p.steps + 1, p.units})) {
+    xgrad::nn::vector_to_parameters(xgrad::from_vector(p.main), lstm.parameters());
     extra.requires_grad_();
   }
 
   Tensor objective() const {
-    struct Layer {
-      std::vector<Tensor> weights;
-      Tensor h, c;
-    };
-    std::vector<Layer> layers;
-    for (xgrad::Index l = 0; l < main.size(0); ++l) {
-      layers.push_back({unbind(main[l]), state_[l][0], state_[l][1]});
-    }
-    std::vector<Tensor> outputs;
-    for (std::size_t t = 0; t + 1 < steps_.size(); ++t) {
-      Tensor x = steps_[t] * extra[0];
-      for (auto& [w, h, c] : layers) {
-        std::tie(h, c) = xgrad::pointwise("diagonal LSTM", kStep, x, h, c, w[0], w[1], w[2], w[3],
-                                          w[4], w[5], w[6], w[7]);
-        x = h;
-      }
-      outputs.push_back(x);
-    }
-    const Tensor y = stack(outputs) * extra[1] + extra[2];
-    const Tensor bits = stack(std::vector<Tensor>(steps_.begin() + 1, steps_.end()));
+    const xgrad::Index steps = sequence_.size(0) - 1;
+    const Tensor x = narrow(sequence_, 0, 0, steps), bits = narrow(sequence_, 0, 1, steps);
+    const Tensor h = lstm(x * extra[0], {select(state_, 1, 0), select(state_, 1, 1)}).output;
+    const Tensor y = h * extra[1] + extra[2];
     return -mean(bits * (y - log(sum(exp(y), 1, true) + 2)));
   }
 
-  Tensor main, extra;
+  std::vector<double> main_gradient() const {
+    std::vector<Tensor> gradients;
+    for (const Tensor& vector : lstm.parameters()) gradients.push_back(vector.grad());
+    return xgrad::nn::parameters_to_vector(gradients).to_vector<double>();
+  }
+
+  xgrad::nn::Recurrent<DiagonalCell> lstm;
+  Tensor extra;
 
  private:
-  Tensor state_;
-  std::vector<Tensor> steps_;
+  Tensor state_, sequence_;
 };
 
 double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
@@ -77,7 +76,7 @@ void check_equal(const bench::DiagonalLstm& problem) {
   hand.gradient();
   const double value = std::abs(loss.item<double>() - hand.objective());
   const double gradients =
-      std::max(largest_difference(model.main.grad().to_vector<double>(), hand.main_gradient),
+      std::max(largest_difference(model.main_gradient(), hand.main_gradient),
                largest_difference(model.extra.grad().to_vector<double>(), hand.extra_gradient));
   if (value < 1e-12 && gradients < 1e-12) return;
   std::fprintf(stderr, "values differ by %g, gradients by %g\n", value, gradients);
@@ -118,7 +117,7 @@ int main(int argc, char** argv) {
           model.objective();
         },
         [&] {
-          model.main.set_grad({});
+          model.lstm.zero_grad();
           model.extra.set_grad({});
           model.objective().backward();
         });
