@@ -206,13 +206,13 @@ class TensorMembers {
 
   Tensor reshape(const Shape& shape) const;
   Tensor flatten(Index first = 0, Index last = -1) const;
-  Tensor permute(const Dims& axes) const;
+  Tensor permute(const Axes& axes) const;
   Tensor transpose(Index a, Index b) const;
   Tensor squeeze() const;
   Tensor squeeze(Index axis) const;
   Tensor unsqueeze(Index axis) const;
   Tensor expand(const Shape& shape) const;
-  Tensor flip(const Dims& axes) const;
+  Tensor flip(const Axes& axes) const;
   Tensor contiguous() const;
   Tensor to(DType dtype) const;
   std::vector<Tensor> unbind(Index axis = 0) const;
@@ -224,7 +224,7 @@ class TensorMembers {
   Tensor unflatten(Index axis, const Shape& sizes) const;
   Tensor view_as(const Tensor& other) const;
   Tensor roll(Index shift, std::optional<Index> axis = {}) const;
-  Tensor roll(const Dims& shifts, const Dims& axes) const;
+  Tensor roll(const Dims& shifts, const Axes& axes) const;
   Tensor repeat(const Shape& sizes) const;
   Tensor tile(const Shape& sizes) const;
   Tensor repeat_interleave(Index repeats, std::optional<Index> axis = {}) const;

@@ -1,17 +1,16 @@
-// Axes: the axes of a reduction.
+// Axes: the axes of a reduction or a permutation.
 #pragma once
 
 #include <xgrad/core/shape.hpp>
 
 namespace xgrad {
 
-/// One axis, several axes, or, if empty, all axes; negative axes count from the end.
+/// One axis or several; negative axes count from the end. A reduction takes an empty list for all
+/// axes.
 class Axes : public Dims {
  public:
-  constexpr Axes() = default;
+  using Dims::Dims;
   constexpr Axes(Index axis) : Dims({axis}) {}
-  constexpr Axes(std::initializer_list<Index> axes) : Dims(axes) {}
-  constexpr explicit Axes(const Dims& axes) : Dims(axes) {}
 };
 
 }  // namespace xgrad

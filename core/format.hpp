@@ -30,6 +30,10 @@ struct DescriptionFormatter : fmt::formatter<std::string_view> {
 template <>
 struct fmt::formatter<xgrad::Dims> : xgrad::DescriptionFormatter {};
 template <>
+struct fmt::formatter<xgrad::Shape> : xgrad::DescriptionFormatter {};
+template <>
+struct fmt::formatter<xgrad::Strides> : xgrad::DescriptionFormatter {};
+template <>
 struct fmt::formatter<xgrad::Axes> : xgrad::DescriptionFormatter {};
 template <>
 struct fmt::formatter<xgrad::DType> : xgrad::DescriptionFormatter {};

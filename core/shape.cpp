@@ -53,7 +53,7 @@ Dims unravel(Index element, const Shape& shape) {
 }
 
 Strides contiguous_strides(const Shape& shape) {
-  Strides strides = shape;
+  Strides strides(shape);
   Index step = 1;
   for (std::size_t axis = shape.size(); axis-- > 0;) {
     strides[axis] = step;

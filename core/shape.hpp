@@ -1,6 +1,8 @@
-// Shapes and strides of arrays, as short lists without heap allocation.
+// Shapes and strides of arrays, as short lists without heap allocation. They are types of their own,
+// which do not convert into each other.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -17,7 +19,8 @@ using Index = std::int64_t;
 /// Maximal number of axes of an array.
 inline constexpr std::size_t kMaxRank = 8;
 
-/// A list of at most kMaxRank integers, one per axis.
+/// A list of at most kMaxRank integers, one per axis, such as the index of an element. A list of one
+/// kind becomes another kind only by an explicit conversion.
 class Dims {
  public:
   constexpr Dims() = default;
@@ -56,10 +59,12 @@ class Dims {
     for (std::size_t i = axis; i < rank_; ++i) values_[i] = values_[i + 1];
   }
 
-  friend constexpr bool operator==(const Dims& a, const Dims& b) {
-    if (a.rank_ != b.rank_) return false;
-    for (std::size_t i = 0; i < a.rank_; ++i) {
-      if (a.values_[i] != b.values_[i]) return false;
+  /// Only for lists of the same kind.
+  template <std::derived_from<Dims> List>
+  friend constexpr bool operator==(const List& a, const List& b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      if (a[i] != b[i]) return false;
     }
     return true;
   }
@@ -77,10 +82,22 @@ class Dims {
 };
 
 /// Sizes of the axes; the empty shape is a scalar.
-using Shape = Dims;
+class Shape : public Dims {
+ public:
+  using Dims::Dims;
+  static constexpr Shape filled(std::size_t rank, Index value) {
+    return Shape(Dims::filled(rank, value));
+  }
+};
 
 /// Distance in elements between neighbours along each axis; 0 repeats, negative strides reverse.
-using Strides = Dims;
+class Strides : public Dims {
+ public:
+  using Dims::Dims;
+  static constexpr Strides filled(std::size_t rank, Index value) {
+    return Strides(Dims::filled(rank, value));
+  }
+};
 
 /// Number of elements of a valid shape.
 constexpr Index numel(const Shape& shape) {

@@ -12,7 +12,7 @@ namespace {
 
 // The axes in the order of `groups`, each group merged to one.
 Tensor merged(const Labelled& x, std::initializer_list<const Labels*> groups) {
-  Dims order;
+  Axes order;
   Shape shape;
   for (const Labels* group : groups) {
     Index size = 1;

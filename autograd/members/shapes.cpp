@@ -9,7 +9,7 @@ Tensor TensorMembers::reshape(const Shape& shape) const {
 Tensor TensorMembers::flatten(Index first, Index last) const {
   return xgrad::flatten(self(), first, last);
 }
-Tensor TensorMembers::permute(const Dims& axes) const {
+Tensor TensorMembers::permute(const Axes& axes) const {
   return xgrad::permute(self(), axes);
 }
 Tensor TensorMembers::transpose(Index a, Index b) const {
@@ -27,7 +27,7 @@ Tensor TensorMembers::unsqueeze(Index axis) const {
 Tensor TensorMembers::expand(const Shape& shape) const {
   return xgrad::expand(self(), shape);
 }
-Tensor TensorMembers::flip(const Dims& axes) const {
+Tensor TensorMembers::flip(const Axes& axes) const {
   return xgrad::flip(self(), axes);
 }
 Tensor TensorMembers::contiguous() const {
@@ -63,7 +63,7 @@ Tensor TensorMembers::view_as(const Tensor& other) const {
 Tensor TensorMembers::roll(Index shift, std::optional<Index> axis) const {
   return xgrad::roll(self(), shift, axis);
 }
-Tensor TensorMembers::roll(const Dims& shifts, const Dims& axes) const {
+Tensor TensorMembers::roll(const Dims& shifts, const Axes& axes) const {
   return xgrad::roll(self(), shifts, axes);
 }
 Tensor TensorMembers::repeat(const Shape& sizes) const {

@@ -208,7 +208,7 @@ Tensor gumbel_softmax(const Tensor& logits, double tau, bool hard, Index axis,
       softmax((logits + gumbel(logits.shape(), logits.dtype(), generator)) / tau, axis);
   if (!hard || relaxed.numel() == 0 || relaxed.rank() == 0) return relaxed;
   const Tensor chosen = one_hot(argmax(relaxed, axis), logits.shape()[at], logits.dtype());
-  Dims order;
+  Axes order;
   for (std::size_t i = 0; i + 1 < chosen.rank(); ++i) order.push_back(static_cast<Index>(i));
   order.insert(at, static_cast<Index>(order.size()));
   return permute(chosen, order) + (relaxed - relaxed.detach());

@@ -16,7 +16,7 @@ namespace {
 struct Side {
   Shape shape;
   Strides strides;
-  Side(const Array& x, const Dims& axes) {
+  Side(const Array& x, const Axes& axes) {
     for (const Index axis : axes) {
       shape.push_back(x.shape()[static_cast<std::size_t>(axis)]);
       strides.push_back(x.strides()[static_cast<std::size_t>(axis)]);
@@ -139,7 +139,7 @@ Reduction::Reduction(std::string_view op, const Shape& x, const Axes& axes, bool
 }
 
 Array reduction_rows(const Array& x, const Reduction& reduction) {
-  Dims order = reduction.kept;
+  Axes order = reduction.kept;
   for (const Index axis : reduction.reduced) order.push_back(axis);
   const Array rows = contiguous(permute(x, order));
   return rows.view({numel(reduction.shape), reduction.count}, {reduction.count, 1}, rows.offset());

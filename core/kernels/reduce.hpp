@@ -38,7 +38,7 @@ Array sum_to(const Array& x, const Shape& shape);
 struct Reduction {
   Reduction(std::string_view op, const Shape& shape, const Axes& axes, bool keepdim);
 
-  Dims kept, reduced;
+  Axes kept, reduced;
   Shape shape;
   Index count = 1;  ///< Number of elements reduced to one.
 };

@@ -86,7 +86,7 @@ Array reshape(const Array& x, const Shape& shape) {
   return copy(x).view(result, contiguous_strides(result), 0);
 }
 
-Array permute(const Array& x, const Dims& axes) {
+Array permute(const Array& x, const Axes& axes) {
   Shape shape;
   Strides strides;
   unsigned seen = 0;
@@ -216,7 +216,7 @@ Array expand(const Array& x, const Shape& shape) {
   return x.view(result, strides, x.offset());
 }
 
-Array flip(const Array& x, const Dims& axes) {
+Array flip(const Array& x, const Axes& axes) {
   Array result = x;
   unsigned seen = 0;
   for (const Index axis : axes) {

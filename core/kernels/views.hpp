@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/core/array.hpp>
+#include <xgrad/core/axes.hpp>
 
 namespace xgrad::kernels {
 
@@ -14,7 +15,7 @@ Array reshape(const Array& x, const Shape& shape);
 Shape reshaped(const Shape& shape, const Shape& requested);
 
 /// Axis i of the result is axis axes[i] of `x`. Throws ShapeError unless `axes` is a permutation.
-Array permute(const Array& x, const Dims& axes);
+Array permute(const Array& x, const Axes& axes);
 
 /// Swaps two axes.
 Array transpose(const Array& x, Index a, Index b);
@@ -44,6 +45,6 @@ Array unsqueeze(const Array& x, Index axis);
 Array expand(const Array& x, const Shape& shape);
 
 /// Reverses the order along axes.
-Array flip(const Array& x, const Dims& axes);
+Array flip(const Array& x, const Axes& axes);
 
 }  // namespace xgrad::kernels

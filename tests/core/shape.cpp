@@ -10,6 +10,7 @@ using test::says;
 using xgrad::IndexError;
 using xgrad::Shape;
 using xgrad::ShapeError;
+using xgrad::Strides;
 
 BOOST_AUTO_TEST_SUITE(shape)
 
@@ -34,8 +35,8 @@ BOOST_AUTO_TEST_CASE(ranks_are_limited) {
 }
 
 BOOST_AUTO_TEST_CASE(strides_are_row_major) {
-  BOOST_TEST(xgrad::contiguous_strides({2, 3, 4}) == (Shape{12, 4, 1}));
-  BOOST_TEST(xgrad::contiguous_strides({}) == Shape{});
+  BOOST_TEST(xgrad::contiguous_strides({2, 3, 4}) == (Strides{12, 4, 1}));
+  BOOST_TEST(xgrad::contiguous_strides({}) == Strides{});
   BOOST_TEST(xgrad::Array::empty({2, 0, 3}, xgrad::float32).is_contiguous());
 }
 

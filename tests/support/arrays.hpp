@@ -67,7 +67,7 @@ std::vector<T> values(const Array& x) {
 /// axes stored in reverse order and the last one backwards.
 template <class T = double>
 Array awkward(const Array& x) {
-  xgrad::Strides strides = x.shape();
+  xgrad::Strides strides = x.strides();
   Index step = 2;
   for (std::size_t axis = 0; axis < x.rank(); ++axis) {
     strides[axis] = step;

@@ -19,7 +19,7 @@
 namespace test {
 
 template <class T>
-concept Dims = std::same_as<std::remove_cvref_t<T>, xgrad::Dims>;
+concept Dims = std::derived_from<std::remove_cvref_t<T>, xgrad::Dims>;
 template <class T>
 concept WithoutOutput = !boost::has_left_shift<std::ostream, T>::value;
 

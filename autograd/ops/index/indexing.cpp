@@ -83,7 +83,7 @@ Tensor merged_positions(const Tensor& x, const std::vector<AxisIndex>& indices) 
 Tensor gathered(Tensor x, std::vector<AxisIndex> indices) {
   const auto count = static_cast<Index>(indices.size());
   if (indices.back().axis - indices[0].axis != count - 1) {
-    Dims order;
+    Axes order;
     for (AxisIndex& index : indices) {
       order.push_back(index.axis);
       index.axis = static_cast<Index>(order.size()) - 1;

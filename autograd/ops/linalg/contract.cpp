@@ -41,7 +41,7 @@ Tensor tensordot(const Tensor& a, const Tensor& b, Index axes) {
     throw ValueError(fmt::format("tensordot: {} axes of {} and {}, expected 0 to {}", axes,
                                  a.shape(), b.shape(), most));
   }
-  Dims last, first;
+  Axes last, first;
   for (Index i = 0; i < axes; ++i) {
     last.push_back(i - axes);
     first.push_back(i);
@@ -49,7 +49,7 @@ Tensor tensordot(const Tensor& a, const Tensor& b, Index axes) {
   return tensordot(a, b, last, first);
 }
 
-Tensor tensordot(const Tensor& a, const Tensor& b, const Dims& axes_a, const Dims& axes_b) {
+Tensor tensordot(const Tensor& a, const Tensor& b, const Axes& axes_a, const Axes& axes_b) {
   check_operands("tensordot", std::array{a, b});
   if (axes_a.size() != axes_b.size()) {
     throw ValueError(

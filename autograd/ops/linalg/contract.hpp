@@ -26,7 +26,7 @@ Tensor tensordot(const Tensor& a, const Tensor& b, Index axes = 2);
 /// Sums over pairs of axes: axis axes_a[i] of `a` and axis axes_b[i] of `b`.
 /// [..., k], [k, ...] -> [..., ...]
 /// Throws ValueError for lists of different lengths or a duplicate axis, IndexError, ShapeError.
-Tensor tensordot(const Tensor& a, const Tensor& b, const Dims& axes_a, const Dims& axes_b);
+Tensor tensordot(const Tensor& a, const Tensor& b, const Axes& axes_a, const Axes& axes_b);
 
 /// The Kronecker product: each element of `a` times `b`.   [a, b] x [c, d] -> [a c, b d]
 /// The axes of the operand of lower rank are the last ones. Throws ShapeError beyond rank 4.

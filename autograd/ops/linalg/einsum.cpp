@@ -17,7 +17,7 @@ constexpr int kEllipsis = 256;
 
 // The axes in the order of `labels`, which are all that `x` has.
 Tensor ordered(const Labelled& x, const Labels& labels) {
-  Dims order;
+  Axes order;
   for (const int label : labels) order.push_back(x.axis(label));
   return permute(x.tensor, order);
 }

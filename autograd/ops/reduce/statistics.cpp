@@ -64,8 +64,9 @@ Tensor prod_pullback(const Tensor& g, const Tensor& x, const Axes& axes, const S
   if (x.numel() == 0) return zeros_like(x);
   const kernels::Reduction reduction("prod", x.shape(), axes, true);
   // Reduced axes last, as one; and back.
-  Dims order = reduction.kept, back = x.shape();
+  Axes order = reduction.kept;
   for (const Index axis : reduction.reduced) order.push_back(axis);
+  Axes back = order;
   for (std::size_t to = 0; to < order.size(); ++to) {
     back[static_cast<std::size_t>(order[to])] = static_cast<Index>(to);
   }

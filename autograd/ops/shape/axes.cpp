@@ -13,8 +13,8 @@ namespace xgrad {
 namespace {
 
 // Non-negative axes, each of which occurs once.
-Dims distinct_axes(const char* op, const Axes& axes, const Shape& shape) {
-  Dims result;
+Axes distinct_axes(const char* op, const Axes& axes, const Shape& shape) {
+  Axes result;
   for (const Index axis : axes) {
     const auto at = static_cast<Index>(normalize_axis(op, axis, shape));
     if (std::find(result.begin(), result.end(), at) != result.end()) {
@@ -39,15 +39,15 @@ Array rolled(const Array& x, Index axis, Index shift, Index size) {
 
 Tensor movedim(const Tensor& x, const Axes& source, const Axes& destination) {
   const Shape& shape = x.shape("movedim");
-  const Dims from = distinct_axes("movedim", source, shape);
-  const Dims to = distinct_axes("movedim", destination, shape);
+  const Axes from = distinct_axes("movedim", source, shape);
+  const Axes to = distinct_axes("movedim", destination, shape);
   if (from.size() != to.size()) {
     throw ShapeError(
         fmt::format("movedim: axes {} of {} cannot move to {}", source, shape, destination),
         "there is one destination for each source");
   }
   if (shape.empty()) return reshape(x, {});
-  Dims order = Dims::filled(shape.size(), -1);
+  Axes order(Dims::filled(shape.size(), -1));
   for (std::size_t i = 0; i < to.size(); ++i) order[static_cast<std::size_t>(to[i])] = from[i];
   Index next = 0;
   for (Index& axis : order) {
@@ -90,11 +90,11 @@ Tensor view_as(const Tensor& x, const Tensor& other) {
 
 Tensor roll(const Tensor& x, Index shift, std::optional<Index> axis) {
   check_defined("roll", x);
-  if (axis) return roll(x, Dims{shift}, Dims{*axis});
+  if (axis) return roll(x, Dims{shift}, *axis);
   return reshape(roll(reshape(x, {-1}), shift, 0), x.shape());
 }
 
-Tensor roll(const Tensor& x, const Dims& shifts, const Dims& axes) {
+Tensor roll(const Tensor& x, const Dims& shifts, const Axes& axes) {
   const Shape& shape = x.shape("roll");
   if (shifts.size() != axes.size()) {
     throw ShapeError(fmt::format("roll: shifts {} for axes {}", shifts, axes),

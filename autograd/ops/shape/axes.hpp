@@ -36,6 +36,6 @@ Tensor roll(const Tensor& x, Index shift, std::optional<Index> axis = {});
 
 /// Shifts the elements along several axes.   x.shape -> x.shape
 /// Throws IndexError; ShapeError unless there is one shift for each axis.
-Tensor roll(const Tensor& x, const Dims& shifts, const Dims& axes);
+Tensor roll(const Tensor& x, const Dims& shifts, const Axes& axes);
 
 }  // namespace xgrad

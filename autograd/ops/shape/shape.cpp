@@ -42,9 +42,9 @@ Tensor flatten(const Tensor& x, Index first, Index last) {
   return reshape(x, shape);
 }
 
-Tensor permute(const Tensor& x, const Dims& axes) {
+Tensor permute(const Tensor& x, const Axes& axes) {
   Array value = kernels::permute(x.array(), axes);
-  Dims inverse = axes;
+  Axes inverse = axes;
   for (std::size_t i = 0; i < axes.size(); ++i) {
     inverse[normalize_axis("permute", axes[i], x.shape())] = static_cast<Index>(i);
   }
@@ -88,7 +88,7 @@ Tensor select(const Tensor& x, Index axis, Index index) {
   return part_of("select", x, [=](const Array& a) { return kernels::select(a, axis, index); });
 }
 
-Tensor flip(const Tensor& x, const Dims& axes) {
+Tensor flip(const Tensor& x, const Axes& axes) {
   return record("flip", kernels::flip(x.array(), axes), {x},
                 [axes](const Tensor& g) { return flip(g, axes); });
 }

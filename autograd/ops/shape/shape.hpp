@@ -19,7 +19,7 @@ Tensor flatten(const Tensor& x, Index first = 0, Index last = -1);
 
 /// Permutes the axes: axis i of the result is axis axes[i] of `x`.   [a, b, c] -> [c, a, b]
 /// Throws ShapeError unless `axes` contains each axis once.
-Tensor permute(const Tensor& x, const Dims& axes);
+Tensor permute(const Tensor& x, const Axes& axes);
 
 /// Swaps two axes.   [..., a, ..., b, ...] -> [..., b, ..., a, ...]
 /// Throws IndexError.
@@ -56,7 +56,7 @@ Tensor select(const Tensor& x, Index axis, Index index);
 
 /// Reverses the order along axes.   x.shape -> x.shape
 /// Throws IndexError, and ValueError for a duplicate axis.
-Tensor flip(const Tensor& x, const Dims& axes);
+Tensor flip(const Tensor& x, const Axes& axes);
 
 /// Returns `x` if its elements are row-major without gaps, else a copy that is.
 /// x.shape -> x.shape

@@ -14,8 +14,9 @@
 namespace xgrad::kernels {
 namespace {
 
-Dims leading(const Dims& dims) {
-  return Dims(std::span(dims.begin(), dims.size() - 2));
+template <class List>
+List leading(const List& dims) {
+  return List(std::span(dims.begin(), dims.size() - 2));
 }
 
 // Strides of the leading axes of `x`, broadcast to the given shape.
