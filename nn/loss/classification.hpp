@@ -1,7 +1,6 @@
 // Classification losses; the classes are the last axis.
 #pragma once
 
-#include <xgrad/autograd/tensor.hpp>
 #include <xgrad/nn/loss/reduction.hpp>
 
 #include <cstdint>
@@ -11,22 +10,25 @@ namespace xgrad::nn {
 /// Options of `cross_entropy`.
 struct CrossEntropyOptions {
   Reduction reduction = Reduction::mean;
-  /// Targets of this value have zero loss and are excluded from the mean.
+  /// Class indices of this value have zero loss and are excluded from the mean.
   std::int64_t ignore_index = -100;
-  /// A weight per class, [classes]; the mean divides by the sum of the targets' weights.
+  /// A weight per class, [classes]; the mean over class indices divides by the sum of their weights.
   Tensor weight = {};
   /// The share of each target that is distributed evenly over all classes, each with its weight
   /// (Szegedy et al. 2016); in [0, 1].
   double label_smoothing = 0;
-  /// A bool tensor of the target's shape. Where it is false, as in padding, the loss is zero and
+  /// A bool tensor of the losses' shape [...]. Where it is false, as in padding, the loss is zero and
   /// excluded from the mean, whatever the values of target and logits.
   Tensor mask = {};
 };
 
-/// -log softmax(logits)[target], in nats.
+/// -log softmax(logits)[target], in nats, for class indices; for class probabilities the sum over
+/// the classes of -target log softmax(logits), which is 0 where the probability is 0.
 /// [..., classes], int64 [...] -> scalar, or [...] without reduction
+/// [..., classes], [..., classes] -> scalar, or [...] without reduction
 /// The mean over no targets is NaN. Throws ShapeError, DTypeError; ValueError for a smoothing
-/// outside [0, 1]; IndexError for a target that is not a class index.
+/// outside [0, 1] and for an ignore_index >= 0 with probabilities; IndexError for a target that is
+/// not a class index.
 Tensor cross_entropy(const Tensor& logits, const Tensor& target,
                      const CrossEntropyOptions& options = {});
 

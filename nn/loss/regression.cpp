@@ -1,113 +1,44 @@
-// Elementwise losses, one formula each.
+// Losses of numbers, one formula each.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/autograd/formula/pointwise.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
+#include <xgrad/nn/loss/element_losses.hpp>
 #include <xgrad/nn/loss/regression.hpp>
+#include <xgrad/nn/module/checks.hpp>
 
 #include <cmath>
 
 namespace xgrad::nn {
 namespace {
 
-void check_shapes(const char* loss, const char* input_name, const Tensor& input,
-                  const Tensor& target) {
-  if (input.shape(loss) == target.shape(loss)) return;
-  throw ShapeError(
-      fmt::format("{}: {} {}, target is {}", loss, input_name, input.shape(), target.shape()),
-      input.numel() == target.numel() ? fmt::format("reshape(target, {})", input.shape())
-                                      : "the shapes must be equal; nothing broadcasts here");
-}
-
-// A factor must broadcast to the losses, not enlarge their shape.
-void check_factor(const char* loss, const char* name, const Tensor& factor, const char* input_name,
-                  const Tensor& input) {
-  if (!factor.defined()) return;
-  if (broadcast_shapes(loss, factor.shape(), input.shape()) == input.shape()) return;
-  throw ShapeError(fmt::format("{}: {} {} does not broadcast to the {} {}", loss, name,
-                               factor.shape(), input_name, input.shape()));
-}
-
-// The mask, checked and broadcast to the shape of the losses.
-Tensor checked_mask(const char* loss, const Tensor& mask, const char* input_name,
-                    const Tensor& input) {
-  if (mask.defined() && mask.dtype() != bool_) {
-    throw DTypeError(
-        fmt::format("{}: the mask {} is {}, must be bool", loss, mask.shape(), mask.dtype()),
-        "compare first: ne(mask, 0); factors go into .weight");
-  }
-  check_factor(loss, "mask", mask, input_name, input);
-  return mask;
-}
-
-// The mean over the unmasked losses, their sum, or the losses themselves.
-Tensor reduce(const Tensor& losses, const Tensor& mask, Reduction reduction) {
-  switch (reduction) {
-    case Reduction::mean:
-      if (mask.defined()) {
-        const double counted = sum(expand(mask, losses.shape())).item<double>();
-        if (counted > 0) return div(sum(losses), counted);
-        return add(mul(sum(losses), 0), std::nan(""));  // the mean of nothing; its gradients are 0
-      }
-      return mean(losses);
-    case Reduction::sum:
-      return sum(losses);
-    case Reduction::none:
-      break;
-  }
-  return losses;
-}
-
-// The weight of every loss, 0 where the mask is false.
-Tensor joined_weight(const Tensor& weight, const Tensor& mask, DType dtype) {
-  if (!mask.defined()) return weight;
-  return where(mask, weight.defined() ? weight : ones({}, dtype), 0.0);
-}
-
-// The formula of one loss for these inputs. A weight of 0 selects 0 instead of multiplying, so that
-// no value or derivative of a masked element reaches the result.
-template <class Formula, class... Inputs>
-Tensor element_losses(const char* name, const Formula& formula, const Tensor& weight,
-                      const Inputs&... inputs) {
-  if (!weight.defined()) return pointwise(name, formula, inputs...);
-  return pointwise(
-      name, [formula](auto w, auto... x) { return weighted(w, formula(x...)); }, weight, inputs...);
-}
-
 template <class Formula>
-Tensor element_loss(const char* name, const Formula& formula, const Tensor& input,
+Tensor element_loss(const char* loss, const Formula& formula, const Tensor& input,
                     const Tensor& target, const ElementLossOptions& options) {
-  check_shapes(name, "input is", input, target);
-  check_factor(name, "weight", options.weight, "input", input);
-  const Tensor mask = checked_mask(name, options.mask, "input", input);
-  const Tensor weight = joined_weight(options.weight, mask, input.dtype());
-  return reduce(element_losses(name, formula, weight, input, target), mask, options.reduction);
+  check_equal_shapes(loss, {"input is", input}, {"target is", target});
+  const Factors factors =
+      joined_factors(loss, options.weight, options.mask, input.shape(), input.dtype());
+  return reduced_losses(loss, formula, factors, options.reduction, input, target);
 }
 
-// p is the weight of positive targets. No term is a difference of two large ones, for any logit,
-// and a class of probability 0 has zero loss when the logit is infinite.
-constexpr auto binary_cross_entropy = [](auto x, auto y, auto p) {
-  return weighted(p * y, softplus(-x)) + weighted(1 - y, softplus(x));
-};
 constexpr auto squared_error = [](auto x, auto y) { return square(x - y); };
 constexpr auto absolute_error = [](auto x, auto y) { return abs(x - y); };
 
-}  // namespace
+// A factor of 0 has no effect on the other term, even if the error is infinite.
+constexpr auto pinball = [](auto x, auto y, auto q) {
+  return weighted(q, relu(y - x)) + weighted(1 - q, relu(x - y));
+};
 
-Tensor binary_cross_entropy_with_logits(const Tensor& logits, const Tensor& target,
-                                        const BinaryCrossEntropyOptions& options) {
-  const char* const name = "binary_cross_entropy_with_logits";
-  check_shapes(name, "logits are", logits, target);
-  check_factor(name, "weight", options.weight, "logits", logits);
-  check_factor(name, "pos_weight", options.pos_weight, "logits", logits);
-  const Tensor mask = checked_mask(name, options.mask, "logits", logits);
-  const Tensor positive =
-      options.pos_weight.defined() ? options.pos_weight : ones({}, logits.dtype());
-  const Tensor weight = joined_weight(options.weight, mask, logits.dtype());
-  return reduce(element_losses(name, binary_cross_entropy, weight, logits, target, positive), mask,
-                options.reduction);
+// Losses of a target that has the shape of the input or size 1 on its last axis.
+Tensor pinball_losses(const Tensor& input, const Tensor& target, const Tensor& quantiles,
+                      const ElementLossOptions& options) {
+  const char* const loss = "quantile_loss";
+  const Factors factors =
+      joined_factors(loss, options.weight, options.mask, input.shape(), input.dtype());
+  return reduced_losses(loss, pinball, factors, options.reduction, input, target, quantiles);
 }
+
+}  // namespace
 
 Tensor mse_loss(const Tensor& input, const Tensor& target, Reduction reduction) {
   return mse_loss(input, target, {.reduction = reduction});
@@ -139,6 +70,48 @@ Tensor huber_loss(const Tensor& input, const Tensor& target, double delta,
     return where(abs(e) > delta, delta * (abs(e) - 0.5 * delta), 0.5 * square(e));
   };
   return element_loss("huber_loss", formula, input, target, options);
+}
+
+Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, double beta, Reduction reduction) {
+  return smooth_l1_loss(input, target, beta, {.reduction = reduction});
+}
+
+Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, double beta,
+                      const ElementLossOptions& options) {
+  check_at_least("smooth_l1_loss", "beta", beta, 0);
+  const auto formula = [beta](auto x, auto y) {
+    const auto e = x - y;  // for beta = 0 never the square, unless e is NaN
+    return where(abs(e) >= beta, abs(e) - 0.5 * beta, 0.5 * square(e) / beta);
+  };
+  return element_loss("smooth_l1_loss", formula, input, target, options);
+}
+
+Tensor quantile_loss(const Tensor& input, const Tensor& target, double quantile,
+                     const ElementLossOptions& options) {
+  check_equal_shapes("quantile_loss", {"input is", input}, {"target is", target});
+  check_floating("quantile_loss", input.array());
+  check_probability("quantile_loss", "quantile", quantile);
+  return pinball_losses(input, target, full({}, quantile, input.dtype()), options);
+}
+
+Tensor quantile_loss(const Tensor& input, const Tensor& target,
+                     const std::vector<double>& quantiles, const ElementLossOptions& options) {
+  return with_out_of_memory([&]() -> Tensor {
+    Shape expected = target.shape("quantile_loss");
+    expected.push_back(static_cast<Index>(quantiles.size()));
+    if (input.shape("quantile_loss") != expected) {
+      throw ShapeError(fmt::format("quantile_loss: input is {}, target is {}, expected {} for {} "
+                                   "quantiles",
+                                   input.shape(), target.shape(), expected, quantiles.size()),
+                       "the last axis of the input holds the quantiles");
+    }
+    check_floating("quantile_loss", input.array());
+    for (const double quantile : quantiles) {
+      check_probability("quantile_loss", "a quantile", quantile);
+    }
+    return pinball_losses(input, unsqueeze(target, -1), to(from_vector(quantiles), input.dtype()),
+                          options);
+  });
 }
 
 }  // namespace xgrad::nn

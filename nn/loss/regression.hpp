@@ -1,40 +1,11 @@
-// Elementwise losses. Input and target must have equal shapes; they do not broadcast.
+// Losses of numbers. Input and target must have equal shapes; they do not broadcast.
 #pragma once
 
-#include <xgrad/autograd/tensor.hpp>
 #include <xgrad/nn/loss/reduction.hpp>
 
+#include <vector>
+
 namespace xgrad::nn {
-
-/// Options of `mse_loss`, `l1_loss` and `huber_loss`.
-struct ElementLossOptions {
-  Reduction reduction = Reduction::mean;
-  /// A weight per element, broadcast to the losses; the mean divides by the number of elements.
-  /// Where the weight is 0, loss and gradients are 0, even for an input or target that is NaN.
-  Tensor weight = {};
-  /// A bool per element, broadcast to the losses. Where it is false, as in padding, loss and
-  /// gradients are 0, even for an input or target that is NaN. The mean divides by the number of
-  /// the other elements, and is NaN when there are none.
-  Tensor mask = {};
-};
-
-/// Options of `binary_cross_entropy_with_logits`.
-struct BinaryCrossEntropyOptions {
-  Reduction reduction = Reduction::mean;
-  /// As in `ElementLossOptions`.
-  Tensor weight = {};
-  /// A weight for positive targets, broadcast: above 1 it favours recall, below 1 precision.
-  Tensor pos_weight = {};
-  /// As in `ElementLossOptions`.
-  Tensor mask = {};
-};
-
-/// -y log sigma(x) - (1 - y) log(1 - sigma(x)) with the logits x and the target y, a probability;
-/// exact for logits of any size, including infinite ones.
-/// [...], [...] -> scalar, or [...] without reduction
-/// Throws ShapeError, DTypeError.
-Tensor binary_cross_entropy_with_logits(const Tensor& logits, const Tensor& target,
-                                        const BinaryCrossEntropyOptions& options = {});
 
 /// (input - target)^2
 /// [...], [...] -> scalar, or [...] without reduction
@@ -49,12 +20,34 @@ Tensor l1_loss(const Tensor& input, const Tensor& target, Reduction reduction = 
 Tensor l1_loss(const Tensor& input, const Tensor& target, const ElementLossOptions& options);
 
 /// e^2 / 2 where |e| <= delta, else delta (|e| - delta / 2), with e = input - target (Huber 1964).
-/// Divided by delta it is PyTorch's smooth_l1_loss.
 /// [...], [...] -> scalar, or [...] without reduction
 /// Throws ShapeError, DTypeError; ValueError unless delta is positive.
 Tensor huber_loss(const Tensor& input, const Tensor& target, double delta = 1,
                   Reduction reduction = Reduction::mean);
 Tensor huber_loss(const Tensor& input, const Tensor& target, double delta,
                   const ElementLossOptions& options);
+
+/// e^2 / (2 beta) where |e| < beta, else |e| - beta / 2, with e = input - target: `huber_loss` with
+/// delta = beta, divided by beta, and `l1_loss` for beta = 0 (Girshick 2015).
+/// [...], [...] -> scalar, or [...] without reduction
+/// Throws ShapeError, DTypeError; ValueError unless beta is at least 0 and finite.
+Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, double beta = 1,
+                      Reduction reduction = Reduction::mean);
+Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, double beta,
+                      const ElementLossOptions& options);
+
+/// The pinball loss: quantile * e where e = target - input is positive, else (quantile - 1) * e; the
+/// derivative at 0 is 0. The expected loss is least where the input is that quantile of the target
+/// (Koenker & Bassett 1978).
+/// [...], [...] -> scalar, or [...] without reduction
+/// Throws ShapeError, DTypeError; ValueError unless the quantile is in [0, 1].
+Tensor quantile_loss(const Tensor& input, const Tensor& target, double quantile,
+                     const ElementLossOptions& options = {});
+
+/// The pinball losses of several quantiles of one target, on the last axis of the input.
+/// [..., quantiles], [...] -> scalar, or [..., quantiles] without reduction
+/// Throws as for one quantile; ShapeError unless the last axis has one element per quantile.
+Tensor quantile_loss(const Tensor& input, const Tensor& target,
+                     const std::vector<double>& quantiles, const ElementLossOptions& options = {});
 
 }  // namespace xgrad::nn

@@ -119,13 +119,55 @@ BOOST_AUTO_TEST_CASE(large_logits_stay_finite) {
   BOOST_TEST(nn::cross_entropy(ruled_out, tensor({1})).item<double>() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(cross_entropy_of_one_hot_probabilities_is_that_of_class_indices) {
+  const Tensor logits = test::recipe(1, {5, 4}), target = tensor({2, 0, 1, 3, 1});
+  const Tensor probabilities = to(one_hot(target, 4), float64);
+  for (const auto& [reduction, name] : test::kReductions) {
+    for (const double smoothing : {0.0, 0.3}) {
+      const nn::CrossEntropyOptions options{.reduction = reduction, .label_smoothing = smoothing};
+      BOOST_TEST(test::close(nn::cross_entropy(logits, probabilities, options),
+                             nn::cross_entropy(logits, target, options), {.absolute = 2e-15}));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(cross_entropy_of_a_probability_of_zero_is_zero_for_any_logit) {
+  // PyTorch: the loss is NaN.
+  const Tensor logits = tensor({{-kInf, 0.0}}, float64).requires_grad_();
+  const Tensor loss = nn::cross_entropy(logits, tensor({{0.0, 1.0}}, float64));
+  BOOST_TEST(loss.item<double>() == 0);
+  BOOST_TEST(test::close(grad(loss, logits), tensor({{0.0, 0.0}}, float64)));
+}
+
+BOOST_AUTO_TEST_CASE(cross_entropy_of_probabilities_does_not_broadcast) {
+  const Tensor logits = zeros({3, 5});
+  BOOST_CHECK_EXCEPTION(
+      nn::cross_entropy(logits, zeros({3})), ShapeError,
+      test::says("cross_entropy: logits are float32 [3, 5], the target is float32 "
+                 "[3], expected [3, 5]\n  hint: a floating target holds class "
+                 "probabilities, class indices are int64"));
+  BOOST_CHECK_EXCEPTION(nn::cross_entropy(logits, zeros({3, 5}, float64)), DTypeError,
+                        test::says("the target is float64 [3, 5]\n  hint: to(target, float32)"));
+  BOOST_CHECK_EXCEPTION(nn::cross_entropy(logits, logits, {.ignore_index = 0}), ValueError,
+                        test::says("ignore_index is 0, but the target float32 [3, 5] holds "
+                                   "probabilities\n  hint: ignore rows by .mask"));
+  BOOST_CHECK_EXCEPTION(nn::cross_entropy(logits, logits, {.weight = ones({3})}), ShapeError,
+                        test::says("the class weights are float32 [3]"));
+  BOOST_CHECK_EXCEPTION(nn::cross_entropy(logits, logits, {.mask = ones({3, 5}, bool_)}),
+                        ShapeError,
+                        test::says("the mask is bool [3, 5], the losses have the shape "
+                                   "[3]\n  hint: their shapes must be equal"));
+}
+
 BOOST_AUTO_TEST_CASE(errors) {
   const Tensor logits = zeros({3, 2, 5});
   const Tensor target = tensor({{0, 1}, {2, 5}, {0, 0}});
   BOOST_CHECK_EXCEPTION(nn::cross_entropy(logits, target), IndexError,
                         test::says("target[1, 1] = 5, but logits [3, 2, 5] have classes 0..4"));
-  BOOST_CHECK_EXCEPTION(nn::cross_entropy(logits, zeros({3, 2})), DTypeError,
-                        test::says("the target is float32 [3, 2]\n  hint: "));
+  BOOST_CHECK_EXCEPTION(nn::cross_entropy(logits, zeros({3, 2}, bool_)), DTypeError,
+                        test::says("the target is bool [3, 2]\n  hint: "));
+  BOOST_CHECK_EXCEPTION(nn::nll_loss(logits, logits), DTypeError,
+                        test::says("the target is float32 [3, 2, 5]\n  hint: "));
   BOOST_CHECK_EXCEPTION(nn::cross_entropy(logits, zeros({3, 5}, int64)), ShapeError,
                         test::says("the target is int64 [3, 5], expected [3, 2]\n  hint: "));
   BOOST_CHECK_EXCEPTION(nn::cross_entropy(logits, target, {.weight = ones({4})}), ShapeError,

@@ -215,7 +215,7 @@ def initial_weights():
 
 
 def losses():
-    """Every loss, with its gradients."""
+    """Losses of class indices that are ignored, with their gradients."""
     functional = torch.nn.functional
     blocks = [comment("cross_entropy, and nll_loss of the logits themselves: the logits are recipe(1), "
                       "shape [5, 4], the targets {2, 0, -100, 3, 1}, where -100 is ignored; class "
@@ -234,29 +234,6 @@ def losses():
                 (loss * (recipe(2, 5) if reduction == "none" else 1)).sum().backward()
                 blocks += [array(f"{kind}_{reduction}{suffix}", loss),
                            array(f"grad_{kind}_{reduction}{suffix}", logits.grad)]
-    blocks.append(comment("Losses of the input 4 recipe(3) and the target recipe(4), shape [2, 3]; for bce, binary_cross_entropy_with_logits, the target is "
-                          "recipe(4) + 0.5, `weight` recipe(5) + 1, shape [2, 1], and `pos_weight` "
-                          "recipe(6) + 1, shape [3]; the number after huber is delta. Gradients are "
-                          "those of the input; of the unreduced losses those of sum(losses * "
-                          "recipe(2))."))
-    target, weight, pos_weight = recipe(4, 2, 3), recipe(5, 2, 1) + 1, recipe(6, 3) + 1
-    bce = functional.binary_cross_entropy_with_logits
-    cases = {
-        "mse": lambda x, r: functional.mse_loss(x, target, reduction=r),
-        "l1": lambda x, r: functional.l1_loss(x, target, reduction=r),
-        "huber_1": lambda x, r: functional.huber_loss(x, target, reduction=r),
-        "huber_2": lambda x, r: functional.huber_loss(x, target, reduction=r, delta=2.0),
-        "bce": lambda x, r: bce(x, target + 0.5, reduction=r),
-        "bce_weight": lambda x, r: bce(x, target + 0.5, weight=weight, reduction=r),
-        "bce_pos_weight": lambda x, r: bce(x, target + 0.5, pos_weight=pos_weight, reduction=r),
-        "bce_both": lambda x, r: bce(x, target + 0.5, weight=weight, pos_weight=pos_weight, reduction=r),
-    }
-    for name, function in cases.items():
-        for reduction in ("mean", "sum", "none"):
-            x = (4 * recipe(3, 2, 3)).requires_grad_()
-            loss = function(x, reduction)
-            (loss * (recipe(2, 2, 3) if reduction == "none" else 1)).sum().backward()
-            blocks += [array(f"{name}_{reduction}", loss), array(f"grad_{name}_{reduction}", x.grad)]
     names = [name for name in re.findall(r"double (\w+)", "\n".join(blocks)) if not name.startswith("grad_")]
     blocks += ["/// All of them by name.\n" + table("values", [(name, name) for name in names]),
                "/// Their gradients.\n" + table("gradients", [(name, f"grad_{name}") for name in names])]
