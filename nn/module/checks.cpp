@@ -70,6 +70,36 @@ void check_state(std::string_view name, const Tensor& state, const Shape& expect
   }
 }
 
+std::vector<Index> checked_lengths(const char* function, const char* name, const Tensor& lengths,
+                                   Index count, Index most, std::string_view limit) {
+  const std::string found = fmt::format("{}: {} are {}", function, name, lengths.array(function));
+  if (lengths.dtype() != int64) throw DTypeError(found, "lengths are int64");
+  if (lengths.shape() != Shape{count}) {
+    throw ShapeError(fmt::format("{}, expected one length for each of {} sequences", found, count));
+  }
+  std::vector<Index> values = lengths.to_vector<Index>();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] >= 0 && values[i] <= most) continue;
+    throw ValueError(fmt::format("{}: {}[{}] is {}, but {}", function, name, i, values[i], limit));
+  }
+  return values;
+}
+
+void check_ctc_scores(const char* function, const char* name, const Tensor& scores,
+                      std::int64_t blank) {
+  const Array& array = scores.array(function);
+  check_floating(function, array);
+  if (array.rank() != 3) {
+    throw ShapeError(
+        fmt::format("{}: {} are {}, expected [time, batch, classes]", function, name, array),
+        "unsqueeze(x, 1) makes a batch of one sequence");
+  }
+  const Index classes = array.shape().back();
+  if (blank >= 0 && blank < classes) return;
+  throw IndexError(fmt::format("{}: blank is {}, but {} {} have classes 0..{}", function, blank,
+                               name, array.shape(), classes - 1));
+}
+
 void check_probability(std::string_view layer, std::string_view argument, double value) {
   if (value >= 0 && value <= 1) return;
   throw ValueError(fmt::format("{}: {} is {}, must be in [0, 1]", layer, argument, value));

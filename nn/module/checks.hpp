@@ -3,6 +3,9 @@
 
 #include <xgrad/nn/module/module.hpp>
 
+#include <cstdint>
+#include <vector>
+
 namespace xgrad::nn {
 
 /// Throws ValueError, naming the constructor argument, unless it is positive.
@@ -34,6 +37,17 @@ void check_features(const Tensor& input, std::string_view argument, Index expect
 /// element type of the weights; `axes` describes the axes of that shape. An undefined state passes.
 void check_state(std::string_view name, const Tensor& state, const Shape& expected,
                  std::string_view axes, DType weights);
+
+/// The lengths of `count` sequences, int64 [count]; `name` is the argument of `function`, and `limit`
+/// describes the size `most` ("targets [2, 3] have 3 labels"). Throws DTypeError and ShapeError for
+/// another tensor, ValueError unless 0 <= length <= most.
+std::vector<Index> checked_lengths(const char* function, const char* name, const Tensor& lengths,
+                                   Index count, Index most, std::string_view limit);
+
+/// Throws DTypeError and ShapeError unless `scores`, the argument `name` of `function`, are floating
+/// [time, batch, classes], IndexError unless `blank` is one of the classes.
+void check_ctc_scores(const char* function, const char* name, const Tensor& scores,
+                      std::int64_t blank);
 
 /// Throws ValueError unless 0 <= value <= 1.
 void check_probability(std::string_view layer, std::string_view argument, double value);
