@@ -26,6 +26,10 @@ struct Xgrad {
   static Tensor conv1d(const Tensor& x, const Tensor& weight, Index groups, bool causal) {
     return xgrad::conv1d(x, weight, {}, {.groups = groups, .causal = causal});
   }
+  static Tensor ctc_loss(const Tensor& logits, const Tensor& targets, const Tensor& input_lengths,
+                         const Tensor& target_lengths) {
+    return xgrad::nn::ctc_loss_with_logits(logits, targets, input_lengths, target_lengths);
+  }
   template <class Work>
   static void without_gradients(const Work& work) {
     const xgrad::NoGrad no_grad;

@@ -25,6 +25,10 @@ struct Libtorch {
     const Tensor padded = causal ? torch::constant_pad_nd(x, {weight.size(2) - 1, 0}) : x;
     return torch::conv1d(padded, weight, Tensor(), 1, torch::IntArrayRef{0}, 1, groups);
   }
+  static Tensor ctc_loss(const Tensor& logits, const Tensor& targets, const Tensor& input_lengths,
+                         const Tensor& target_lengths) {
+    return torch::ctc_loss(logits.log_softmax(-1), targets, input_lengths, target_lengths);
+  }
   template <class Work>
   static void without_gradients(const Work& work) {
     const torch::NoGradGuard no_grad;

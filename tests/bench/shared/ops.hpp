@@ -64,6 +64,19 @@ void report_conv1d(const std::string& name, Sizes input, Sizes kernel, std::int6
   report_op("conv1d " + name + ", forward and backward", [&] { of.backward(forward()); });
 }
 
+/// The CTC loss of targets of up to 30 labels, and its gradient.
+template <class Library>
+void report_ctc_loss(std::int64_t time, std::int64_t batch, std::int64_t classes) {
+  const Library of;
+  const auto logits = of.leaf(of.randn({time, batch, classes}));
+  const auto targets = of.randint(classes - 1, {batch, 30}) + 1;
+  const auto input_lengths = time - of.randint(time / 4, {batch});
+  const auto target_lengths = 30 - of.randint(15, {batch});
+  report_op("ctc_loss [" + std::to_string(time) + ", " + std::to_string(batch) + ", " +
+                std::to_string(classes) + "], forward and backward",
+            [&] { of.backward(of.ctc_loss(logits, targets, input_lengths, target_lengths)); });
+}
+
 /// Everything.
 template <class Library>
 void report_ops() {
@@ -77,6 +90,7 @@ void report_ops() {
                          true);
   report_conv1d<Library>("depthwise causal [8, 64, 4096], k 4", {8, 64, 4096}, {64, 1, 4}, 64,
                          true);
+  report_ctc_loss<Library>(200, 32, 64);
 }
 
 }  // namespace bench
