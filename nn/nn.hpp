@@ -7,5 +7,6 @@
 #include <xgrad/nn/init.hpp>
 #include <xgrad/nn/layers.hpp>
 #include <xgrad/nn/loss.hpp>
+#include <xgrad/nn/metrics.hpp>
 #include <xgrad/nn/module.hpp>
 #include <xgrad/nn/recurrent.hpp>
