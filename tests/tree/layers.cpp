@@ -25,6 +25,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"nn/recurrent",
      {"core", "autograd", "nn/module", "nn/init", "nn/layers", "nn/recurrent", "nn/recurrent/cells",
       "nn/recurrent/scan"}},
+    {"nn/data/readers", {"core", "autograd", "nn/data/readers"}},
     {"nn/flow",
      {"core", "autograd", "nn/module", "nn/init", "nn/recurrent", "nn/recurrent/cells",
       "nn/recurrent/scan", "nn/flow"}},

@@ -1,0 +1,113 @@
+#!/usr/bin/python3
+"""Writes tests/golden/readers: files of other programs, and what they hold.
+
+Regenerate with:   /usr/bin/python3 tests/golden/generate/generate_readers.py
+Needs Debian 12's python3-numpy (1.24.2).
+"""
+
+import io
+import itertools
+from pathlib import Path
+
+import numpy as np
+
+FOLDER = Path(__file__).parents[1] / "readers"
+BYTES_PER_LINE = 24
+
+
+def literal(content):
+    """Bytes as a string literal of C++, in octal where they are not printable."""
+    names = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+    def escaped(byte):
+        plain = 32 <= byte < 127 and chr(byte) != "?"  # of a trigraph
+        return names.get(chr(byte), chr(byte) if plain else f"\\{byte:03o}")
+    pieces = [content[at:at + BYTES_PER_LINE] for at in range(0, len(content), BYTES_PER_LINE)]
+    lines = ['"' + "".join(map(escaped, piece)) + '"' for piece in pieces or [b""]]
+    return "\n    ".join(lines)
+
+
+def content(name, data, text=""):
+    """The definition of the bytes of a file."""
+    head = f"// {text}\n" if text else ""
+    return head + f"inline constexpr std::string_view {name}(\n    {literal(data)},\n    {len(data)});"
+
+
+def write(file, subject, *blocks, system=("string_view",)):
+    """Writes one header; `blocks` fill golden::readers."""
+    head = [
+        f"// {subject}",
+        "//",
+        "// Written by tests/golden/generate/generate_readers.py; regenerate with",
+        "//   /usr/bin/python3 tests/golden/generate/generate_readers.py",
+        "#pragma once",
+        "",
+        *(f"#include <{header}>" for header in system),
+        "",
+        "// clang-format off",
+        "namespace golden::readers {",
+    ]
+    FOLDER.mkdir(exist_ok=True)
+    text = "\n\n".join(["\n".join(head), *blocks, "}  // namespace golden::readers\n"])
+    (FOLDER / f"{file}.hpp").write_text(text)
+
+
+def npy(array, version=None):
+    """The bytes of numpy.lib.format.write_array(array)."""
+    file = io.BytesIO()
+    np.lib.format.write_array(file, array, version)
+    return file.getvalue()
+
+
+def values_of(kind, size):
+    """Six values, the extreme ones among them."""
+    if kind == "f":
+        info = np.finfo(f"f{size}")
+        return [0.5, -1.25, float(info.max), float(info.smallest_subnormal), -np.inf, -0.0]
+    if kind == "b":
+        return [True, False, True, True, False, False]
+    info = np.iinfo(f"{kind}{size}")
+    return [0, 1, 2, 100, int(info.min), int(info.max)]
+
+
+def cpp(value):
+    """A number as C++ writes it, exactly."""
+    if isinstance(value, float):
+        return "-INFINITY" if value == -np.inf else repr(value)
+    if isinstance(value, bool):
+        return str(int(value))
+    return f"{value}" if value > -2**63 else "INT64_MIN"
+
+
+def write_npy():
+    rows, blocks = [], []
+    types = ["f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "b1"]
+    for kind, order in itertools.product(types, "<>"):
+        if kind[1] == "1" and order == ">":
+            continue
+        values = values_of(kind[0], int(kind[1]))
+        name = f"npy_{kind}_{'little' if order == '<' else 'big'}"
+        blocks.append(content(name, npy(np.array(values, order + kind).reshape(2, 3))))
+        list_name = "integers" if kind[0] in "iu" else "numbers"
+        rows.append(f'    {{.descr = "{order}{kind}", .bytes = {name}, .{list_name} = {{{", ".join(map(cpp, values))}}}}},')
+    blocks.append("struct NpyFile {\n  const char* descr;\n  std::string_view bytes;\n"
+                  "  std::vector<double> numbers = {};\n  std::vector<std::int64_t> integers = {};\n};")
+    blocks.append("/// Arrays [2, 3] of every element type.\ninline const NpyFile npy_files[] = {\n"
+                  + "\n".join(rows) + "\n};")
+    counted = np.arange(6, dtype="<f8").reshape(2, 3)
+    blocks += [
+        content("npy_version_2", npy(counted, (2, 0)), "numpy.arange(6.0).reshape(2, 3), version 2"),
+        content("npy_version_3", npy(counted, (3, 0)), "... and version 3"),
+        content("npy_fortran", npy(np.asfortranarray(np.arange(24, dtype="<f4").reshape(2, 3, 4))),
+                "numpy.asfortranarray(numpy.arange(24, dtype='<f4').reshape(2, 3, 4))"),
+        content("npy_scalar", npy(np.array(0.1)), "numpy.array(0.1)"),
+        content("npy_row", npy(np.arange(3, dtype="<i8")), "numpy.arange(3)"),
+        content("npy_empty", npy(np.zeros((2, 0, 3), "<f4")), "numpy.zeros((2, 0, 3), 'f4')"),
+        content("npy_bools", npy(np.array([True, False])), "numpy.array([True, False])"),
+    ]
+    write("npy", "Files of numpy.save.", *blocks,
+          system=("cmath", "cstdint", "string_view", "vector"))
+
+
+if __name__ == "__main__":
+    write_npy()
