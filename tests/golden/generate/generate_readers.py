@@ -2,9 +2,10 @@
 """Writes tests/golden/readers: files of other programs, and what they hold.
 
 Regenerate with:   /usr/bin/python3 tests/golden/generate/generate_readers.py
-Needs Debian 12's python3-numpy (1.24.2).
+Needs Debian 12's python3-numpy (1.24.2); the modules csv, wave, gzip and zipfile are Python's.
 """
 
+import csv
 import io
 import itertools
 from pathlib import Path
@@ -109,5 +110,28 @@ def write_npy():
           system=("cmath", "cstdint", "string_view", "vector"))
 
 
+CSV_ROWS = [["name", "x, y", 'say "hi"'],
+            ["plain", "1.5", " spaces "],
+            ["two\nlines", "-2e3", '"'],
+            ["", "+7", ",\r\n,"],
+            ["h\u00e9\u4e16\U0001f600", " 0.1 ", ""]]
+
+
+def write_csv():
+    blocks = ["/// The fields of the files below.\n"
+              "inline constexpr std::string_view csv_rows[5][3] = {\n"
+              + ",\n".join("    {" + ", ".join(
+                  f"{literal(text.encode())}" for text in row) + "}" for row in CSV_ROWS) + "};"]
+    for name, options in [("excel", {}), ("unix", {"dialect": "unix"}),
+                          ("tabs", {"dialect": "excel-tab"}),
+                          ("semicolons", {"delimiter": ";", "quoting": csv.QUOTE_NONNUMERIC})]:
+        file = io.StringIO(newline="")
+        csv.writer(file, **options).writerows(CSV_ROWS)
+        arguments = "".join(f", {key}={value!r}" for key, value in options.items())
+        blocks.append(content(f"csv_{name}", file.getvalue().encode(), f"csv.writer(file{arguments})"))
+    write("csv", "Files of Python's module csv.", *blocks)
+
+
 if __name__ == "__main__":
     write_npy()
+    write_csv()
