@@ -6,6 +6,7 @@ Needs Debian 12's python3-numpy (1.24.2); the modules csv, wave, gzip and zipfil
 """
 
 import csv
+import gzip
 import io
 import itertools
 from pathlib import Path
@@ -132,6 +133,16 @@ def write_csv():
     write("csv", "Files of Python's module csv.", *blocks)
 
 
+def write_gzip():
+    text = b"a,b\n1,2\n3,4\n" * 20
+    members = gzip.compress(text[:100], mtime=0) + gzip.compress(text[100:], mtime=0)
+    write("gzip", "Files of Python's module gzip.",
+          "// 20 times \"a,b\\n1,2\\n3,4\\n\"; then in two members.",
+          content("gzip_table", gzip.compress(text, mtime=0)),
+          content("gzip_members", members))
+
+
 if __name__ == "__main__":
     write_npy()
     write_csv()
+    write_gzip()

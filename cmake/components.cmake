@@ -1,0 +1,54 @@
+# Optional targets beside xgrad::xgrad. Each needs a library that only its users need, found the same
+# way by the build and by the installed package.
+
+# xgrad_find_component(NAME MISSING): finds the library of a component; MISSING becomes the Debian
+# package to install where there is none, else empty.
+function(xgrad_find_component name missing)
+  set(audio sndfile sndfile.h libsndfile1-dev)
+  set(gzip z zlib.h zlib1g-dev)
+  set(npz zip zip.h libzip-dev)
+  if(NOT name MATCHES "^(audio|gzip|npz)$")
+    message(FATAL_ERROR "xgrad has no component '${name}', expected audio, gzip or npz")
+  endif()
+  list(GET ${name} 0 library)
+  list(GET ${name} 1 header)
+  list(GET ${name} 2 package)
+  find_library(XGRAD_${name}_LIBRARY ${library})
+  find_path(XGRAD_${name}_INCLUDE_DIR ${header})
+  mark_as_advanced(XGRAD_${name}_LIBRARY XGRAD_${name}_INCLUDE_DIR)
+  if(NOT XGRAD_${name}_LIBRARY OR NOT XGRAD_${name}_INCLUDE_DIR)
+    set(${missing} ${package} PARENT_SCOPE)
+    return()
+  endif()
+  if(NOT TARGET xgrad::library_of_${name})
+    add_library(xgrad::library_of_${name} UNKNOWN IMPORTED)
+    set_target_properties(xgrad::library_of_${name} PROPERTIES
+      IMPORTED_LOCATION ${XGRAD_${name}_LIBRARY}
+      INTERFACE_INCLUDE_DIRECTORIES ${XGRAD_${name}_INCLUDE_DIR})
+  endif()
+  set(${missing} "" PARENT_SCOPE)
+endfunction()
+
+# xgrad_add_component(NAME): the target xgrad::NAME of the sources in nn/data/readers/NAME.
+function(xgrad_add_component name)
+  xgrad_find_component(${name} missing)
+  if(missing)
+    message(STATUS "Leaving out xgrad::${name}, which needs Debian's ${missing}")
+    return()
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/nn/data/readers/${name}/*.cpp)
+  add_library(xgrad_${name} ${sources})
+  add_library(xgrad::${name} ALIAS xgrad_${name})
+  set_target_properties(xgrad_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON
+                                                 VERSION ${PROJECT_VERSION}
+                                                 SOVERSION ${PROJECT_VERSION_MAJOR})
+  foreach(property COMPILE_OPTIONS COMPILE_DEFINITIONS CXX_VISIBILITY_PRESET
+                   VISIBILITY_INLINES_HIDDEN SYSTEM)
+    get_target_property(value xgrad ${property})
+    if(NOT value STREQUAL "value-NOTFOUND")
+      set_property(TARGET xgrad_${name} PROPERTY ${property} ${value})
+    endif()
+  endforeach()
+  target_link_libraries(xgrad_${name} PUBLIC xgrad
+                        PRIVATE fmt::fmt xgrad::library_of_${name} $<BUILD_INTERFACE:xgrad_warnings>)
+endfunction()
