@@ -9,6 +9,8 @@ import csv
 import gzip
 import io
 import itertools
+import struct
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -142,7 +144,43 @@ def write_gzip():
           content("gzip_members", members))
 
 
+def wav(rate, channels, width, values):
+    """A file of Python's module wave."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(channels)
+        sound.setsampwidth(width)
+        sound.setframerate(rate)
+        signed = width > 1  # samples of 8 bits are not
+        sound.writeframes(b"".join(value.to_bytes(width, "little", signed=signed)
+                                   for value in values))
+    return file.getvalue()
+
+
+def riff(description, samples):
+    """A file of these chunks, an unknown one of odd size among them."""
+    chunks = [(b"fmt ", description), (b"odd ", b"123"), (b"data", samples)]
+    body = b"WAVE" + b"".join(name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+                             for name, data in chunks)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def write_wav():
+    floats = [0.5, -1.0, 0.1, 2.0]
+    header = struct.pack("<HHIIHH", 3, 2, 48000, 48000 * 16, 16, 64)
+    pcm = bytes.fromhex("0100000000001000800000aa00389b71")
+    extensible = struct.pack("<HHIIHHHHI", 0xFFFE, 3, 96000, 96000 * 9, 9, 24, 22, 24, 7) + pcm
+    write("wav", "Files of Python's module wave, and two put together by hand.",
+          content("wav_8", wav(8000, 1, 1, [0, 128, 255, 192])),
+          content("wav_16", wav(44100, 2, 2, [-32768, 32767, 0, 1, -1, 16384])),
+          content("wav_24", wav(96000, 3, 3, [-2**23, 2**23 - 1, 0, 1, -1, 2**22])),
+          content("wav_32", wav(22050, 1, 4, [-2**31, 2**31 - 2**7, 0, 2**7, -2**30])),
+          content("wav_float64", riff(header, struct.pack("<4d", *floats))),
+          content("wav_extensible", riff(extensible, bytes.fromhex("000080ffff3f000040"))))
+
+
 if __name__ == "__main__":
     write_npy()
     write_csv()
     write_gzip()
+    write_wav()

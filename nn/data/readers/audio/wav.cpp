@@ -1,0 +1,145 @@
+// Reads and writes WAV files with libsndfile, which would take a truncated file for a shorter one.
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
+#include <xgrad/core/io/atomic_file.hpp>
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/nn/data/readers/audio/memory_file.hpp>
+#include <xgrad/nn/data/readers/audio/wav.hpp>
+#include <xgrad/nn/data/readers/bytes.hpp>
+#include <xgrad/nn/data/readers/input.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+#include <vector>
+
+namespace xgrad::nn::data {
+namespace {
+
+// Checks that a RIFF file contains all bytes that its chunks declare, of which one has samples.
+void check_chunks(Input input) {
+  const auto tag = [&](const char* what) { return input.take(4, what); };
+  if (tag("RIFF header") != "RIFF") input.reject("not a WAV file: it does not begin with RIFF");
+  input.take_unsigned(4, ByteOrder::little, "RIFF header");
+  if (tag("RIFF header") != "WAVE") input.reject("not a WAV file: its RIFF type is not WAVE");
+  bool has_samples = false;
+  while (!input.rest().empty()) {
+    const bool is_data = tag("chunk header") == "data";
+    const auto size = input.take_unsigned(4, ByteOrder::little, "chunk header");
+    input.take(size, is_data ? "samples" : "chunk");
+    if (size % 2 != 0 && !input.rest().empty()) input.take(1, "padding");
+    has_samples = has_samples || is_data;
+  }
+  if (!has_samples) input.reject("truncated: it has no chunk of samples");
+}
+
+Audio parse(const Input& input) {
+  check_chunks(input);
+  MemoryFile file(input.rest());
+  ::SF_INFO info = {};
+  const Sound sound = file.open(SFM_READ, info);
+  if (!sound) input.reject(fmt::format("not a valid WAV file: {}", ::sf_strerror(nullptr)));
+  const int container = info.format & SF_FORMAT_TYPEMASK;
+  const int encoding = info.format & SF_FORMAT_SUBMASK;
+  constexpr int kEncodings[] = {SF_FORMAT_PCM_U8, SF_FORMAT_PCM_16, SF_FORMAT_PCM_24,
+                                SF_FORMAT_PCM_32, SF_FORMAT_FLOAT,  SF_FORMAT_DOUBLE};
+  if ((container != SF_FORMAT_WAV && container != SF_FORMAT_WAVEX) ||
+      std::ranges::find(kEncodings, encoding) == std::end(kEncodings)) {
+    input.reject(fmt::format("unsupported encoding {:#x}", info.format),
+                 "supported are integers of 8, 16, 24 and 32 bits, float32 and float64");
+  }
+  const Index frames = info.frames, channels = info.channels;
+  if (frames < 0 || channels < 1 || info.samplerate < 1 ||
+      saturating_product(frames, channels) > static_cast<Index>(input.rest().size())) {
+    input.reject(fmt::format("{} frames of {} channels at {} Hz are not possible in this file",
+                             frames, channels, info.samplerate));
+  }
+  Array samples = Array::empty({frames, channels}, float32);
+  if (::sf_readf_float(sound.get(), samples.mutable_data<float>(), frames) != frames) {
+    input.reject(
+        fmt::format("its {} frames cannot be read: {}", frames, ::sf_strerror(sound.get())));
+  }
+  return {.samples = Tensor(std::move(samples)), .sample_rate = info.samplerate};
+}
+
+void check_samples(const Array& samples, Index sample_rate) {
+  check_floating("write_wav", samples);
+  constexpr Index kMostChannels = 1024;                                           // of libsndfile
+  constexpr Index kMostBytes = std::numeric_limits<std::uint32_t>::max() - 4096;  // with the header
+  if (samples.rank() != 2 || samples.shape()[1] < 1) {
+    throw ShapeError(
+        fmt::format("write_wav: samples are {}, expected [frames, channels]", samples));
+  }
+  if (samples.shape()[1] > kMostChannels) {
+    throw ValueError(fmt::format("write_wav: {} channels, at most {} are supported",
+                                 samples.shape()[1], kMostChannels));
+  }
+  if (samples.numel() > kMostBytes / 4) {
+    throw ValueError(
+        fmt::format("write_wav: {} samples are more than the format can hold", samples.numel()));
+  }
+  if (sample_rate < 1 || sample_rate > std::numeric_limits<std::int32_t>::max()) {
+    throw ValueError(
+        fmt::format("write_wav: sample_rate = {} Hz, expected 1 to 2147483647", sample_rate));
+  }
+}
+
+// Multiples of 2^-15, as they are read.
+std::vector<std::int16_t> quantized(std::span<const float> samples) {
+  std::vector<std::int16_t> result;
+  result.reserve(samples.size());
+  for (const float sample : samples) {
+    if (std::isnan(sample)) {
+      throw NumericError(fmt::format("write_wav: sample {} is NaN", result.size()),
+                         "WavEncoding::float32 stores NaN");
+    }
+    const float scaled = std::clamp(sample * 32768.0F, -32768.0F, 32767.0F);
+    result.push_back(static_cast<std::int16_t>(std::lrint(scaled)));
+  }
+  return result;
+}
+
+void write(const std::string& path, const Array& samples, Index sample_rate, WavEncoding encoding) {
+  check_samples(samples, sample_rate);
+  const Array elements = kernels::contiguous(kernels::cast(samples, float32));
+  const std::span values(elements.data<float>(), static_cast<std::size_t>(elements.numel()));
+  const Index frames = elements.shape()[0];
+  const bool integers = encoding == WavEncoding::pcm16;
+  ::SF_INFO info = {};
+  info.channels = static_cast<int>(elements.shape()[1]);
+  info.samplerate = static_cast<int>(sample_rate);
+  info.format = SF_FORMAT_WAV | (integers ? SF_FORMAT_PCM_16 : SF_FORMAT_FLOAT);
+  MemoryFile file;
+  Sound sound = file.open(SFM_WRITE, info);
+  if (!sound) {
+    throw IoError(fmt::format("cannot write '{}': {}", path, ::sf_strerror(nullptr)));
+  }
+  // A chunk with the time of writing: equal samples shall give equal files.
+  ::sf_command(sound.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
+  const auto count = integers ? ::sf_writef_short(sound.get(), quantized(values).data(), frames)
+                              : ::sf_writef_float(sound.get(), values.data(), frames);
+  if (count != frames || ::sf_close(sound.release()) != 0) {
+    throw IoError(
+        fmt::format("cannot write '{}': libsndfile accepts {} of {} frames", path, count, frames));
+  }
+  io::write_file_atomically(path, file.written());
+}
+
+}  // namespace
+
+Audio read_wav(const std::string& path) {
+  return with_out_of_memory([&]() -> Audio { return parse_wav(read_bytes(path), path); });
+}
+
+Audio parse_wav(std::string_view bytes, const std::string& name) {
+  return with_out_of_memory([&]() -> Audio { return parse(Input(bytes, name)); });
+}
+
+void write_wav(const std::string& path, const Tensor& samples, Index sample_rate,
+               WavEncoding encoding) {
+  with_out_of_memory(
+      [&]() -> void { write(path, samples.array("write_wav"), sample_rate, encoding); });
+}
+
+}  // namespace xgrad::nn::data
