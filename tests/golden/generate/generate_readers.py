@@ -11,6 +11,7 @@ import io
 import itertools
 import struct
 import wave
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -179,8 +180,30 @@ def write_wav():
           content("wav_extensible", riff(extensible, bytes.fromhex("000080ffff3f000040"))))
 
 
+def npz(save, arrays):
+    """The bytes of numpy.savez or numpy.savez_compressed, whose times are always the same."""
+    file = io.BytesIO()
+    save(file, **arrays)
+    return file.getvalue()
+
+
+def write_npz():
+    arrays = {"weight": np.arange(6, dtype="<f4").reshape(2, 3), "h\u00e9.ids": np.arange(2)}
+    blocks = [content("npz_stored", npz(np.savez, arrays),
+                      "numpy.savez of weight = arange(6, dtype='f4').reshape(2, 3) and "
+                      "h\u00e9.ids = arange(2)"),
+              content("npz_compressed", npz(np.savez_compressed, arrays),
+                      "numpy.savez_compressed of them"),
+              content("npz_empty", npz(np.savez, {}), "numpy.savez of nothing")]
+    limit, zipfile.ZIP64_LIMIT = zipfile.ZIP64_LIMIT, 10
+    blocks.append(content("npz_zip64", npz(np.savez, arrays), "numpy.savez of them as zip64"))
+    zipfile.ZIP64_LIMIT = limit
+    write("npz", "Files of numpy.savez.", *blocks)
+
+
 if __name__ == "__main__":
     write_npy()
     write_csv()
     write_gzip()
     write_wav()
+    write_npz()
