@@ -12,7 +12,7 @@ declare -A packages=(
   [build]="g++ cmake ninja-build libxtensor-dev libxsimd-dev xtl-dev libxtensor-blas-dev
            libfmt-dev libxsmm-dev libopenblas-dev nlohmann-json3-dev libcli11-dev
            libxxhash-dev zlib1g-dev"
-  [test]="libboost-test-dev make qemu-user"
+  [test]="libboost-test-dev make qemu-user libsndfile1-dev libzip-dev"
   [demo]="bible-kjv"
   [all]="clang clang-tidy"
   [bench]="python3"
