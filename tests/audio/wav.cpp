@@ -2,6 +2,7 @@
 #include "golden/readers/wav.hpp"
 
 #include <xgrad/autograd/factories.hpp>
+#include <xgrad/autograd/ops/element_wise/pointwise.hpp>
 #include <xgrad/autograd/ops/shape/shape.hpp>
 #include <xgrad/nn/data/readers/audio/wav.hpp>
 
@@ -143,6 +144,18 @@ BOOST_AUTO_TEST_CASE(read_wav_survives_every_truncation_and_bit_flip) {
 BOOST_AUTO_TEST_CASE(read_wav_survives_mutations) {
   BOOST_TEST(check_mutations({wav_8, wav_16, wav_24, wav_32, wav_float64, wav_extensible}, kParse) >
              5'000);
+}
+
+// Quoted by docs/data-files.md.
+BOOST_AUTO_TEST_CASE(read_wav_gives_samples_and_their_rate) {
+  const TemporaryDirectory directory;
+  const std::string path = directory / "sound.wav", louder = directory / "louder.wav";
+  write_bytes(path, wav_16);
+
+  using namespace xgrad::nn::data;
+  const auto [samples, sample_rate] = read_wav(path);  // float32 [frames, channels], in Hz
+  write_wav(louder, samples * 2.0, sample_rate, WavEncoding::float32);
+  BOOST_TEST(close(read_wav(louder).samples, samples * 2.0));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

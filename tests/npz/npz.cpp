@@ -120,4 +120,16 @@ BOOST_AUTO_TEST_CASE(read_npz_survives_mutations) {
   BOOST_TEST(check_mutations({npz_stored, npz_compressed, npz_zip64, npz_empty}, kParse) > 5'000);
 }
 
+// Quoted by docs/data-files.md.
+BOOST_AUTO_TEST_CASE(read_npz_gives_a_state_dict) {
+  const TemporaryDirectory directory;
+  const std::string path = directory / "arrays.npz";
+  const Tensor weight = ones({2, 3}), ids = arange(4);
+
+  using namespace xgrad::nn::data;
+  write_npz(path, {{"weight", weight}, {"ids", ids}}, {.compress = true});
+  const StateDict arrays = read_npz(path);  // as numpy.load, by name
+  BOOST_TEST(close(arrays.at("ids"), ids));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
