@@ -26,6 +26,21 @@ struct stat status_of(const File& file) {
   return status;
 }
 
+// Calls `transfer(done, wanted)` until all bytes are read or the file ends.
+template <class Transfer>
+std::size_t read_all(const std::string& path, std::span<std::byte> bytes,
+                     const Transfer& transfer) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const std::size_t wanted = std::min(bytes.size() - done, kLongestTransfer);
+    const auto count = retried([&] { return transfer(done, wanted); });
+    if (count < 0) throw_system_error(fmt::format("cannot read '{}'", path));
+    if (count == 0) break;
+    done += static_cast<std::size_t>(count);
+  }
+  return done;
+}
+
 }  // namespace
 
 void throw_system_error(const std::string& what, std::string_view hint) {
@@ -54,15 +69,15 @@ std::size_t File::size() const {
 }
 
 std::size_t File::read(std::span<std::byte> bytes) {
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const std::size_t wanted = std::min(bytes.size() - done, kLongestTransfer);
-    const auto count = retried([&] { return ::read(descriptor_, bytes.data() + done, wanted); });
-    if (count < 0) throw_system_error(fmt::format("cannot read '{}'", path_));
-    if (count == 0) break;
-    done += static_cast<std::size_t>(count);
-  }
-  return done;
+  return read_all(path_, bytes, [&](std::size_t done, std::size_t wanted) {
+    return ::read(descriptor_, bytes.data() + done, wanted);
+  });
+}
+
+std::size_t File::read_at(std::size_t position, std::span<std::byte> bytes) const {
+  return read_all(path_, bytes, [&](std::size_t done, std::size_t wanted) {
+    return ::pread(descriptor_, bytes.data() + done, wanted, static_cast<off_t>(position + done));
+  });
 }
 
 void File::write(std::span<const std::byte> bytes) {

@@ -37,6 +37,9 @@ class File {
 
   /// Fills `bytes`, unless the file ends first; returns the number of bytes read. Throws IoError.
   std::size_t read(std::span<std::byte> bytes);
+  /// Like `read`, but from a position in the file, and leaves the position of `read` unchanged. May be
+  /// called on several threads. Throws IoError.
+  std::size_t read_at(std::size_t position, std::span<std::byte> bytes) const;
   /// Writes all of `bytes`. Throws IoError.
   void write(std::span<const std::byte> bytes);
   /// Flushes the file to disk. Throws IoError.

@@ -1,6 +1,7 @@
 // Thread settings that a worker of the pool takes from its caller, or must not inherit from it.
 #pragma once
 
+#include <initializer_list>
 #include <pthread.h>
 #include <signal.h>
 
