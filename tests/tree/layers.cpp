@@ -26,6 +26,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
      {"core", "autograd", "nn/module", "nn/init", "nn/layers", "nn/recurrent", "nn/recurrent/cells",
       "nn/recurrent/scan"}},
     {"nn/data/readers", {"core", "autograd", "nn/data/readers"}},
+    {"nn/data/samplers", {"core", "autograd", "nn/data/samplers"}},
+    {"nn/data", {"core", "autograd", "nn/recurrent", "nn/data", "nn/data/samplers"}},
     {"nn/flow",
      {"core", "autograd", "nn/module", "nn/init", "nn/recurrent", "nn/recurrent/cells",
       "nn/recurrent/scan", "nn/flow"}},

@@ -1,0 +1,64 @@
+// Samplers of batches of sequences of similar length, which need little padding.
+#pragma once
+
+#include <xgrad/nn/data/samplers/sampler.hpp>
+
+namespace xgrad::nn::data {
+
+/// Options of BucketBatchSampler.
+struct BucketOptions {
+  /// The number of sequences of a batch.
+  Index batch_size = 32;
+  /// Draws the members of pools, and the order of the batches, at random; otherwise the batches have
+  /// increasing lengths.
+  bool shuffle = true;
+  /// Leaves out the sequences, drawn at random, that would form a smaller batch.
+  bool drop_last = false;
+  /// The least number of sequences that are sorted by length together. Larger pools need less padding,
+  /// smaller ones vary the batches more.
+  Index pool_size = 6400;
+  /// By default one with a seed drawn from the default generator.
+  std::optional<Generator> generator = {};
+};
+
+/// Batches of sequences of similar length: divides the sequences at random into pools, sorts each
+/// pool by length, cuts it into batches, and shuffles the batches.
+class BucketBatchSampler : public Sampler {
+ public:
+  /// `lengths` are those of all sequences of the dataset. Throws ValueError for a negative length, and
+  /// unless batch size and pool size are positive.
+  explicit BucketBatchSampler(std::vector<Index> lengths, const BucketOptions& options = {});
+  Epoch draw(Generator& generator) const override;
+
+ private:
+  std::vector<Index> lengths_;
+  Index batch_size_, pool_size_;
+  bool shuffle_, drop_last_;
+};
+
+/// Options of MaxTokensBatchSampler.
+struct MaxTokensOptions {
+  /// The largest size of a padded batch: the length of its longest sequence times their number.
+  Index max_tokens = 4096;
+  /// As in BucketOptions.
+  bool shuffle = true;
+  Index pool_size = 6400;
+  std::optional<Generator> generator = {};
+};
+
+/// Batches of sequences of similar length, as many as `max_tokens` allows for their length; formed
+/// as those of BucketBatchSampler.
+class MaxTokensBatchSampler : public Sampler {
+ public:
+  /// Throws ValueError for a length that is negative or above `max_tokens`, and unless `max_tokens` and
+  /// pool size are positive.
+  explicit MaxTokensBatchSampler(std::vector<Index> lengths, const MaxTokensOptions& options = {});
+  Epoch draw(Generator& generator) const override;
+
+ private:
+  std::vector<Index> lengths_;
+  Index max_tokens_, pool_size_;
+  bool shuffle_;
+};
+
+}  // namespace xgrad::nn::data

@@ -1,0 +1,131 @@
+// The position of a sampler: epochs drawn from its generator, and their saved states.
+#include <xgrad/autograd/factories.hpp>
+#include <xgrad/core/error.hpp>
+#include <xgrad/core/format.hpp>
+#include <xgrad/nn/data/samplers/progress.hpp>
+#include <xgrad/nn/data/samplers/sampler.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace xgrad::nn::data {
+
+Epoch Epoch::of(std::vector<Index> indices, Index batch_size, bool drop_last) {
+  const auto count = static_cast<Index>(indices.size());
+  const Index full = count / batch_size, rest = count % batch_size;
+  Epoch epoch{.indices = std::move(indices)};
+  epoch.ends.reserve(static_cast<std::size_t>(full) + 1);
+  for (Index batch = 1; batch <= full; ++batch) epoch.ends.push_back(batch * batch_size);
+  if (drop_last) {
+    epoch.indices.resize(static_cast<std::size_t>(full * batch_size));
+  } else if (rest > 0) {
+    epoch.ends.push_back(count);
+  }
+  return epoch;
+}
+
+Sampler::Sampler(std::string name, Index dataset_size, std::optional<Generator> generator)
+    : name_(std::move(name)), dataset_size_(dataset_size), generator_(std::move(generator)) {
+  if (dataset_size >= 0) return;
+  throw ValueError(
+      fmt::format("{}: the dataset size is {}, must not be negative", name_, dataset_size));
+}
+
+std::optional<Generator> Sampler::own_generator(const std::optional<Generator>& given,
+                                                bool random) {
+  if (!random) return {};
+  if (given) return given;
+  std::int64_t seed = 0;
+  default_generator().fill_randint(&seed, 1, 0, std::int64_t{1} << 32);
+  return Generator(static_cast<std::uint64_t>(seed));
+}
+
+Sampler::Drawn Sampler::drawn_from(const std::optional<Generator>& generator) const {
+  return with_out_of_memory([&]() -> Drawn {
+    Drawn drawn{.epoch = {}, .after = generator};
+    Generator unused(0);
+    auto epoch = std::make_shared<const Epoch>(draw(drawn.after ? *drawn.after : unused));
+    const auto outside = std::ranges::find_if(
+        epoch->indices, [&](Index index) { return index < 0 || index >= dataset_size_; });
+    if (outside != epoch->indices.end())
+      throw IndexError(fmt::format("{}: drew the index {}, but the dataset has {} examples", name_,
+                                   *outside, dataset_size_));
+    drawn.epoch = std::move(epoch);
+    return drawn;
+  });
+}
+
+std::shared_ptr<const Epoch> Sampler::current() {
+  if (!drawn_.epoch) drawn_ = drawn_from(generator_);
+  return drawn_.epoch;
+}
+
+std::optional<std::vector<Index>> Sampler::next() {
+  return with_out_of_memory([&]() -> std::optional<std::vector<Index>> {
+    const auto epoch = current();
+    if (position_ == epoch->size()) {
+      end_epoch();
+      return {};
+    }
+    const auto batch = (*epoch)[position_];
+    std::vector<Index> indices(batch.begin(), batch.end());
+    ++position_;
+    return indices;
+  });
+}
+
+void Sampler::end_epoch() {
+  current();
+  generator_ = drawn_.after;
+  drawn_ = {};
+  position_ = 0;
+  ++epoch_;
+}
+
+StateDict Sampler::state_dict() const {
+  return with_out_of_memory([&]() -> StateDict {
+    StateDict state;
+    state.emplace("epoch", tensor(epoch_));
+    state.emplace("position", tensor(position_ == 0 ? 0 : drawn_.epoch->begin(position_)));
+    state.emplace("size", tensor(dataset_size_));
+    if (generator_) state.emplace("generator", generator_state(*generator_));
+    return state;
+  });
+}
+
+void Sampler::load_state_dict(const StateDict& state) {
+  with_out_of_memory([&]() -> void {
+    std::vector<StateDiff::Entry> expected = {
+        count_entry("epoch"), count_entry("position"),
+        fixed_entry("size", dataset_size_, "the size of the dataset")};
+    if (generator_) expected.push_back(generator_entry("generator"));
+    if (const StateDiff found(state, expected, "sampler"); found.count() > 0) {
+      throw ValueError(
+          fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}", name_,
+                      found.count(), found.text()),
+          "load the state of a sampler of this kind, for a dataset of this size");
+    }
+    std::optional<Generator> generator;
+    if (generator_) generator = generator_of(state.at("generator"));
+    Drawn drawn;
+    Index batches = 0;
+    if (const auto examples = state.at("position").item<Index>(); examples > 0) {
+      drawn = drawn_from(generator);
+      const std::vector<Index>& ends = drawn.epoch->ends;
+      const auto end = std::ranges::lower_bound(ends, examples);
+      if (end == ends.end() || *end != examples)
+        throw ValueError(
+            fmt::format("{}: nothing was loaded, the position {} is not the end of one of the {} "
+                        "batches of the epoch",
+                        name_, examples, ends.size()),
+            "make the sampler with the options of the one that was saved");
+      batches = end - ends.begin() + 1;
+    }
+    epoch_ = state.at("epoch").item<Index>();
+    position_ = batches;
+    generator_ = generator;
+    drawn_ = std::move(drawn);
+  });
+}
+
+}  // namespace xgrad::nn::data
