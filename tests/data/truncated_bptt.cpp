@@ -1,0 +1,148 @@
+// Models that run over segments: states and gradients of truncated BPTT (back-propagation through time).
+#include <boost/test/unit_test.hpp>
+
+#include "data/examples.hpp"
+#include "support/close.hpp"
+#include "support/misuse.hpp"
+#include <limits>
+
+using namespace xgrad;
+using namespace xgrad::nn::data;
+using namespace test;
+
+namespace {
+
+constexpr Tolerance kRounding{.absolute = 1e-14, .relative = 1e-14};
+
+nn::LSTM make_lstm() {
+  manual_seed(1);
+  nn::LSTM lstm({.input_size = 2, .hidden_size = 3});
+  lstm.to(float64);
+  return lstm;
+}
+
+Tensor series() {
+  Generator generator(2);
+  return randn({61, 2}, float64, generator);
+}
+
+// The gradient of the sum of the outputs with a target, for each segment of an epoch.
+std::vector<Tensor> gradients(const nn::LSTM& lstm, const StreamOptions& options) {
+  std::vector<Tensor> all;
+  nn::State state;
+  Streams streams(series(), options);
+  for (const Segment& segment : streams) {
+    auto [output, next] = run_segment(lstm, segment, state);
+    BOOST_TEST(output.size(0) == segment.target.size(0));
+    all.push_back(grad({sum(output)}, {lstm.parameters()[0]})[0]);
+    state = next;
+  }
+  return all;
+}
+
+// These gradients by their definition: the series from its start for each segment, with a state that is cut from
+// the graph where gradients end.
+std::vector<Tensor> reference(const nn::LSTM& lstm, Index k1, Index k2) {
+  const Index row = 30;
+  const Tensor x = series();
+  const Tensor rows = stack({narrow(x, 0, 0, row), narrow(x, 0, row, row)}, 1);
+  std::vector<Tensor> all;
+  for (Index loss = 0; loss < row; loss += k1) {
+    const Index end = std::min(loss + k1, row), recorded = std::max<Index>(0, end - k2);
+    nn::State state;
+    if (recorded > 0) state = lstm(narrow(rows, 0, 0, recorded)).state.detach();
+    const Tensor output = lstm(narrow(rows, 0, recorded, end - recorded), state).output;
+    const Tensor counted = narrow(output, 0, loss - recorded, end - loss);
+    all.push_back(grad({sum(counted)}, {lstm.parameters()[0]})[0]);
+  }
+  return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(truncated_bptt)
+
+// With fixed weights, burn-in reaches the states that the reference computes from the start.
+BOOST_AUTO_TEST_CASE(run_segment_has_the_gradients_of_k1_and_k2) {
+  const nn::LSTM lstm = make_lstm();
+  for (const auto& [k1, k2] : std::vector<std::pair<Index, Index>>{
+           {5, 5}, {5, 10}, {4, 9}, {1, 6}, {7, 7}, {7, 30}, {30, 30}}) {
+    for (const Index burn_in : {0, 3, 12}) {
+      BOOST_TEST_CONTEXT("k1 " << k1 << ", k2 " << k2 << ", burn-in " << burn_in) {
+        const StreamOptions options = {.batch_size = 2, .k1 = k1, .k2 = k2, .burn_in = burn_in};
+        BOOST_TEST(close(gradients(lstm, options), reference(lstm, k1, k2), kRounding));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(run_segment_equals_the_model_for_default_options) {
+  const nn::LSTM lstm = make_lstm();
+  Streams streams(series(), {.batch_size = 2, .k1 = 4});
+  nn::State state;
+  for (const Segment& segment : streams) {
+    const auto [output, next] = lstm(segment.input, state, {.reset = segment.reset});
+    const auto ours = run_segment(lstm, segment, state);
+    BOOST_TEST(close(ours.output, output));
+    BOOST_TEST(close(ours.state.c, next.c));
+    BOOST_TEST(!ours.state.h.requires_grad());
+    state = next.detach();
+  }
+}
+
+BOOST_AUTO_TEST_CASE(run_segment_records_no_burn_in) {
+  const nn::LSTM lstm = make_lstm();
+  Index recorded = 0, unrecorded = 0;
+  const auto model = [&](const Tensor& input, const nn::State& state,
+                         const nn::Sequences& sequences) {
+    (grad_enabled() ? recorded : unrecorded) += input.size(0);
+    return lstm(input, state, sequences);
+  };
+  Streams streams(series(), {.batch_size = 2, .k1 = 5, .burn_in = 3});
+  nn::State state;
+  for (const Segment& segment : streams) state = run_segment(model, segment, state).state;
+  BOOST_TEST(recorded == 30);
+  BOOST_TEST(unrecorded == 5 * 3);
+  const NoGrad off;
+  run_segment(model, *streams.next(), {});
+  BOOST_TEST(recorded == 30);
+}
+
+BOOST_AUTO_TEST_CASE(epochs_start_without_the_state_of_the_last_one) {
+  const nn::LSTM lstm = make_lstm();
+  Streams streams(series(), {.batch_size = 2, .k1 = 30});
+  const auto first = run_segment(lstm, *streams.next(), {});
+  streams.end_epoch();
+  BOOST_TEST(close(run_segment(lstm, *streams.next(), first.state).output, first.output));
+}
+
+BOOST_AUTO_TEST_CASE(reset_state_clears_the_chosen_rows) {
+  const nn::State state{.h = counted({2, 3, 2}), .others = {counted({1, 3, 1})}};
+  const Tensor rows = constant<bool>({3}, {false, true, false});
+  const nn::State reset = reset_state(state, rows);
+  BOOST_TEST(values(reset.h) == (std::vector<double>{0, 1, 0, 0, 4, 5, 6, 7, 0, 0, 10, 11}));
+  BOOST_TEST(!reset.c.defined());
+  BOOST_TEST(values(reset.others[0]) == (std::vector<double>{0, 0, 2}));
+  BOOST_TEST(values(reset_state({.h = counted({3, 1, 2})}, rows, -3).h) ==
+             (std::vector<double>{0, 1, 0, 0, 4, 5}));
+  BOOST_TEST(values(reset_state({.h = counted({3, 2})}, rows).h) ==
+             (std::vector<double>{0, 1, 0, 0, 4, 5}));
+  // NaN does not survive either.
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  BOOST_TEST(values(reset_state({.h = constant({1, 1}, {nan})}, constant<bool>({1}, {true})).h) ==
+             std::vector<double>{0});
+}
+
+BOOST_AUTO_TEST_CASE(reset_state_refuses_other_rows) {
+  const nn::State state{.h = counted({2, 3, 2})};
+  check_message([&] { reset_state(state, counted({3})); },
+                "reset_state: rows are float64, expected bool");
+  check_message(
+      [&] {
+        reset_state(state, constant<bool>({2}, {true, false}));
+      },
+      "reset_state: rows [2] for a state [2, 3, 2], expected one element for each row of "
+      "axis -2");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
