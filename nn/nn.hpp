@@ -1,7 +1,8 @@
-// Neural networks: modules, layers, recurrent layers, losses and initialisation.
+// Neural networks: modules, layers, recurrent layers, losses, initialisation and data.
 #pragma once
 
 #include <xgrad/nn/containers.hpp>
+#include <xgrad/nn/data.hpp>
 #include <xgrad/nn/flow.hpp>
 #include <xgrad/nn/gradcheck.hpp>
 #include <xgrad/nn/init.hpp>
