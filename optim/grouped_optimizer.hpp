@@ -4,23 +4,9 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/optim/option_state.hpp>
 #include <xgrad/optim/per_parameter.hpp>
+#include <xgrad/optim/required.hpp>
 
 namespace xgrad::optim {
-
-/// A number without a default: options that omit it do not compile.
-class Required {
- public:
-  constexpr Required(double value) : value_(value) {}
-  constexpr operator double() const { return value_; }
-
-  /// Reads the number as `read_option` reads a double.
-  friend void read_option(const Tensor& saved, Required& number) {
-    read_option(saved, number.value_);
-  }
-
- private:
-  double value_;
-};
 
 /// Base of optimizers with parameter groups. `Options` is an aggregate with a member `lr`, a
 /// function `check()` that throws ValueError listing all invalid values, and a static

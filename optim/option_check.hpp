@@ -1,4 +1,4 @@
-// Checks of optimizer options, with all errors in one message.
+// Checks of the options of optimizers and schedules, with all errors in one message.
 #pragma once
 
 #include <xgrad/core/error.hpp>
@@ -8,13 +8,15 @@
 #include <cmath>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace xgrad::optim {
 
 /// Collects error messages; `finish` throws them.
 class OptionCheck {
  public:
-  explicit OptionCheck(std::string_view optimizer) : optimizer_(optimizer) {}
+  /// `owner` is the class that has the options, for messages.
+  explicit OptionCheck(std::string_view owner) : owner_(owner) {}
 
   void not_negative(std::string_view option, double value) {
     if (!(value >= 0 && std::isfinite(value))) complain(option, value, "at least 0 and finite");
@@ -26,17 +28,28 @@ class OptionCheck {
   void require(bool holds, std::string_view complaint) {
     if (!holds) (complaints_ += complaints_.empty() ? "" : "; ") += complaint;
   }
+  /// Formats the complaint only where there is one: valid options allocate nothing.
+  template <class First, class... Rest>
+  void require(bool holds, fmt::format_string<First, Rest...> complaint, First&& first,
+               Rest&&... rest) {
+    if (holds) return;
+    require(false, fmt::format(complaint, std::forward<First>(first), std::forward<Rest>(rest)...));
+  }
+  bool failed() const { return !complaints_.empty(); }
+  /// All errors, after the name of the class.
+  std::string message() const { return fmt::format("{}: {}", owner_, complaints_); }
   /// Throws ValueError if there were errors.
   void finish() const {
-    if (!complaints_.empty()) throw ValueError(fmt::format("{}: {}", optimizer_, complaints_));
+    if (failed()) throw ValueError(message());
+  }
+
+ protected:
+  void complain(std::string_view option, double value, std::string_view expectation) {
+    require(false, "{} = {} must be {}", option, value, expectation);
   }
 
  private:
-  void complain(std::string_view option, double value, std::string_view expectation) {
-    require(false, fmt::format("{} = {} must be {}", option, value, expectation));
-  }
-
-  std::string_view optimizer_;
+  std::string_view owner_;
   std::string complaints_;
 };
 

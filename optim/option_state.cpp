@@ -41,6 +41,9 @@ Tensor option_tensor(Index value) {
 Tensor option_tensor(const std::array<double, 2>& value) {
   return to_tensor(value.data(), {2});
 }
+Tensor option_tensor(const std::vector<double>& values) {
+  return to_tensor(values.data(), {static_cast<Index>(values.size())});
+}
 
 void read_option(const Tensor& saved, double& value) {
   read(saved, &value, {});
@@ -53,6 +56,9 @@ void read_option(const Tensor& saved, Index& value) {
 }
 void read_option(const Tensor& saved, std::array<double, 2>& value) {
   read(saved, value.data(), {2});
+}
+void read_option(const Tensor& saved, std::vector<double>& values) {
+  read(saved, values.data(), {static_cast<Index>(values.size())});
 }
 
 }  // namespace xgrad::optim

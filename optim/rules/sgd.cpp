@@ -10,12 +10,10 @@ void SGDOptions::check() const {
   options.not_negative("lr", lr);
   options.not_negative("momentum", momentum);
   options.not_negative("weight_decay", weight_decay);
-  options.require(std::isfinite(dampening),
-                  fmt::format("dampening = {} must be finite", dampening));
+  options.require(std::isfinite(dampening), "dampening = {} must be finite", dampening);
   options.require(!nesterov || (momentum > 0 && dampening == 0),
-                  fmt::format("nesterov needs momentum > 0 and dampening = 0, here they are {} and "
-                              "{}",
-                              momentum, dampening));
+                  "nesterov needs momentum > 0 and dampening = 0, here they are {} and {}",
+                  momentum, dampening);
   options.finish();
 }
 

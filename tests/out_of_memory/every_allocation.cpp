@@ -184,6 +184,32 @@ BOOST_AUTO_TEST_CASE(modules_and_optimizers_are_made_or_not) {
   fail_each(count, make, [&](Outcome) { BOOST_TEST(live_counts() == alive); });
 }
 
+BOOST_AUTO_TEST_CASE(schedulers_step_and_load_or_change_nothing) {
+  optim::SGD sgd({ones({1}).requires_grad_()}, {.lr = 1, .momentum = 0.9});
+  const optim::SequentialLROptions options = {
+      .schedulers = {optim::LinearLROptions{},
+                     optim::OneCycleLROptions{.max_lr = 1, .total_steps = 9}},
+      .milestones = {1}};
+  const optim::ReduceLROnPlateauOptions plateau_options = {.patience = 0, .min_lr = {0.5}};
+  const auto train = [&] {
+    optim::SequentialLR scheduler(sgd, options);
+    scheduler.step();
+    scheduler.load_state_dict(scheduler.state_dict());
+    optim::ReduceLROnPlateau plateau(sgd, plateau_options);
+    plateau.step(1);
+    plateau.load_state_dict(plateau.state_dict());
+    (void)plateau.get_last_lr();
+  };
+  const std::int64_t count = test::allocations_of(train);
+  const LiveCounts alive = live_counts();
+  fail_each(count, train, [&](Outcome) {
+    // OneCycleLR sets the rate 0.04 and the momentum 0.95, both or none.
+    BOOST_TEST((sgd.lr() < 0.1) == (sgd.momentum().value() > 0.9));
+    BOOST_TEST(live_counts() == alive);
+    sgd.set_options({.lr = 1, .momentum = 0.9});
+  });
+}
+
 BOOST_DATA_TEST_CASE(operations_forward_and_backward, test::op_table(), op) {
   const test::Tensors inputs = test::inputs_of(op.samples.front());
   for (Tensor input : inputs) {
