@@ -123,6 +123,36 @@ BOOST_AUTO_TEST_CASE(lines_are_interrupted_at_nan) {
              "M64.0 224.0L64.0 224.0L188.0 60.0M436.0 60.0L436.0 60.0L560.0 224.0");
 }
 
+BOOST_AUTO_TEST_CASE(axis_of_numbers_is_linear_from_0_with_round_labels) {
+  const auto svg_of = [](std::vector<double> values) {
+    return Figure{"", {{"", {{"a", std::move(values)}}, Axis::numbers}}}.svg();
+  };
+  const std::string svg = svg_of({0, 0.05, kNone, 0.08, 0.1});
+  // 0.1 is a tick: the axis ends there, 164 pixels above 0.
+  BOOST_TEST(path(svg, "#0072b2") ==
+             "M64.0 224.0L64.0 224.0L188.0 142.0M436.0 92.8L436.0 92.8L560.0 60.0");
+  for (const char* label : {">0<", ">0.05<", ">0.1<"})
+    BOOST_TEST(svg.find(label) != svg.npos, label);
+  const std::string below = svg_of({-3, 4, kInfinity});
+  for (const char* label : {">-4<", ">-2<", ">0<", ">2<", ">4<"})
+    BOOST_TEST(below.find(label) != below.npos, label);
+  BOOST_TEST(svg_of({0, 0}).find(">1</text>") != svg.npos);
+}
+
+BOOST_AUTO_TEST_CASE(grid_has_panels_side_by_side_without_legends) {
+  const std::vector<Panel> panels(5, {"panel", {falling("name", 3)}});
+  const std::string svg = Figure{"", panels, 3}.svg();
+  // Columns of 253 pixels and two rows of 166, below a head of 34.
+  for (const char* frame :
+       {"M50 60.0V160.0H239", "M303 60.0V160.0H492", "M556 60.0V160.0H745", "M50 226.0V326.0H239"})
+    BOOST_TEST(occurrences(svg, frame) == 1, frame);
+  BOOST_TEST(svg.find("viewBox=\"0 0 760 366\"") != svg.npos);
+  BOOST_TEST(occurrences(svg, "name") == 0);
+  BOOST_TEST(occurrences(svg, "time step") == 0);
+  BOOST_TEST(malformed(svg) == "");
+  BOOST_TEST(Figure({"", panels, 0}).svg() == Figure({"", panels, 1}).svg());
+}
+
 BOOST_AUTO_TEST_CASE(zero_and_infinity_are_drawn_with_labels) {
   const std::string svg = Figure{"", {{"", {{"a", {0, 1, 10, kInfinity}}}}}}.svg();
   BOOST_TEST(path(svg, "#0072b2") == "M64.0 224.0L64.0 224.0L229.3 207.6L394.7 76.4L560.0 60.0");

@@ -20,8 +20,8 @@ struct Line {
 };
 
 /// The vertical axis: powers of ten, with zero, infinity and NaN as separate lines at the ends
-/// where they occur, or shares from 0 to 1.
-enum class Axis : std::uint8_t { powers, shares };
+/// where they occur; shares from 0 to 1; or numbers, linear from the smallest or 0 to the largest.
+enum class Axis : std::uint8_t { powers, shares, numbers };
 
 /// A framed plot with a title and a legend.
 struct Panel {
@@ -30,10 +30,12 @@ struct Panel {
   Axis axis = Axis::powers;
 };
 
-/// Panels stacked vertically, with a common time axis.
+/// Panels with a common time axis, stacked vertically or in a grid.
 struct Figure {
   std::string title;
   std::vector<Panel> panels;
+  /// The number of panels side by side in SVG. More than one leaves no space for legends.
+  std::size_t columns = 1;
 
   /// Renders the figure as text, 80 columns wide.
   std::string text() const;

@@ -11,10 +11,12 @@ namespace xgrad::nn::plot {
 namespace {
 
 constexpr double kBand = 0.1;  // of the height, for zero, infinity or NaN
+constexpr int kMostNumbers = 4;
 
-// The smallest distance of 1, 2 or 5 times a power of ten that gives at most `most` ticks.
+// The smallest distance of 1, 2 or 5 times a power of ten that gives at most `most` ticks. `length`
+// is positive.
 double round_distance(double length, int most) {
-  const double least = std::max(1.0, length / most);
+  const double least = length / most;
   const double power = std::pow(10, std::floor(std::log10(least)));
   for (const double factor : {1, 2, 5}) {
     if (factor * power >= least) return factor * power;
@@ -22,10 +24,23 @@ double round_distance(double length, int most) {
   return 10 * power;
 }
 
+// As round_distance, but at least 1.
+double whole_distance(double length, int most) {
+  return round_distance(std::max(length, static_cast<double>(most)), most);
+}
+
 }  // namespace
 
 Scale::Scale(const Panel& panel) : axis_(panel.axis) {
   if (axis_ == Axis::shares) return;
+  if (axis_ == Axis::numbers) {
+    span_numbers(panel);
+  } else {
+    span_powers(panel);
+  }
+}
+
+void Scale::span_powers(const Panel& panel) {
   low_ = std::numeric_limits<double>::infinity();
   high_ = -low_;
   for (const Line& line : panel.lines) {
@@ -47,12 +62,28 @@ Scale::Scale(const Panel& panel) : axis_(panel.axis) {
   height_ = infinity_ - bottom_ - (has_infinity_ ? kBand : 0);
 }
 
+void Scale::span_numbers(const Panel& panel) {
+  low_ = high_ = 0;
+  for (const Line& line : panel.lines) {
+    for (const double value : line.values) {
+      if (!std::isfinite(value)) continue;
+      low_ = std::min(low_, value);
+      high_ = std::max(high_, value);
+    }
+  }
+  if (low_ == high_) ++high_;  // no values
+  distance_ = round_distance(high_ - low_, kMostNumbers);
+  low_ = std::floor(low_ / distance_) * distance_;
+  high_ = std::ceil(high_ / distance_) * distance_;
+}
+
 std::optional<double> Scale::place(const Line& line, std::size_t time) const {
   if (time >= line.values.size()) return std::nullopt;
   if (line.is_nan(time)) return 1;
   const double value = line.values[time];
   if (std::isnan(value)) return std::nullopt;
   if (axis_ == Axis::shares) return std::clamp(value, 0.0, 1.0);
+  if (axis_ == Axis::numbers) return std::clamp((value - low_) / (high_ - low_), 0.0, 1.0);
   if (value <= 0) return 0;
   if (std::isinf(value)) return infinity_;
   return bottom_ + height_ * (std::log10(value) - low_) / (high_ - low_);
@@ -61,8 +92,16 @@ std::optional<double> Scale::place(const Line& line, std::size_t time) const {
 std::vector<Tick> Scale::ticks() const {
   if (axis_ == Axis::shares) return {{0, "0 %"}, {0.5, "50 %"}, {1, "100 %"}};
   std::vector<Tick> ticks;
+  if (axis_ == Axis::numbers) {
+    const auto last = std::lround((high_ - low_) / distance_);
+    for (long k = 0; k <= last; ++k) {
+      const double place = static_cast<double>(k) / static_cast<double>(last);
+      ticks.push_back({place, fmt::format("{:.4g}", low_ + place * (high_ - low_))});
+    }
+    return ticks;
+  }
   if (has_zero_) ticks.push_back({0, "0"});
-  const double distance = round_distance(high_ - low_, 5);
+  const double distance = whole_distance(high_ - low_, 5);
   for (double power = std::ceil(low_ / distance) * distance; power <= high_; power += distance) {
     ticks.push_back({bottom_ + height_ * (power - low_) / (high_ - low_),
                      fmt::format("1e{:+03}", static_cast<int>(power))});
@@ -87,7 +126,7 @@ double time_place(std::size_t time, std::size_t count) {
 std::vector<Tick> time_ticks(std::size_t count) {
   std::vector<Tick> ticks;
   const double last = count > 1 ? static_cast<double>(count - 1) : 0;
-  const auto distance = static_cast<std::size_t>(round_distance(last, 8));
+  const auto distance = static_cast<std::size_t>(whole_distance(last, 8));
   for (std::size_t time = 0; time < count; time += distance) {
     ticks.push_back({time_place(time, count), fmt::format("{}", time)});
   }

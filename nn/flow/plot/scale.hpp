@@ -23,11 +23,15 @@ class Scale {
   std::vector<Tick> ticks() const;
 
  private:
+  void span_powers(const Panel& panel);
+  void span_numbers(const Panel& panel);
+
   Axis axis_;
   bool has_zero_ = false, has_infinity_ = false, has_nan_ = false;
-  double low_ = 0, high_ = 1;       // powers of ten, or shares
+  double low_ = 0, high_ = 1;       // powers of ten, shares or numbers
   double bottom_ = 0, height_ = 1;  // the range that they span
   double infinity_ = 1;
+  double distance_ = 0;  // of the ticks of numbers
 };
 
 /// The number of time steps of the longest line.

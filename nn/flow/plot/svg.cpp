@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <iterator>
 
 namespace xgrad::nn::plot {
@@ -14,6 +15,7 @@ namespace {
 // Sizes in pixels.
 constexpr double kWidth = 760, kLeft = 64, kRight = 560, kHead = 34, kTop = 26, kHeight = 164,
                  kBelow = 40, kLine = 18;
+constexpr double kGridLeft = 50, kGridRight = 14, kGridHeight = 100;  // of a panel in a grid
 
 // The palette of Okabe & Ito, distinguishable with any colour vision; further lines are dashed.
 constexpr std::array kColours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
@@ -47,33 +49,54 @@ std::string stroke(std::size_t line) {
                      line < kColours.size() ? "" : " stroke-dasharray=\"5 3\"");
 }
 
-// Draws one panel, whose upper edge is at `y`.
+// The frame of a panel; its legend and the name of its axis, if it has them, are to the right.
+struct Frame {
+  double left, right, top, bottom;
+  bool has_legend;
+};
+
+Frame stacked_frame(double y) {
+  return {kLeft, kRight, y + kTop, y + kTop + kHeight, true};
+}
+
+Frame grid_frame(std::size_t column, std::size_t columns, double y) {
+  const double width = std::floor(kWidth / static_cast<double>(columns));
+  const double x = width * static_cast<double>(column);
+  return {x + kGridLeft, x + width - kGridRight, y + kTop, y + kTop + kGridHeight, false};
+}
+
+// The height of a stacked panel, with space for all names of the legend.
+double stacked_height(const Panel& panel) {
+  return kTop + std::max(kHeight, kLine * static_cast<double>(panel.lines.size())) + kBelow;
+}
+
+constexpr double kGridRow = kTop + kGridHeight + kBelow;
+
+// Draws one panel.
 class PanelDrawing {
  public:
-  PanelDrawing(const Panel& panel, std::size_t count, double y)
-      : panel_(panel), scale_(panel), count_(count), top_(y + kTop), bottom_(y + kTop + kHeight) {}
-
-  // The height, with space for all names of the legend.
-  static double height(const Panel& panel) {
-    return kTop + std::max(kHeight, kLine * static_cast<double>(panel.lines.size())) + kBelow;
-  }
+  PanelDrawing(const Panel& panel, std::size_t count, const Frame& frame)
+      : panel_(panel), scale_(panel), count_(count), frame_(frame) {}
 
   std::string elements() {
-    write("<text x=\"{}\" y=\"{:.1f}\" font-weight=\"bold\">{}</text>\n", kLeft, top_ - 9,
-          escaped(panel_.title));
+    write("<text x=\"{}\" y=\"{:.1f}\" font-weight=\"bold\">{}</text>\n", frame_.left,
+          frame_.top - 9, escaped(panel_.title));
     for (const Tick& tick : scale_.ticks()) {
       const double y = y_of(tick.place);
-      write("<path d=\"M{} {:.1f}H{}\" stroke=\"#ddd\"/>", kLeft, y, kRight);
-      write("<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n", kLeft - 6, y + 4,
+      write("<path d=\"M{} {:.1f}H{}\" stroke=\"#ddd\"/>", frame_.left, y, frame_.right);
+      write("<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n", frame_.left - 6, y + 4,
             tick.label);
     }
     for (const Tick& tick : time_ticks(count_)) {
       write("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", x_of(tick.place),
-            bottom_ + 16, tick.label);
+            frame_.bottom + 16, tick.label);
     }
-    write("<text x=\"{}\" y=\"{:.1f}\">time step</text>\n", kRight + 12, bottom_ + 16);
-    write("<path d=\"M{} {:.1f}V{:.1f}H{}\" fill=\"none\" stroke=\"#888\"/>\n", kLeft, top_,
-          bottom_, kRight);
+    if (frame_.has_legend) {
+      write("<text x=\"{}\" y=\"{:.1f}\">time step</text>\n", frame_.right + 12,
+            frame_.bottom + 16);
+    }
+    write("<path d=\"M{} {:.1f}V{:.1f}H{}\" fill=\"none\" stroke=\"#888\"/>\n", frame_.left,
+          frame_.top, frame_.bottom, frame_.right);
     for (std::size_t i = 0; i < panel_.lines.size(); ++i) line(i);
     return std::move(text_);
   }
@@ -84,8 +107,8 @@ class PanelDrawing {
     fmt::format_to(std::back_inserter(text_), format, std::forward<Values>(values)...);
   }
 
-  double x_of(double place) const { return kLeft + place * (kRight - kLeft); }
-  double y_of(double place) const { return bottom_ - place * (bottom_ - top_); }
+  double x_of(double place) const { return frame_.left + place * (frame_.right - frame_.left); }
+  double y_of(double place) const { return frame_.bottom - place * (frame_.bottom - frame_.top); }
 
   // Draws a path with gaps for missing values; round line caps make isolated values visible.
   void line(std::size_t i) {
@@ -101,37 +124,44 @@ class PanelDrawing {
       }
       drawing = place.has_value();
     }
-    const double y = top_ + 8 + kLine * static_cast<double>(i);
-    write("\"/>\n<path stroke-width=\"1.6\" {} d=\"M{} {:.1f}H{}\"/>", stroke(i), kRight + 12, y,
-          kRight + 34);
-    write("<text x=\"{}\" y=\"{:.1f}\">{}</text>\n", kRight + 40, y + 4,
+    write("\"/>\n");
+    if (frame_.has_legend) name(i);
+  }
+
+  void name(std::size_t i) {
+    const double y = frame_.top + 8 + kLine * static_cast<double>(i);
+    write("<path stroke-width=\"1.6\" {} d=\"M{} {:.1f}H{}\"/>", stroke(i), frame_.right + 12, y,
+          frame_.right + 34);
+    write("<text x=\"{}\" y=\"{:.1f}\">{}</text>\n", frame_.right + 40, y + 4,
           escaped(panel_.lines[i].name));
   }
 
   const Panel& panel_;
   Scale scale_;
   std::size_t count_;
-  double top_, bottom_;
+  Frame frame_;
   std::string text_;
 };
 
 }  // namespace
 
 std::string Figure::svg() const {
-  double height = kHead;
-  for (const Panel& panel : panels) height += PanelDrawing::height(panel);
-  std::string text = fmt::format(
+  const std::size_t count = time_steps(*this), across = std::max<std::size_t>(columns, 1);
+  std::string elements;
+  double y = kHead;
+  for (std::size_t k = 0; k < panels.size(); ++k) {
+    const std::size_t column = k % across;
+    const Frame frame = across > 1 ? grid_frame(column, across, y) : stacked_frame(y);
+    elements += PanelDrawing(panels[k], count, frame).elements();
+    const bool ends_row = column + 1 == across || k + 1 == panels.size();
+    if (ends_row) y += across > 1 ? kGridRow : stacked_height(panels[k]);
+  }
+  return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
       "viewBox=\"0 0 {0} {1}\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">\n"
       "<rect width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n"
-      "<text x=\"{2}\" y=\"22\" font-size=\"15\">{3}</text>\n",
-      kWidth, height, kLeft, escaped(title));
-  double y = kHead;
-  for (const Panel& panel : panels) {
-    text += PanelDrawing(panel, time_steps(*this), y).elements();
-    y += PanelDrawing::height(panel);
-  }
-  return text + "</svg>\n";
+      "<text x=\"{2}\" y=\"22\" font-size=\"15\">{3}</text>\n{4}</svg>\n",
+      kWidth, y, kLeft, escaped(title), elements);
 }
 
 void Figure::write_svg(const std::string& path) const {
