@@ -1,6 +1,7 @@
 // Optimizers, gradient clipping and learning rate schedules.
+// Optimizers and functions that change gradients.
 #pragma once
 
-#include <xgrad/optim/clip.hpp>
+#include <xgrad/optim/gradients.hpp>
 #include <xgrad/optim/rules.hpp>
 #include <xgrad/optim/schedules.hpp>

@@ -1,6 +1,6 @@
 // Clipping by norm and by value: PyTorch's numbers, hard numbers, shared gradients, errors.
 #include <xgrad/core/error.hpp>
-#include <xgrad/optim/clip.hpp>
+#include <xgrad/optim/gradients/clip.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,7 @@
 // clip_grad_norm_ of gradients whose powers, norm or scale are beyond their type.
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/optim/clip.hpp>
+#include <xgrad/optim/gradients/clip.hpp>
 
 #include <boost/test/unit_test.hpp>
 

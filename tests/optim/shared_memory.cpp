@@ -2,7 +2,7 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/optim/clip.hpp>
+#include <xgrad/optim/gradients/clip.hpp>
 #include <xgrad/optim/rules/adam.hpp>
 #include <xgrad/optim/rules/sgd.hpp>
 

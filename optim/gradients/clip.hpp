@@ -21,6 +21,12 @@ struct ClipNormOptions {
 double clip_grad_norm_(const ParameterList& parameters, double max_norm,
                        const ClipNormOptions& options = {});
 
+/// Clips the norm of each list of parameters by itself, as `clip_grad_norm_` does, and returns the
+/// original norms. Throws ValueError also when a parameter is in several lists; no gradient of any
+/// list is changed then.
+std::vector<double> clip_grad_norm_per_group_(const std::vector<ParameterList>& groups,
+                                              double max_norm, const ClipNormOptions& options = {});
+
 /// Clamps every element of the gradients to [-clip_value, clip_value]; NaN is unchanged. Throws
 /// ValueError for a negative bound.
 void clip_grad_value_(const ParameterList& parameters, double clip_value);
