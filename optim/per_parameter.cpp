@@ -32,6 +32,7 @@ Update PerParameterOptimizer::prepare(const Parameter& parameter, const History&
                    .sign = maximizes(parameter.group) ? -1 : 1};
   update.state.reserve(states.size());
   for (const StateTensor& one : states) {
+    if (!one.applies_to(value.shape())) continue;
     const Shape shape = one.shape_for(value.shape());
     const DType dtype = one.is_number ? float64 : value.dtype();
     auto entry = history.state.find(one.name);

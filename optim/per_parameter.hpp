@@ -35,6 +35,8 @@ class PerParameterOptimizer : public Optimizer {
   /// Updates one parameter and its state; must not throw.
   virtual void update(std::size_t group, Update& update) const = 0;
 
+  // Those that apply to a parameter.
+  std::vector<StateTensor> states_of(const Parameter& parameter) const;
   Update prepare(const Parameter& parameter, const History& history,
                  const std::vector<StateTensor>& states, const Tensor& gradient,
                  std::map<std::string, Array>& made) const;

@@ -28,7 +28,10 @@ struct StateTensor {
   Shape (*shape)(const Shape&) = nullptr;
   /// One float64 number for the whole parameter instead.
   bool is_number = false;
+  /// Whether a parameter of a shape has it; without a function, every parameter does.
+  bool (*applies)(const Shape&) = nullptr;
 
+  bool applies_to(const Shape& parameter) const { return !applies || applies(parameter); }
   Shape shape_for(const Shape& parameter) const {
     if (is_number) return {};
     return shape ? shape(parameter) : parameter;
@@ -38,7 +41,8 @@ struct StateTensor {
 /// The data that a step needs to update one parameter; all arrays are dense.
 struct Update {
   Array parameter, gradient;
-  /// In the order of the rule's state tensors; of the parameter's dtype, numbers in float64.
+  /// In the order of the rule's state tensors that apply to the parameter; of the parameter's dtype,
+  /// numbers in float64.
   std::vector<Array> state = {};
   /// The first step is 1.
   Index step = 1;

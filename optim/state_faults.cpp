@@ -1,0 +1,60 @@
+// Checks of counters and stored tensors.
+#include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/optim/state_faults.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace xgrad::optim {
+namespace {
+
+constexpr Index kMostSteps = Index{1}
+                             << 53;  // exact in double precision, in which powers are computed
+
+bool is_possible(double value, StateRange range) {
+  switch (range) {
+    case StateRange::of_squares:
+      return value >= 0;
+    case StateRange::positive:
+      return value > 0 && std::isfinite(value);
+    case StateRange::finite:
+      break;
+  }
+  return std::isfinite(value);
+}
+
+const char* description_of(StateRange range) {
+  switch (range) {
+    case StateRange::of_squares:
+      return "be a mean of squares, at least 0";
+    case StateRange::positive:
+      return "be positive and finite";
+    case StateRange::finite:
+      break;
+  }
+  return "be finite";
+}
+
+}  // namespace
+
+std::string fault_of_count(const Tensor& count, Index least) {
+  const auto value = count.item<Index>();
+  if (value >= least && value <= kMostSteps) return "";
+  return fmt::format(" is {}, must be from {} to 2^53", value, least);
+}
+
+std::string fault_of_values(const Tensor& values, StateRange range) {
+  const Array dense = kernels::contiguous(values.array());
+  return visit_floating(dense.dtype(), [&]<class T>(T) -> std::string {
+    for (Index i = 0; i < dense.numel(); ++i) {
+      const T value = dense.data<T>()[i];
+      if (is_possible(static_cast<double>(value), range)) continue;
+      return fmt::format(" holds {} at element {}, must {}{}", value, i, description_of(range),
+                         std::isfinite(value) ? "" : "; only a diverged training leaves that");
+    }
+    return "";
+  });
+}
+
+}  // namespace xgrad::optim
