@@ -3,5 +3,6 @@
 #pragma once
 
 #include <xgrad/optim/gradients.hpp>
+#include <xgrad/optim/lbfgs/lbfgs.hpp>
 #include <xgrad/optim/rules.hpp>
 #include <xgrad/optim/schedules.hpp>

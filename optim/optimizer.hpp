@@ -23,8 +23,9 @@ class Optimizer {
 
   /// Updates every parameter that has a gradient. Parameters that require a gradient and have none
   /// are reported once, by `warn`. Throws DTypeError when the dtype of a parameter no longer
-  /// matches its state, ValueError when its elements share memory, NumericError when
-  /// `set_error_if_nonfinite` asks for it, OutOfMemory; nothing is changed then.
+  /// matches its state, ValueError when its elements share memory, and for an optimizer whose step
+  /// needs a closure, NumericError when `set_error_if_nonfinite` asks for it, OutOfMemory; nothing
+  /// is changed then.
   virtual void step() = 0;
   /// Drops the gradients of all parameters.
   void zero_grad() const;
