@@ -1,7 +1,7 @@
-// Optimizers, gradient clipping and learning rate schedules.
-// Optimizers and functions that change gradients.
+// Optimizers, their schedules, averages of parameters, and functions that change gradients.
 #pragma once
 
+#include <xgrad/optim/averages.hpp>
 #include <xgrad/optim/gradients.hpp>
 #include <xgrad/optim/lbfgs/lbfgs.hpp>
 #include <xgrad/optim/rules.hpp>
