@@ -13,13 +13,23 @@
 
 namespace xgrad::optim {
 
-/// Makes sqrt(x) available to formulas for single elements; SIMD registers are found by their type.
+/// Makes abs(x) and sqrt(x) available to formulas for single elements; those of SIMD registers are
+/// found by their type.
+using std::abs;
 using std::sqrt;
 
 /// `condition ? a : b`, for single elements; xsimd's function of this name takes registers.
 template <class T>
 T select(bool condition, T a, T b) {
   return condition ? a : b;
+}
+
+/// The formula of a running mean of elements x: weight * old + (1 - weight) * x.
+template <class T>
+auto running_mean(double weight) {
+  return [keep = static_cast<T>(weight), take = static_cast<T>(1 - weight)](auto old, auto x) {
+    return keep * old + take * x;
+  };
 }
 
 /// Minimal number of elements per thread, and the size of the blocks that threads process: block

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <string>
 #include <string_view>
@@ -24,6 +25,14 @@ class OptionCheck {
   /// Requires 0 <= value < 1, for the weight of a previous value.
   void fraction(std::string_view option, double value) {
     if (!(value >= 0 && value < 1)) complain(option, value, "at least 0 and below 1");
+  }
+  /// Requires this of both elements.
+  void fractions(std::string_view option, const std::array<double, 2>& values) {
+    fraction(fmt::format("{}[0]", option), values[0]);
+    fraction(fmt::format("{}[1]", option), values[1]);
+  }
+  void finite(std::string_view option, double value) {
+    if (!std::isfinite(value)) complain(option, value, "finite");
   }
   void require(bool holds, std::string_view complaint) {
     if (!holds) (complaints_ += complaints_.empty() ? "" : "; ") += complaint;

@@ -16,8 +16,12 @@ bool is_possible(double value, StateRange range) {
   switch (range) {
     case StateRange::of_squares:
       return value >= 0;
+    case StateRange::not_negative:
+      return value >= 0 && std::isfinite(value);
     case StateRange::positive:
       return value > 0 && std::isfinite(value);
+    case StateRange::fraction:
+      return value >= 0 && value <= 1;
     case StateRange::finite:
       break;
   }
@@ -27,9 +31,13 @@ bool is_possible(double value, StateRange range) {
 const char* description_of(StateRange range) {
   switch (range) {
     case StateRange::of_squares:
-      return "be a mean of squares, at least 0";
+      return "be a mean or sum of squares, at least 0";
+    case StateRange::not_negative:
+      return "be at least 0 and finite";
     case StateRange::positive:
       return "be positive and finite";
+    case StateRange::fraction:
+      return "be from 0 to 1";
     case StateRange::finite:
       break;
   }

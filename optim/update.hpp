@@ -14,7 +14,11 @@ enum class StateRange : std::uint8_t {
   finite,
   /// A running mean or sum of squares: at least 0; infinite if a square was infinite.
   of_squares,
+  /// At least 0 and finite.
+  not_negative,
   positive,
+  /// From 0 to 1.
+  fraction,
 };
 
 /// A tensor that an update rule stores for each parameter between steps.

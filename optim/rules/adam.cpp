@@ -10,8 +10,7 @@ template <class Options>
 void check_options(const char* optimizer, const Options& o) {
   OptionCheck options(optimizer);
   options.not_negative("lr", o.lr);
-  options.fraction("betas[0]", o.betas[0]);
-  options.fraction("betas[1]", o.betas[1]);
+  options.fractions("betas", o.betas);
   options.not_negative("eps", o.eps);
   options.not_negative("weight_decay", o.weight_decay);
   options.finish();
@@ -28,14 +27,12 @@ template <class T, class Options>
 void update_moments(const Options& o, Update& update, T decay, T kept) {
   const double t = static_cast<double>(update.step);
   const T eps = static_cast<T>(o.eps);
-  const T keep1 = static_cast<T>(o.betas[0]), take1 = static_cast<T>(1 - o.betas[0]);
-  const T keep2 = static_cast<T>(o.betas[1]), take2 = static_cast<T>(1 - o.betas[1]);
+  const auto mean = running_mean<T>(o.betas[0]), mean_of_squares = running_mean<T>(o.betas[1]);
   const T rate = static_cast<T>(o.lr / (1 - std::pow(o.betas[0], t)));
   const T scale = static_cast<T>(1 / std::sqrt(1 - std::pow(o.betas[1], t)));
   const auto next = [=](auto g, auto p, auto m, auto v, auto largest) {
     const auto d = g + decay * p;
-    const auto m_next = keep1 * m + take1 * d;
-    const auto v_next = keep2 * v + take2 * d * d;
+    const auto m_next = mean(m, d), v_next = mean_of_squares(v, d * d);
     const auto u = largest(v_next);
     return std::tuple{kept * p - rate * m_next / (scale * sqrt(u) + eps), m_next, v_next, u};
   };

@@ -23,13 +23,11 @@ std::vector<StateTensor> RMSprop::states(std::size_t group) const {
 }
 
 void RMSprop::update(std::size_t group, Update& update) const {
-  using std::abs;
   const RMSpropOptions& o = options(group);
   visit_floating(update.parameter.dtype(), [&]<class T>(T) {
     const T lr = static_cast<T>(o.lr), eps = static_cast<T>(o.eps);
     const T momentum = static_cast<T>(o.momentum), decay = static_cast<T>(o.weight_decay);
-    const T keep = static_cast<T>(o.alpha), take = static_cast<T>(1 - o.alpha);
-    const auto average = [=](auto old, auto x) { return keep * old + take * x; };
+    const auto average = running_mean<T>(o.alpha);
     const auto deviation = [=](auto v, auto a) {
       return sqrt(abs(v - a * a)) + eps;  // rounding can make the variance negative
     };

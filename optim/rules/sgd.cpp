@@ -10,7 +10,7 @@ void SGDOptions::check() const {
   options.not_negative("lr", lr);
   options.not_negative("momentum", momentum);
   options.not_negative("weight_decay", weight_decay);
-  options.require(std::isfinite(dampening), "dampening = {} must be finite", dampening);
+  options.finite("dampening", dampening);
   options.require(!nesterov || (momentum > 0 && dampening == 0),
                   "nesterov needs momentum > 0 and dampening = 0, here they are {} and {}",
                   momentum, dampening);

@@ -1,0 +1,36 @@
+// The update rule of Adadelta.
+#include <xgrad/optim/elementwise.hpp>
+#include <xgrad/optim/option_check.hpp>
+#include <xgrad/optim/rules/adadelta.hpp>
+
+namespace xgrad::optim {
+
+void AdadeltaOptions::check() const {
+  OptionCheck options("Adadelta");
+  options.not_negative("lr", lr);
+  options.require(rho >= 0 && rho <= 1, fmt::format("rho = {} must be from 0 to 1", rho));
+  options.not_negative("eps", eps);
+  options.not_negative("weight_decay", weight_decay);
+  options.finish();
+}
+
+std::vector<StateTensor> Adadelta::states(std::size_t) const {
+  return {{"square_avg", StateRange::of_squares}, {"acc_delta", StateRange::of_squares}};
+}
+
+void Adadelta::update(std::size_t group, Update& update) const {
+  const AdadeltaOptions& o = options(group);
+  visit_floating(update.parameter.dtype(), [&]<class T>(T) {
+    const T lr = static_cast<T>(o.lr), eps = static_cast<T>(o.eps);
+    const T decay = static_cast<T>(o.weight_decay);
+    const auto mean = running_mean<T>(o.rho);
+    change_elements<T, 2>(update, [=](auto g, auto p, auto v, auto u) {
+      const auto d = g + decay * p;
+      const auto v_next = mean(v, d * d);
+      const auto x = sqrt(u + eps) / sqrt(v_next + eps) * d;
+      return std::tuple{p - lr * x, v_next, mean(u, x * x)};
+    });
+  });
+}
+
+}  // namespace xgrad::optim
