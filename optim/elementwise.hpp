@@ -13,22 +13,31 @@
 
 namespace xgrad::optim {
 
-/// Makes abs(x) and sqrt(x) available to formulas for single elements; those of SIMD registers are
-/// found by their type.
-using std::abs;
-using std::sqrt;
-
-/// `condition ? a : b`, for single elements; xsimd's function of this name takes registers.
+/// A single element, computed in a register: a compiler that fuses products and sums may do so in
+/// another way for single numbers, and the result would depend on the position of an element.
 template <class T>
-T select(bool condition, T a, T b) {
-  return condition ? a : b;
-}
+struct ElementInRegister {
+  using Value = typename kernels::RegisterLanes<T>::Value;
+  static Value load(const T* data) {
+    const std::array<T, Value::size> elements = {*data};
+    return Value::load_unaligned(elements.data());
+  }
+  static void store(T* data, const Value& value) { *data = value.get(0); }
+};
 
 /// The formula of a running mean of elements x: weight * old + (1 - weight) * x.
 template <class T>
 auto running_mean(double weight) {
   return [keep = static_cast<T>(weight), take = static_cast<T>(1 - weight)](auto old, auto x) {
     return keep * old + take * x;
+  };
+}
+
+/// The formula of a running mean of squares: weight * old + (1 - weight) * x^2.
+template <class T>
+auto running_mean_of_squares(double weight) {
+  return [keep = static_cast<T>(weight), take = static_cast<T>(1 - weight)](auto old, auto x) {
+    return keep * old + take * x * x;
   };
 }
 
@@ -49,8 +58,7 @@ void for_elements(Index count, const Body& body) {
 
 /// Applies `formula(g, p, s...)` to the elements g of the gradient (negative for a rule that
 /// maximizes), p of the parameter and s of its first `Count` state tensors; it returns a std::tuple
-/// of the new values of p and s... . T is the element type. `formula` takes single elements and
-/// SIMD registers.
+/// of the new values of p and s... . T is the element type. `formula` takes SIMD registers.
 template <class T, std::size_t Count, class Formula>
 void change_elements(Update& update, const Formula& formula) {
   const Index count = update.gradient.numel();
@@ -59,9 +67,16 @@ void change_elements(Update& update, const Formula& formula) {
   std::array<T*, Count + 1> x = {update.parameter.mutable_data<T>()};
   for (std::size_t k = 0; k < Count; ++k) x[k + 1] = update.state[k].template mutable_data<T>();
   const auto run = [&]<std::size_t... K>(std::index_sequence<K...>) {
-    for_elements<T>(count, [&](auto lanes, Index i) {
+    const auto change = [&](auto lanes, Index i) {
       const auto next = formula(sign * lanes.load(g + i), lanes.load(x[K] + i)...);
       (lanes.store(x[K] + i, std::get<K>(next)), ...);
+    };
+    for_elements<T>(count, [&]<class Lanes>(Lanes lanes, Index i) {
+      if constexpr (Lanes::kWidth == 1) {
+        change(ElementInRegister<T>{}, i);
+      } else {
+        change(lanes, i);
+      }
     });
   };
   run(std::make_index_sequence<Count + 1>{});

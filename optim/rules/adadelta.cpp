@@ -23,12 +23,12 @@ void Adadelta::update(std::size_t group, Update& update) const {
   visit_floating(update.parameter.dtype(), [&]<class T>(T) {
     const T lr = static_cast<T>(o.lr), eps = static_cast<T>(o.eps);
     const T decay = static_cast<T>(o.weight_decay);
-    const auto mean = running_mean<T>(o.rho);
+    const auto mean_of_squares = running_mean_of_squares<T>(o.rho);
     change_elements<T, 2>(update, [=](auto g, auto p, auto v, auto u) {
       const auto d = g + decay * p;
-      const auto v_next = mean(v, d * d);
+      const auto v_next = mean_of_squares(v, d);
       const auto x = sqrt(u + eps) / sqrt(v_next + eps) * d;
-      return std::tuple{p - lr * x, v_next, mean(u, x * x)};
+      return std::tuple{p - lr * x, v_next, mean_of_squares(u, x)};
     });
   });
 }

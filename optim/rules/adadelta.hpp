@@ -1,4 +1,4 @@
-// Adadelta: gradient descent without units of the learning rate.
+// Adadelta: gradient descent scaled by running means of steps and of gradients.
 #pragma once
 
 #include <xgrad/optim/grouped_optimizer.hpp>

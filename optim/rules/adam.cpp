@@ -27,12 +27,13 @@ template <class T, class Options>
 void update_moments(const Options& o, Update& update, T decay, T kept) {
   const double t = static_cast<double>(update.step);
   const T eps = static_cast<T>(o.eps);
-  const auto mean = running_mean<T>(o.betas[0]), mean_of_squares = running_mean<T>(o.betas[1]);
+  const auto mean = running_mean<T>(o.betas[0]);
+  const auto mean_of_squares = running_mean_of_squares<T>(o.betas[1]);
   const T rate = static_cast<T>(o.lr / (1 - std::pow(o.betas[0], t)));
   const T scale = static_cast<T>(1 / std::sqrt(1 - std::pow(o.betas[1], t)));
   const auto next = [=](auto g, auto p, auto m, auto v, auto largest) {
     const auto d = g + decay * p;
-    const auto m_next = mean(m, d), v_next = mean_of_squares(v, d * d);
+    const auto m_next = mean(m, d), v_next = mean_of_squares(v, d);
     const auto u = largest(v_next);
     return std::tuple{kept * p - rate * m_next / (scale * sqrt(u) + eps), m_next, v_next, u};
   };

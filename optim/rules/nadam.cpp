@@ -35,10 +35,11 @@ void NAdam::update(std::size_t group, Update& update) const {
     const T decay = static_cast<T>(o.weight_decay), eps = static_cast<T>(o.eps);
     const T rate_d = static_cast<T>(of_d), rate_m = static_cast<T>(of_m);
     const T scale = static_cast<T>(1 / std::sqrt(1 - std::pow(o.betas[1], t)));
-    const auto mean = running_mean<T>(o.betas[0]), mean_of_squares = running_mean<T>(o.betas[1]);
+    const auto mean = running_mean<T>(o.betas[0]);
+    const auto mean_of_squares = running_mean_of_squares<T>(o.betas[1]);
     change_elements<T, 2>(update, [=](auto g, auto p, auto m, auto v) {
       const auto d = g + decay * p;
-      const auto m_next = mean(m, d), v_next = mean_of_squares(v, d * d);
+      const auto m_next = mean(m, d), v_next = mean_of_squares(v, d);
       const auto x = rate_d * d + rate_m * m_next;
       return std::tuple{p - x / (scale * sqrt(v_next) + eps), m_next, v_next};
     });

@@ -11,7 +11,7 @@ namespace xgrad::optim {
 struct RpropOptions {
   /// The size of the first step.
   double lr = 1e-2;
-  /// The factors of a step size where the gradient has changed its sign, and where it has not.
+  /// The factors of a step size where the gradient changes its sign, and where it keeps it.
   std::array<double, 2> etas = {0.5, 1.2};
   /// The smallest and the largest step size.
   std::array<double, 2> step_sizes = {1e-6, 50};
