@@ -5,10 +5,13 @@
 #include <xgrad/optim/elementwise.hpp>
 #include <xgrad/optim/optim.hpp>
 
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "optim/every_rule.hpp"
 #include "support/close.hpp"
 #include <cmath>
+#include <limits>
 
 using namespace test;
 using namespace xgrad::optim;
@@ -70,9 +73,78 @@ void check_steps_and_clipping() {
   xgrad::set_num_threads(before);
 }
 
+// Numbers of every kind: ordinary, zero, subnormal, huge, infinite and NaN.
+template <class T>
+std::vector<T> numbers_of_every_kind(std::uint32_t seed) {
+  using Limits = std::numeric_limits<T>;
+  std::vector<T> all = scattered<T>(17, seed);
+  for (const T x : {T{0}, Limits::denorm_min(), Limits::min(), Limits::max(), Limits::infinity(),
+                    Limits::quiet_NaN()}) {
+    all.push_back(x);
+    all.push_back(-x);
+  }
+  return all;
+}
+
+// The elements after four steps; they start as `p`, and the gradient is g at first.
+template <class T>
+std::vector<T> after_four_steps(const Rule& rule, const std::vector<T>& p, std::vector<T> g) {
+  const Shape shape = {static_cast<Index>(p.size())};
+  const Tensor parameter(array<T>(shape, p), true);
+  const auto optimizer = rule.make({parameter});
+  for (const T factor : {T(1), T(0.5), T(-1), T(2)}) {
+    for (T& x : g) x *= factor;
+    parameter.set_grad(Tensor(array<T>(shape, g)));
+    optimizer->step();
+  }
+  return parameter.to_vector<T>();
+}
+
+// Each element has the bits that it has alone, wherever it lies in the parameter.
+template <class T>
+void check_elements_are_independent(const Rule& rule) {
+  const std::vector<T> p = numbers_of_every_kind<T>(1), g = numbers_of_every_kind<T>(2);
+  std::vector<T> ps, gs, alone;  // all pairs
+  for (const T x : p) {
+    for (const T y : g) {
+      ps.push_back(x);
+      gs.push_back(y);
+      alone.push_back(after_four_steps<T>(rule, {x}, {y})[0]);
+    }
+  }
+  const auto wrong = [&](std::size_t count) {
+    const auto resized = [&](const std::vector<T>& some) {
+      std::vector<T> all(count);
+      for (std::size_t i = 0; i < count; ++i) all[i] = some[i % some.size()];
+      return all;
+    };
+    const std::vector<T> together = after_four_steps(rule, resized(ps), resized(gs));
+    Index different = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const T x = together[i], y = alone[i % alone.size()];
+      const bool same =
+          x == y ? std::signbit(x) == std::signbit(y) : std::isnan(x) && std::isnan(y);
+      different += same ? 0 : 1;
+    }
+    return different;
+  };
+  for (const std::size_t count : {0u, 1u, 2u, 7u, 16u, 39u, 840u, 841u}) {
+    BOOST_TEST_CONTEXT(count << " elements") BOOST_TEST(wrong(count) == 0);
+  }
+  const int before = xgrad::num_threads();
+  xgrad::set_num_threads(3);
+  BOOST_TEST(wrong(2 * kBlock * kBlocksPerThread + 5) == 0);
+  xgrad::set_num_threads(before);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(block_sizes)
+
+BOOST_DATA_TEST_CASE(steps_of_elements_do_not_depend_on_their_position, every_rule(), rule) {
+  check_elements_are_independent<float>(rule);
+  check_elements_are_independent<double>(rule);
+}
 
 BOOST_AUTO_TEST_CASE(step_and_clip_grad_reach_every_element_in_float32) {
   check_steps_and_clipping<float>();

@@ -8,63 +8,15 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "optim/every_rule.hpp"
 #include "support/misuse.hpp"
 #include "support/tensors.hpp"
-#include <functional>
 #include <limits>
-#include <memory>
-#include <ostream>
 
 using namespace test;
 using namespace xgrad;
 
 namespace {
-
-struct Kind {
-  const char* name;
-  std::vector<std::string> of_squares, of_gradients;
-  std::unique_ptr<optim::Optimizer> (*make)(const std::vector<std::pair<std::string, Tensor>>&);
-};
-
-std::ostream& operator<<(std::ostream& stream, const Kind& kind) {
-  return stream << kind.name;
-}
-
-using Named = std::vector<std::pair<std::string, Tensor>>;
-
-const Kind kinds[] = {
-    {"SGD with momentum",
-     {},
-     {"momentum_buffer"},
-     [](const Named& p) -> std::unique_ptr<optim::Optimizer> {
-       return std::make_unique<optim::SGD>(p, optim::SGDOptions{.lr = 0.1, .momentum = 0.9});
-     }},
-    {"SGD",
-     {},
-     {},
-     [](const Named& p) -> std::unique_ptr<optim::Optimizer> {
-       return std::make_unique<optim::SGD>(p, optim::SGDOptions{.lr = 0.1});
-     }},
-    {"Adam",
-     {"exp_avg_sq"},
-     {"exp_avg"},
-     [](const Named& p) -> std::unique_ptr<optim::Optimizer> {
-       return std::make_unique<optim::Adam>(p);
-     }},
-    {"RMSprop",
-     {"square_avg"},
-     {},
-     [](const Named& p) -> std::unique_ptr<optim::Optimizer> {
-       return std::make_unique<optim::RMSprop>(p);
-     }},
-    {"RMSprop with everything",
-     {"square_avg"},
-     {"grad_avg", "momentum_buffer"},
-     [](const Named& p) -> std::unique_ptr<optim::Optimizer> {
-       return std::make_unique<optim::RMSprop>(
-           p, optim::RMSpropOptions{.momentum = 0.5, .centered = true});
-     }},
-};
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -74,7 +26,7 @@ struct Trained {
   Tensor w = ones({2, 3}, float64).requires_grad_(), b = ones({2}).requires_grad_();
   std::unique_ptr<optim::Optimizer> optimizer;
 
-  explicit Trained(const Kind& kind) : optimizer(kind.make({{"w", w}, {"b", b}})) { step(); }
+  explicit Trained(const Rule& rule) : optimizer(rule.make({{{"w", w}, {"b", b}}})) { step(); }
 
   void step() const {
     w.set_grad(full({2, 3}, 0.5, float64));
@@ -96,9 +48,9 @@ struct Trained {
   }
 };
 
-void check_refused(const Kind& kind, const std::string& name, const Tensor& value,
+void check_refused(const Rule& rule, const std::string& name, const Tensor& value,
                    const std::string& text) {
-  Trained trained(kind);
+  Trained trained(rule);
   StateDict state = trained.optimizer->state_dict();
   state[name] = value;
   const std::vector<double> before = trained.values();
@@ -110,7 +62,7 @@ void check_refused(const Kind& kind, const std::string& name, const Tensor& valu
   BOOST_TEST(message.find(text) != message.npos, message);
   BOOST_TEST(trained.values() == before);
   trained.step();  // as if nothing had been tried
-  Trained other(kind);
+  Trained other(rule);
   other.step();
   BOOST_TEST(trained.values() == other.values());
 }
@@ -124,49 +76,75 @@ Tensor with(double value) {
 
 BOOST_AUTO_TEST_SUITE(impossible_states)
 
-BOOST_DATA_TEST_CASE(load_state_dict_refuses_step_counts, kinds, kind) {
+BOOST_DATA_TEST_CASE(load_state_dict_refuses_step_counts, every_rule(), rule) {
   const Index most = std::numeric_limits<Index>::max();
   for (const Index step : {Index{-5}, Index{-1}, Index{0}, (Index{1} << 53) + 1, most, -most - 1}) {
     Tensor count = zeros({}, int64);
     *count.writable().mutable_data<Index>() = step;
-    check_refused(kind, "step.w", count,
+    check_refused(rule, "step.w", count,
                   "impossible: step.w is " + std::to_string(step) + ", must be from 1 to 2^53");
   }
-  check_refused(kind, "step.w", tensor(3.0), "different: step.w is float32 []");
-  check_refused(kind, "step.w", tensor({3}), "different: step.w is int64 [1]");
-  check_refused(kind, "step.w", Tensor(), "undefined: step.w");
-  check_refused(kind, "step.other", tensor(3), "unexpected: step.other");
+  check_refused(rule, "step.w", tensor(3.0), "different: step.w is float32 []");
+  check_refused(rule, "step.w", tensor({3}), "different: step.w is int64 [1]");
+  check_refused(rule, "step.w", Tensor(), "undefined: step.w");
+  check_refused(rule, "step.other", tensor(3), "unexpected: step.other");
 }
 
-BOOST_DATA_TEST_CASE(load_state_dict_refuses_means_of_squares, kinds, kind) {
-  for (const std::string& name : kind.of_squares) {
+BOOST_DATA_TEST_CASE(load_state_dict_refuses_means_of_squares, every_rule(), rule) {
+  for (const std::string& name : rule.states.of_squares) {
     const std::string key = name + ".w";
     for (const double value : {-1e-30, -1.0, -kInfinity, kNaN}) {
-      check_refused(kind, key, with(value), "impossible: " + key + " holds ");
+      check_refused(rule, key, with(value), "impossible: " + key + " holds ");
     }
-    check_refused(kind, key, with(-1),
-                  "holds -1 at element 4, must be a mean of squares, at least 0");
-    check_refused(kind, key, ones({3, 2}, float64), "different: " + key);
-    check_refused(kind, key, ones({2, 3}), "different: " + key);
-    check_refused(kind, name + ".other", ones({2, 3}), "unexpected: " + name + ".other");
+    check_refused(rule, key, with(-1),
+                  "holds -1 at element 4, must be a mean or sum of squares, at least 0");
+    check_refused(rule, key, ones({3, 2}, float64), "different: " + key);
+    check_refused(rule, key, ones({2, 3}), "different: " + key);
+    check_refused(rule, name + ".other", ones({2, 3}), "unexpected: " + name + ".other");
   }
 }
 
-BOOST_DATA_TEST_CASE(load_state_dict_refuses_means_of_gradients, kinds, kind) {
-  for (const std::string& name : kind.of_gradients) {
+BOOST_DATA_TEST_CASE(load_state_dict_refuses_means_of_gradients, every_rule(), rule) {
+  for (const std::string& name : rule.states.finite) {
     const std::string key = name + ".w";
     for (const double value : {kInfinity, -kInfinity, kNaN}) {
-      check_refused(kind, key, with(value), "impossible: " + key + " holds ");
+      check_refused(rule, key, with(value), "impossible: " + key + " holds ");
     }
-    check_refused(kind, key, with(kInfinity), "holds inf at element 4, must be finite");
-    check_refused(kind, key, ones({6}, float64), "different: " + key);
+    check_refused(rule, key, with(kInfinity), "holds inf at element 4, must be finite");
+    check_refused(rule, key, ones({6}, float64), "different: " + key);
   }
 }
 
-BOOST_DATA_TEST_CASE(load_state_dict_takes_what_training_leaves, kinds, kind) {
-  Trained trained(kind), other(kind);
+BOOST_DATA_TEST_CASE(load_state_dict_refuses_negative_and_infinite_sizes, every_rule(), rule) {
+  for (const std::string& name : rule.states.not_negative) {
+    const std::string key = name + ".w";
+    for (const double value : {-1e-30, kInfinity, kNaN}) {
+      check_refused(rule, key, with(value), "impossible: " + key + " holds ");
+    }
+    check_refused(rule, key, with(-1), "holds -1 at element 4, must be at least 0 and finite");
+  }
+}
+
+BOOST_DATA_TEST_CASE(load_state_dict_refuses_numbers_of_a_parameter, every_rule(), rule) {
+  const auto check = [&](const std::string& name, double too_large, const char* range) {
+    const std::string key = name + ".w";
+    for (const double value : {-1e-30, too_large, kInfinity, kNaN}) {
+      check_refused(rule, key, full({}, value, float64), "impossible: " + key + " holds ");
+    }
+    check_refused(rule, key, full({}, -1, float64), std::string("holds -1 at element 0, ") + range);
+    check_refused(rule, key, full({}, 0.5, float32), "different: " + key);
+    check_refused(rule, key, full({2, 3}, 0.5, float64), "different: " + key);
+  };
+  for (const std::string& name : rule.states.numbers) {
+    check(name, kInfinity, "must be at least 0 and finite");
+  }
+  for (const std::string& name : rule.states.fractions) check(name, 1.5, "must be from 0 to 1");
+}
+
+BOOST_DATA_TEST_CASE(load_state_dict_takes_what_training_leaves, every_rule(), rule) {
+  Trained trained(rule), other(rule);
   StateDict state = trained.optimizer->state_dict();
-  for (const std::string& name : kind.of_squares) {  // the square of a large gradient
+  for (const std::string& name : rule.states.of_squares) {  // the square of a large gradient
     state[name + ".w"] = with(kInfinity);
   }
   trained.optimizer->load_state_dict(state);
@@ -180,7 +158,7 @@ BOOST_DATA_TEST_CASE(load_state_dict_takes_what_training_leaves, kinds, kind) {
 }
 
 BOOST_AUTO_TEST_CASE(load_state_dict_names_divergence_and_has_the_hint_for_other_optimizers_only) {
-  Trained trained(kinds[0]);
+  Trained trained(rule_of("Adam"));
   const StateDict state = trained.optimizer->state_dict();
   const std::string hint = "make the optimizer with the parameters";
   const auto message_with = [&](const std::string& name, const Tensor& value) {
@@ -188,7 +166,7 @@ BOOST_AUTO_TEST_CASE(load_state_dict_names_divergence_and_has_the_hint_for_other
     changed[name] = value;
     return message_of([&] { trained.optimizer->load_state_dict(changed); });
   };
-  const std::string mean = "momentum_buffer.w";
+  const std::string mean = "exp_avg.w";
   const std::string diverged = message_with(mean, with(kNaN));
   BOOST_TEST(diverged.find("; only a diverged training leaves that") != diverged.npos, diverged);
   BOOST_TEST(diverged.find(hint) == diverged.npos, diverged);

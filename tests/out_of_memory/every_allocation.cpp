@@ -12,6 +12,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "ops/table.hpp"
+#include "optim/two_parameters.hpp"
 #include "out_of_memory/allocations.hpp"
 #include "support/temporary_directory.hpp"
 #include "support/tensors.hpp"
@@ -114,6 +115,29 @@ BOOST_AUTO_TEST_CASE(a_training_step_changes_all_parameters_or_none) {
         training.rewind();
         BOOST_TEST(live_counts() == alive);
       });
+}
+
+BOOST_DATA_TEST_CASE(an_optimizer_step_changes_all_or_nothing, test::every_rule(), rule) {
+  for (const int steps_before : {0, 1}) {
+    test::TwoParameters training(rule), before(rule), after(rule);
+    before.steps(steps_before, 0.5);
+    after.steps(steps_before, 0.5);
+    after.steps(1, 0.5);
+    const auto step = [&] { training.optimizer->step(); };
+    const auto rewind = [&] {
+      training.continue_from(before);
+      training.set_gradients(0.5);
+    };
+    rewind();
+    const std::int64_t count = test::allocations_of(step);
+    rewind();
+    const LiveCounts alive = live_counts();
+    fail_each(count, step, [&](Outcome outcome) {
+      test::check_same(training, outcome == Outcome::done ? after : before);
+      rewind();
+      BOOST_TEST(live_counts() == alive);
+    });
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_pass_writes_all_gradients_or_none) {

@@ -6,7 +6,6 @@ Inputs follow the closed form `recipe`, repeated in recipe.hpp, so the headers h
 float64 unless a header says otherwise. recurrent_reference.hpp is not written here.
 """
 
-import itertools
 import math
 import re
 import textwrap
@@ -44,13 +43,6 @@ def array(name, tensor, kind="double"):
     shape = list(tensor.shape) or "scalar"
     head = f"inline constexpr {kind} {name}[] = {{  // {shape}"
     return "\n".join([head, *rows, "};"])
-
-
-def cpp(value):
-    """A number, truth value or tuple as C++ writes it."""
-    if isinstance(value, tuple):
-        return "{" + ", ".join(cpp(item) for item in value) + "}"
-    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def table(name, entries):
@@ -254,62 +246,6 @@ def weight_norm():
     write("weight_norm", "Weight normalisation and its gradients.", *blocks)
 
 
-def combinations(**choices):
-    """Every choice of one value for each option."""
-    return [dict(zip(choices, values)) for values in itertools.product(*choices.values())]
-
-
-def trajectory(make, options):
-    """The parameter after each of five steps on one quadratic."""
-    p = recipe(10, 4).requires_grad_()
-    optimizer = make([p], **options)
-    values = []
-    for _ in range(5):
-        optimizer.zero_grad()
-        (0.5 * (1 + recipe(11, 4)) * (p - recipe(12, 4)) ** 2).sum().backward()
-        optimizer.step()
-        values.append(p.detach().clone())
-    return torch.stack(values)
-
-
-def optimizers():
-    """Five steps of every optimizer with every combination of its options, and gradient clipping."""
-    decay = [0.0, 0.2]
-    choices = {
-        "sgd": (torch.optim.SGD, combinations(
-            lr=[0.1], momentum=[0.0, 0.9], dampening=[0.0, 0.5], weight_decay=decay, nesterov=[False, True])),
-        "adam": (torch.optim.Adam, combinations(
-            lr=[0.1], betas=[(0.9, 0.999), (0.8, 0.95)], eps=[1e-8, 1e-3], weight_decay=decay)),
-        "rmsprop": (torch.optim.RMSprop, combinations(
-            lr=[0.1], alpha=[0.99, 0.9], eps=[1e-8, 1e-3], weight_decay=decay, momentum=[0.0, 0.9],
-            centered=[False, True])),
-    }
-    blocks = [comment("Each trajectory holds the parameter p after each of five steps. p starts as "
-                      "recipe(10), shape [4]; the loss is 0.5 * sum(a * (p - b)^2) with "
-                      "a = 1 + recipe(11) and b = recipe(12).")]
-    members = {float: "double {};", bool: "bool {};", tuple: "std::array<double, 2> {};"}
-    for name, (make, cases) in choices.items():
-        if name == "sgd":  # nesterov needs momentum and no dampening
-            cases = [c for c in cases if not c["nesterov"] or (c["momentum"] and not c["dampening"])]
-        head = " ".join(members[type(value)].format(key) for key, value in cases[0].items())
-        rows = []
-        for case in cases:
-            options = ", ".join(cpp(value) for value in case.values())
-            numbers = array("", trajectory(make, case)).split("\n")[1:-1]
-            rows.append("\n".join([f"    {{{options}, {{", *(f"  {line}" for line in numbers), "    }},"]))
-        title = comment(f"{make.__name__} with every combination of two values of its options.").replace("//", "///", 1)
-        blocks.append("\n".join([title, f"inline constexpr struct {{ {head} double trajectory[20]; }} {name}[] = {{",
-                                 *rows, "};"]))
-
-    p, q = torch.zeros(2, 3, dtype=torch.float64), torch.zeros(4, dtype=torch.float64)
-    p.grad, q.grad = recipe(13, 2, 3), recipe(14, 4)
-    norm = torch.nn.utils.clip_grad_norm_([p, q], 0.5)
-    blocks += [comment("clip_grad_norm_ to 0.5 of the gradients recipe(13), shape [2, 3], and "
-                       "recipe(14), shape [4]: the norm before clipping, and both gradients after it."),
-               array("clip_norm", norm), array("clipped_first", p.grad), array("clipped_second", q.grad)]
-    write("optimizers", "Trajectories of the optimizers, and gradient clipping.", *blocks, system=["array"])
-
-
 def operations():
     """Reductions, the softmax family and lookups, with gradients."""
     index = torch.tensor([[[0, 2, 1, 0], [2, 2, 0, 1]], [[1, 0, 0, 2], [1, 1, 2, 0]]])
@@ -388,7 +324,6 @@ if __name__ == "__main__":
     initial_weights()
     losses()
     weight_norm()
-    optimizers()
     operations()
     packed_sequence()
     layer_norm()

@@ -14,13 +14,13 @@ from generate import ROW_WIDTH, array, comment, recipe, write
 SAVED = [1, 2, 10, 100, 1000]
 CHANGE = 5  # the last step before the options change
 
-# The options of each row, and those that change behind that step.
+# The options of each row, and those that change after that step.
 MOMENTUM = {"lr": 0.1, "momentum": 0.9}
 BETAS = {"betas": (0.8, 0.95)}
 ADAM = [{}, {"lr": 0.1}, BETAS, {"eps": 1e-3}, {"weight_decay": 0.2}, {"lr": 0.1, "weight_decay": 0.2},
-        {"lr": 0.1, "eps": 1e-3, "weight_decay": 0.2, **BETAS}, {"lr": 0.1, "weight_decay": 0.2, "maximize": True},
+        {"lr": 0.01, "eps": 1e-3, "weight_decay": 0.2, **BETAS}, {"lr": 0.1, "weight_decay": 0.2, "maximize": True},
         ({"lr": 0.1}, {"lr": 0.01, "weight_decay": 0.2, **BETAS})]
-AMSGRAD = [{"lr": 0.1, "amsgrad": True}, {"lr": 0.1, "amsgrad": True, "weight_decay": 0.2, "eps": 1e-3, **BETAS}]
+AMSGRAD = [{"lr": 0.1, "amsgrad": True}, {"lr": 0.01, "amsgrad": True, "weight_decay": 0.2, "eps": 1e-3, **BETAS}]
 RULES = {
     "SGD": [{"lr": 0.1}, MOMENTUM, {"lr": 0.1, "weight_decay": 0.2}, {**MOMENTUM, "dampening": 0.5},
             {**MOMENTUM, "nesterov": True}, {**MOMENTUM, "dampening": 0.5, "weight_decay": 0.2},
@@ -29,10 +29,10 @@ RULES = {
             (MOMENTUM, {"momentum": 0.5, "nesterov": True})],
     "Adam": ADAM + AMSGRAD,
     "AdamW": ADAM + AMSGRAD,
-    "RMSprop": [{}, {"lr": 0.1}, {"alpha": 0.9}, {"eps": 1e-3}, {"weight_decay": 0.2}, {"momentum": 0.9},
+    "RMSprop": [{}, {"lr": 0.02}, {"alpha": 0.9}, {"eps": 1e-3}, {"weight_decay": 0.2}, {"momentum": 0.9},
                 {"centered": True}, {"momentum": 0.9, "centered": True},
-                {"lr": 0.1, "alpha": 0.9, "eps": 1e-3, "weight_decay": 0.2, "momentum": 0.5, "centered": True},
-                {"lr": 0.1, "weight_decay": 0.2, "maximize": True}, ({}, {"lr": 0.1, "alpha": 0.9})],
+                {"lr": 0.02, "alpha": 0.9, "eps": 1e-3, "weight_decay": 0.2, "momentum": 0.5, "centered": True},
+                {"lr": 0.02, "weight_decay": 0.2, "maximize": True}, ({}, {"lr": 0.02, "alpha": 0.9})],
     "Adagrad": [{}, {"lr": 0.1}, {"lr": 0.1, "lr_decay": 0.05}, {"lr": 0.1, "weight_decay": 0.2},
                 {"lr": 0.1, "initial_accumulator_value": 0.5}, {"lr": 0.1, "eps": 1e-2},
                 {"lr": 0.1, "lr_decay": 0.05, "weight_decay": 0.2, "initial_accumulator_value": 0.5, "eps": 1e-2},
@@ -42,9 +42,9 @@ RULES = {
                  ({}, {"lr": 0.5, "rho": 0.8})],
     "Adamax": ADAM,
     "NAdam": ADAM + [{"lr": 0.1, "momentum_decay": 0.1},
-                     {"lr": 0.1, "momentum_decay": 0.1, "weight_decay": 0.2, "eps": 1e-3, **BETAS}],
+                     {"lr": 0.01, "momentum_decay": 0.1, "weight_decay": 0.2, "eps": 1e-3, **BETAS}],
     "RAdam": ADAM + [{"lr": 0.1, "betas": (0.9, 0.6)}],
-    "Rprop": [{}, {"lr": 0.1}, {"etas": (0.7, 1.1)}, {"step_sizes": (2e-3, 0.02)},
+    "Rprop": [{}, {"lr": 0.1}, {"etas": (0.7, 1.1)}, {"step_sizes": (8e-3, 0.02)},
               {"lr": 0.1, "etas": (0.7, 1.1), "step_sizes": (2e-3, 0.05)}, {"lr": 0.1, "maximize": True},
               ({}, {"lr": 0.5, "etas": (0.7, 1.1)})],
     "ASGD": [{}, {"lr": 0.1}, {"lambd": 0.1}, {"lambd": 0.1, "alpha": 0.5}, {"t0": 20.0}, {"weight_decay": 0.2},
@@ -71,8 +71,8 @@ def train(rule, options, later):
         optimizer.step()
         if step in SAVED:
             values.append(p.detach().clone())
-    state = {name: torch.as_tensor(value) for name, value in optimizer.state[p].items() if name != "step"}
-    return values, {name: value for name, value in state.items() if value is not None}
+    return values, {name: torch.as_tensor(value) for name, value in optimizer.state[p].items()
+                    if name != "step" and value is not None}
 
 
 def braces(items):
@@ -91,8 +91,8 @@ def numbers(tensor):
 def row(rule, options, later):
     values, state = train(rule, options, later)
     states = braces(f'{{"{name}", {numbers(value)}}}' for name, value in sorted(state.items()))
-    text = f'{{"{rule}", {option_list(options)}, {option_list(later)}, {braces(numbers(p) for p in values)}, {states}}},'
-    return textwrap.fill(text, ROW_WIDTH, initial_indent="    ", subsequent_indent="     ", break_on_hyphens=False,
+    cells = [f'"{rule}"', option_list(options), option_list(later), braces(map(numbers, values)), states]
+    return textwrap.fill(braces(cells) + ",", ROW_WIDTH, initial_indent="    ", subsequent_indent="     ", break_on_hyphens=False,
                          break_long_words=False)
 
 
@@ -116,7 +116,7 @@ def main():
         "/// A state of the parameter; of a number, only the first.",
         "struct State { const char* name; double values[4]; };",
         "",
-        "/// Steps of an optimizer: the options that are not the defaults, those that change behind step "
+        "/// Steps of an optimizer: the options that are not the defaults, those that change after step "
         f"{CHANGE}, the\n/// parameter p after the steps {', '.join(map(str, SAVED))}, and the states after the last.",
         "struct Trajectory {",
         "  const char* optimizer; Option options[6]; Option later[6]; double p[5][4]; State states[3];",
