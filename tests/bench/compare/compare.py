@@ -6,14 +6,14 @@
 
 Names: losses (of the first 20 steps of the character model), char_rnn (its speed and held-out
 loss), recurrent (layers), packed (sequences of different lengths), streaming (single time steps),
-double_backward (differentiating through gradients), adam, tiny_mul, ops (sums to convolutions),
-memory, compile, run; and the layers of xgrad once more: threads (two against one, by the wall
-clock), threads_busy (the default number against one, beside other busy processes), portable (a
-build for any processor against the one for this machine's) own_cell (a cell written outside the
-tree against nn::LSTM) and diagonal_lstm (GradBench's, against a gradient written by hand). Without names,
-everything is compared; losses and char_rnn need --text, portable the other build, own_cell one of
-tests/consumers. The builds need XGRAD_BUILD_BENCH, the first also XGRAD_BUILD_EXAMPLES and the
-peers (libtorch-dev, libdnnl-dev).
+double_backward (differentiating through gradients), adam, optimizers (steps of AdamW), tiny_mul,
+ops (sums to convolutions), memory, compile, run; and the layers of xgrad once more: threads (two
+against one, by the wall clock), threads_busy (the default number against one, beside other busy
+processes), portable (a build for any processor against the one for this machine's) own_cell (a cell
+written outside the tree against nn::LSTM) and diagonal_lstm (GradBench's, against a gradient
+written by hand). Without names, everything is compared; losses and char_rnn need --text, portable
+the other build, own_cell one of tests/consumers. The builds need XGRAD_BUILD_BENCH, the first also
+XGRAD_BUILD_EXAMPLES and the peers (libtorch-dev, libdnnl-dev).
 
 Machines change their speed while they run, so all sides take turns, and the ratios are those of the
 minima and of the medians: above 1, the first side is the better one. But for threads and
