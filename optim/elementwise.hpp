@@ -46,19 +46,25 @@ auto running_mean_of_squares(double weight) {
 inline constexpr Index kBlock = 1024;
 inline constexpr Index kBlocksPerThread = 64;
 
-/// Calls `body(lanes, i)` so that the elements i to i + lanes.kWidth - 1 cover 0 to count - 1, on
-/// several threads if they are many.
+/// Calls `body(lanes, i)` so that the elements that `lanes` loads from i on cover 0 to count - 1, on
+/// several threads if they are many. `body` computes in SIMD registers.
 template <class T, class Body>
 void for_elements(Index count, const Body& body) {
   parallel_for(0, (count + kBlock - 1) / kBlock, kBlocksPerThread, [&](Index first, Index last) {
     const Index begin = first * kBlock, end = std::min(last * kBlock, count);
-    kernels::for_lanes<T>(end - begin, [&](auto lanes, Index i) { body(lanes, begin + i); });
+    kernels::for_lanes<T>(end - begin, [&]<class Lanes>(Lanes lanes, Index i) {
+      if constexpr (Lanes::kWidth == 1) {
+        body(ElementInRegister<T>{}, begin + i);
+      } else {
+        body(lanes, begin + i);
+      }
+    });
   });
 }
 
 /// Applies `formula(g, p, s...)` to the elements g of the gradient (negative for a rule that
 /// maximizes), p of the parameter and s of its first `Count` state tensors; it returns a std::tuple
-/// of the new values of p and s... . T is the element type. `formula` takes SIMD registers.
+/// of the new values of p and s... . T is the element type.
 template <class T, std::size_t Count, class Formula>
 void change_elements(Update& update, const Formula& formula) {
   const Index count = update.gradient.numel();
@@ -67,16 +73,9 @@ void change_elements(Update& update, const Formula& formula) {
   std::array<T*, Count + 1> x = {update.parameter.mutable_data<T>()};
   for (std::size_t k = 0; k < Count; ++k) x[k + 1] = update.state[k].template mutable_data<T>();
   const auto run = [&]<std::size_t... K>(std::index_sequence<K...>) {
-    const auto change = [&](auto lanes, Index i) {
+    for_elements<T>(count, [&](auto lanes, Index i) {
       const auto next = formula(sign * lanes.load(g + i), lanes.load(x[K] + i)...);
       (lanes.store(x[K] + i, std::get<K>(next)), ...);
-    };
-    for_elements<T>(count, [&]<class Lanes>(Lanes lanes, Index i) {
-      if constexpr (Lanes::kWidth == 1) {
-        change(ElementInRegister<T>{}, i);
-      } else {
-        change(lanes, i);
-      }
     });
   };
   run(std::make_index_sequence<Count + 1>{});

@@ -9,6 +9,13 @@
 namespace xgrad::optim {
 namespace {
 
+// For single elements; xsimd has functions of these names for registers.
+using std::sqrt;
+template <class T>
+T select(bool condition, T a, T b) {
+  return condition ? a : b;
+}
+
 bool is_factored(const Shape& shape) {
   return shape.size() >= 2;
 }

@@ -1,8 +1,8 @@
-// Losses to minimise, the problems of golden/lbfgs.hpp, and closures of them.
+// Losses to minimise, the problems of golden/optim/lbfgs.hpp, and closures of them.
 #pragma once
 
 #include <xgrad/autograd/ops.hpp>
-#include <xgrad/nn/loss/regression.hpp>
+#include <xgrad/nn/loss/likelihood.hpp>
 #include <xgrad/optim/lbfgs/lbfgs.hpp>
 
 #include "support/tensors.hpp"

@@ -1,7 +1,7 @@
 // Steps of LBFGS against PyTorch's: losses, evaluations and parameters.
 #include <boost/test/unit_test.hpp>
 
-#include "golden/lbfgs.hpp"
+#include "golden/optim/lbfgs.hpp"
 #include "lbfgs/problems.hpp"
 #include "support/close.hpp"
 

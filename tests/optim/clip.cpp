@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "golden/optimizers.hpp"
+#include "golden/optim/optimizers.hpp"
 #include "support/arrays.hpp"
 #include "support/close.hpp"
 #include <cmath>

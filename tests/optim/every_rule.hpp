@@ -125,6 +125,8 @@ inline const std::vector<Rule>& every_rule() {
       rule<optim::Rprop>("Rprop", "", {}, {.finite = {"prev"}, .not_negative = {"step_size"}}),
       rule<optim::ASGD>("ASGD", "", {},
                         {.finite = {"ax"}, .numbers = {"eta"}, .fractions = {"mu"}}),
+      rule<optim::Lion>("Lion", "", {}, {.finite = {"exp_avg"}}),
+      rule<optim::Adafactor>("Adafactor", "", {}, {.of_squares = {"variance"}}),
       rule<optim::SGD>("SGD", " with momentum", {.lr = 0.1, .momentum = 0.9, .dampening = 0.5},
                        {.finite = {"momentum_buffer"}}),
       rule<optim::Adam>("Adam", " with amsgrad", {.amsgrad = true}, amsgrad),

@@ -1,7 +1,7 @@
 // A thousand steps of every optimizer with every one of its options, against PyTorch.
 #include <boost/test/unit_test.hpp>
 
-#include "golden/optimizers.hpp"
+#include "golden/optim/optimizers.hpp"
 #include "optim/every_rule.hpp"
 #include "support/arrays.hpp"
 #include "support/close.hpp"

@@ -2,7 +2,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "golden/schedules.hpp"
+#include "golden/optim/schedules.hpp"
 #include "schedules/every_schedule.hpp"
 #include "support/close.hpp"
 #include <algorithm>
