@@ -3,6 +3,7 @@
 #include <xgrad/autograd/state/checkpoint_file.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
+#include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 
 #include <fmt/ranges.h>
@@ -15,12 +16,11 @@
 namespace xgrad {
 namespace {
 
-// Puts back a state that the part itself has given. An optimizer that has diverged refuses its own;
-// the error that led here is then still the one to report.
-void restore(const CheckpointPart& part, const StateDict& state) {
+// The error that led here is the one to report.
+void call_quietly(const std::function<void()>& undo) {
   try {
-    part.load(state);
-  } catch (const Error&) {
+    undo();
+  } catch (...) {
     return;
   }
 }
@@ -103,7 +103,17 @@ StateDict value_state(const Tensor& value) {
   return state;
 }
 
+StateDict tensor_state(const Tensor& tensor) {
+  return tensor.defined() ? value_state(Tensor(kernels::copy(tensor.array()))) : StateDict();
+}
+
+// True for a tensor that others hold and change: loading must not replace it.
+bool is_trained(const Tensor& tensor) {
+  return tensor.defined() && tensor.requires_grad() && tensor.is_leaf();
+}
+
 StateDict text_state(std::string text) {
+  if (!io::is_utf8(text)) throw ValueError("the text is not UTF-8");
   StateDict state;
   state.metadata.emplace(kValue, std::move(text));
   return state;
@@ -119,6 +129,11 @@ const std::string& text_in(const StateDict& state) {
 
 }  // namespace
 
+CheckpointPart::CheckpointPart(std::string name, Save save, Load load)
+    : CheckpointPart(std::move(name), save, load, [save, load]() -> std::function<void()> {
+        return [load, before = save()] { load(before); };
+      }) {}
+
 CheckpointPart::CheckpointPart(std::string name, Generator& generator)
     : CheckpointPart(
           std::move(name), [&generator] { return text_state(generator.state()); },
@@ -127,20 +142,31 @@ CheckpointPart::CheckpointPart(std::string name, Generator& generator)
 CheckpointPart::CheckpointPart(std::string name, std::string& text)
     : CheckpointPart(
           std::move(name), [&text] { return text_state(text); },
-          [&text](const StateDict& state) { text = text_in(state); }) {}
+          [&text](const StateDict& state) { text = text_in(state); },
+          [&text]() -> std::function<void()> {
+            return [&text, before = text] { text = before; };
+          }) {}
 
 CheckpointPart::CheckpointPart(std::string name, Tensor& tensor)
     : CheckpointPart(
-          std::move(name),
-          [&tensor] {
-            return tensor.defined() ? value_state(Tensor(kernels::copy(tensor.array())))
-                                    : StateDict();
-          },
+          std::move(name), [&tensor] { return tensor_state(tensor); },
           [&tensor](const StateDict& state) {
             if (state.size() > 1 || (state.size() == 1 && !state.contains(std::string(kValue)))) {
               throw ValueError("the state is not a single tensor");
             }
-            tensor = state.empty() ? Tensor() : state.begin()->second;
+            const Tensor value = state.empty() ? Tensor() : state.begin()->second;
+            if (is_trained(tensor)) {
+              if (!value.defined()) throw ValueError("the state is undefined, the tensor a leaf");
+              tensor.set_data(value);
+            } else {
+              tensor = value;
+            }
+          },
+          [&tensor]() -> std::function<void()> {
+            return [&tensor, before = tensor, state = tensor_state(tensor)] {
+              tensor = before;
+              if (is_trained(tensor)) tensor.set_data(state.begin()->second);
+            };
           }) {}
 
 CheckpointPart::CheckpointPart(std::string name, Index& number)
@@ -168,6 +194,8 @@ void save_checkpoint(const std::string& path, const CheckpointParts& parts,
     std::string names(kVersion);
     for (const CheckpointPart& part : parts) {
       (names += ' ') += part.name();
+      const std::string place = fmt::format("{}, part '{}'", call, part.name());
+      const Scope scope(place, "");
       const StateDict state = part.state();
       for (const auto& [name, tensor] : state) file.emplace(part.name() + "." + name, tensor);
       for (const auto& [key, text] : state.metadata) {
@@ -191,9 +219,9 @@ Metadata load_checkpoint(const std::string& path, const CheckpointParts& parts) 
           fmt::format("{}: nothing was loaded, the file has no part '{}'", call, part.name()),
           fmt::format("its parts are {}", fmt::join(names, ", ")));
     }
-    std::vector<StateDict> before;
-    before.reserve(parts.size());
-    for (const CheckpointPart& part : parts) before.push_back(part.state());
+    std::vector<std::function<void()>> undo;
+    undo.reserve(parts.size());
+    for (const CheckpointPart& part : parts) undo.push_back(part.undo());
     std::size_t loaded = 0;
     try {
       for (; loaded < parts.size(); ++loaded) {
@@ -202,7 +230,7 @@ Metadata load_checkpoint(const std::string& path, const CheckpointParts& parts) 
         parts[loaded].load(part_of(file, parts[loaded].name()));
       }
     } catch (...) {
-      while (loaded-- > 0) restore(parts[loaded], before[loaded]);
+      while (loaded-- > 0) call_quietly(undo[loaded]);
       throw;
     }
     std::erase_if(file.metadata, [](const auto& one) { return one.first.starts_with(kReserved); });

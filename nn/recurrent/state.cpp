@@ -11,7 +11,7 @@
 namespace xgrad::nn {
 namespace {
 
-constexpr std::size_t kMostStates = 64;  // in a state dict
+constexpr std::size_t kMostStates = 4096;  // in a state dict
 
 std::string name_of(std::size_t state) {
   return state == 0 ? "h" : state == 1 ? "c" : fmt::format("others.{}", state - 2);

@@ -149,6 +149,56 @@ BOOST_AUTO_TEST_CASE(checkpoint_parts_are_values_texts_and_undefined_tensors) {
   BOOST_TEST(other_state.h.to_vector<float>() == (std::vector<float>{1, 1}));
 }
 
+BOOST_AUTO_TEST_CASE(load_checkpoint_writes_into_leaves_that_others_hold) {
+  const TemporaryDirectory folder;
+  const std::string path = folder / "run.safetensors";
+  Tensor w = full({2}, 3.0).requires_grad_();
+  double number = 1;
+  save_checkpoint(path, {{"w", w}, {"number", number}});
+  w.set_data(zeros({2}));
+  optim::SGD optimizer({w}, {.lr = 1});
+  Index step = 0;
+  BOOST_CHECK_THROW(load_checkpoint(path, {{"w", w}, {"number", step}}), ValueError);
+  BOOST_TEST(w.requires_grad());
+  BOOST_TEST(w.to_vector<float>() == (std::vector<float>{0, 0}));
+  load_checkpoint(path, {{"w", w}});
+  BOOST_TEST(w.to_vector<float>() == (std::vector<float>{3, 3}));
+  w.set_grad(ones({2}));
+  optimizer.step();
+  BOOST_TEST(w.to_vector<float>() == (std::vector<float>{2, 2}));
+}
+
+namespace {
+
+// Loads once; its own earlier state is then refused.
+struct Stubborn {
+  StateDict state_dict() const { return {{"value", full({}, value, int64)}}; }
+  void load_state_dict(const StateDict& state) {
+    if (loads++ > 0) throw std::runtime_error("again");
+    value = state.at("value").item<Index>();
+  }
+
+  Index value = 1;
+  int loads = 0;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(load_checkpoint_puts_back_all_parts_but_one_that_refuses_its_own_state) {
+  const TemporaryDirectory folder;
+  const std::string path = folder / "run.safetensors";
+  Index first = 5;
+  Stubborn stubborn;
+  double number = 1;
+  save_checkpoint(path, {{"first", first}, {"stubborn", stubborn}, {"number", number}});
+  first = 7;
+  Index other = 0;
+  BOOST_CHECK_EXCEPTION(
+      load_checkpoint(path, {{"first", first}, {"stubborn", stubborn}, {"number", other}}),
+      ValueError, says("part 'number'"));
+  BOOST_TEST(first == 7);
+}
+
 BOOST_AUTO_TEST_CASE(save_checkpoint_refuses_names_and_keeps_the_old_file) {
   const TemporaryDirectory folder;
   const std::string path = folder / "run.safetensors";
@@ -163,6 +213,9 @@ BOOST_AUTO_TEST_CASE(save_checkpoint_refuses_names_and_keeps_the_old_file) {
                         says("'a' is the name of two parts"));
   BOOST_CHECK_EXCEPTION(save_checkpoint(path, {{"a", step}}, {{"xgrad.checkpoint", "2"}}),
                         ValueError, says("metadata 'xgrad.checkpoint' begins with 'xgrad.'"));
+  std::string text = "\xff";
+  BOOST_CHECK_EXCEPTION(save_checkpoint(path, {{"step", step}, {"text", text}}), ValueError,
+                        says("part 'text': the text is not UTF-8"));
   BOOST_TEST(read_bytes(path) == before);
 }
 
@@ -189,7 +242,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_refuses_every_flipped_bit_and_every_truncation
   const auto check_refused = [&](const std::string& bytes) {
     write_bytes(path, bytes);
     Index loaded = -1;
-    BOOST_CHECK_THROW(load_checkpoint(path, {{"model", layer}, {"step", loaded}}), Error);
+    BOOST_CHECK_THROW(load_checkpoint(path, {{"model", layer}, {"step", loaded}}), FormatError);
     BOOST_TEST(loaded == -1);
   };
   for (std::size_t size = 0; size < whole.size(); ++size) check_refused(whole.substr(0, size));
