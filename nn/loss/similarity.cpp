@@ -1,5 +1,6 @@
 // Losses of angles and distances of vectors: sums over the features and one formula.
 #include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/ops/linalg/distance.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/nn/loss/element_losses.hpp>
@@ -42,7 +43,8 @@ Tensor cosine_embedding_loss(const Tensor& input1, const Tensor& input2, const T
   const Factors factors = joined_factors(loss, options.weight, options.mask, shape, input1.dtype());
   const Tensor positive = positive_labels(loss, target, factors);
   const Tensor x1 = selected_rows(input1, factors), x2 = selected_rows(input2, factors);
-  // Two roots: the product of the squared norms would overflow first.
+  // PyTorch's formula; `cosine_similarity` bounds the norms instead of adding 1e-12. Two roots: the
+  // product of the squared norms would overflow first.
   const auto formula = [margin](auto is_similar, auto dot, auto square1, auto square2) {
     const auto cosine = dot * rsqrt(square1 + 1e-12) * rsqrt(square2 + 1e-12);
     return where(is_similar, 1 - cosine, hinge(cosine - margin));
@@ -66,7 +68,7 @@ Tensor triplet_margin_loss(const Tensor& anchor, const Tensor& positive, const T
   const Tensor a = selected_rows(anchor, factors);
   const Tensor p = selected_rows(positive, factors), n = selected_rows(negative, factors);
   const auto distance = [&](const Tensor& x, const Tensor& y) {
-    return norm(add(sub(x, y), options.eps), options.p, -1);
+    return pairwise_distance(x, y, options.p, options.eps);
   };
   Tensor to_negative = distance(a, n);
   if (options.swap) to_negative = minimum(to_negative, distance(p, n));

@@ -61,10 +61,11 @@ BOOST_AUTO_TEST_CASE(every_operation_on_a_tensor_is_a_member) {
   // As in PyTorch, these are functions only; the last two are internal.
   std::istringstream list(
       "adaptive_avg_pool1d adaptive_max_pool1d attention_with_weights avg_pool1d batch_norm "
-      "bucketize conv1d conv_transpose1d eigh embedding group_norm layer_norm linear "
-      "linear_scan lstsq max_pool1d one_hot pad pinv rms_norm scaled_dot_product_attention "
-      "scatter_rows searchsorted segment_max segment_mean segment_min segment_sum solve "
-      "solve_triangular std_mean tensordot var_mean where add_linear_ repeat_into");
+      "bucketize conv1d conv_transpose1d cosine_similarity eigh embedding group_norm layer_norm "
+      "linear linear_scan lstsq max_pool1d one_hot pad pairwise_distance pinv rms_norm "
+      "scaled_dot_product_attention scatter_rows searchsorted segment_max segment_mean "
+      "segment_min segment_sum solve solve_triangular std_mean tensordot var_mean where "
+      "add_linear_ repeat_into");
   const std::set<std::string> functions{std::istream_iterator<std::string>(list), {}};
   const auto members = matches("autograd/members.hpp", std::regex(R"(^  .* (\w+)\(.*)"));
   const auto names = declared(R"(const Tensor& \w+[,)])");

@@ -4,6 +4,7 @@
 #include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/autograd/ops/linalg/contract.hpp>
+#include <xgrad/autograd/ops/linalg/distance.hpp>
 #include <xgrad/autograd/ops/linalg/factorize.hpp>
 #include <xgrad/autograd/ops/linalg/solve.hpp>
 #include <xgrad/autograd/ops/sequence/steps.hpp>
@@ -114,6 +115,16 @@ std::vector<Op> linalg_ops() {
           {"eigh", summed, eigh_without_signs},
           {"pinv", summed, [](const Tensors& t) { return pinv(full_rank(t[0])); }},
           {"matrix_exp", summed, [](const Tensors& t) { return matrix_exp(t[0]); }},
+          {"cosine_similarity", summed,
+           [](const Tensors& t) { return cosine_similarity(t[0], t[1]); }},
+          {"cosine_similarity along the first axis", summed,
+           [](const Tensors& t) { return cosine_similarity(t[0], t[1], 0); }},
+          {"cosine_similarity with a large eps", summed,
+           [](const Tensors& t) { return cosine_similarity(t[0], t[1], -1, 4); }},
+          {"pairwise_distance", summed,
+           [](const Tensors& t) { return pairwise_distance(t[0], t[1]); }},
+          {"pairwise_distance of the 3-norm, kept", summed,
+           [](const Tensors& t) { return pairwise_distance(t[0], t[1], 3, 0.1, true); }},
       });
 }
 

@@ -90,4 +90,16 @@ OPS = {
     "pinv": (lambda a: torch.linalg.pinv(wide_eye(a)),
              [[[4, 2]], [[2, 3]], [[2, 3, 2]], [[1, 1]], [[0, 3, 2]]], 2),
     "matrix_exp": (torch.matrix_exp, SQUARE, 2),
+    "cosine_similarity": (functional.cosine_similarity,
+                          [[[3, 4], [3, 4]], [[3, 4], [4]], [[2, 3, 2], [3, 2]], [[2, 2, 1], [1, 2, 3]],
+                           [[1, 2], [1, 2]], [[0, 4], [0, 4]], [[2, 0], [2, 0]]]),
+    "cosine_similarity along the first axis": (
+        lambda a, b: functional.cosine_similarity(a, b, 0), [[[3, 4], [3, 4]], [[4], [4]]]),
+    "cosine_similarity with a large eps": (
+        lambda a, b: functional.cosine_similarity(a, b, -1, 4), [[[3, 4], [3, 4]]]),
+    "pairwise_distance": (functional.pairwise_distance,
+                          [[[3, 4], [3, 4]], [[4], [4]], [[2, 3, 4], [4]], [[2, 4], [2, 1]],
+                           [[1, 1], [1, 1]], [[0, 4], [0, 4]], [[2, 0], [2, 0]]]),
+    "pairwise_distance of the 3-norm, kept": (
+        lambda a, b: functional.pairwise_distance(a, b, 3, 0.1, True), [[[3, 4], [3, 4]]]),
 }
