@@ -30,14 +30,6 @@ Tensor index_of(const std::vector<std::int64_t>& rows, Index all) {
   return static_cast<Index>(rows.size()) == all ? Tensor() : from_vector(rows);
 }
 
-void check_mask(const char* loss, const Shape& shape, const Tensor& mask) {
-  if (!mask.defined()) return;
-  const std::string message =
-      fmt::format("{}: the mask is {}, the losses have the shape {}", loss, mask.array(), shape);
-  if (mask.dtype() != bool_) throw DTypeError(message, "the mask must be bool");
-  if (mask.shape() != shape) throw ShapeError(message, "their shapes must be equal");
-}
-
 }  // namespace
 
 void check_class_indices(const ClassLossNames& names, const Tensor& scores, const Tensor& target,
@@ -73,6 +65,14 @@ void check_class_probabilities(const ClassLossNames& names, const Tensor& scores
   check_class_weight(names, scores, weight);
 }
 
+void check_row_mask(const char* loss, const Shape& shape, const Tensor& mask) {
+  if (!mask.defined()) return;
+  const std::string message =
+      fmt::format("{}: the mask is {}, expected bool {}", loss, mask.array(), shape);
+  if (mask.dtype() != bool_) throw DTypeError(message);
+  if (mask.shape() != shape) throw ShapeError(message);
+}
+
 Tensor CountedRows::select(const Tensor& rows) const {
   const Tensor all = reshape(rows, {numel(shape), rows.shape().back()});
   return index.defined() ? index_select(all, 0, index) : all;
@@ -84,13 +84,13 @@ Tensor CountedRows::number(DType dtype) const {
 }
 
 CountedRows masked_rows(const ClassLossNames& names, const Shape& shape, const Tensor& mask) {
-  check_mask(names.loss, shape, mask);
+  check_row_mask(names.loss, shape, mask);
   return {shape, mask.defined() ? squeeze(nonzero(reshape(mask, {-1})), 1) : Tensor()};
 }
 
 ClassRows class_rows(const ClassLossNames& names, const Tensor& scores, const Tensor& target,
                      std::int64_t ignore_index, const Tensor& mask) {
-  check_mask(names.loss, target.shape(), mask);
+  check_row_mask(names.loss, target.shape(), mask);
   const std::vector<bool> selected = mask.defined() ? mask.to_vector<bool>() : std::vector<bool>();
   const std::vector<std::int64_t> values = target.to_vector<std::int64_t>();
   const Index class_count = scores.shape().back();

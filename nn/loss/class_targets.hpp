@@ -23,6 +23,10 @@ void check_class_indices(const ClassLossNames& names, const Tensor& scores, cons
 void check_class_probabilities(const ClassLossNames& names, const Tensor& scores,
                                const Tensor& target, const Tensor& weight);
 
+/// Throws ShapeError or DTypeError unless the mask, if it is defined, is bool and has the shape of the
+/// losses.
+void check_row_mask(const char* loss, const Shape& shape, const Tensor& mask);
+
 /// The rows of a loss that are counted. The others are removed before anything is computed, so that
 /// no NaN in them can reach a gradient.
 struct CountedRows {
@@ -37,8 +41,7 @@ struct CountedRows {
   Tensor number(DType dtype) const;
 };
 
-/// The rows where the mask, if it is defined, is true. Throws ShapeError or DTypeError unless the mask
-/// is bool and has the shape of the losses.
+/// The rows where the mask, if it is defined, is true. Throws as `check_row_mask`.
 CountedRows masked_rows(const ClassLossNames& names, const Shape& shape, const Tensor& mask);
 
 /// The counted rows of a loss with class indices as targets.

@@ -154,9 +154,7 @@ BOOST_AUTO_TEST_CASE(cross_entropy_of_probabilities_does_not_broadcast) {
   BOOST_CHECK_EXCEPTION(nn::cross_entropy(logits, logits, {.weight = ones({3})}), ShapeError,
                         test::says("the class weights are float32 [3]"));
   BOOST_CHECK_EXCEPTION(nn::cross_entropy(logits, logits, {.mask = ones({3, 5}, bool_)}),
-                        ShapeError,
-                        test::says("the mask is bool [3, 5], the losses have the shape "
-                                   "[3]\n  hint: their shapes must be equal"));
+                        ShapeError, test::says("the mask is bool [3, 5], expected bool [3]"));
 }
 
 BOOST_AUTO_TEST_CASE(errors) {

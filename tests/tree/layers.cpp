@@ -16,7 +16,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"nn/module", {"core", "autograd", "nn/module"}},
     {"nn/init", {"core", "autograd", "nn/init"}},
     {"nn/loss", {"core", "autograd", "nn/loss", "nn/module"}},
-    {"nn/metrics", {"core", "autograd", "nn/metrics", "nn/module"}},
+    {"nn/metrics", {"core", "autograd", "nn/loss", "nn/metrics", "nn/module"}},
     {"nn/containers", {"core", "autograd", "nn/containers", "nn/module"}},
     {"nn/layers", {"core", "autograd", "nn/layers", "nn/module", "nn/init"}},
     {"nn/recurrent/cells", {"core", "autograd", "nn/recurrent/cells"}},
