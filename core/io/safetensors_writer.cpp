@@ -5,6 +5,7 @@
 #include <xgrad/core/io/safetensors.hpp>
 #include <xgrad/core/io/safetensors_checksums.hpp>
 #include <xgrad/core/io/safetensors_header.hpp>
+#include <xgrad/core/io/stored_numbers.hpp>
 #include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 
@@ -136,8 +137,7 @@ void write(const std::string& path, const ArrayMap& arrays, const Metadata& meta
   std::vector<std::span<const std::byte>> parts(2);
   std::uint64_t end = 0;
   for (const auto& [name, array] : stored) {
-    const std::span bytes(static_cast<const std::byte*>(array.raw()),
-                          static_cast<std::size_t>(array.numel()) * size_of(array.dtype()));
+    const std::span<const std::byte> bytes = element_bytes(array);
     parts.push_back(bytes);
     entries.push_back({name,
                        {.type = element_type(array.dtype()),

@@ -1,4 +1,4 @@
-// Numbers as files store them, and their conversion to the elements of arrays.
+// The elements of arrays in files.
 #pragma once
 
 #include <xgrad/core/array.hpp>
@@ -9,16 +9,7 @@
 
 namespace xgrad::nn::data {
 
-/// A number type of files: float16 to float64, int8 to int64, uint8 to uint32, or bool of 1 byte.
-struct StoredType {
-  enum class Kind : std::uint8_t { floating, signed_integer, unsigned_integer, boolean };
-  Kind kind;
-  std::uint8_t size;  // in bytes
-  ByteOrder order = ByteOrder::little;
-};
-
-/// The dtype that represents all values of a stored type: float32 or float64, int64, bool.
-DType natural_dtype(const StoredType& type);
+using io::StoredType;
 
 /// The array whose row-major elements are the remaining bytes of `input`, which it takes, with
 /// elements of `dtype`, by default the natural one.

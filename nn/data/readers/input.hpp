@@ -1,6 +1,8 @@
 // Input: a position in the bytes of a binary file; errors name the file, its size and the position.
 #pragma once
 
+#include <xgrad/core/io/stored_numbers.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -8,8 +10,7 @@
 
 namespace xgrad::nn::data {
 
-/// The order of the bytes of a number.
-enum class ByteOrder : std::uint8_t { little, big };
+using io::ByteOrder;
 
 /// Reads the bytes of a file from the first to the last. Does not own the bytes.
 class Input {

@@ -2,6 +2,7 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/atomic_file.hpp>
 #include <xgrad/core/io/safetensors_header.hpp>
+#include <xgrad/core/io/stored_numbers.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/nn/data/readers/bytes.hpp>
 #include <xgrad/nn/data/readers/elements.hpp>
@@ -218,10 +219,8 @@ void write_npy(const std::string& path, const Tensor& x) {
   with_out_of_memory([&]() -> void {
     const Array elements = kernels::contiguous(x.array("write_npy"));
     const std::string header = npy_header(x);
-    const std::span<const std::byte> parts[] = {
-        std::as_bytes(std::span(header)),
-        {static_cast<const std::byte*>(elements.raw()),
-         static_cast<std::size_t>(elements.numel()) * size_of(elements.dtype())}};
+    const std::span<const std::byte> parts[] = {std::as_bytes(std::span(header)),
+                                                io::element_bytes(elements)};
     io::write_file_atomically(path, parts);
   });
 }
