@@ -29,7 +29,8 @@ function(xgrad_find_component name missing)
   set(${missing} "" PARENT_SCOPE)
 endfunction()
 
-# xgrad_add_component(NAME): the target xgrad::NAME of the sources in nn/data/readers/NAME.
+# xgrad_add_component(NAME): the target xgrad::NAME of the sources in nn/data/readers/NAME. Those in
+# nn/data/readers/zip are part of the components that use them.
 function(xgrad_add_component name)
   xgrad_find_component(${name} missing)
   if(missing)
@@ -37,6 +38,10 @@ function(xgrad_add_component name)
     return()
   endif()
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/nn/data/readers/${name}/*.cpp)
+  if(name STREQUAL npz)
+    file(GLOB zip_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/nn/data/readers/zip/*.cpp)
+    list(APPEND sources ${zip_sources})
+  endif()
   add_library(xgrad_${name} ${sources})
   add_library(xgrad::${name} ALIAS xgrad_${name})
   set_target_properties(xgrad_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON
