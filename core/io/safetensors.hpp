@@ -29,6 +29,9 @@ struct SafetensorsOptions {
   /// If true, a file without checksums is refused: whoever wrote it, or a damaged header that hides
   /// them.
   bool require_checksums = false;
+  /// If true, elements of types that xgrad does not have are widened: F16 and BF16 to float32, I8 to
+  /// I32 and U8 to U64 to int64. If false, a file with them is refused.
+  bool widen = true;
 };
 
 /// Options of writing.
@@ -47,8 +50,8 @@ void write_safetensors(const std::string& path, const ArrayMap& arrays,
 
 /// Reads and validates a whole file, also one from another program; an array stored once for
 /// several names is returned under each name. Throws FormatError for every violation of the format,
-/// for content that does not match its checksum, and for element types that xgrad does not support;
-/// IoError.
+/// for content that does not match its checksum, and for element types and values that xgrad cannot
+/// represent: those of less than 8 bits, F8, C64, and U64 values above int64; IoError.
 SafetensorsFile read_safetensors(const std::string& path, const SafetensorsOptions& options = {});
 
 }  // namespace xgrad::io

@@ -1,6 +1,7 @@
 // The header of a safetensors file: element types, and parsing and formatting of its JSON text.
 #pragma once
 
+#include <xgrad/core/io/stored_numbers.hpp>
 #include <xgrad/core/numbers/dtype.hpp>
 
 #include <cstdint>
@@ -24,20 +25,39 @@ inline constexpr std::size_t kMaxTextBytes = std::size_t{2} << 20;
 /// The metadata key, which cannot be the name of a tensor.
 inline constexpr std::string_view kMetadataKey = "__metadata__";
 
-/// An element type of the format and the corresponding DType.
+/// An element type of the format, and the DType of arrays with these elements.
 struct ElementType {
   std::string_view name;
   std::uint64_t bits;
   std::optional<DType> dtype = std::nullopt;
+  /// For a type without a DType of its own, how its elements are widened to another one.
+  std::optional<StoredType> widened = std::nullopt;
 };
 
 /// All element types in the order of the format: files store tensors of later types first.
 inline constexpr ElementType kElementTypes[] = {
-    {"BOOL", 8, bool_}, {"F4", 4},      {"F6_E2M3", 6},       {"F6_E3M2", 6}, {"U8", 8},
-    {"I8", 8},          {"F8_E5M2", 8}, {"F8_E4M3", 8},       {"F8_E8M0", 8}, {"F8_E4M3FNUZ", 8},
-    {"F8_E5M2FNUZ", 8}, {"I16", 16},    {"U16", 16},          {"F16", 16},    {"BF16", 16},
-    {"I32", 32},        {"U32", 32},    {"F32", 32, float32}, {"C64", 64},    {"F64", 64, float64},
-    {"I64", 64, int64}, {"U64", 64}};
+    {"BOOL", 8, bool_},
+    {"F4", 4},
+    {"F6_E2M3", 6},
+    {"F6_E3M2", 6},
+    {"U8", 8, {}, StoredType{StoredType::Kind::unsigned_integer, 1}},
+    {"I8", 8, {}, StoredType{StoredType::Kind::signed_integer, 1}},
+    {"F8_E5M2", 8},
+    {"F8_E4M3", 8},
+    {"F8_E8M0", 8},
+    {"F8_E4M3FNUZ", 8},
+    {"F8_E5M2FNUZ", 8},
+    {"I16", 16, {}, StoredType{StoredType::Kind::signed_integer, 2}},
+    {"U16", 16, {}, StoredType{StoredType::Kind::unsigned_integer, 2}},
+    {"F16", 16, {}, StoredType{StoredType::Kind::floating, 2}},
+    {"BF16", 16, {}, StoredType{StoredType::Kind::bfloat, 2}},
+    {"I32", 32, {}, StoredType{StoredType::Kind::signed_integer, 4}},
+    {"U32", 32, {}, StoredType{StoredType::Kind::unsigned_integer, 4}},
+    {"F32", 32, float32},
+    {"C64", 64},
+    {"F64", 64, float64},
+    {"I64", 64, int64},
+    {"U64", 64, {}, StoredType{StoredType::Kind::unsigned_integer, 8}}};
 
 /// The header entry of a tensor; `begin` and `end` are byte offsets after the header.
 struct TensorEntry {

@@ -137,8 +137,11 @@ class Reader {
   // Rejects tensors that the format allows but an Array cannot represent.
   void check_representable(const Named& tensor) const {
     const auto& [name, entry] = tensor;
-    if (!entry.type->dtype) {
+    if (!entry.type->dtype && !entry.type->widened) {
       reject("tensor {}: unsupported dtype {}", quote(name), entry.type->name);
+    }
+    if (!entry.type->dtype && !options_.widen) {
+      reject("tensor {}: dtype {} is read only with .widen = true", quote(name), entry.type->name);
     }
     if (entry.shape.size() > kMaxRank) {
       reject("tensor {}: {} axes, at most {} are supported", quote(name), entry.shape.size(),
@@ -177,20 +180,30 @@ class Reader {
   }
 
   Array read_array(const Named& tensor, const std::string* sum) {
+    const ElementType& type = *tensor.second.type;
     Shape shape;
     for (const std::uint64_t size : tensor.second.shape) shape.push_back(static_cast<Index>(size));
-    Array array = Array::empty(shape, *tensor.second.type->dtype);
-    const std::span bytes(static_cast<std::byte*>(array.raw()),
-                          tensor.second.end - tensor.second.begin);
-    if (!sum) {
-      read_exactly(bytes);
-    } else if (read_and_sum(bytes) != *sum) {
-      reject_damaged(fmt::format("tensor {}: its elements", quote(tensor.first)));
+    Array array = Array::empty(shape, type.dtype ? *type.dtype : natural_dtype(*type.widened));
+    if (type.dtype) {
+      read_elements(tensor, element_bytes(array), sum);
+      if (array.dtype() == bool_) {  // a bool that is neither 0 nor 1 would be undefined behaviour
+        for (std::byte& byte : element_bytes(array)) byte = std::byte{byte != std::byte{0}};
+      }
+      return array;
     }
-    if (array.dtype() == bool_) {  // a bool that is neither 0 nor 1 would be undefined behaviour
-      for (std::byte& byte : bytes) byte = std::byte{byte != std::byte{0}};
+    std::vector<std::byte> stored(tensor.second.end - tensor.second.begin);
+    read_elements(tensor, stored, sum);
+    if (!convert(stored, *type.widened, array)) {
+      reject("tensor {}: a U64 value is larger than those of int64", quote(tensor.first));
     }
     return array;
+  }
+
+  void read_elements(const Named& tensor, std::span<std::byte> bytes, const std::string* sum) {
+    if (!sum) return read_exactly(bytes);
+    if (read_and_sum(bytes) != *sum) {
+      reject_damaged(fmt::format("tensor {}: its elements", quote(tensor.first)));
+    }
   }
 
   std::string read_and_sum(std::span<std::byte> bytes) {
