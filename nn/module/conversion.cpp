@@ -24,8 +24,25 @@ std::string title_of(const std::string& path) {
   return path.empty() ? "the module" : fmt::format("'{}'", path);
 }
 
+std::vector<std::string> parameter_names(const std::string& path, const GateConvention& gate) {
+  std::vector<std::string> names;
+  names.reserve(gate.parameters.size());
+  for (const std::string& name : gate.parameters) names.push_back(joined(path, name));
+  return names;
+}
+
 std::string convention_key(const std::string& path) {
   return path.empty() ? "xgrad.gru" : joined("xgrad.gru", path);
+}
+
+std::vector<std::pair<std::string, std::string>> stated_conventions(const Metadata& metadata) {
+  std::vector<std::pair<std::string, std::string>> stated;
+  const std::string key = convention_key(""), dotted = key + ".";
+  for (const auto& [name, text] : metadata) {
+    if (name == key) stated.emplace_back("", text);
+    if (name.starts_with(dotted)) stated.emplace_back(name.substr(dotted.size()), text);
+  }
+  return stated;
 }
 
 std::string text_of(Convention convention, bool reset_after) {
@@ -69,7 +86,7 @@ std::vector<const GateConvention*> gates_to_convert(const ModuleBase::NamedTenso
   std::map<std::string, const GateConvention*> by_name;
   for (const auto& [path, gate] : gates) {
     const GateConvention* const converted = differs(path, gate) ? &gate : nullptr;
-    for (const std::string& name : gate.parameters) by_name.emplace(joined(path, name), converted);
+    for (const std::string& name : parameter_names(path, gate)) by_name.emplace(name, converted);
   }
   std::map<const TensorBody*, const GateConvention*> by_body;
   for (const auto& [name, tensor] : own) {

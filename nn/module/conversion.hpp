@@ -15,8 +15,13 @@ using DiffersIn = std::function<bool(const std::string& path, const GateConventi
 /// "the module" for the path "", else the path in quotation marks.
 std::string title_of(const std::string& path);
 
+/// The dotted names of the parameters of the GRU at `path`.
+std::vector<std::string> parameter_names(const std::string& path, const GateConvention& gate);
+
 /// The key of the metadata that states the convention of the GRU at `path`.
 std::string convention_key(const std::string& path);
+/// The paths of the GRUs whose convention the metadata state, and the values that state it.
+std::vector<std::pair<std::string, std::string>> stated_conventions(const Metadata& metadata);
 /// The value of that metadata, which is no possible name of a tensor.
 std::string text_of(Convention convention, bool reset_after);
 

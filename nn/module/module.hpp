@@ -99,12 +99,15 @@ class ModuleBase {
     return add_forward_hook(forward_hook(hook));
   }
 
-  /// Copies of all parameters and buffers by dotted name; later training does not change them.
-  StateDict state_dict() const;
-  /// Copies a state dict into the parameters and buffers. Throws ValueError that lists all missing
-  /// and unexpected names, wrong shapes and wrong dtypes, and for GRU weights that do not state
-  /// their convention; nothing is loaded then.
-  void load_state_dict(const StateDict& state, const LoadOptions& options = {}) const;
+  /// Copies of all parameters and buffers by dotted name; later training does not change them. A
+  /// tensor with several names is copied once. Throws ValueError for a GRU that has no form in the
+  /// requested convention.
+  StateDict state_dict(const SaveOptions& options = {}) const;
+  /// Copies a state dict into the parameters and buffers. One name is enough for a tensor that has
+  /// several; float32 values are widened for float64 entries. Throws ValueError that lists all
+  /// missing and unexpected names, wrong shapes and wrong dtypes, for GRU weights that do not state
+  /// their convention, and for options that do not apply; nothing is loaded then.
+  IncompatibleKeys load_state_dict(const StateDict& state, const LoadOptions& options = {}) const;
 
   /// The module tree, one module per line.
   std::string to_string() const;
@@ -190,7 +193,8 @@ class ModuleBase {
   friend class Cloning;
   friend struct Summary;
   friend void save(const ModuleBase& module, const std::string& path, const SaveOptions& options);
-  friend void load(const ModuleBase& module, const std::string& path, const LoadOptions& options);
+  friend IncompatibleKeys load(const ModuleBase& module, const std::string& path,
+                               const LoadOptions& options);
   std::shared_ptr<ModuleBase> kept(const char* call) const;
   void add_child(const std::string& name, const ModuleBase& child);
   void replace_child(const ModuleBase& old, const ModuleBase& next);
@@ -205,8 +209,8 @@ class ModuleBase {
   NamedTensors collect(NamedTensors Registry::*list, bool each_once) const;
   NamedTensors named_state() const;
   std::vector<std::pair<std::string, GateConvention>> gate_conventions() const;
-  void load_state(const StateDict& state, const std::string& call,
-                  const LoadOptions& options) const;
+  IncompatibleKeys load_state(const StateDict& state, const std::string& call,
+                              const LoadOptions& options) const;
 
   std::shared_ptr<Registry> registry_;
 };
@@ -300,7 +304,8 @@ void save(const ModuleBase& module, const std::string& path, const SaveOptions& 
 /// Loads a file written by `save`, or by PyTorch with the same names and shapes. A file from PyTorch
 /// with a GRU needs `{.from = Convention::pytorch}`. Throws as `load_state_dict`, and FormatError,
 /// IoError; nothing is loaded then.
-void load(const ModuleBase& module, const std::string& path, const LoadOptions& options = {});
+IncompatibleKeys load(const ModuleBase& module, const std::string& path,
+                      const LoadOptions& options = {});
 
 /// During its lifetime, module copies made on this thread are clones. Used by `clone`.
 class CloneScope {

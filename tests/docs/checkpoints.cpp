@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/temporary_directory.hpp"
+#include <sstream>
 
 using namespace xgrad;
 
@@ -60,6 +61,23 @@ BOOST_AUTO_TEST_CASE(a_resumed_training_is_bitwise_identical) {
   const Metadata metadata = load_checkpoint(path, {{"model", model}});
   BOOST_TEST(metadata.at("hidden_size") == "8");
   BOOST_TEST(nn::parameters_to_vector(model.parameters()).to_vector<float>() == expected);
+}
+
+BOOST_AUTO_TEST_CASE(load_state_dict_loads_a_part) {
+  const Model model;
+  StateDict pretrained;
+  for (const auto& [name, tensor] : model.lstm.state_dict()) {
+    pretrained.emplace("encoder.rnn." + name, zeros_like(tensor));
+  }
+  std::ostringstream text;
+  {
+    std::ostream& cout = text;
+    const nn::IncompatibleKeys keys = model.load_state_dict(
+        pretrained, {.strict = false, .prefix = "encoder.", .names = {{"rnn", "lstm"}}});
+    for (const std::string& name : keys.missing_keys) cout << name << " keeps its values\n";
+  }
+  BOOST_TEST(text.str() == "head.weight keeps its values\nhead.bias keeps its values\n");
+  BOOST_TEST(model.get_parameter("lstm.weight_hh_l0").to_vector<float>()[0] == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

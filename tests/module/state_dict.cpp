@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(every_problem_is_listed_and_nothing_loaded) {
   state["haed.weight"] = minus_ones({4});
   state.erase("head.weight");
   state["pair.first.weight"] = minus_ones({9});
-  state["pair.second.weight"] = Tensor(test::iota<float>({2}));
+  state["pair.second.weight"] = Tensor(test::iota<std::int64_t>({2}));
   state["scale"] = minus_ones({2, 2});
   state["pair.count"] = {};
   BOOST_TEST(error_of_loading(tree, state) ==
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(every_problem_is_listed_and_nothing_loaded) {
              "  unexpected: haed.weight (did you mean 'head.weight'?)\n"
              "  different: pair.first.weight is float64 [9] in the state, float64 [3] in the "
              "module\n"
-             "  different: pair.second.weight is float32 [2] in the state, float64 [2] in the "
+             "  different: pair.second.weight is int64 [2] in the state, float64 [2] in the "
              "module\n"
              "  undefined: pair.count\n"
              "  hint: construct the module as the one that was saved; to(dtype) changes its dtype");
