@@ -38,13 +38,13 @@ def content(name, data, text=""):
     return head + f"inline constexpr std::string_view {name}(\n    {literal(data)},\n    {len(data)});"
 
 
-def write(file, subject, *blocks, system=("string_view",)):
+def write(file, subject, *blocks, system=("string_view",), program="generate_readers.py"):
     """Writes one header; `blocks` fill golden::readers."""
     head = [
         f"// {subject}",
         "//",
-        "// Written by tests/golden/generate/generate_readers.py; regenerate with",
-        "//   /usr/bin/python3 tests/golden/generate/generate_readers.py",
+        f"// Written by tests/golden/generate/{program}; regenerate with",
+        f"//   /usr/bin/python3 tests/golden/generate/{program}",
         "#pragma once",
         "",
         *(f"#include <{header}>" for header in system),
