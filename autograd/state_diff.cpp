@@ -1,6 +1,7 @@
 // Messages about the entries of state dicts. Names from files may be many and long, so both the
 // list and the names are truncated.
 #include <xgrad/autograd/state_diff.hpp>
+#include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/io/utf8.hpp>
 
@@ -100,6 +101,13 @@ void StateDiff::add(std::size_t& of_kind, std::string line) {
 
 std::string StateDiff::text() const {
   return fmt::format("{}", fmt::join(lines_, "\n  "));
+}
+
+void StateDiff::check(std::string_view loader, std::string_view hint) const {
+  if (count_ == 0) return;
+  throw ValueError(fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}",
+                               loader, count_, text()),
+                   std::string(hint));
 }
 
 }  // namespace xgrad

@@ -31,12 +31,18 @@ class StateDiff {
   /// `owner` is "module" or "optimizer", for messages.
   StateDiff(const StateDict& state, const std::vector<Entry>& expected, std::string_view owner);
 
+  /// Adds a fault that no single entry has, a line of text.
+  void add_impossible(const std::string& fault) { add(impossible_, "impossible: " + fault); }
+
   /// The number of missing, unexpected, undefined, different and impossible entries.
   std::size_t count() const { return count_; }
   /// True when some entry is wrong by its name, shape or dtype, not only by its values.
   bool has_other_entries() const { return count_ > impossible_; }
   /// A line for each of these entries, truncated after the first ones of each kind.
   std::string text() const;
+  /// Throws ValueError that lists the differences if there are any; `loader` is the class or the call
+  /// that loads the state.
+  void check(std::string_view loader, std::string_view hint) const;
 
  private:
   void add(std::size_t& of_kind, std::string line);

@@ -142,12 +142,8 @@ void ParameterAverage::load_state_dict(const StateDict& state) {
                             return fault_of_values(tensor, StateRange::finite);
                           }});
     }
-    if (const StateDiff found(state, expected, "average"); found.count() > 0) {
-      throw ValueError(
-          fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}", name_,
-                      found.count(), found.text()),
-          "make the average with the parameters and names of the one that was saved");
-    }
+    StateDiff(state, expected, "average")
+        .check(name_, "make the average with the parameters and names of the one that was saved");
     std::vector<Array> averages;
     averages.reserve(entries_.size());
     for (const Entry& entry : entries_) {
@@ -161,10 +157,8 @@ void ParameterAverage::load_state_dict(const StateDict& state) {
 void ExponentialMovingAverageOptions::check() const {
   OptionCheck options("ExponentialMovingAverage");
   options.fraction("decay", decay);
-  options.require(warmup_gamma > 0 && std::isfinite(warmup_gamma),
-                  fmt::format("warmup_gamma = {} must be above 0 and finite", warmup_gamma));
-  options.require(warmup_power > 0 && std::isfinite(warmup_power),
-                  fmt::format("warmup_power = {} must be above 0 and finite", warmup_power));
+  options.positive("warmup_gamma", warmup_gamma);
+  options.positive("warmup_power", warmup_power);
   options.require(!bias_correction || !warmup, "bias_correction and warmup exclude each other");
   options.finish();
 }
@@ -205,7 +199,8 @@ AveragedParameters::AveragedParameters(ParameterAverage& average) : average_(ave
 
 AveragedParameters::~AveragedParameters() {
   for (const auto& [parameter, values] : before_) {
-    if (matches(parameter, values)) kernels::copy_into(parameter.writable(), values);
+    if (!matches(parameter, values) || has_coinciding_elements(parameter.array())) continue;
+    kernels::copy_into(parameter.writable(), values);
   }
   average_.in_use_ = false;
 }

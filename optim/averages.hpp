@@ -110,7 +110,7 @@ class StochasticWeightAverage final : public ParameterAverage {
 /// During its lifetime, which the average must outlive, the parameters hold their averages. Its end
 /// restores their values, also when an exception leaves the scope. For evaluation: backward passes
 /// through graphs recorded before or inside throw when they need the parameters. A parameter that is
-/// converted inside stays converted.
+/// converted inside, or gets elements that share memory, stays so.
 class AveragedParameters {
  public:
   /// Throws ValueError when the parameters hold the averages already, or when elements of a parameter

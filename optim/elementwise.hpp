@@ -25,6 +25,14 @@ struct ElementInRegister {
   static void store(T* data, const Value& value) { *data = value.get(0); }
 };
 
+/// The formula of g + weight_decay * p; g itself without decay, also where p is infinite.
+template <class T>
+auto decayed_gradient(double weight_decay) {
+  return [decay = static_cast<T>(weight_decay)](auto g, auto p) {
+    return decay != 0 ? decltype(g)(g + decay * p) : g;
+  };
+}
+
 /// The formula of a running mean of elements x: weight * old + (1 - weight) * x.
 template <class T>
 auto running_mean(double weight) {

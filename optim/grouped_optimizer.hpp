@@ -68,16 +68,21 @@ class GroupedOptimizer : public Base {
   void load_state_dict(const StateDict& state) final {
     with_out_of_memory([&] {
       std::vector<Options> groups = groups_;
+      std::vector<std::string> invalid;
       for (std::size_t group = 0; group < groups.size(); ++group) {
         Options::visit(groups[group], [&](const char* option, auto& value) {
           const auto found = state.find(option_key(this->name(), group, option));
           if (found != state.end()) read_option(found->second, value);
         });
-        groups[group].check();
+        try {
+          groups[group].check();
+        } catch (const ValueError& error) {
+          invalid.push_back("group " + std::to_string(group) + ": " + error.what());
+        }
       }
       groups_.swap(groups);  // which state there must be depends on the options
       try {
-        Base::load_state_dict(state);
+        this->load(state, invalid);
       } catch (...) {
         groups_.swap(groups);
         throw;

@@ -75,14 +75,12 @@ void Optimizer::check_step(const Parameter& parameter, const Tensor& gradient) c
   }
 }
 
-void Optimizer::check_fits(const StateDiff& found) const {
-  if (found.count() == 0) return;
-  throw ValueError(fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}",
-                               name_, found.count(), found.text()),
-                   found.has_other_entries()
-                       ? "make the optimizer with the parameters, names and groups of the one that "
-                         "was saved"
-                       : "load a state that was saved before");
+void Optimizer::check_fits(StateDiff found, const std::vector<std::string>& invalid_options) const {
+  for (const std::string& fault : invalid_options) found.add_impossible(fault);
+  found.check(name_, found.has_other_entries()
+                         ? "make the optimizer with the parameters, names and groups of the one "
+                           "that was saved"
+                         : "load a state that was saved before");
 }
 
 void Optimizer::report_missing_gradients() {

@@ -75,8 +75,8 @@ class Optimizer {
   virtual bool maximizes(std::size_t group) const = 0;
   /// The options of all groups as entries of a state dict.
   virtual StateDict options_state() const = 0;
-  /// Throws ValueError when a state has entries that do not fit.
-  void check_fits(const StateDiff& found) const;
+  /// Throws ValueError when a state has entries that do not fit, or invalid options.
+  void check_fits(StateDiff found, const std::vector<std::string>& invalid_options) const;
   /// Reports the parameters that require a gradient, have none, and were not reported before.
   void report_missing_gradients();
 

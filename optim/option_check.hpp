@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/shape.hpp>
 
 #include <fmt/format.h>
 
@@ -19,8 +20,18 @@ class OptionCheck {
   /// `owner` is the class that has the options, for messages.
   explicit OptionCheck(std::string_view owner) : owner_(owner) {}
 
+  void at_least(std::string_view option, Index value, Index least) {
+    require(value >= least, "{} = {} must be at least {}", option, value, least);
+  }
   void not_negative(std::string_view option, double value) {
     if (!(value >= 0 && std::isfinite(value))) complain(option, value, "at least 0 and finite");
+  }
+  void positive(std::string_view option, double value) {
+    if (!(value > 0 && std::isfinite(value))) complain(option, value, "positive and finite");
+  }
+  /// Requires 0 <= value <= 1.
+  void share(std::string_view option, double value) {
+    if (!(value >= 0 && value <= 1)) complain(option, value, "from 0 to 1");
   }
   /// Requires 0 <= value < 1, for the weight of a previous value.
   void fraction(std::string_view option, double value) {
@@ -52,12 +63,11 @@ class OptionCheck {
     if (failed()) throw ValueError(message());
   }
 
- protected:
+ private:
   void complain(std::string_view option, double value, std::string_view expectation) {
     require(false, "{} = {} must be {}", option, value, expectation);
   }
 
- private:
   std::string_view owner_;
   std::string complaints_;
 };

@@ -18,13 +18,15 @@ class PerParameterOptimizer : public Optimizer {
  public:
   void step() override;
   StateDict state_dict() const override;
-  void load_state_dict(const StateDict& state) override;
 
  protected:
   using Optimizer::Optimizer;
+  /// Replaces the state, for options that are set already. Throws as `load_state_dict`, also for
+  /// `invalid_options`; nothing is loaded then.
+  void load(const StateDict& state, const std::vector<std::string>& invalid_options);
 
  private:
-  // What a parameter has gathered in its steps.
+  // The number of steps of a parameter, and the state tensors by their names.
   struct History {
     Index steps = 0;
     std::map<std::string, Array> state = {};

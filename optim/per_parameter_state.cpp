@@ -47,7 +47,7 @@ StateDict PerParameterOptimizer::state_dict() const {
   });
 }
 
-// Each parameter has all of its state, or none.
+// Each parameter has its step and state, or neither.
 StateDiff PerParameterOptimizer::diff(const StateDict& state) const {
   std::vector<StateDiff::Entry> expected;
   for (const auto& [key, option] : options_state()) {
@@ -63,8 +63,10 @@ StateDiff PerParameterOptimizer::diff(const StateDict& state) const {
     expected.push_back(
         {step, int64, {}, [](const Tensor& count) { return fault_of_count(count, 1); }});
     for (const StateTensor& one : stored) {
+      const std::string key = key_of(one.name, parameter.name);
+      if (one.for_some_options && state.contains(step) && !state.contains(key)) continue;
       expected.push_back(
-          {key_of(one.name, parameter.name), one.is_number ? float64 : parameter.tensor.dtype(),
+          {key, one.is_number ? float64 : parameter.tensor.dtype(),
            one.shape_for(parameter.tensor.shape()),
            [range = one.range](const Tensor& tensor) { return fault_of_values(tensor, range); }});
     }
@@ -72,22 +74,22 @@ StateDiff PerParameterOptimizer::diff(const StateDict& state) const {
   return {state, expected, "optimizer"};
 }
 
-void PerParameterOptimizer::load_state_dict(const StateDict& state) {
-  with_out_of_memory([&]() -> void {
-    check_fits(diff(state));
-    std::vector<History> histories(parameters().size());
-    for (std::size_t k = 0; k < histories.size(); ++k) {
-      const Parameter& parameter = parameters()[k];
-      const auto step = state.find(key_of(kStep, parameter.name));
-      if (step == state.end()) continue;
-      histories[k].steps = step->second.item<Index>();
-      for (const StateTensor& one : states_of(parameter)) {
-        histories[k].state.emplace(
-            one.name, kernels::copy(state.at(key_of(one.name, parameter.name)).array()));
-      }
+void PerParameterOptimizer::load(const StateDict& state,
+                                 const std::vector<std::string>& invalid_options) {
+  check_fits(diff(state), invalid_options);
+  std::vector<History> histories(parameters().size());
+  for (std::size_t k = 0; k < histories.size(); ++k) {
+    const Parameter& parameter = parameters()[k];
+    const auto step = state.find(key_of(kStep, parameter.name));
+    if (step == state.end()) continue;
+    histories[k].steps = step->second.item<Index>();
+    for (const StateTensor& one : states_of(parameter)) {
+      const auto found = state.find(key_of(one.name, parameter.name));
+      if (found == state.end()) continue;
+      histories[k].state.emplace(one.name, kernels::copy(found->second.array()));
     }
-    histories_ = std::move(histories);
-  });
+  }
+  histories_ = std::move(histories);
 }
 
 }  // namespace xgrad::optim

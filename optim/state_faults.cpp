@@ -9,9 +9,6 @@
 namespace xgrad::optim {
 namespace {
 
-constexpr Index kMostSteps = Index{1}
-                             << 53;  // exact in double precision, in which powers are computed
-
 bool is_possible(double value, StateRange range) {
   switch (range) {
     case StateRange::of_squares:
@@ -46,10 +43,11 @@ const char* description_of(StateRange range) {
 
 }  // namespace
 
-std::string fault_of_count(const Tensor& count, Index least) {
+std::string fault_of_count(const Tensor& count, Index least, Index most) {
   const auto value = count.item<Index>();
-  if (value >= least && value <= kMostSteps) return "";
-  return fmt::format(" is {}, must be from {} to 2^53", value, least);
+  if (value >= least && value <= most) return "";
+  return fmt::format(" is {}, must be from {} to {}", value, least,
+                     most == kMostSteps ? "2^53" : std::to_string(most));
 }
 
 std::string fault_of_values(const Tensor& values, StateRange range) {

@@ -8,8 +8,11 @@
 
 namespace xgrad::optim {
 
-/// The error of a counter, an int64 scalar, with a leading blank; empty if it is from `least` to 2^53.
-std::string fault_of_count(const Tensor& count, Index least);
+/// The largest number of steps, exact in double precision, in which powers and schedules are computed.
+inline constexpr Index kMostSteps = Index{1} << 53;
+
+/// The error of a counter, an int64 scalar, with a leading blank; empty if it is from `least` to `most`.
+std::string fault_of_count(const Tensor& count, Index least, Index most = kMostSteps);
 
 /// The error of a floating tensor, with a leading blank; empty if all elements are in the range.
 std::string fault_of_values(const Tensor& values, StateRange range);

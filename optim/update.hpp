@@ -1,4 +1,4 @@
-// What a step knows of one parameter, and the tensors that an update rule stores for it.
+// The data that a step reads and changes for one parameter, and the tensors that a rule stores.
 #pragma once
 
 #include <xgrad/core/array.hpp>
@@ -32,6 +32,9 @@ struct StateTensor {
   Shape (*shape)(const Shape&) = nullptr;
   /// One float64 number for the whole parameter instead.
   bool is_number = false;
+  /// True if the rule stores it for some options only. A parameter that has made steps lacks it when
+  /// the options changed since, and a saved state may lack it, too: it is created in the next step.
+  bool for_some_options = false;
   /// Whether a parameter of a shape has it; without a function, every parameter does.
   bool (*applies)(const Shape&) = nullptr;
 

@@ -83,7 +83,7 @@ class Entries {
   const Metadata& metadata_;
 };
 
-// Sizes are believed only when the file has the tensors for them: they decide about memory.
+// The sizes of the metadata must be those of the tensors: memory is allocated by them.
 void check_sizes(const Entries& entries, const StateDict& tensors, const ModelOptions& options) {
   const std::string prefix = fmt::format("{}.", kModelPart);
   const auto check = [&](const std::string& name, Index rows, Index columns) {

@@ -77,7 +77,7 @@ void add_train(CLI::App& app, Arguments& arguments) {
 }
 
 void add_sample(CLI::App& app, Arguments& arguments) {
-  CLI::App& command = *app.add_subcommand("sample", "let a model write");
+  CLI::App& command = *app.add_subcommand("sample", "write text with a model");
   command.add_option("--model", arguments.model, "file written by train")->required();
   command.add_option("--prime", arguments.prime, "text to go on from");
   command.add_option("--length", arguments.length, "characters to write")
@@ -89,7 +89,7 @@ void add_sample(CLI::App& app, Arguments& arguments) {
 }
 
 void add_eval(CLI::App& app, Arguments& arguments) {
-  CLI::App& command = *app.add_subcommand("eval", "measure how well a model foresees a text");
+  CLI::App& command = *app.add_subcommand("eval", "measure how well a model predicts a text");
   command.add_option("--model", arguments.model, "file written by train")->required();
   command.add_option("--text", arguments.text, "text, of which the last 5 % count")->required();
   command.add_flag("--whole", arguments.whole_text, "all of it counts");

@@ -5,6 +5,7 @@
 #include <xgrad/core/format.hpp>
 #include <xgrad/nn/loss/class_targets.hpp>
 #include <xgrad/nn/loss/element_losses.hpp>
+#include <xgrad/nn/module/checks.hpp>
 
 #include <vector>
 
@@ -13,14 +14,14 @@ namespace {
 
 std::string text_of_inputs(const ClassLossNames& names, const Tensor& scores,
                            const Tensor& target) {
-  return fmt::format("{}: {} are {}, the target is {}", names.loss, names.scores, scores.array(),
-                     target.array());
+  return fmt::format("{}: {} {} {}, the target is {}", names.loss, names.scores, names.are,
+                     scores.array(), target.array());
 }
 
 void check_class_weight(const ClassLossNames& names, const Tensor& scores, const Tensor& weight) {
   if (!weight.defined()) return;
-  const std::string message = fmt::format("{}: the class weights are {}, the {} are {}", names.loss,
-                                          weight.array(), names.scores, scores.array());
+  const std::string message = fmt::format("{}: the class weights are {}, the {} {} {}", names.loss,
+                                          weight.array(), names.scores, names.are, scores.array());
   if (weight.shape() != Shape{scores.shape().back()}) throw ShapeError(message);
   if (weight.dtype() != scores.dtype()) throw DTypeError(message);
 }
@@ -35,10 +36,10 @@ Tensor index_of(const std::vector<std::int64_t>& rows, Index all) {
 void check_class_indices(const ClassLossNames& names, const Tensor& scores, const Tensor& target,
                          const Tensor& weight) {
   if (!is_floating(scores.dtype(names.loss)) || target.dtype(names.loss) != int64) {
-    throw DTypeError(text_of_inputs(names, scores, target),
-                     fmt::format("{} are float32 or float64, the target holds class indices in "
-                                 "int64",
-                                 names.scores));
+    throw DTypeError(
+        text_of_inputs(names, scores, target),
+        fmt::format("{} {} float32 or float64, the target holds class indices in int64",
+                    names.scores, names.are));
   }
   Shape expected = scores.shape();
   if (!expected.empty()) expected.erase(expected.size() - 1);
@@ -101,9 +102,10 @@ ClassRows class_rows(const ClassLossNames& names, const Tensor& scores, const Te
     if (value < 0 || value >= class_count) {
       const std::string place =
           target.rank() ? to_string(unravel(static_cast<Index>(row), target.shape())) : "";
-      throw IndexError(fmt::format("{}: target{} = {}, but {} {} have classes 0..{}", names.loss,
-                                   place, value, names.scores, scores.shape(), class_count - 1),
-                       fmt::format("ignore_index is {}", ignore_index));
+      throw IndexError(
+          fmt::format("{}: target{} = {}, but {} {} {} {}", names.loss, place, value, names.scores,
+                      scores.shape(), names.have, text_of_classes(class_count)),
+          fmt::format("ignore_index is {}", ignore_index));
     }
     rows.push_back(static_cast<std::int64_t>(row));
     classes.push_back(value);

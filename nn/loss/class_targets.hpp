@@ -11,6 +11,9 @@ namespace xgrad::nn {
 struct ClassLossNames {
   const char* loss;
   const char* scores;
+  /// The verbs after it.
+  const char* are = "are";
+  const char* have = "have";
 };
 
 /// Throws ShapeError or DTypeError unless the scores are [..., classes], the target int64 [...] and

@@ -10,7 +10,8 @@
 namespace xgrad::nn {
 namespace {
 
-// The loss of class indices for scores from which `log_of` computes log-probabilities.
+// The loss of class indices for scores from which `log_of` computes log-probabilities. A class of
+// weight 0 has zero loss, even if its probability is 0.
 template <class LogOf>
 Tensor class_loss(const ClassLossNames& names, const Tensor& scores, const Tensor& target,
                   const CrossEntropyOptions& options, const LogOf& log_of) {
@@ -22,11 +23,12 @@ Tensor class_loss(const ClassLossNames& names, const Tensor& scores, const Tenso
   Tensor divisor = counted.number(scores.dtype());
   if (options.weight.defined()) {
     const Tensor factors = index_select(options.weight, 0, classes);
-    losses = mul(losses, factors);
+    losses = zero_product(losses, factors);
     divisor = sum(factors);
   }
   if (const double smoothing = options.label_smoothing; smoothing > 0) {
-    const Tensor all = sum(options.weight.defined() ? mul(log_p, options.weight) : log_p, -1);
+    const Tensor all =
+        sum(options.weight.defined() ? zero_product(log_p, options.weight) : log_p, -1);
     const auto class_count = static_cast<double>(scores.shape().back());
     losses = sub(mul(losses, 1 - smoothing), mul(all, smoothing / class_count));
   }
@@ -52,7 +54,7 @@ Tensor loss_of_probabilities(const ClassLossNames& names, const Tensor& logits,
     probabilities = add(mul(probabilities, 1 - smoothing), smoothing / class_count);
   }
   Tensor terms = zero_product(probabilities, log_softmax(rows.select(logits), -1));
-  if (options.weight.defined()) terms = mul(terms, options.weight);
+  if (options.weight.defined()) terms = zero_product(terms, options.weight);
   return reduce_rows(names.loss, neg(sum(terms, -1)), rows, rows.number(logits.dtype()),
                      options.reduction);
 }

@@ -4,6 +4,7 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
+#include <xgrad/nn/loss/class_targets.hpp>
 #include <xgrad/nn/loss/ctc.hpp>
 #include <xgrad/nn/loss/element_losses.hpp>
 #include <xgrad/nn/module/checks.hpp>
@@ -17,12 +18,6 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-// The names of the function and of its first argument, for messages.
-struct Names {
-  const char* loss;
-  const char* scores;
-};
-
 // The sizes and the targets of a batch, checked.
 struct Batch {
   Index steps, count, classes;
@@ -31,7 +26,7 @@ struct Batch {
 };
 
 // Row b of the targets starts at element b * S of [batch, S], or behind row b - 1 in a single row.
-Batch checked_batch(const Names& names, const Tensor& scores, const Tensor& targets,
+Batch checked_batch(const ClassLossNames& names, const Tensor& scores, const Tensor& targets,
                     const Tensor& input_lengths, const Tensor& target_lengths, std::int64_t blank) {
   check_ctc_scores(names.loss, names.scores, scores, blank);
   check_elements(names.loss, targets.array(names.loss), int64);
@@ -66,8 +61,8 @@ Batch checked_batch(const Names& names, const Tensor& scores, const Tensor& targ
           fmt::format("{}: targets{} is {}", names.loss,
                       unravel(label - values.begin(), targets.shape()), *label);
       if (*label == blank) throw ValueError(where + ", the blank", "a target has labels only");
-      throw IndexError(fmt::format("{}, but {} {} have classes 0..{}", where, names.scores,
-                                   scores.shape(), batch.classes - 1));
+      throw IndexError(fmt::format("{}, but {} {} have {}", where, names.scores, scores.shape(),
+                                   text_of_classes(batch.classes)));
     }
     batch.targets.emplace_back(row, row + length);
     row += padded ? labels : length;
@@ -84,10 +79,10 @@ struct States {
   Tensor final_pairs;  // the columns of the states in which a path may end, [batch, 2]
 };
 
-States states_of(const Batch& batch, std::int64_t blank, DType dtype) {
+States states_of(const char* loss, const Batch& batch, std::int64_t blank, DType dtype) {
   const auto longest = std::ranges::max_element(batch.target_lengths);
   const Index width = longest == batch.target_lengths.end() ? 1 : 2 * *longest + 1;
-  const auto total = static_cast<std::size_t>(checked_numel("ctc_loss", {batch.count, width + 2}));
+  const auto total = static_cast<std::size_t>(checked_numel(loss, {batch.count, width + 2}));
   std::vector<std::int64_t> emitted, final_pairs;
   std::vector<bool> may_skip;
   std::vector<double> initial(total, -kInfinity);
@@ -130,11 +125,12 @@ Tensor running(const std::vector<Index>& lengths, Index steps) {
 }
 
 // The losses before the reduction.   [time, batch, classes] -> [batch]
-Tensor losses_of(const Tensor& log_probs, const Batch& batch, const CtcOptions& options) {
+Tensor losses_of(const char* loss, const Tensor& log_probs, const Batch& batch,
+                 const CtcOptions& options) {
   const auto longest = std::ranges::max_element(batch.input_lengths);
   const Index steps = longest == batch.input_lengths.end() ? 0 : *longest;
   const auto [width, emitted, may_skip, initial, final_pairs] =
-      states_of(batch, options.blank, log_probs.dtype());
+      states_of(loss, batch, options.blank, log_probs.dtype());
   const Tensor rows = reshape(narrow(log_probs, 0, 0, steps), {steps, batch.count * batch.classes});
   const std::vector<Tensor> emissions =
       unbind(reshape(index_select(rows, 1, emitted), {steps, batch.count, width}), 0);
@@ -143,7 +139,7 @@ Tensor losses_of(const Tensor& log_probs, const Batch& batch, const CtcOptions& 
   // The empty sum records the losses also without steps.
   Tensor log_alpha = add(initial, sum(narrow(log_probs, 0, 0, 0)));
   for (std::size_t t = 0; t < emissions.size(); ++t) {
-    const Tensor next = pointwise("ctc_loss", forward_step, condition(runs[t]), condition(may_skip),
+    const Tensor next = pointwise(loss, forward_step, condition(runs[t]), condition(may_skip),
                                   narrow(log_alpha, 1, 2, width), narrow(log_alpha, 1, 1, width),
                                   narrow(log_alpha, 1, 0, width), emissions[t]);
     log_alpha = pad(next, {2, 0}, PadMode::constant, -kInfinity);
@@ -153,8 +149,8 @@ Tensor losses_of(const Tensor& log_probs, const Batch& batch, const CtcOptions& 
   return where(eq(losses, kInfinity), options.zero_infinity ? 0.0 : kInfinity, losses);
 }
 
-Tensor reduced(const Tensor& losses, const Batch& batch, Reduction reduction) {
-  if (reduction != Reduction::mean) return reduce("ctc_loss", losses, {}, reduction);
+Tensor reduced(const char* loss, const Tensor& losses, const Batch& batch, Reduction reduction) {
+  if (reduction != Reduction::mean) return reduce(loss, losses, {}, reduction);
   return mean(div(losses, to(maximum(from_vector(batch.target_lengths), 1), losses.dtype())));
 }
 
@@ -163,9 +159,10 @@ Tensor reduced(const Tensor& losses, const Batch& batch, Reduction reduction) {
 Tensor ctc_loss(const Tensor& log_probs, const Tensor& targets, const Tensor& input_lengths,
                 const Tensor& target_lengths, const CtcOptions& options) {
   return with_out_of_memory([&]() -> Tensor {
-    const Batch batch = checked_batch({"ctc_loss", "log_probs"}, log_probs, targets, input_lengths,
+    const char* const loss = "ctc_loss";
+    const Batch batch = checked_batch({loss, "log_probs"}, log_probs, targets, input_lengths,
                                       target_lengths, options.blank);
-    return reduced(losses_of(log_probs, batch, options), batch, options.reduction);
+    return reduced(loss, losses_of(loss, log_probs, batch, options), batch, options.reduction);
   });
 }
 
@@ -173,10 +170,12 @@ Tensor ctc_loss_with_logits(const Tensor& logits, const Tensor& targets,
                             const Tensor& input_lengths, const Tensor& target_lengths,
                             const CtcOptions& options) {
   return with_out_of_memory([&]() -> Tensor {
-    const Batch batch = checked_batch({"ctc_loss_with_logits", "logits"}, logits, targets,
-                                      input_lengths, target_lengths, options.blank);
+    const char* const loss = "ctc_loss_with_logits";
+    const Batch batch = checked_batch({loss, "logits"}, logits, targets, input_lengths,
+                                      target_lengths, options.blank);
     const Tensor valid = where(running(batch.input_lengths, batch.steps), logits, 0.0);
-    return reduced(losses_of(log_softmax(valid, -1), batch, options), batch, options.reduction);
+    return reduced(loss, losses_of(loss, log_softmax(valid, -1), batch, options), batch,
+                   options.reduction);
   });
 }
 

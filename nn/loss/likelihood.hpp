@@ -24,7 +24,8 @@ Tensor binary_cross_entropy_with_logits(const Tensor& logits, const Tensor& targ
                                         const BinaryCrossEntropyOptions& options = {});
 
 /// -y log p - (1 - y) log(1 - p) with the probability p, the input, and the target y. Logarithms are
-/// at least -100 and their derivatives at most 1e12, as in PyTorch;
+/// at least -100, as in PyTorch, and their derivatives at most 1e12. At a right answer, the
+/// gradient is 1 for y = p = 0 and -1 for y = p = 1 (PyTorch: 0).
 /// `binary_cross_entropy_with_logits` needs no limits.
 /// [...], [...] -> scalar, or [...] without reduction
 /// Throws ShapeError, DTypeError; ValueError for an input outside [0, 1].

@@ -1,5 +1,6 @@
 // Margin losses, one formula each.
 #include <xgrad/autograd/factories.hpp>
+#include <xgrad/autograd/formula/composition.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
@@ -66,7 +67,7 @@ Tensor margin_ranking_loss(const Tensor& input1, const Tensor& input2, const Ten
 Tensor multi_margin_loss(const Tensor& input, const Tensor& target,
                          const MultiMarginOptions& options) {
   return with_out_of_memory([&]() -> Tensor {
-    const ClassLossNames names{"multi_margin_loss", "scores"};
+    const ClassLossNames names{"multi_margin_loss", "input", "is", "has"};
     check_class_indices(names, input, target, options.weight);
     check_margin(names.loss, options.margin);
     if (options.p != 1 && options.p != 2) {
@@ -88,7 +89,7 @@ Tensor multi_margin_loss(const Tensor& input, const Tensor& target,
                        : pointwise(names.loss, squared, condition(is_target), rows.scores, own);
     Tensor losses = mean(terms, -1);
     if (options.weight.defined()) {
-      losses = mul(losses, index_select(options.weight, 0, rows.classes));
+      losses = zero_product(losses, index_select(options.weight, 0, rows.classes));
     }
     return reduce_rows(names.loss, losses, rows.counted, rows.counted.number(losses.dtype()),
                        options.reduction);

@@ -39,8 +39,8 @@ struct CtcHypothesis {
 /// al. 2014): after each step the beam_width most probable prefixes remain. The search is exact if no
 /// possible prefix is removed; otherwise a log-probability is a lower bound. Of equally probable
 /// prefixes, those of the step before come first, then the extensions of the best one by class, and
-/// so on. Sequences that no path can become are not returned. Time O(time *
-/// beam_width * classes * log(beam_width)) for each sequence; threads divide the batch.
+/// so on. Sequences that no path can become are not returned. Time O(time * beam_width * classes *
+/// log(beam_width)) for each sequence; threads divide the batch.
 /// [time, batch, classes], int64 [batch] -> up to top_paths results for each sequence
 /// Throws as `ctc_greedy_decode`, and ValueError unless 1 <= top_paths <= beam_width.
 std::vector<std::vector<CtcHypothesis>> ctc_beam_decode(const Tensor& log_probs,

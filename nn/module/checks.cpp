@@ -85,6 +85,10 @@ std::vector<Index> checked_lengths(const char* function, const char* name, const
   return values;
 }
 
+std::string text_of_classes(Index classes) {
+  return classes == 0 ? "no classes" : fmt::format("classes 0..{}", classes - 1);
+}
+
 void check_ctc_scores(const char* function, const char* name, const Tensor& scores,
                       std::int64_t blank) {
   const Array& array = scores.array(function);
@@ -96,8 +100,8 @@ void check_ctc_scores(const char* function, const char* name, const Tensor& scor
   }
   const Index classes = array.shape().back();
   if (blank >= 0 && blank < classes) return;
-  throw IndexError(fmt::format("{}: blank is {}, but {} {} have classes 0..{}", function, blank,
-                               name, array.shape(), classes - 1));
+  throw IndexError(fmt::format("{}: blank is {}, but {} {} have {}", function, blank, name,
+                               array.shape(), text_of_classes(classes)));
 }
 
 void check_probability(std::string_view layer, std::string_view argument, double value) {

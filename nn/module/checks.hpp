@@ -44,6 +44,9 @@ void check_state(std::string_view name, const Tensor& state, const Shape& expect
 std::vector<Index> checked_lengths(const char* function, const char* name, const Tensor& lengths,
                                    Index count, Index most, std::string_view limit);
 
+/// The classes of scores, for messages: "classes 0..9", or "no classes".
+std::string text_of_classes(Index classes);
+
 /// Throws DTypeError and ShapeError unless `scores`, the argument `name` of `function`, are floating
 /// [time, batch, classes], IndexError unless `blank` is one of the classes.
 void check_ctc_scores(const char* function, const char* name, const Tensor& scores,

@@ -3,19 +3,10 @@
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/optim/gradients/adaptive_clip.hpp>
 #include <xgrad/optim/gradients/norm.hpp>
-
-#include <fmt/format.h>
-
-#include <cmath>
+#include <xgrad/optim/option_check.hpp>
 
 namespace xgrad::optim {
 namespace {
-
-void check_positive(const char* option, double value) {
-  if (value > 0 && std::isfinite(value)) return;
-  throw ValueError(
-      fmt::format("clip_grad_adaptive_: {} = {} must be above 0 and finite", option, value));
-}
 
 // Clips the gradients of all units of a dense parameter.
 template <class T>
@@ -35,8 +26,10 @@ void clip_units(const Array& parameter, Array& gradient, const AdaptiveClipOptio
 
 void clip_grad_adaptive_(const ParameterList& parameters, const AdaptiveClipOptions& options) {
   with_out_of_memory([&]() -> void {
-    check_positive("clip_factor", options.clip_factor);
-    check_positive("eps", options.eps);
+    OptionCheck check("clip_grad_adaptive_");
+    check.positive("clip_factor", options.clip_factor);
+    check.positive("eps", options.eps);
+    check.finish();
     const Leaves leaves = leaves_of("clip_grad_adaptive_", parameters);
     std::vector<Array> values;
     values.reserve(leaves.size());

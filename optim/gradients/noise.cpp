@@ -11,7 +11,7 @@ double add_grad_noise_(const ParameterList& parameters, Index step, const GradNo
                        Generator& generator) {
   return with_out_of_memory([&]() -> double {
     OptionCheck check("add_grad_noise_");
-    check.require(step >= 0, fmt::format("step = {} must be at least 0", step));
+    check.at_least("step", step, 0);
     check.not_negative("eta", options.eta);
     check.not_negative("gamma", options.gamma);
     check.finish();

@@ -16,6 +16,12 @@ namespace {
 
 constexpr double kLeastCurvature = 1e-10;  // of a pair that is stored
 
+// Whether both arrays are the same elements of one buffer.
+bool is_same_view(const Array& a, const Array& b) {
+  return a.shares_buffer(b) && a.dtype() == b.dtype() && a.offset() == b.offset() &&
+         a.shape() == b.shape() && a.strides() == b.strides();
+}
+
 // -H g by the two-loop recursion (Nocedal & Wright 2006, algorithm 7.4).
 template <class Pairs>
 Array direction(const Pairs& pairs, double h_diag, const Array& gradient) {
@@ -42,24 +48,20 @@ Tensor option_tensor(LineSearch value) {
 void read_option(const Tensor& saved, LineSearch& value) {
   auto number = static_cast<Index>(value);
   read_option(saved, number);
-  value = static_cast<LineSearch>(std::clamp<Index>(number, 0, 255));  // `check` refuses others
+  value = static_cast<LineSearch>(number);  // `check` refuses other numbers
 }
 
 void LBFGSOptions::check() const {
   OptionCheck options("LBFGS");
-  const auto at_least = [&](const char* option, Index value, Index least) {
-    options.require(value >= least,
-                    fmt::format("{} = {} must be at least {}", option, value, least));
-  };
   options.not_negative("lr", lr);
-  at_least("max_iter", max_iter, 1);
-  at_least("max_eval", max_eval, 0);
+  options.at_least("max_iter", max_iter, 1);
+  options.at_least("max_eval", max_eval, 0);
   options.not_negative("tolerance_grad", tolerance_grad);
   options.not_negative("tolerance_change", tolerance_change);
-  at_least("history_size", history_size, 1);
-  options.require(line_search_fn <= LineSearch::strong_wolfe,
-                  fmt::format("line_search_fn = {} must be none (0) or strong_wolfe (1)",
-                              static_cast<int>(line_search_fn)));
+  options.at_least("history_size", history_size, 1);
+  options.require(line_search_fn == LineSearch::none || line_search_fn == LineSearch::strong_wolfe,
+                  "line_search_fn = {} must be none (0) or strong_wolfe (1)",
+                  static_cast<Index>(line_search_fn));
   options.finish();
 }
 
@@ -84,10 +86,14 @@ LBFGS::Evaluation LBFGS::evaluate(const Closure& closure) const {
 Tensor LBFGS::step(const Closure& closure) {
   return with_out_of_memory([&]() -> Tensor {
     if (!closure) throw ValueError("LBFGS: the closure of step() is empty");
-    std::vector<Array> before;
+    struct Saved {
+      Array array, values;
+    };
+    std::vector<Saved> before;
     before.reserve(parameters().size());
     for (const Parameter& parameter : parameters()) {
-      before.push_back(kernels::copy(parameter.tensor.array()));
+      const Array& array = parameter.tensor.array();
+      before.push_back({array, kernels::copy(array)});
     }
     History history = history_;
     try {
@@ -96,7 +102,13 @@ Tensor LBFGS::step(const Closure& closure) {
       return loss;
     } catch (...) {
       for (std::size_t k = 0; k < before.size(); ++k) {
-        kernels::copy_into(parameters()[k].tensor.writable(), before[k]);
+        auto& [array, values] = before[k];
+        const Tensor& parameter = parameters()[k].tensor;
+        // The closure may have changed the dtype, shape or storage.
+        if (!is_same_view(parameter.array(), array)) parameter.replace_storage(array);
+        Array& value = parameter.body()->value;
+        value.bump_version();
+        kernels::copy_into(value, values);
       }
       throw;
     }
@@ -124,9 +136,9 @@ Tensor LBFGS::minimize(const Closure& closure, History& history) {
       Array s = flat::scaled(history.t, history.d);
       if (const double ys = flat::dot(y, s); ys > kLeastCurvature) {
         history.h_diag = ys / flat::dot(y, y);
-        const auto kept = static_cast<std::size_t>(o.history_size - 1);
-        if (auto& pairs = history.pairs; pairs.size() > kept) {
-          pairs.erase(pairs.begin(), pairs.end() - static_cast<std::ptrdiff_t>(kept));
+        const auto older = static_cast<std::size_t>(o.history_size - 1);
+        if (auto& pairs = history.pairs; pairs.size() > older) {
+          pairs.erase(pairs.begin(), pairs.end() - static_cast<std::ptrdiff_t>(older));
         }
         history.pairs.push_back({y, s, 1 / ys});
       }

@@ -4,13 +4,12 @@
 #include <xgrad/optim/grouped_optimizer.hpp>
 #include <xgrad/optim/lbfgs/quasi_newton.hpp>
 
-#include <cstdint>
 #include <functional>
 
 namespace xgrad::optim {
 
-/// How LBFGS chooses the length of a step.
-enum class LineSearch : std::uint8_t {
+/// How LBFGS chooses the length of a step; the numbers are those of state dicts.
+enum class LineSearch : Index {
   /// It is lr.
   none,
   /// It satisfies the strong Wolfe conditions.
@@ -54,8 +53,8 @@ struct LBFGSOptions {
 /// that are deterministic. An iteration moves all parameters, as one vector x, to
 ///   x + t d,   d = -H g
 /// H approximates the inverse Hessian from the last `history_size` pairs s = t d, y = change of g with
-/// y^T s > 1e-10. All vectors are in double precision; the
-/// state has 2 * history_size + 2 numbers for every element.
+/// y^T s > 1e-10. All vectors are in double precision; the state has 2 * history_size + 2 numbers for
+/// every element.
 class LBFGS final : public GroupedOptimizer<LBFGSOptions, QuasiNewtonOptimizer> {
  public:
   /// Computes the loss and its gradients at the current parameters.

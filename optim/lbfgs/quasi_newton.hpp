@@ -12,7 +12,6 @@ class QuasiNewtonOptimizer : public Optimizer {
   /// Throws ValueError: a step needs a closure.
   void step() final;
   StateDict state_dict() const final;
-  void load_state_dict(const StateDict& state) override;
 
  protected:
   // The change of the gradient in a step, the step, and 1 / their inner product.
@@ -36,6 +35,9 @@ class QuasiNewtonOptimizer : public Optimizer {
   /// Adds the only parameter group; throws ValueError for a second one.
   void add_parameters(const ParameterList& parameters, std::size_t group);
 
+  /// Replaces the state, for options that are set already. Throws as `load_state_dict`, also for
+  /// `invalid_options`; nothing is loaded then.
+  void load(const StateDict& state, const std::vector<std::string>& invalid_options);
   /// The number of elements of all parameters.
   Index count() const;
   /// The elements of all parameters.

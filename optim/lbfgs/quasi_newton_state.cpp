@@ -103,31 +103,30 @@ StateDiff QuasiNewtonOptimizer::diff(const StateDict& state) const {
   return {state, expected, "optimizer"};
 }
 
-void QuasiNewtonOptimizer::load_state_dict(const StateDict& state) {
-  with_out_of_memory([&]() -> void {
-    check_fits(diff(state));
-    History loaded;
-    const auto get = [&](const char* key) -> const Tensor& {
-      return state.at(fmt::format("{}.{}", name(), key));
-    };
-    if (state.contains(fmt::format("{}.{}", name(), kFuncEvals))) {
-      loaded.func_evals = get(kFuncEvals).item<Index>();
-      loaded.n_iter = get(kNIter).item<Index>();
+void QuasiNewtonOptimizer::load(const StateDict& state,
+                                const std::vector<std::string>& invalid_options) {
+  check_fits(diff(state), invalid_options);
+  History loaded;
+  const auto get = [&](const char* key) -> const Tensor& {
+    return state.at(fmt::format("{}.{}", name(), key));
+  };
+  if (state.contains(fmt::format("{}.{}", name(), kFuncEvals))) {
+    loaded.func_evals = get(kFuncEvals).item<Index>();
+    loaded.n_iter = get(kNIter).item<Index>();
+  }
+  if (loaded.n_iter > 0) {
+    const Tensor &dirs = get(kOldDirs), &stps = get(kOldStps), &ro = get(kRo);
+    loaded.pairs.reserve(static_cast<std::size_t>(ro.numel()));
+    for (Index k = 0; k < ro.numel(); ++k) {
+      loaded.pairs.push_back({row_of(dirs, k), row_of(stps, k), number_at(ro, k)});
     }
-    if (loaded.n_iter > 0) {
-      const Tensor &dirs = get(kOldDirs), &stps = get(kOldStps), &ro = get(kRo);
-      loaded.pairs.reserve(static_cast<std::size_t>(ro.numel()));
-      for (Index k = 0; k < ro.numel(); ++k) {
-        loaded.pairs.push_back({row_of(dirs, k), row_of(stps, k), number_at(ro, k)});
-      }
-      loaded.h_diag = get(kHDiag).item<double>();
-      loaded.d = kernels::copy(get(kD).array());
-      loaded.t = get(kT).item<double>();
-      loaded.prev_flat_grad = kernels::copy(get(kPrevFlatGrad).array());
-      loaded.prev_loss = get(kPrevLoss).item<double>();
-    }
-    history_ = std::move(loaded);
-  });
+    loaded.h_diag = get(kHDiag).item<double>();
+    loaded.d = kernels::copy(get(kD).array());
+    loaded.t = get(kT).item<double>();
+    loaded.prev_flat_grad = kernels::copy(get(kPrevFlatGrad).array());
+    loaded.prev_loss = get(kPrevLoss).item<double>();
+  }
+  history_ = std::move(loaded);
 }
 
 }  // namespace xgrad::optim

@@ -3,26 +3,29 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace xgrad::optim {
 namespace {
 
 constexpr Index kMostIterations = 25;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kDecrease = 1e-4, kCurvature = 0.9;  // c1 and c2
 
 // The minimum in [least, most] of the cubic polynomial with the losses and slopes of both points
-// (equation 3.59); their centre if it has none.
+// (equation 3.59); their centre if it has none, or if the losses are too large for the formula.
 double cubic_minimum(const LinePoint& a, const LinePoint& b, double least, double most) {
   const double d1 = a.slope + b.slope - 3 * (a.loss - b.loss) / (a.t - b.t);
   const double square = d1 * d1 - a.slope * b.slope;
-  if (!(square >= 0)) return (least + most) / 2;
+  const double centre = (least + most) / 2;
+  if (!(square >= 0 && std::isfinite(square))) return centre;
   const double d2 = std::sqrt(square);
   const bool sorted = a.t <= b.t;
   const LinePoint &left = sorted ? a : b, &right = sorted ? b : a;
   const double t = right.t - (right.t - left.t) *
                                  ((right.slope + d2 - d1) / (right.slope - left.slope + 2 * d2));
-  return std::min(std::max(t, least), most);
+  return std::isfinite(t) ? std::min(std::max(t, least), most) : centre;
 }
 
 struct Search {
@@ -31,12 +34,15 @@ struct Search {
   Index evaluations = 0;
   Index iteration = 0;
 
+  // A point where the loss or its slope is not finite counts as infinitely high: it is never accepted.
   LinePoint evaluate(double t) {
     ++evaluations;
-    return evaluate_at(t);
+    LinePoint point = evaluate_at(t);
+    if (!std::isfinite(point.loss) || !std::isfinite(point.slope)) point.loss = kInfinity;
+    return point;
   }
   bool too_high(const LinePoint& point) const {
-    return point.loss > start.loss + kDecrease * point.t * start.slope;
+    return point.loss == kInfinity || point.loss > start.loss + kDecrease * point.t * start.slope;
   }
   bool is_flat(const LinePoint& point) const {
     return std::abs(point.slope) <= -kCurvature * start.slope;

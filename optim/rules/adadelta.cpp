@@ -8,7 +8,7 @@ namespace xgrad::optim {
 void AdadeltaOptions::check() const {
   OptionCheck options("Adadelta");
   options.not_negative("lr", lr);
-  options.require(rho >= 0 && rho <= 1, fmt::format("rho = {} must be from 0 to 1", rho));
+  options.share("rho", rho);
   options.not_negative("eps", eps);
   options.not_negative("weight_decay", weight_decay);
   options.finish();
@@ -22,10 +22,10 @@ void Adadelta::update(std::size_t group, Update& update) const {
   const AdadeltaOptions& o = options(group);
   visit_floating(update.parameter.dtype(), [&]<class T>(T) {
     const T lr = static_cast<T>(o.lr), eps = static_cast<T>(o.eps);
-    const T decay = static_cast<T>(o.weight_decay);
+    const auto decayed = decayed_gradient<T>(o.weight_decay);
     const auto mean_of_squares = running_mean_of_squares<T>(o.rho);
     change_elements<T, 2>(update, [=](auto g, auto p, auto v, auto u) {
-      const auto d = g + decay * p;
+      const auto d = decayed(g, p);
       const auto v_next = mean_of_squares(v, d);
       const auto x = sqrt(u + eps) / sqrt(v_next + eps) * d;
       return std::tuple{p - lr * x, v_next, mean_of_squares(u, x)};

@@ -35,8 +35,8 @@ Shape shape_of_columns(const Shape& shape) {
   return result;
 }
 
-// The arrays of one update, as matrices behind one another. A parameter with fewer than two axes is
-// one row, of which the means over rows are the second moment itself.
+// The arrays of one update as a sequence of matrices, those of the last two axes. A parameter with
+// fewer than two axes is one row, of which the means over rows are the second moment itself.
 template <class T>
 class Matrices {
  public:
@@ -55,7 +55,7 @@ class Matrices {
     of_columns_ = update.state.back().template mutable_data<T>();
   }
 
-  // Moves the means over columns and rows by the share `weight` to those of this gradient.
+  // Updates the means over columns and rows: mean = (1 - weight) * mean + weight * mean of g^2.
   void average(double weight) {
     for (Index first = 0; first < count_; first += rows_ * columns_) {
       const T* const g = g_ + first;
@@ -108,14 +108,14 @@ class Matrices {
     return std::sqrt(squares / static_cast<double>(count_));
   }
 
-  // p = kept * p - rate * u.
-  void move(T eps, T kept, T rate) {
+  // p = scale * p - rate * u.
+  void move(T eps, T scale, T rate) {
     for_rows(eps, [&](Index first, T factor, const T* of_columns) {
       T* const p = p_ + first;
       const T* const g = g_ + first;
       for_elements<T>(columns_, [&](auto lanes, Index j) {
         const auto u = step(lanes.load(g + j), factor * lanes.load(of_columns + j), eps);
-        lanes.store(p + j, kept * lanes.load(p + j) - rate * u);
+        lanes.store(p + j, scale * lanes.load(p + j) - rate * u);
       });
     });
   }
@@ -159,10 +159,10 @@ void AdafactorOptions::check() const {
   OptionCheck options("Adafactor");
   options.not_negative("lr", lr);
   options.require(beta2_decay <= 0 && std::isfinite(beta2_decay),
-                  fmt::format("beta2_decay = {} must be at most 0 and finite", beta2_decay));
+                  "beta2_decay = {} must be at most 0 and finite", beta2_decay);
   options.not_negative("eps[0]", eps[0]);
   options.not_negative("eps[1]", eps[1]);
-  options.require(d >= 1, fmt::format("d = {} must be at least 1", d));
+  options.require(d >= 1 && std::isfinite(d), "d = {} must be at least 1 and finite", d);
   options.not_negative("weight_decay", weight_decay);
   options.finish();
 }

@@ -24,9 +24,10 @@ void Adagrad::update(std::size_t group, Update& update) const {
   const double steps_before = static_cast<double>(update.step - 1);
   visit_floating(update.parameter.dtype(), [&]<class T>(T) {
     const T rate = static_cast<T>(o.lr / (1 + steps_before * o.lr_decay));
-    const T decay = static_cast<T>(o.weight_decay), eps = static_cast<T>(o.eps);
+    const T eps = static_cast<T>(o.eps);
+    const auto decayed = decayed_gradient<T>(o.weight_decay);
     change_elements<T, 1>(update, [=](auto g, auto p, auto s) {
-      const auto d = g + decay * p;
+      const auto d = decayed(g, p);
       const auto s_next = s + d * d;
       return std::tuple{p - rate * d / (sqrt(s_next) + eps), s_next};
     });

@@ -23,11 +23,11 @@ void Adamax::update(std::size_t group, Update& update) const {
   const double t = static_cast<double>(update.step);
   visit_floating(update.parameter.dtype(), [&]<class T>(T) {
     const T rate = static_cast<T>(o.lr / (1 - std::pow(o.betas[0], t)));
-    const T decay = static_cast<T>(o.weight_decay), eps = static_cast<T>(o.eps);
-    const T keep = static_cast<T>(o.betas[1]);
+    const T eps = static_cast<T>(o.eps), keep = static_cast<T>(o.betas[1]);
+    const auto decayed = decayed_gradient<T>(o.weight_decay);
     const auto mean = running_mean<T>(o.betas[0]);
     change_elements<T, 2>(update, [=](auto g, auto p, auto m, auto u) {
-      const auto d = g + decay * p;
+      const auto d = decayed(g, p);
       const auto m_next = mean(m, d);
       const auto before = keep * u, now = abs(d) + eps;
       const auto u_next = select(before >= now, before, now);

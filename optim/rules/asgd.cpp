@@ -29,12 +29,13 @@ void ASGD::update(std::size_t group, Update& update) const {
   const double t = static_cast<double>(update.step);
   double &eta = update.number(1), &mu = update.number(2);
   visit_floating(update.parameter.dtype(), [&]<class T>(T) {
-    const T rate = static_cast<T>(eta), decay = static_cast<T>(o.weight_decay);
-    const T kept = static_cast<T>(1 - o.lambd * eta), share = static_cast<T>(mu);
+    const T rate = static_cast<T>(eta), weight = static_cast<T>(mu);
+    const T scale_of_p = static_cast<T>(1 - o.lambd * eta);
+    const auto decayed = decayed_gradient<T>(o.weight_decay);
     const bool averages = mu != 1;
     change_elements<T, 1>(update, [=](auto g, auto p, auto ax) {
-      const auto p_next = kept * p - rate * (g + decay * p);
-      return std::tuple{p_next, averages ? ax + share * (p_next - ax) : p_next};
+      const auto p_next = scale_of_p * p - rate * decayed(g, p);
+      return std::tuple{p_next, averages ? ax + weight * (p_next - ax) : p_next};
     });
   });
   eta = o.lr / std::pow(1 + o.lambd * o.lr * t, o.alpha);

@@ -12,7 +12,7 @@ struct ASGDOptions {
   double lambd = 1e-4;
   /// The power of the decay of the learning rate.
   double alpha = 0.75;
-  /// The step after which averaging starts.
+  /// `ax` is p up to step t0 + 2, and then the mean of p since that step.
   double t0 = 1e6;
   double weight_decay = 0;
   bool maximize = false;

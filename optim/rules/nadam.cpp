@@ -32,13 +32,14 @@ void NAdam::update(std::size_t group, Update& update) const {
   const double of_d = o.lr * (1 - mu(t)) / (1 - product);
   const double of_m = o.lr * mu(t + 1) / (1 - product * mu(t + 1));
   visit_floating(update.parameter.dtype(), [&]<class T>(T) {
-    const T decay = static_cast<T>(o.weight_decay), eps = static_cast<T>(o.eps);
+    const T eps = static_cast<T>(o.eps);
+    const auto decayed = decayed_gradient<T>(o.weight_decay);
     const T rate_d = static_cast<T>(of_d), rate_m = static_cast<T>(of_m);
     const T scale = static_cast<T>(1 / std::sqrt(1 - std::pow(o.betas[1], t)));
     const auto mean = running_mean<T>(o.betas[0]);
     const auto mean_of_squares = running_mean_of_squares<T>(o.betas[1]);
     change_elements<T, 2>(update, [=](auto g, auto p, auto m, auto v) {
-      const auto d = g + decay * p;
+      const auto d = decayed(g, p);
       const auto m_next = mean(m, d), v_next = mean_of_squares(v, d);
       const auto x = rate_d * d + rate_m * m_next;
       return std::tuple{p - x / (scale * sqrt(v_next) + eps), m_next, v_next};

@@ -31,12 +31,12 @@ void RAdam::update(std::size_t group, Update& update) const {
     rate *= r * std::sqrt(1 - power);
   }
   visit_floating(update.parameter.dtype(), [&]<class T>(T) {
-    const T lr = static_cast<T>(rate), decay = static_cast<T>(o.weight_decay);
-    const T eps = static_cast<T>(o.eps);
+    const T lr = static_cast<T>(rate), eps = static_cast<T>(o.eps);
+    const auto decayed = decayed_gradient<T>(o.weight_decay);
     const auto mean = running_mean<T>(o.betas[0]);
     const auto mean_of_squares = running_mean_of_squares<T>(o.betas[1]);
     const auto next = [=](auto g, auto p, auto m, auto v, auto adapted) {
-      const auto d = g + decay * p;
+      const auto d = decayed(g, p);
       const auto m_next = mean(m, d), v_next = mean_of_squares(v, d);
       return std::tuple{p - lr * adapted(m_next, v_next), m_next, v_next};
     };

@@ -31,9 +31,10 @@ struct RpropOptions {
 /// Resilient propagation: steps whose sizes depend on the signs of the gradients alone (Riedmiller &
 /// Braun 1993). For each element, with q the gradient of the previous step and s = lr at first:
 ///   s = clamp(s * eta, step_sizes)     (eta = etas[1] if g * q > 0, etas[0] if g * q < 0, else 1)
-///   q = g                              (0 if g * q < 0)
+///   q = g                              (0 if g * q < 0 or g is NaN)
 ///   p = p - s * sign(q)
-/// A change of `lr` has no effect on a parameter after its first step.
+/// An infinite g counts as the largest finite number of its sign; where g is NaN, neither p nor s
+/// changes, as in PyTorch. A change of `lr` has no effect on a parameter after its first step.
 class Rprop final : public GroupedOptimizer<RpropOptions> {
  public:
   /// Throws ValueError that lists all problems of the parameters, or of the options.

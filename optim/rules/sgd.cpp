@@ -19,27 +19,26 @@ void SGDOptions::check() const {
 
 std::vector<StateTensor> SGD::states(std::size_t group) const {
   if (options(group).momentum == 0) return {};
-  return {{"momentum_buffer"}};
+  return {{.name = "momentum_buffer", .for_some_options = true}};
 }
 
 void SGD::update(std::size_t group, Update& update) const {
   const SGDOptions& o = options(group);
   visit_floating(update.parameter.dtype(), [&]<class T>(T) {
-    const T lr = static_cast<T>(o.lr), decay = static_cast<T>(o.weight_decay);
+    const T lr = static_cast<T>(o.lr), momentum = static_cast<T>(o.momentum);
+    const auto decayed = decayed_gradient<T>(o.weight_decay);
     if (update.state.empty()) {
       change_elements<T, 0>(update,
-                            [=](auto g, auto p) { return std::tuple{p - lr * (g + decay * p)}; });
+                            [=](auto g, auto p) { return std::tuple{p - lr * decayed(g, p)}; });
       return;
     }
-    const T keep = static_cast<T>(update.fresh ? 0 : o.momentum);
+    const T keep = update.fresh ? 0 : momentum;
     const T take = static_cast<T>(update.fresh ? 1 : 1 - o.dampening);
-    // The weights of d and b in the direction of the step.
-    const T of_d = static_cast<T>(o.nesterov ? 1 : 0);
-    const T of_b = static_cast<T>(o.nesterov ? o.momentum : 1);
+    const bool nesterov = o.nesterov;
     change_elements<T, 1>(update, [=](auto g, auto p, auto b) {
-      const auto d = g + decay * p;
+      const auto d = decayed(g, p);
       const auto b_next = keep * b + take * d;
-      return std::tuple{p - lr * (of_d * d + of_b * b_next), b_next};
+      return std::tuple{p - lr * (nesterov ? d + momentum * b_next : b_next), b_next};
     });
   });
 }

@@ -45,13 +45,18 @@ Rates OneCycleLROptions::rates(double, Index epoch, std::size_t group) const {
   const double risen = pct_start * static_cast<double>(count) - 1;
   const double fallen = three_phase ? 2 * pct_start * static_cast<double>(count) - 2 : end;
 
-  const Rates peak = {max_lr[group], base_momentum[group]};
-  const Rates initial = {peak.lr / div_factor, max_momentum[group]};
+  // The lists of momenta were checked only if they are used.
+  const auto momentum = [&](const PerGroup<double>& values) -> std::optional<double> {
+    if (!cycle_momentum) return {};
+    return values[group];
+  };
+  const Rates peak = {max_lr[group], momentum(base_momentum)};
+  const Rates initial = {peak.lr / div_factor, momentum(max_momentum)};
   const Rates final = {initial.lr / final_div_factor, initial.momentum};
   const auto phase = [&](double first, const Rates& from, double last, const Rates& to) -> Rates {
     const double share = last > first ? (at - first) / (last - first) : 1;
     Rates now = {between(anneal_strategy, from.lr, to.lr, share)};
-    if (cycle_momentum) {
+    if (from.momentum) {
       now.momentum = between(anneal_strategy, *from.momentum, *to.momentum, share);
     }
     return now;

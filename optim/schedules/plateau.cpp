@@ -108,7 +108,7 @@ StateDict ReduceLROnPlateau::state_dict() const {
 void ReduceLROnPlateau::load_state_dict(const StateDict& state) {
   with_out_of_memory([&] {
     check_fits(kName, state,
-               {counter(kName, "last_epoch", kMostEpochs),
+               {counter(kName, "last_epoch"),
                 {entry_name(kName, "best"), float64, {}, fault_of_best},
                 counter(kName, "num_bad_epochs", options_.patience),
                 counter(kName, "cooldown_counter", options_.cooldown)});

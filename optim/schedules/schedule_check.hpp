@@ -13,15 +13,6 @@ class ScheduleCheck : public OptionCheck {
   ScheduleCheck(std::string_view schedule, const Optimizer& optimizer)
       : OptionCheck(schedule), optimizer_(optimizer) {}
 
-  void at_least(std::string_view option, Index value, Index least) {
-    require(value >= least, "{} = {} must be at least {}", option, value, least);
-  }
-  void share(std::string_view option, double value) {
-    if (!(value >= 0 && value <= 1)) complain(option, value, "from 0 to 1");
-  }
-  void positive(std::string_view option, double value) {
-    if (!(value > 0 && std::isfinite(value))) complain(option, value, "positive and finite");
-  }
   /// Requires one value, or one for each group.
   template <class T>
   void per_group(std::string_view option, const PerGroup<T>& values) {

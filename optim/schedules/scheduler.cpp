@@ -1,6 +1,5 @@
 // Rates that change in all parameter groups or in none, and the state of schedulers.
 #include <xgrad/core/error.hpp>
-#include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/optim/option_state.hpp>
 #include <xgrad/optim/schedules/schedule_check.hpp>
 #include <xgrad/optim/schedules/scheduler.hpp>
@@ -12,10 +11,6 @@ namespace xgrad::optim {
 namespace {
 
 constexpr const char *kLastEpoch = "last_epoch", *kBaseLrs = "base_lrs";
-
-bool is_lr(double value) {
-  return value >= 0 && std::isfinite(value);
-}
 
 void set_group(Optimizer& optimizer, std::size_t group, const Rates& rates) {
   optimizer.set_lr(rates.lr, group);
@@ -39,17 +34,6 @@ void set_all(Optimizer& optimizer, const std::vector<Rates>& rates) {
     }
     throw;
   }
-}
-
-std::string fault_of_lrs(const Tensor& saved) {
-  const Array dense = kernels::contiguous(saved.array());
-  for (Index i = 0; i < dense.numel(); ++i) {
-    const double value = dense.data<double>()[i];
-    if (!is_lr(value)) {
-      return fmt::format(" holds {} at element {}, must be at least 0 and finite", value, i);
-    }
-  }
-  return "";
 }
 
 }  // namespace
@@ -91,7 +75,7 @@ void LRScheduler::set_epoch(Index epoch, std::vector<double> base_lrs) {
   lrs.reserve(base_lrs.size());
   for (std::size_t group = 0; group < base_lrs.size(); ++group) {
     const Rates& next = rates.emplace_back(schedule_.rates(base_lrs[group], epoch, group));
-    if (!is_lr(next.lr)) {
+    if (!(next.lr >= 0 && std::isfinite(next.lr))) {
       throw ValueError(
           fmt::format("{}: the learning rate of group {} at epoch {} is {}, must be at least 0 and "
                       "finite",
@@ -119,12 +103,13 @@ void LRScheduler::load_state_dict(const StateDict& state) {
     check_groups();
     const char* const name = schedule_.name();
     std::vector<double> base_lrs = base_lrs_;
-    check_fits(name, state,
-               {counter(name, kLastEpoch, kMostEpochs),
-                {entry_name(name, kBaseLrs),
-                 float64,
-                 {static_cast<Index>(base_lrs.size())},
-                 fault_of_lrs}});
+    check_fits(
+        name, state,
+        {counter(name, kLastEpoch),
+         {entry_name(name, kBaseLrs),
+          float64,
+          {static_cast<Index>(base_lrs.size())},
+          [](const Tensor& lrs) { return fault_of_values(lrs, StateRange::not_negative); }}});
     Index epoch = 0;
     read_option(state.at(entry_name(name, kLastEpoch)), epoch);
     read_option(state.at(entry_name(name, kBaseLrs)), base_lrs);

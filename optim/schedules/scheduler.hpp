@@ -34,8 +34,9 @@ class LRScheduler {
   /// not included.
   StateDict state_dict() const;
   /// Replaces epoch and base rates, and sets the rates of that epoch. To resume, make the optimizer
-  /// and the scheduler, then load the state of the optimizer, then that of the scheduler. Throws
-  /// ValueError that lists all entries that do not fit, and as `step`; nothing is loaded then.
+  /// and the scheduler, then load the state of the optimizer, then that of the scheduler. A rate that
+  /// others had set since the last step, such as by `set_lr`, is lost: set it again. Throws ValueError
+  /// that lists all entries that do not fit, and as `step`; nothing is loaded then.
   void load_state_dict(const StateDict& state);
 
  private:

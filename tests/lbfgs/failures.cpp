@@ -88,18 +88,69 @@ BOOST_AUTO_TEST_CASE(lbfgs_refuses_closures_of_other_results) {
 
 BOOST_AUTO_TEST_CASE(lbfgs_refuses_other_numbers_of_elements) {
   const Problem problem("rosenbrock");
-  LBFGS optimizer({problem.p}, {.max_iter = 2});
-  BOOST_CHECK_EXCEPTION(optimizer.step([&] {
-    Tensor loss = problem.closure()();
-    problem.p.replace_storage(array<double>({3}, {1, 2, 3}));
-    return loss;
-  }),
-                        ShapeError, says(""));
-  problem.p.replace_storage(array<double>({2}, {1, 2}));
+  const Tensor other = leaf({1}, {5});
+  LBFGS optimizer({problem.p, other}, {.max_iter = 2});
+  const auto before = values(problem.p);
+  int calls = 0;
+  const auto enlarge = [&](const Tensor& parameter, const Shape& shape) {
+    return [&, shape] {
+      Tensor loss = problem.closure()();
+      other.set_grad(constant({1}, {1}));
+      if (++calls % 2 == 0) parameter.replace_storage(waves(0, shape).array());
+      return loss;
+    };
+  };
+  const auto error = says("LBFGS: the parameters have 4 elements now, expected 3 as before");
+  BOOST_CHECK_EXCEPTION(optimizer.step(enlarge(problem.p, {3})), ShapeError, error);
+  BOOST_TEST(values(problem.p) == before);
+  BOOST_TEST(values(other) == (std::vector<double>{5}));
+  BOOST_CHECK_EXCEPTION(optimizer.step(enlarge(other, {2})), ShapeError, error);
+  BOOST_TEST(calls == 4);
+  BOOST_TEST(values(problem.p) == before);
+  BOOST_TEST(values(other) == (std::vector<double>{5}));  // not broadcast
+  other.set_grad({});
   optimizer.step(problem.closure());
   problem.p.replace_storage(array<double>({3}, {1, 2, 3}));
   BOOST_CHECK_EXCEPTION(optimizer.step(problem.closure()), ShapeError,
-                        says("LBFGS: the parameters have 3 elements now, the state is of 2"));
+                        says("LBFGS: the parameters have 4 elements now, the state is of 3"));
+}
+
+BOOST_AUTO_TEST_CASE(lbfgs_step_that_throws_restores_parameters_that_the_closure_converted) {
+  const Problem problem("rosenbrock");
+  const Tensor other = leaf({2}, {3, 4});
+  LBFGS optimizer({other, problem.p});
+  const auto before = values(problem.p);
+  int calls = 0;
+  const auto failing = [&]() -> Tensor {
+    Tensor loss = problem.closure()();
+    if (++calls < 2) return loss;
+    other.replace_storage(array<float>({2}, {0, 0}));
+    throw std::runtime_error("of the closure");
+  };
+  BOOST_CHECK_EXCEPTION(optimizer.step(failing), std::runtime_error, says("of the closure"));
+  BOOST_TEST(other.dtype() == xgrad::float64);
+  BOOST_TEST(values(other) == (std::vector<double>{3, 4}));
+  BOOST_TEST(values(problem.p) == before);
+}
+
+BOOST_AUTO_TEST_CASE(lbfgs_step_stays_finite_where_losses_overflow) {
+  const auto minimum = [](double start, Tensor (*loss_of)(const Tensor&)) {
+    const Tensor p = leaf({1}, {start});
+    LBFGS optimizer({p}, {.line_search_fn = LineSearch::strong_wolfe});
+    for (int step = 0; step < 5; ++step) {
+      optimizer.step([&] {
+        p.set_grad({});
+        Tensor loss = sum(loss_of(p));
+        loss.backward();
+        return loss;
+      });
+    }
+    return p.item<double>();
+  };
+  const double left = minimum(1, [](const Tensor& p) { return exp(-100 * p) + 1e-3 * p; });
+  BOOST_TEST(left == std::log(1e5) / 100, boost::test_tools::tolerance(1e-2));
+  const double right = minimum(0, [](const Tensor& p) { return exp(400 * p) - 2000 * p; });
+  BOOST_TEST(right == std::log(5) / 400, boost::test_tools::tolerance(1e-4));
 }
 
 BOOST_AUTO_TEST_CASE(lbfgs_step_needs_a_closure) {

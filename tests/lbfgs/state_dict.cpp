@@ -105,6 +105,9 @@ BOOST_AUTO_TEST_CASE(lbfgs_loads_all_of_a_state_or_nothing) {
       {"LBFGS.prev_flat_grad", Tensor(), "undefined: LBFGS.prev_flat_grad"},
       {"LBFGS.old_dir", scalar(1), "unexpected: LBFGS.old_dir"},
       {"LBFGS.param_groups.0.line_search_fn", constant<Index>({}, {7}), "line_search_fn = 7 must"},
+      {"LBFGS.param_groups.0.line_search_fn", constant<Index>({}, {-1}),
+       "line_search_fn = -1 must be none (0) or strong_wolfe (1)"},
+      {"LBFGS.param_groups.0.line_search_fn", constant<Index>({}, {257}), "line_search_fn = 257"},
       {"LBFGS.param_groups.0.max_iter", constant<Index>({}, {0}), "max_iter = 0 must"}};
   const Problem other("rosenbrock"), copy("rosenbrock");
   LBFGS target = trained(other), untouched = trained(copy);

@@ -6,6 +6,7 @@
 #include "support/arrays.hpp"
 #include "support/close.hpp"
 #include <cmath>
+#include <limits>
 
 using namespace test;
 using namespace xgrad::optim;
@@ -94,7 +95,36 @@ BOOST_AUTO_TEST_CASE(strong_wolfe_ends_for_nan) {
       },
       {0, 1, -1}, 1, 1, 1e-9);
   BOOST_TEST(evaluations == 26);
-  BOOST_TEST(std::isnan(point.loss));
+  BOOST_TEST(point.t == 0);
+  BOOST_TEST(point.loss == 1);
+}
+
+BOOST_AUTO_TEST_CASE(strong_wolfe_accepts_no_point_whose_loss_or_slope_is_not_finite) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const LinePoint& beyond : {LinePoint{0, infinity, 1},
+                                  {0, -infinity, -1},
+                                  {0, -2, infinity},
+                                  {0, std::numeric_limits<double>::quiet_NaN(), -1}}) {
+    const auto function = [&](double t) -> LinePoint {
+      if (t > 0.3) return {t, beyond.loss, beyond.slope};
+      return {t, (t - 0.2) * (t - 0.2), 2 * (t - 0.2)};
+    };
+    for (const double first : {0.01, 1.0, 1000.0}) {
+      const LinePoint point = strong_wolfe(function, function(0), first, 1, 1e-9).point;
+      BOOST_TEST(point.loss < 0.04);
+      BOOST_TEST((point.t > 0 && point.t <= 0.3));
+    }
+  }
+}
+
+// The squares of the interpolation overflow before the losses do.
+BOOST_AUTO_TEST_CASE(strong_wolfe_interpolates_no_nan_between_large_losses) {
+  const auto function = [](double t) -> LinePoint {
+    return {t, std::exp(400 * t) - 2000 * t, 400 * std::exp(400 * t) - 2000};
+  };
+  const LinePoint point = strong_wolfe(function, function(0), 1, 1, 1e-9).point;
+  BOOST_TEST(point.loss < 1);
+  BOOST_TEST(std::isfinite(point.t));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

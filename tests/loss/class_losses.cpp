@@ -181,4 +181,27 @@ BOOST_AUTO_TEST_CASE(errors) {
                                    "log_probabilities holds the classes"));
 }
 
+BOOST_AUTO_TEST_CASE(class_weight_of_zero_gives_zero_loss_and_gradients_of_infinite_losses) {
+  const Tensor weight = tensor({0.0, 1.0}, float64);
+  const auto check = [&](const char* name, const auto& loss_of) {
+    const Tensor x = tensor({{-kInf, 0.0}}, float64).requires_grad_();
+    const Tensor loss = loss_of(x);
+    loss.backward();
+    BOOST_TEST_CONTEXT(name) {
+      BOOST_TEST(loss.item<double>() == 0);
+      BOOST_TEST(x.grad().to_vector<double>() == (std::vector<double>{0, 0}));
+    }
+  };
+  check("nll_loss", [&](const Tensor& x) {
+    return nn::nll_loss(x, tensor({0}), {.reduction = Reduction::sum, .weight = weight});
+  });
+  check("cross_entropy", [&](const Tensor& x) {
+    return nn::cross_entropy(x, tensor({0}), {.reduction = Reduction::sum, .weight = weight});
+  });
+  check("cross_entropy of probabilities", [&](const Tensor& x) {
+    return nn::cross_entropy(x, tensor({{0.5, 0.0}}, float64),
+                             {.reduction = Reduction::sum, .weight = weight});
+  });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -93,7 +93,7 @@ const Misuse misuses[] = {
     {"triplet_margin_loss: anchor is [], a number\n  hint: the last axis holds the features of a "
      "vector",
      [] { triplet_margin_loss(ones({}), ones({}), ones({})); }},
-    {"multi_margin_loss: scores are float32 [2, 3], the target is int64 [3], expected [2]",
+    {"multi_margin_loss: input is float32 [2, 3], the target is int64 [3], expected [2]",
      [] {
        multi_margin_loss(matrix(), tensor({0, 1, 2}));
      }},
@@ -133,7 +133,11 @@ const Misuse misuses[] = {
      [] {
        hinge_embedding_loss(ones({2}), tensor({-1.0, kNaN}));
      }},
-    {"multi_margin_loss: target[1] = 3, but scores [2, 3] have classes 0..2\n  hint: ignore_index "
+    {"nll_loss: target[0] = 0, but log_probabilities [1, 0] have no classes",
+     [] {
+       nll_loss(zeros({1, 0}), tensor({0}));
+     }},
+    {"multi_margin_loss: target[1] = 3, but input [2, 3] has classes 0..2\n  hint: ignore_index "
      "is -100",
      [] {
        multi_margin_loss(matrix(), tensor({0, 3}));

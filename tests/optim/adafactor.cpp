@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(adafactor_refuses_invalid_options) {
       ValueError,
       says("Adafactor: lr = -1 must be at least 0 and finite; beta2_decay = 0.8 must be at most 0 "
            "and finite; eps[0] = -1 must be at least 0 and finite; eps[1] = -2 must be at least 0 "
-           "and finite; d = 0.5 must be at least 1; weight_decay = -3 must be"));
+           "and finite; d = 0.5 must be at least 1 and finite; weight_decay = -3 must be"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -101,9 +101,9 @@ BOOST_AUTO_TEST_CASE(clip_grad_adaptive_refuses_invalid_options_before_any_chang
   const Tensor p = leaf({1}, {1});
   p.set_grad(constant({1}, {1}));
   BOOST_CHECK_EXCEPTION(clip_grad_adaptive_({p}, {.clip_factor = 0}), ValueError,
-                        says("clip_grad_adaptive_: clip_factor = 0 must be above 0 and finite"));
+                        says("clip_grad_adaptive_: clip_factor = 0 must be positive and finite"));
   BOOST_CHECK_EXCEPTION(clip_grad_adaptive_({p}, {.eps = infinity}), ValueError,
-                        says("eps = inf must be above 0 and finite"));
+                        says("eps = inf must be positive and finite"));
   BOOST_CHECK_EXCEPTION(clip_grad_adaptive_({p, Tensor()}), ValueError, says("undefined"));
   BOOST_TEST(values(p.grad()) == std::vector<double>{1});
 }

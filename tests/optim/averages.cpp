@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(ema_refuses_invalid_options) {
                       .warmup_power = -1}),
       ValueError,
       says("ExponentialMovingAverage: decay = 1 must be at least 0 and below 1; warmup_gamma = 0 "
-           "must be above 0 and finite; warmup_power = -1 must be above 0 and finite; "
+           "must be positive and finite; warmup_power = -1 must be positive and finite; "
            "bias_correction and warmup exclude each other"));
 }
 
@@ -252,6 +252,20 @@ BOOST_AUTO_TEST_CASE(averages_refuse_converted_parameters_before_any_change) {
   BOOST_TEST(values(p) == Values{5});
   BOOST_TEST(values(average.state_dict().at("average.0")) == Values{1});
   BOOST_TEST(average.n_averaged() == 1);
+}
+
+// Without a throw from the destructor, which would end the program.
+BOOST_AUTO_TEST_CASE(averaged_parameters_leave_parameters_whose_elements_share_memory) {
+  const Tensor p = leaf({2}, {1, 2}), q = leaf({1}, {3});
+  SWA average({p, q});
+  p.set_data(constant({2}, {5, 6}));
+  q.set_data(constant({1}, {7}));
+  {
+    const AveragedParameters scope(average);
+    p.replace_storage(expand(constant({1}, {4}), {2}).array());
+  }
+  BOOST_TEST(values(p) == (Values{4, 4}));
+  BOOST_TEST(values(q) == (Values{7}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

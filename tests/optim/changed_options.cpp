@@ -65,4 +65,43 @@ BOOST_AUTO_TEST_CASE(step_that_throws_does_not_change_the_next_one) {
   BOOST_TEST(a.item<double>() == -8);  // the buffer begins with the gradient itself
 }
 
+// Saves after options of some steps were changed to others, before the next step.
+template <class Optimizer, class Options>
+void check_resumes(const Options& before, const Options& after) {
+  const Tensor p(array<double>({2}, {1, -2}), true), q(array<double>({2}, {0, 0}), true);
+  const auto step = [](Optimizer& optimizer, const Tensor& parameter, double size) {
+    parameter.set_grad(Tensor(array<double>({2}, {size, -2 * size})));
+    optimizer.step();
+  };
+  Optimizer optimizer({p}, before);
+  step(optimizer, p, 1);
+  optimizer.set_options(after);
+  Optimizer loaded({q}, after);
+  loaded.load_state_dict(optimizer.state_dict());
+  q.set_data(p);
+  for (const double size : {3.0, -1.0}) {
+    step(optimizer, p, size);
+    step(loaded, q, size);
+    BOOST_TEST(values(q.array()) == values(p.array()));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(state_dict_saved_after_set_options_can_be_loaded_and_continues) {
+  check_resumes<SGD, SGDOptions>({.lr = 0.1}, {.lr = 0.1, .momentum = 0.9, .dampening = 0.5});
+  check_resumes<Adam, AdamOptions>({}, {.amsgrad = true});
+  check_resumes<AdamW, AdamWOptions>({}, {.amsgrad = true});
+  check_resumes<RMSprop, RMSpropOptions>({}, {.momentum = 0.9, .centered = true});
+}
+
+BOOST_AUTO_TEST_CASE(state_dict_saved_after_set_momentum_can_be_loaded) {
+  const Tensor p(array<double>({1}, {0}), true);
+  SGD optimizer({p}, {.lr = 1});
+  p.set_grad(Tensor(array<double>({1}, {4})));
+  optimizer.step();
+  optimizer.set_momentum(0.5);
+  optimizer.load_state_dict(optimizer.state_dict());
+  optimizer.step();
+  BOOST_TEST(p.item<double>() == -8);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

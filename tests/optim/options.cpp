@@ -107,4 +107,22 @@ BOOST_DATA_TEST_CASE(maximize_equals_minimizing_the_negative, every_rule(), rule
   }
 }
 
+BOOST_AUTO_TEST_CASE(load_state_dict_lists_the_invalid_options_of_all_groups_and_other_faults) {
+  const Tensor a(array<double>({1}, {1}), true), b(array<double>({1}, {2}), true);
+  xgrad::optim::SGD optimizer({a}, {.lr = 0.5});
+  optimizer.add_param_group({b}, {.lr = 0.25});
+  xgrad::StateDict state = optimizer.state_dict();
+  state["SGD.param_groups.0.lr"] = Tensor(array<double>({}, {-1}));
+  state["SGD.param_groups.1.momentum"] = Tensor(array<double>({}, {-2}));
+  state["step.other"] = Tensor(array<double>({}, {-2}));
+  BOOST_CHECK_EXCEPTION(
+      optimizer.load_state_dict(state), ValueError,
+      says("SGD: nothing was loaded, 3 entries of the state do not fit\n"
+           "  unexpected: step.other\n"
+           "  impossible: group 0: SGD: lr = -1 must be at least 0 and finite\n"
+           "  impossible: group 1: SGD: momentum = -2 must be at least 0 and finite"));
+  BOOST_TEST(optimizer.lr(0) == 0.5);
+  BOOST_TEST(optimizer.momentum(1).value() == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

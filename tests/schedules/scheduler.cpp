@@ -151,6 +151,25 @@ BOOST_AUTO_TEST_CASE(cycle_momentum_requires_an_optimizer_with_momentum) {
   BOOST_TEST(close(optimizer.lr_, 0.04, {.relative = 1e-14}));
 }
 
+BOOST_AUTO_TEST_CASE(schedules_without_cycle_momentum_do_not_use_the_momenta) {
+  const PerGroup<double> none = std::vector<double>{};
+  const auto optimizer = optimizer_for("sgd"), other = optimizer_for("sgd");
+  const auto momentum = optimizer->momentum(1);
+  OneCycleLR one(*optimizer, {.max_lr = 0.1,
+                              .total_steps = 10,
+                              .cycle_momentum = false,
+                              .base_momentum = none,
+                              .max_momentum = none});
+  one.step();
+  CyclicLR cyclic(*other, {.base_lr = 0.01,
+                           .max_lr = 0.1,
+                           .cycle_momentum = false,
+                           .base_momentum = none,
+                           .max_momentum = none});
+  cyclic.step();
+  BOOST_TEST((optimizer->momentum(1) == momentum && other->momentum(1) == momentum));
+}
+
 BOOST_AUTO_TEST_CASE(step_refuses_groups_added_later) {
   SGD optimizer({ones({1}).requires_grad_()}, {.lr = 1});
   StepLR scheduler(optimizer, {.step_size = 1});
