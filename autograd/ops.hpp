@@ -13,6 +13,7 @@
 #include <xgrad/autograd/ops/index/scatter.hpp>
 #include <xgrad/autograd/ops/index/segment.hpp>
 #include <xgrad/autograd/ops/linalg/contract.hpp>
+#include <xgrad/autograd/ops/linalg/distance.hpp>
 #include <xgrad/autograd/ops/linalg/factorize.hpp>
 #include <xgrad/autograd/ops/linalg/products.hpp>
 #include <xgrad/autograd/ops/linalg/solve.hpp>
