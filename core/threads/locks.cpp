@@ -1,5 +1,6 @@
 // Registers all fork() handlers when the library is loaded; handlers registered at first use would
 // miss earlier forks.
+#include <xgrad/core/threads/background.hpp>
 #include <xgrad/core/threads/locks.hpp>
 
 #include <cstddef>
@@ -29,9 +30,9 @@ void for_each_mutex(const Function& function) {
 }
 
 // Components come first: a thread inside OpenBLAS or the generator may still need a mutex to
-// finish, but no thread that holds a mutex waits for a component.
-constexpr const ForkHandlers* kParts[] = {&blas_at_fork, &default_generator_at_fork,
-                                          &threads_at_fork};
+// finish, but no thread that holds a mutex waits for a component. Tasks may need all others.
+constexpr const ForkHandlers* kParts[] = {&background_at_fork, &blas_at_fork,
+                                          &default_generator_at_fork, &threads_at_fork};
 
 void before() {
   for (const ForkHandlers* part : kParts) part->before();

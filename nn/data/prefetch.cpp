@@ -1,5 +1,6 @@
 // The thread of a Prefetcher. Caller and thread exchange batches in a queue under one mutex.
 #include <xgrad/autograd/grad_mode.hpp>
+#include <xgrad/core/threads/background.hpp>
 #include <xgrad/core/threads/thread_settings.hpp>
 #include <xgrad/nn/data/prefetch.hpp>
 
@@ -22,6 +23,7 @@ struct Prefetcher::Work {
 
   Result computed(Index batch) const noexcept {
     try {
+      const BackgroundTask task;  // the dataset is user code
       return {.batch = compute(batch)};
     } catch (...) {
       return {.error = std::current_exception()};
@@ -81,12 +83,17 @@ Prefetcher::~Prefetcher() {
     work_->stopped = true;
   }
   work_->changed.notify_one();
+  const SuspendedTask waiting;  // this thread may be that of another Prefetcher
   work_->thread.join();
 }
 
 AnyBatch Prefetcher::next() {
-  std::unique_lock lock(work_->mutex);
-  work_->changed.wait(lock, [&] { return !work_->ready.empty(); });
+  std::unique_lock lock(work_->mutex, std::defer_lock);
+  {
+    const SuspendedTask waiting;  // this thread may be that of another Prefetcher
+    lock.lock();
+    work_->changed.wait(lock, [&] { return !work_->ready.empty(); });
+  }
   Work::Result result = std::move(work_->ready.front());
   work_->ready.erase(work_->ready.begin());
   lock.unlock();

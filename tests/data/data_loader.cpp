@@ -13,13 +13,6 @@ using namespace test;
 
 namespace {
 
-// The indices of the batches of a loader of `numbers`.
-Batches numbers_of(auto& loader) {
-  Batches batches;
-  for (const auto& [batch] : loader) batches.push_back(values<Index>(batch));
-  return batches;
-}
-
 // Examples 0 to 9, of which `broken` cannot be read while it is set.
 struct Fragile {
   Index size() const { return 10; }

@@ -32,6 +32,14 @@ inline xgrad::nn::data::TensorDataset<1> numbers(Index size) {
   return xgrad::nn::data::TensorDataset(Tensor(iota<Index>({size})));
 }
 
+/// The remaining batches of a loader of `numbers`.
+template <class Loader>
+Batches numbers_of(Loader& loader) {
+  Batches batches;
+  for (const auto& [batch] : loader) batches.push_back(values<Index>(batch));
+  return batches;
+}
+
 /// 0, 1, ... size - 1.
 inline std::vector<Index> range(Index size) {
   return values<Index>(iota<Index>({size}));

@@ -23,12 +23,6 @@ constexpr bool kForks = true;
 
 constexpr int kRight = 17, kWrong = 18;
 
-Batches numbers_of(auto& loader) {
-  Batches batches;
-  for (const auto& [batch] : loader) batches.push_back(values<Index>(batch));
-  return batches;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(child_of_fork_continues_with_the_next_batch,
@@ -63,4 +57,66 @@ BOOST_AUTO_TEST_CASE(child_of_fork_continues_with_the_next_batch,
     BOOST_TEST(WEXITSTATUS(status) == kRight);
     BOOST_TEST(numbers_of(loader) == rest);
   }
+}
+
+// A lock of user code: the generator that `map` captures is locked while it fills a batch.
+BOOST_AUTO_TEST_CASE(fork_waits_for_the_batch_that_the_dataset_computes,
+                     *boost::unit_test::enable_if<kForks>()) {
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    const auto generator = std::make_shared<Generator>(1);
+    DataLoader loader(
+        map(numbers(50), [generator](const auto&) { return randn({20000}, float32, *generator); }),
+        {.prefetch_factor = 50});
+    loader.next();
+    std::fflush(nullptr);
+    const pid_t child = fork();
+    BOOST_TEST_REQUIRE(child >= 0);
+    if (child == 0) {
+      alarm(20);
+      _exit(loader.next() ? kRight : kWrong);
+    }
+    int status = 0;
+    BOOST_TEST_REQUIRE(waitpid(child, &status, 0) == child);
+    BOOST_TEST_REQUIRE((WIFEXITED(status) && WEXITSTATUS(status) == kRight));
+  }
+}
+
+// The thread of the outer loader waits for that of the inner one, which fork() may hold.
+BOOST_AUTO_TEST_CASE(fork_does_not_wait_for_loaders_that_wait_for_each_other,
+                     *boost::unit_test::enable_if<kForks>()) {
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    const auto inner = std::make_shared<DataLoader<TensorDataset<1>>>(
+        numbers(50), DataLoaderOptions{.prefetch_factor = 1});
+    DataLoader outer(map(numbers(50), [inner](const auto&) { return (*inner->next())[0]; }),
+                     {.prefetch_factor = 1});
+    outer.next();
+    std::fflush(nullptr);
+    alarm(60);
+    const pid_t child = fork();
+    BOOST_TEST_REQUIRE(child >= 0);
+    if (child == 0) _exit(kRight);
+    int status = 0;
+    BOOST_TEST_REQUIRE(waitpid(child, &status, 0) == child);
+    Index rest = 0;
+    while (outer.next()) ++rest;
+    BOOST_TEST(rest == 49);
+    alarm(0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(fork_within_the_dataset_does_not_wait_for_itself,
+                     *boost::unit_test::enable_if<kForks>()) {
+  const auto forked = [](const auto& row) {
+    const pid_t child = fork();
+    if (child == 0) _exit(kRight);
+    int status = 0;
+    waitpid(child, &status, 0);
+    return row[0];
+  };
+  alarm(60);
+  DataLoader loader(map(numbers(3), forked), {.prefetch_factor = 2});
+  Index count = 0;
+  while (loader.next()) ++count;
+  BOOST_TEST(count == 3);
+  alarm(0);
 }
