@@ -11,14 +11,16 @@ namespace xgrad::nn::data {
 /// Options of a DataLoader that makes its own sampler.
 struct DataLoaderOptions {
   Index batch_size = 1;
-  /// Visits the examples in random order.
+  /// Visits the examples in random order: that of RandomSampler. PyTorch's DataLoader draws a seed for
+  /// its workers before.
   bool shuffle = false;
   /// Leaves out a last batch that is smaller than the others.
   bool drop_last = false;
   /// Of the random order; by default one with a seed drawn from the default generator.
   std::optional<Generator> generator = {};
   /// The number of batches that a thread fetches ahead; 0 fetches each batch when it is taken. Batches
-  /// and their order are the same. The thread calls dataset and collate, one call at a time.
+  /// and their order are the same. The thread calls dataset and collate, one call at a time,
+  /// with the grad mode in which the first batch of the loop is taken.
   Index prefetch_factor = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/nn/data/checks.hpp>
 #include <xgrad/nn/data/streams.hpp>
 
 #include <algorithm>
@@ -11,20 +12,16 @@
 namespace xgrad::nn::data {
 namespace {
 
-void check_least(std::string_view option, Index value, Index least) {
-  if (value >= least) return;
-  throw ValueError(fmt::format("Streams: {} is {}, expected at least {}", option, value, least));
-}
-
 void check_options(const Source& source, const StreamOptions& options) {
-  check_least("batch_size", options.batch_size, 1);
-  check_least("k1", options.k1, 1);
+  constexpr const char* op = "Streams";
+  check_least(op, "batch_size", options.batch_size);
+  check_least(op, "k1", options.k1);
   if (options.k2 && *options.k2 < options.k1)
     throw ValueError(
         fmt::format("Streams: k2 is {}, expected at least k1 = {}", *options.k2, options.k1),
         "gradients flow through all time steps that have a loss");
-  check_least("burn_in", options.burn_in, 0);
-  check_least("steps_ahead", options.steps_ahead, 1);
+  check_least(op, "burn_in", options.burn_in, 0);
+  check_least(op, "steps_ahead", options.steps_ahead);
   Index before = -1;
   for (std::size_t i = 0; i < options.documents.size(); ++i) {
     const Index start = options.documents[i];
@@ -45,6 +42,17 @@ void check_separator(const Source& source) {
                    "pass the starts of documents instead");
 }
 
+// The segments in order. A position is one within rows of this layout.
+class SegmentSampler : public Sampler {
+ public:
+  explicit SegmentSampler(const Segments& segments)
+      : Sampler("Streams", segments.size(), {}, segments.layout()), in_order_(segments.size()) {}
+  Epoch draw(Generator& generator) const override { return in_order_.draw(generator); }
+
+ private:
+  SequentialSampler in_order_;
+};
+
 }  // namespace
 
 // The time steps of a segment within each row.
@@ -64,6 +72,11 @@ Segments::Segments(std::shared_ptr<const Source> source, const StreamOptions& op
         "take a longer series, a smaller batch or a smaller k1");
   options_.k1 = std::min(options_.k1, row_);
   if (options_.separator) check_separator(*source_);
+}
+
+std::string Segments::layout() const {
+  return fmt::format("Streams of {} rows of {} time steps with k1 = {}", options_.batch_size, row_,
+                     options_.k1);
 }
 
 Index Segments::size() const {
@@ -121,7 +134,7 @@ Tensor Segments::resets(const Extent& at, const Tensor& rows) const {
 }
 
 Streams::Streams(const Segments& segments, Index prefetch_factor)
-    : DataLoader(segments, SequentialSampler(segments.size()), {}, prefetch_factor) {}
+    : DataLoader(segments, SegmentSampler(segments), {}, prefetch_factor) {}
 
 Streams::Streams(std::shared_ptr<const Source> source, const StreamOptions& options)
     : Streams(Segments(std::move(source), options), options.prefetch_factor) {}
@@ -159,17 +172,15 @@ State reset_state(const State& state, const Tensor& rows, Index batch_axis) {
     if (rows.dtype("reset_state") != bool_)
       throw DTypeError(fmt::format("reset_state: rows are {}, expected bool", rows.dtype()));
     std::vector<Tensor> tensors = state.tensors();
-    for (const Tensor& tensor : tensors) {
+    for (Tensor& tensor : tensors) {
       if (!tensor.defined()) continue;
+      const std::size_t axis = normalize_axis("reset_state", batch_axis, tensor.shape());
       if (rows.rank() != 1 || rows.size(0) != tensor.size(batch_axis))
         throw ShapeError(
             fmt::format("reset_state: rows {} for a state {}, expected one element for "
                         "each row of axis {}",
                         rows.shape(), tensor.shape(), batch_axis));
-    }
-    for (Tensor& tensor : tensors) {
-      if (!tensor.defined()) continue;
-      Shape shape = Shape::filled(static_cast<std::size_t>(-batch_axis), 1);
+      Shape shape = Shape::filled(tensor.shape().size() - axis, 1);
       shape[0] = rows.size(0);
       tensor = masked_fill(tensor, reshape(rows, shape), 0);
     }

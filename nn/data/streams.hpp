@@ -56,6 +56,8 @@ class Segments {
   /// Throws as `Streams`.
   Segments(std::shared_ptr<const Source> source, const StreamOptions& options);
   Index size() const;
+  /// The rows and their segments, in words.
+  std::string layout() const;
   /// Throws IndexError.
   Segment operator[](Index index) const;
 
@@ -131,7 +133,8 @@ SegmentOutput run_segment(const Model& model, const Segment& segment, const Stat
 /// `Sequences::reset`; this is for hand-written time loops. The batch is the axis before the last one;
 /// with `state_batch_first` pass -3.
 /// bool [batch]
-/// Throws DTypeError unless `rows` is bool, ShapeError unless it has one element per row.
+/// Throws DTypeError unless `rows` is bool, ShapeError unless it has one element per row, IndexError for
+/// an axis that a state does not have.
 State reset_state(const State& state, const Tensor& rows, Index batch_axis = -2);
 
 }  // namespace xgrad::nn::data

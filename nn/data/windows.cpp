@@ -2,19 +2,15 @@
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
+#include <xgrad/nn/data/checks.hpp>
 #include <xgrad/nn/data/windows.hpp>
 
 namespace xgrad::nn::data {
 namespace {
 
-void check_positive(const char* op, const char* option, Index value) {
-  if (value >= 1) return;
-  throw ValueError(fmt::format("{}: {} is {}, expected at least 1", op, option, value));
-}
-
 // Checks that a window of `length` time steps fits.
 void check_series(const char* op, const Tensor& series, Index length, Index stride) {
-  check_positive(op, "stride", stride);
+  check_least(op, "stride", stride);
   const Shape& shape = series.shape(op);
   if (shape.empty() || shape[0] < length)
     throw ShapeError(
@@ -37,22 +33,22 @@ TensorDataset<2> pairs(const Tensor& series, Index input, Index shift, Index tar
 }  // namespace
 
 Tensor sliding_windows(const Tensor& series, Index window, Index stride) {
-  check_positive("sliding_windows", "window", window);
+  check_least("sliding_windows", "window", window);
   check_series("sliding_windows", series, window, stride);
   return windows(series, window, stride);
 }
 
 TensorDataset<2> next_step_windows(const Tensor& series, const NextStepOptions& options) {
   constexpr const char* op = "next_step_windows";
-  check_positive(op, "window", options.window);
+  check_least(op, "window", options.window);
   check_series(op, series, saturating_sum(options.window, 1), options.stride);
   return pairs(series, options.window, 1, options.window, options.stride);
 }
 
 TensorDataset<2> forecast_windows(const Tensor& series, const ForecastOptions& options) {
   constexpr const char* op = "forecast_windows";
-  check_positive(op, "lags", options.lags);
-  check_positive(op, "steps_ahead", options.steps_ahead);
+  check_least(op, "lags", options.lags);
+  check_least(op, "steps_ahead", options.steps_ahead);
   check_series(op, series, saturating_sum(options.lags, options.steps_ahead), options.stride);
   return pairs(series, options.lags, options.lags, options.steps_ahead, options.stride);
 }

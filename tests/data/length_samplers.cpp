@@ -106,6 +106,26 @@ BOOST_AUTO_TEST_CASE(bucket_batches_are_full_but_for_the_last) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(pools_have_at_least_pool_size_sequences) {
+  std::vector<Index> lengths = range(20);
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    BucketBatchSampler sampler(lengths,
+                               {.batch_size = 7, .pool_size = 10, .generator = Generator(seed)});
+    Batches batches = rest_of(sampler);
+    // The only pool, of all 20 sequences, is sorted.
+    std::ranges::sort(batches);
+    BOOST_TEST(batches.front() == range(7));
+    BOOST_TEST(sorted_indices(batches) == range(20));
+    BOOST_TEST(batches.back().back() == 19);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(drop_last_without_shuffle_leaves_out_the_last_sequences) {
+  BucketBatchSampler sampler({5, 4, 3, 2, 1},
+                             {.batch_size = 2, .shuffle = false, .drop_last = true});
+  BOOST_TEST(rest_of(sampler) == (Batches{{3, 2}, {1, 0}}));
+}
+
 BOOST_AUTO_TEST_CASE(drop_last_leaves_out_sequences_of_any_length) {
   const std::vector<Index> lengths = {1, 2, 3, 4, 5};
   BucketBatchSampler sampler(lengths,

@@ -5,6 +5,7 @@
 #include "data/examples.hpp"
 #include "support/misuse.hpp"
 #include "support/temporary_directory.hpp"
+#include <algorithm>
 #include <functional>
 #include <numeric>
 
@@ -220,7 +221,7 @@ BOOST_AUTO_TEST_CASE(load_state_dict_refuses_impossible_states_and_changes_nothi
   Array other = array<Index>({628}, mt.to_vector<Index>());
   other.mutable_data<Index>()[1] = 700;  // a position beyond the twister's words
   const std::vector<std::pair<StateDict, std::string>> states = {
-      {{}, begin + "4 entries of the state do not fit\n  missing: epoch\n  missing: position"},
+      {{}, begin + "6 entries of the state do not fit\n  missing: epoch\n  missing: position"},
       {with(valid, "epoch", number(-1)), entry + "impossible: epoch is -1, must not be negative"},
       {with(valid, "position", number(-4)),
        entry + "impossible: position is -4, must not be negative"},
@@ -228,6 +229,9 @@ BOOST_AUTO_TEST_CASE(load_state_dict_refuses_impossible_states_and_changes_nothi
        begin + "the position 3 is not the end of one of the 3 batches of the epoch"},
       {with(valid, "position", number(11)),
        begin + "the position 11 is not the end of one of the 3 batches of the epoch"},
+      {with(valid, "taken", number(3)), begin + "the state was saved after 4 other examples"},
+      {with(valid, "kind", number(3)),
+       entry + "impossible: kind is that of another sampler than BatchSampler of RandomSampler"},
       {with(valid, "size", number(11)),
        entry + "impossible: size is 11, must be 10, the size of the dataset"},
       {with(valid, "position", scalar(4)),
@@ -251,14 +255,40 @@ BOOST_AUTO_TEST_CASE(load_state_dict_refuses_impossible_states_and_changes_nothi
   }
 }
 
+BOOST_AUTO_TEST_CASE(load_state_dict_refuses_states_of_samplers_with_other_options) {
+  const auto refuse = [](auto saved, auto loaded, const std::string& message) {
+    saved.next();
+    check_message([&] { loaded.load_state_dict(saved.state_dict()); }, message);
+    BOOST_TEST(loaded.position() == 0);
+  };
+  const auto buckets = [](Index batch_size) {
+    return BucketBatchSampler(lengths(), {.batch_size = batch_size, .generator = Generator(1)});
+  };
+  refuse(buckets(4), buckets(2),
+         "BucketBatchSampler: nothing was loaded, the state was saved after 4 other examples");
+  std::vector<Index> others = lengths();
+  std::ranges::reverse(others);
+  const auto tokens = [](const std::vector<Index>& of) {
+    return MaxTokensBatchSampler(of, {.max_tokens = 13, .shuffle = false});
+  };
+  refuse(tokens(lengths()), tokens(others), "MaxTokensBatchSampler: nothing was loaded, the ");
+  refuse(RandomSampler(4), WeightedRandomSampler({1, 1, 1, 1}, 4),
+         "kind is that of another sampler than WeightedRandomSampler");
+  refuse(BatchSampler(RandomSampler(4), 2), BatchSampler(WeightedRandomSampler({1, 1, 1, 1}, 4), 2),
+         "kind is that of another sampler than BatchSampler of WeightedRandomSampler");
+  const Tensor series(iota<Index>({81}));  // 2 segments with both options
+  refuse(Streams(series, {.batch_size = 4, .k1 = 10}), Streams(series, {.batch_size = 2, .k1 = 20}),
+         "kind is that of another sampler than Streams of 2 rows of 40 time steps with k1 = 20");
+}
+
 BOOST_AUTO_TEST_CASE(states_of_other_kinds_are_refused) {
   DataLoader random(numbers(4), {.shuffle = true}), sequential(numbers(4));
   check_message([&] { random.load_state_dict(sequential.state_dict()); },
-                "BatchSampler: nothing was loaded, 1 entries of the state do not fit\n  missing: "
-                "generator");
+                "BatchSampler: nothing was loaded, 2 entries of the state do not fit\n  missing: "
+                "generator\n  impossible: kind is that of another sampler");
   check_message(
       [&] { sequential.load_state_dict(random.state_dict()); },
-      "BatchSampler: nothing was loaded, 1 entries of the state do not fit\n  unexpected: "
+      "BatchSampler: nothing was loaded, 2 entries of the state do not fit\n  unexpected: "
       "generator");
 }
 

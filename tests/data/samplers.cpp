@@ -117,6 +117,26 @@ BOOST_AUTO_TEST_CASE(indices_of_a_custom_sampler_are_checked) {
                 "Beyond: drew the index 3, but the dataset has 3 examples");
 }
 
+BOOST_AUTO_TEST_CASE(ends_of_a_custom_sampler_are_checked) {
+  struct Drawing : Sampler {
+    explicit Drawing(Epoch drawn) : Sampler("Drawing", 5, {}), epoch(std::move(drawn)) {}
+    Epoch draw(Generator&) const override { return epoch; }
+    Epoch epoch;
+  };
+  const std::vector<std::pair<Epoch, std::string>> epochs = {
+      {{.indices = {0, 1, 2}, .ends = {2, 600}}, "Drawing: drew ends[1] = 600, expected 3 to 3"},
+      {{.indices = {0, 1, 2, 3}, .ends = {2, 2, 4}}, "Drawing: drew ends[1] = 2, expected 3 to 4"},
+      {{.indices = {0, 1}, .ends = {0, 2}}, "Drawing: drew ends[0] = 0, expected 1 to 2"},
+      {{.indices = {0, 1, 2}, .ends = {2}}, "Drawing: drew 3 indices, but its batches end after 2"},
+      {{.indices = {0, 1, 2}}, "Drawing: drew 3 indices, but its batches end after 0"}};
+  for (const auto& [epoch, message] : epochs) {
+    Drawing sampler(epoch);
+    check_message([&] { sampler.next(); }, message);
+  }
+  Drawing none(Epoch{});
+  BOOST_TEST(rest_of(none) == Batches{});
+}
+
 BOOST_AUTO_TEST_CASE(samplers_refuse_impossible_options) {
   const std::vector<Misuse> misuses = {
       {"SequentialSampler: the dataset size is -1", [] { SequentialSampler(-1); }},
@@ -137,7 +157,10 @@ BOOST_AUTO_TEST_CASE(samplers_refuse_impossible_options) {
          WeightedRandomSampler({1, 0}, 2, {.replacement = false});
        }},
       {"BatchSampler: batch_size is 0, expected at least 1",
-       [] { BatchSampler(SequentialSampler(3), 0); }}};
+       [] { BatchSampler(SequentialSampler(3), 0); }},
+      {"Epoch: batch_size is 0, expected at least 1", [] {
+         Epoch::of({1, 2}, 0);
+       }}};
   for (const Misuse& misuse : misuses) check_message(misuse.use, misuse.message);
 }
 

@@ -127,6 +127,10 @@ BOOST_AUTO_TEST_CASE(reset_state_clears_the_chosen_rows) {
              (std::vector<double>{0, 1, 0, 0, 4, 5}));
   BOOST_TEST(values(reset_state({.h = counted({3, 2})}, rows).h) ==
              (std::vector<double>{0, 1, 0, 0, 4, 5}));
+  BOOST_TEST(values(reset_state({.h = counted({2, 3, 1})}, rows, 1).h) ==
+             (std::vector<double>{0, 0, 2, 3, 0, 5}));
+  BOOST_TEST(values(reset_state({.h = counted({3, 2})}, rows, 0).h) ==
+             (std::vector<double>{0, 1, 0, 0, 4, 5}));
   // NaN does not survive either.
   const double nan = std::numeric_limits<double>::quiet_NaN();
   BOOST_TEST(values(reset_state({.h = constant({1, 1}, {nan})}, constant<bool>({1}, {true})).h) ==
@@ -143,6 +147,7 @@ BOOST_AUTO_TEST_CASE(reset_state_refuses_other_rows) {
       },
       "reset_state: rows [2] for a state [2, 3, 2], expected one element for each row of "
       "axis -2");
+  BOOST_CHECK_THROW(reset_state(state, constant<bool>({3}, {true, false, true}), 3), IndexError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include <xgrad/autograd/random/random.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
+#include <xgrad/nn/data/checks.hpp>
 #include <xgrad/nn/data/samplers/index_samplers.hpp>
 
 #include <algorithm>
@@ -69,13 +70,12 @@ Epoch WeightedRandomSampler::draw(Generator& generator) const {
 
 BatchSampler::BatchSampler(const std::shared_ptr<const Sampler>& sampler, Index batch_size,
                            bool drop_last)
-    : Sampler("BatchSampler", sampler->dataset_size(), sampler->generator()),
+    : Sampler("BatchSampler", sampler->dataset_size(), sampler->generator(),
+              fmt::format("BatchSampler of {}", sampler->kind())),
       sampler_(sampler),
       batch_size_(batch_size),
       drop_last_(drop_last) {
-  if (batch_size < 1)
-    throw ValueError(
-        fmt::format("BatchSampler: batch_size is {}, expected at least 1", batch_size));
+  check_least(name(), "batch_size", batch_size);
 }
 
 Epoch BatchSampler::draw(Generator& generator) const {

@@ -1,6 +1,7 @@
 // Batches of similar length: pools that are sorted, cut into batches and shuffled.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
+#include <xgrad/nn/data/checks.hpp>
 #include <xgrad/nn/data/samplers/length_samplers.hpp>
 
 #include <algorithm>
@@ -17,11 +18,6 @@ constexpr Index kOnePool = std::numeric_limits<Index>::max();
 
 std::size_t at(Index index) {
   return static_cast<std::size_t>(index);
-}
-
-void check_positive(std::string_view sampler, std::string_view option, Index value) {
-  if (value >= 1) return;
-  throw ValueError(fmt::format("{}: {} is {}, expected at least 1", sampler, option, value));
 }
 
 void check_lengths(std::string_view sampler, const std::vector<Index>& lengths,
@@ -57,7 +53,8 @@ std::vector<Index> all_examples(const std::vector<Index>& lengths, Generator* ge
 void sort_pools(std::vector<Index>& order, const std::vector<Index>& lengths, Index pool_size,
                 Index batch_size) {
   const auto count = static_cast<Index>(order.size());
-  const Index pools = std::max<Index>(1, count / pool_size);
+  const Index batches = pool_size / batch_size + (pool_size % batch_size > 0 ? 1 : 0);
+  const Index pools = std::max<Index>(1, count / saturating_product(batches, batch_size));
   const auto boundary = [&](Index pool) {
     const Index examples = count / pools * pool + std::min(pool, count % pools);
     return order.begin() + (pool == pools ? count : examples / batch_size * batch_size);
@@ -89,8 +86,8 @@ BucketBatchSampler::BucketBatchSampler(std::vector<Index> lengths, const BucketO
       pool_size_(options.shuffle ? options.pool_size : kOnePool),
       shuffle_(options.shuffle),
       drop_last_(options.drop_last) {
-  check_positive(name(), "batch_size", batch_size_);
-  check_positive(name(), "pool_size", options.pool_size);
+  check_least(name(), "batch_size", batch_size_);
+  check_least(name(), "pool_size", options.pool_size);
   check_lengths(name(), lengths_);
 }
 
@@ -110,8 +107,8 @@ MaxTokensBatchSampler::MaxTokensBatchSampler(std::vector<Index> lengths,
       max_tokens_(options.max_tokens),
       pool_size_(options.shuffle ? options.pool_size : kOnePool),
       shuffle_(options.shuffle) {
-  check_positive(name(), "max_tokens", max_tokens_);
-  check_positive(name(), "pool_size", options.pool_size);
+  check_least(name(), "max_tokens", max_tokens_);
+  check_least(name(), "pool_size", options.pool_size);
   check_lengths(name(), lengths_, max_tokens_);
 }
 

@@ -12,7 +12,8 @@ struct BucketOptions {
   /// Draws the members of pools, and the order of the batches, at random; otherwise the batches have
   /// increasing lengths.
   bool shuffle = true;
-  /// Leaves out the sequences, drawn at random, that would form a smaller batch.
+  /// Leaves out the sequences that would form a smaller batch: drawn at random with `shuffle`, else
+  /// the last ones of the dataset.
   bool drop_last = false;
   /// The least number of sequences that are sorted by length together. Larger pools need less padding,
   /// smaller ones vary the batches more.

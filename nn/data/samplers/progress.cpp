@@ -2,6 +2,7 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
+#include <xgrad/core/io/checksum.hpp>
 #include <xgrad/nn/data/samplers/progress.hpp>
 
 #include <fmt/ranges.h>
@@ -18,7 +19,24 @@ namespace {
 constexpr std::string_view kGenerator = "mt19937";
 constexpr Index kNumbers = 628;
 
+Index digest_of(std::span<const std::byte> bytes) {
+  io::Checksum checksum;
+  checksum.add(bytes);
+  const std::string digits = checksum.digits();
+  std::uint64_t number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
+  return std::bit_cast<Index>(number);
+}
+
 }  // namespace
+
+Index digest(std::span<const Index> indices) {
+  return digest_of(std::as_bytes(indices));
+}
+
+Index digest(std::string_view text) {
+  return digest_of(std::as_bytes(std::span(text)));
+}
 
 Tensor generator_state(const Generator& generator) {
   const std::string text = generator.state();
@@ -57,6 +75,13 @@ StateDiff::Entry fixed_entry(std::string name, Index expected, std::string what)
             const auto value = given.item<Index>();
             if (value == expected) return "";
             return fmt::format(" is {}, must be {}, {}", value, expected, what);
+          }};
+}
+
+StateDiff::Entry kind_entry(std::string name, const std::string& kind) {
+  return {std::move(name), int64, {}, [kind](const Tensor& given) -> std::string {
+            if (given.item<Index>() == digest(kind)) return "";
+            return fmt::format(" is that of another sampler than {}", kind);
           }};
 }
 

@@ -2,6 +2,7 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
+#include <xgrad/nn/data/checks.hpp>
 #include <xgrad/nn/data/samplers/progress.hpp>
 #include <xgrad/nn/data/samplers/sampler.hpp>
 
@@ -11,6 +12,7 @@
 namespace xgrad::nn::data {
 
 Epoch Epoch::of(std::vector<Index> indices, Index batch_size, bool drop_last) {
+  check_least("Epoch", "batch_size", batch_size);
   const auto count = static_cast<Index>(indices.size());
   const Index full = count / batch_size, rest = count % batch_size;
   Epoch epoch{.indices = std::move(indices)};
@@ -24,8 +26,34 @@ Epoch Epoch::of(std::vector<Index> indices, Index batch_size, bool drop_last) {
   return epoch;
 }
 
-Sampler::Sampler(std::string name, Index dataset_size, std::optional<Generator> generator)
-    : name_(std::move(name)), dataset_size_(dataset_size), generator_(std::move(generator)) {
+namespace {
+
+// Throws unless each batch of an epoch has examples, and each example belongs to a batch.
+void check_ends(const std::string& sampler, const Epoch& epoch) {
+  const auto count = static_cast<Index>(epoch.indices.size());
+  Index begin = 0;
+  for (Index batch = 0; batch < epoch.size(); ++batch) {
+    const Index end = epoch.begin(batch + 1);
+    if (end <= begin || end > count)
+      throw ValueError(fmt::format("{}: drew ends[{}] = {}, expected {} to {}", sampler, batch, end,
+                                   begin + 1, count),
+                       "ends are increasing numbers of indices");
+    begin = end;
+  }
+  if (begin != count)
+    throw ValueError(
+        fmt::format("{}: drew {} indices, but its batches end after {}", sampler, count, begin),
+        "Epoch::of cuts indices into batches");
+}
+
+}  // namespace
+
+Sampler::Sampler(std::string name, Index dataset_size, std::optional<Generator> generator,
+                 std::string kind)
+    : name_(std::move(name)),
+      kind_(kind.empty() ? name_ : std::move(kind)),
+      dataset_size_(dataset_size),
+      generator_(std::move(generator)) {
   if (dataset_size >= 0) return;
   throw ValueError(
       fmt::format("{}: the dataset size is {}, must not be negative", name_, dataset_size));
@@ -50,6 +78,7 @@ Sampler::Drawn Sampler::drawn_from(const std::optional<Generator>& generator) co
     if (outside != epoch->indices.end())
       throw IndexError(fmt::format("{}: drew the index {}, but the dataset has {} examples", name_,
                                    *outside, dataset_size_));
+    check_ends(name_, *epoch);
     drawn.epoch = std::move(epoch);
     return drawn;
   });
@@ -85,8 +114,12 @@ void Sampler::end_epoch() {
 StateDict Sampler::state_dict() const {
   return with_out_of_memory([&]() -> StateDict {
     StateDict state;
+    std::span<const Index> taken;
+    if (position_ > 0) taken = drawn_.epoch->before(position_);
     state.emplace("epoch", tensor(epoch_));
-    state.emplace("position", tensor(position_ == 0 ? 0 : drawn_.epoch->begin(position_)));
+    state.emplace("position", tensor(static_cast<Index>(taken.size())));
+    state.emplace("taken", tensor(digest(taken)));
+    state.emplace("kind", tensor(digest(kind_)));
     state.emplace("size", tensor(dataset_size_));
     if (generator_) state.emplace("generator", generator_state(*generator_));
     return state;
@@ -96,8 +129,11 @@ StateDict Sampler::state_dict() const {
 void Sampler::load_state_dict(const StateDict& state) {
   with_out_of_memory([&]() -> void {
     std::vector<StateDiff::Entry> expected = {
-        count_entry("epoch"), count_entry("position"),
-        fixed_entry("size", dataset_size_, "the size of the dataset")};
+        count_entry("epoch"),
+        count_entry("position"),
+        {"taken", int64, {}},
+        fixed_entry("size", dataset_size_, "the size of the dataset"),
+        kind_entry("kind", kind_)};
     if (generator_) expected.push_back(generator_entry("generator"));
     if (const StateDiff found(state, expected, "sampler"); found.count() > 0) {
       throw ValueError(
@@ -120,6 +156,11 @@ void Sampler::load_state_dict(const StateDict& state) {
                         name_, examples, ends.size()),
             "make the sampler with the options of the one that was saved");
       batches = end - ends.begin() + 1;
+      if (state.at("taken").item<Index>() != digest(drawn.epoch->before(batches)))
+        throw ValueError(
+            fmt::format("{}: nothing was loaded, the state was saved after {} other examples",
+                        name_, examples),
+            "make the sampler with the options and lengths of the one that was saved");
     }
     epoch_ = state.at("epoch").item<Index>();
     position_ = batches;

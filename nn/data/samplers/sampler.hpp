@@ -20,6 +20,7 @@ struct Epoch {
   std::vector<Index> ends = {};
 
   /// Cuts indices into batches of `batch_size`; the last one may be smaller, unless it is dropped.
+  /// Throws ValueError for a batch size below 1.
   static Epoch of(std::vector<Index> indices, Index batch_size = 1, bool drop_last = false);
 
   /// The number of batches.
@@ -27,6 +28,10 @@ struct Epoch {
   /// The position of the first index of a batch, and, for batch `size()`, the number of indices.
   Index begin(Index batch) const {
     return batch == 0 ? 0 : ends[static_cast<std::size_t>(batch) - 1];
+  }
+  /// The indices of all batches before a batch.
+  std::span<const Index> before(Index batch) const {
+    return std::span(indices).first(static_cast<std::size_t>(begin(batch)));
   }
   /// The indices of a batch.
   std::span<const Index> operator[](Index batch) const {
@@ -48,7 +53,8 @@ class Sampler {
   virtual Epoch draw(Generator& generator) const = 0;
 
   /// The next batch of the epoch; nothing at its end, after which the next epoch begins. Throws
-  /// IndexError when the epoch drawn has an index out of range.
+  /// IndexError when the epoch drawn has an index out of range, ValueError for ends of batches that do
+  /// not increase up to the number of indices.
   std::optional<std::vector<Index>> next();
   /// Range-for over the rest of the epoch.
   EpochIterator<Sampler> begin() { return EpochIterator<Sampler>(*this); }
@@ -69,21 +75,25 @@ class Sampler {
   /// Ends the epoch: the next batch is the first one of the next epoch.
   void end_epoch();
 
+  /// What distinguishes its states from those of other samplers.
+  const std::string& kind() const { return kind_; }
   /// The state of the generator at the start of the epoch; nothing for a sampler that draws no
   /// random numbers.
   const std::optional<Generator>& generator() const { return generator_; }
 
-  /// The position as int64 tensors: "epoch", "position" (the number of examples taken), "size" (of
-  /// the dataset) and "generator".
+  /// The position as int64 tensors: "epoch", "position" (the number of examples taken), "taken" (a
+  /// checksum of their indices), "size" (of the dataset), "kind" (a checksum) and "generator".
   StateDict state_dict() const;
   /// Continues where the sampler of the state was. Throws ValueError, without changes, for a state
-  /// that does not fit: other names, shapes or dtypes, negative numbers, another dataset size, a
-  /// position that is not the end of a batch.
+  /// that does not fit: other names, shapes or dtypes, negative numbers, another kind of
+  /// sampler or dataset size, a position that is not the end of a batch, other examples before it.
   void load_state_dict(const StateDict& state);
 
  protected:
-  /// `name` begins messages. Throws ValueError for a negative size.
-  Sampler(std::string name, Index dataset_size, std::optional<Generator> generator);
+  /// `name` begins messages. States of samplers of another `kind`, by default the name, do not fit.
+  /// Throws ValueError for a negative size.
+  Sampler(std::string name, Index dataset_size, std::optional<Generator> generator,
+          std::string kind = {});
   Sampler(const Sampler&) = default;
   Sampler& operator=(const Sampler&) = default;
 
@@ -101,7 +111,7 @@ class Sampler {
   };
   Drawn drawn_from(const std::optional<Generator>& generator) const;
 
-  std::string name_;
+  std::string name_, kind_;
   Index dataset_size_;
   std::optional<Generator> generator_;
   Drawn drawn_ = {};
