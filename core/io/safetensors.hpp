@@ -26,8 +26,8 @@ struct SafetensorsOptions {
   bool strict = true;
   /// If false, checksums in the file are not verified.
   bool checksums = true;
-  /// If true, a file without checksums is refused: whoever wrote it, or a damaged header that hides
-  /// them.
+  /// If true, a file without checksums is refused. Other programs write none, and damage to the header
+  /// may have removed them.
   bool require_checksums = false;
   /// If true, elements of types that xgrad does not have are widened: F16 and BF16 to float32, I8 to
   /// I32 and U8 to U64 to int64. If false, a file with them is refused.

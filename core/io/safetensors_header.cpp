@@ -1,5 +1,6 @@
 // Parses the JSON of a safetensors header event by event, so that invalid content is never stored.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/io/quote.hpp>
 #include <xgrad/core/io/safetensors_header.hpp>
 #include <xgrad/core/io/utf8.hpp>
 
@@ -98,11 +99,11 @@ class HeaderBuilder {
     if (place_ == Place::metadata) {
       const auto [entry, added] = header.metadata.try_emplace(key_);
       text_ = &entry->second;
-      if (!added) return fail("{}: {} appears twice", subject(), quote(key_));
+      if (!added) return fail("{}: {} is a duplicate", subject(), quote(key_));
       return take(kMemoryOfText + length_of_copy(key_));
     }
     if (!fields_.insert(key_).second) {
-      return fail("{}: {} appears twice", subject(), quote(key_));
+      return fail("{}: {} is a duplicate", subject(), quote(key_));
     }
     memory_of_fields_ += kMemoryOfText + length_of_copy(key_);
     return take(kMemoryOfText + length_of_copy(key_));
@@ -149,7 +150,7 @@ class HeaderBuilder {
   }
 
   bool appears_twice(std::string_view name) {
-    return fail("{} appears twice",
+    return fail("{} is a duplicate",
                 name == kMetadataKey ? std::string(kMetadataKey) : "tensor " + quote(name));
   }
 
@@ -223,10 +224,6 @@ class HeaderBuilder {
   int offsets_ = 0, depth_ = 0;
 };
 
-std::string json_string(std::string_view text) {
-  return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 // The position of a name, text or number that is too long for the parser, which buffers these and
 // the characters between them.
 std::optional<std::size_t> find_too_long(std::string_view text) {
@@ -299,12 +296,6 @@ std::string format_header(const std::vector<const NamedEntry*>& tensors,
 
 bool is_short_enough(std::string_view text) {
   return json_string(text).size() <= kMaxTextBytes;
-}
-
-std::string quote(std::string_view name) {
-  constexpr std::size_t kLongest = 80;
-  return name.size() <= kLongest ? json_string(name)
-                                 : json_string(utf8_prefix(name, kLongest)) + "...";
 }
 
 }  // namespace xgrad::io

@@ -93,7 +93,4 @@ std::string format_header(const std::vector<const NamedEntry*>& tensors,
 /// True when a header with this name or metadata text is within the limits of the reader.
 bool is_short_enough(std::string_view text);
 
-/// `name` as a JSON string for messages, shortened if it is long.
-std::string quote(std::string_view name);
-
 }  // namespace xgrad::io

@@ -2,6 +2,7 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/atomic_file.hpp>
 #include <xgrad/core/io/checksum.hpp>
+#include <xgrad/core/io/quote.hpp>
 #include <xgrad/core/io/safetensors.hpp>
 #include <xgrad/core/io/safetensors_checksums.hpp>
 #include <xgrad/core/io/safetensors_header.hpp>

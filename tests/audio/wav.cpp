@@ -107,7 +107,13 @@ BOOST_AUTO_TEST_CASE(write_wav_refuses_what_is_not_sound) {
       "write_wav: sample_rate = 2147483648");
   check_message(
       [&] {
-        write(expand(ones({1, 1}), {Index{1} << 30, 1}));
+        write(expand(ones({1, 1}), {Index{1} << 31, 1}));
+      },
+      "write_wav: 2147483648 samples are more than the format can hold");
+  check_message(
+      [&] {
+        write_wav(directory / "x.wav", expand(ones({1, 1}), {Index{1} << 30, 1}), 8000,
+                  WavEncoding::float32);
       },
       "write_wav: 1073741824 samples are more than the format can hold");
   check_message([&] { write(full({2, 1}, NAN)); }, "write_wav: sample 0 is NaN");
@@ -131,6 +137,17 @@ BOOST_AUTO_TEST_CASE(read_wav_refuses_hostile_files) {
           {changed(wav_16, 16, "\xFF\xFF\xFF\x7F"), "truncated: chunk of 2147483647 bytes"},
           {changed(wav_16, 20, "\7\0"s), "unsupported encoding"},
           {changed(wav_16, 22, "\0\0"s), "not a valid WAV file"},
+          {changed(wav_16, 4, "\x94\0"s),
+           "its header declares 148 bytes after the first 8, but 48 are there"},
+          {changed(wav_16, 4, "\x2C\0"s), "its header declares 44 bytes"},
+          {changed(wav_16, 4, "\0\0"s), "its header declares 0 bytes"},
+          {changed(wav_16, 4, "\x31\0"s), "its header declares 49 bytes"},
+          {changed(changed(wav_16.substr(0, 50), 40, "\6"), 4, "\x2A"),
+           "its 6 bytes of samples are not whole frames of 4 bytes"},
+          {changed(wav_16, 32, "\0\0"s), "the size of its frames is missing"},
+          {changed(wav_16, 32, "\2\0"s), "has 6 frames, of which libsndfile reads 3"},
+          {changed(std::string(wav_16) + "data\0\0\0\0"s, 4, "\x38"),
+           "it has two chunks of samples"},
       },
       kParse);
 }

@@ -168,14 +168,14 @@ BOOST_AUTO_TEST_CASE(headers_with_invalid_entries_are_refused) {
 BOOST_AUTO_TEST_CASE(duplicate_keys_are_refused) {
   const std::string entry = R"({"dtype":"F32","shape":[],"data_offsets":[0,4]})";
   rejects(safetensors("{\"x\":" + entry + ",\"x\":" + entry + "}", "1234"),
-          R"(tensor "x" appears twice)");
+          R"(tensor "x" is a duplicate)");
   rejects(safetensors("{\"x\":" + entry + ",\"\\u0078\":" + entry + "}", "1234"),
-          R"(tensor "x" appears twice)");
-  rejects(safetensors(R"({"__metadata__":{},"__metadata__":{}})"), "__metadata__ appears twice");
+          R"(tensor "x" is a duplicate)");
+  rejects(safetensors(R"({"__metadata__":{},"__metadata__":{}})"), "__metadata__ is a duplicate");
   rejects(safetensors(R"({"__metadata__":{"a":"1","a":"2"}})"),
-          R"(__metadata__: "a" appears twice)");
+          R"(__metadata__: "a" is a duplicate)");
   rejects(one_tensor(R"({"dtype":"F32","shape":[],"dtype":"F64"})"),
-          R"(tensor "x": "dtype" appears twice)");
+          R"(tensor "x": "dtype" is a duplicate)");
 }
 
 BOOST_AUTO_TEST_CASE(offsets_with_gaps_overlaps_or_wrong_sizes_are_refused) {

@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(read_npz_refuses_hostile_files) {
           {damaged, "member 0: CRC error"},
           {replaced(npz_stored, "weight.npy", "weight.txt"), "\"weight.txt\" is not an array"},
           {replaced(written({{"a", ones({1})}, {"b", ones({1})}}), "b.npy", "a.npy"),
-           "\"a.npy\" appears twice"},
+           "\"a.npy\" is a duplicate"},
       },
       kParse);
 }

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(vocabulary_refuses_unknown_tokens_and_ids) {
 }
 
 BOOST_AUTO_TEST_CASE(vocabulary_refuses_invalid_tokens_and_options) {
-  check_message([] { Vocabulary({"a", "b", "a"}); }, "Vocabulary: token \"a\" appears twice");
+  check_message([] { Vocabulary({"a", "b", "a"}); }, "Vocabulary: duplicate token \"a\"");
   check_message([] { Vocabulary({"a", ""}); }, "Vocabulary: token 1 is empty");
   check_message(
       [] {
@@ -102,15 +102,15 @@ BOOST_AUTO_TEST_CASE(vocabulary_refuses_invalid_tokens_and_options) {
   check_message([] { tokens("a", {.min_freq = -1}); }, "Vocabulary: min_freq = -1 is negative");
   check_message([] { tokens("a", {.max_tokens = 0, .unknown = "u"}); },
                 "Vocabulary: max_tokens = 0 is less than the 1 specials");
-  check_message([] { tokens("a", {.specials = {"s", "s"}}); }, "Vocabulary: token \"s\" appears");
+  check_message([] { tokens("a", {.specials = {"s", "s"}}); }, "Vocabulary: duplicate token \"s\"");
 }
 
 BOOST_AUTO_TEST_CASE(vocabulary_files_are_readable_and_restore_every_token) {
   BOOST_TEST(format_vocabulary(
                  Vocabulary(Texts{"<unk>", "it's", "é", "a\nb\\"}, TextUnit::word, "<unk>")) ==
-             "xgrad-vocabulary word 0\n<unk>\nit's\né\na\\nb\\\\\n");
+             "xgrad-vocabulary word 4 0\n<unk>\nit's\né\na\\nb\\\\\n");
   BOOST_TEST(format_vocabulary(Vocabulary(Texts{"\xFF", "\1"}, TextUnit::byte)) ==
-             "xgrad-vocabulary byte -\n\\xFF\n\\x01\n");
+             "xgrad-vocabulary byte 2 -\n\\xFF\n\\x01\n");
   const TemporaryDirectory directory;
   for (const Vocabulary& vocabulary :
        {awkward(), Vocabulary(Texts{}), Vocabulary(Texts{"a"}, TextUnit::code_point)}) {
@@ -134,37 +134,47 @@ BOOST_AUTO_TEST_CASE(vocabulary_is_stored_in_state_dicts_and_their_files) {
 }
 
 BOOST_AUTO_TEST_CASE(vocabulary_refuses_hostile_files) {
-  const std::string head = "xgrad-vocabulary word -\n";
+  const auto head = [](int tokens) {
+    return "xgrad-vocabulary word " + std::to_string(tokens) + " -\n";
+  };
   check_refused(
       {
           {"", "line 1: truncated: the line has no end"},
-          {"xgrad-vocabulary word -", "line 1: truncated"},
+          {"xgrad-vocabulary word 0 -", "line 1: truncated"},
           {"words\n", "line 1: does not begin with 'xgrad-vocabulary'"},
-          {"xgrad-vocabulary words -\n", "line 1: unknown unit \"words\""},
-          {"xgrad-vocabulary word\n", "line 1: expected the id of the unknown token or '-'"},
-          {"xgrad-vocabulary word - x\n", "expected the id of the unknown token"},
-          {"xgrad-vocabulary word -1\n", "expected the id of the unknown token"},
-          {"xgrad-vocabulary word 99999999999999999999\n", "expected the id of the unknown token"},
-          {"xgrad-vocabulary word 1\na\n", "ends after 1 tokens, the unknown one has the id 1"},
-          {head + "a\nb", "line 3: truncated: the line has no end"},
-          {head + "a\na\n", "token \"a\" appears twice"},
-          {head + "a\n\n", "token 1 is empty"},
-          {head + "\\q\n", "line 2: \"\\\\q\" is not an escape"},
-          {head + "\\x4\n", "is not an escape"},
-          {head + "\\xg0\n", "is not an escape"},
-          {head + "a\\\n", "is not an escape"},
+          {"xgrad-vocabulary words 0 -\n", "line 1: unknown unit \"words\""},
+          {"xgrad-vocabulary word\n", "line 1: expected the number of tokens, not \"\""},
+          {"xgrad-vocabulary word -\n", "line 1: expected the number of tokens, not \"-\""},
+          {"xgrad-vocabulary word 0\n", "expected the id of the unknown token or '-', not \"\""},
+          {"xgrad-vocabulary word 0 - x\n", "expected the id of the unknown token or '-'"},
+          {"xgrad-vocabulary word 0 0 x\n", "\"x\" after the id of the unknown token"},
+          {"xgrad-vocabulary word 0 -1\n", "expected the id of the unknown token"},
+          {"xgrad-vocabulary word 0 99999999999999999999\n",
+           "expected the id of the unknown token"},
+          {"xgrad-vocabulary word 1 1\na\n",
+           "there are 1 tokens, but the unknown one has the id 1"},
+          {head(2) + "a\nb", "line 3: truncated: the line has no end"},
+          {head(3) + "a\nb\n", "the file ends after 2 tokens, its first line declares 3"},
+          {head(1) + "a\nb\n", "the file ends after 2 tokens, its first line declares 1"},
+          {head(1) + "\xFF\n", "line 2: not UTF-8"},
+          {head(2) + "a\na\n", "duplicate token \"a\""},
+          {head(2) + "a\n\n", "token 1 is empty"},
+          {head(1) + "\\q\n", "line 2: \"\\\\q\" is not an escape"},
+          {head(1) + "\\x4\n", "is not an escape"},
+          {head(1) + "\\xg0\n", "is not an escape"},
+          {head(1) + "a\\\n", "is not an escape"},
       },
       kParse);
 }
 
 BOOST_AUTO_TEST_CASE(vocabulary_files_survive_every_truncation_and_bit_flip) {
-  BOOST_TEST(check_truncations_and_bit_flips("xgrad-vocabulary word 0\n<unk>\na\\n\né\n", kParse) >
-             200);
+  BOOST_TEST(
+      check_truncations_and_bit_flips("xgrad-vocabulary word 3 0\n<unk>\na\\n\né\n", kParse) > 200);
 }
 
 BOOST_AUTO_TEST_CASE(vocabulary_files_survive_mutations) {
   const std::string file = format_vocabulary(awkward());
-  BOOST_TEST(check_mutations({file, "xgrad-vocabulary code_point -\na\nb\nc\n"}, kParse) > 2'000);
+  BOOST_TEST(check_mutations({file, "xgrad-vocabulary code_point 3 -\na\nb\nc\n"}, kParse) > 2'000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

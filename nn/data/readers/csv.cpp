@@ -1,7 +1,7 @@
 // Converts the columns of a table, each in one pass over its text.
 #include <xgrad/autograd/state_diff.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/core/io/safetensors_header.hpp>
+#include <xgrad/core/io/quote.hpp>
 #include <xgrad/nn/data/readers/bytes.hpp>
 #include <xgrad/nn/data/readers/csv.hpp>
 #include <xgrad/nn/data/readers/csv_scanner.hpp>
@@ -29,6 +29,25 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
 }
 
+// Whether a number beyond the range of double is too small, not too large: its first digit other than 0
+// is behind the decimal point.
+bool is_tiny(std::string_view text) {
+  const std::size_t mark = std::min(text.find_first_of("eE"), text.size());
+  std::int64_t exponent = 0;
+  if (mark < text.size()) {
+    const bool negative = text[mark + 1] == '-';
+    const char* const last = text.data() + text.size();
+    const auto digits = text.substr(mark + 1 + (negative || text[mark + 1] == '+' ? 1 : 0));
+    if (std::from_chars(digits.data(), last, exponent).ec != std::errc()) return negative;
+    if (negative) exponent = -exponent;
+  }
+  const std::string_view mantissa = text.substr(0, mark);
+  const std::size_t point = std::min(mantissa.find('.'), mantissa.size());
+  const std::size_t first = mantissa.find_first_of("123456789");
+  const auto place = static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first);
+  return exponent < -place;
+}
+
 // The number that the whole text is, without a loss beyond rounding.
 template <class T>
 std::optional<T> parse_number(std::string_view text) {
@@ -37,7 +56,13 @@ std::optional<T> parse_number(std::string_view text) {
   Parsed value{};
   const char* const last = text.data() + text.size();
   const auto [end, error] = std::from_chars(text.data(), last, value);
-  if (error != std::errc() || end != last) return std::nullopt;
+  if (end != last) return std::nullopt;
+  if constexpr (std::is_floating_point_v<T>) {
+    if (error == std::errc::result_out_of_range && is_tiny(text)) {
+      return std::copysign(T{0}, text[0] == '-' ? T{-1} : T{1});
+    }
+  }
+  if (error != std::errc()) return std::nullopt;
   if constexpr (std::is_same_v<T, float>) {
     if (std::isfinite(value) && std::abs(value) > std::numeric_limits<float>::max()) {
       return std::nullopt;
@@ -149,7 +174,7 @@ Tensor CsvTable::tensor(const std::vector<std::string>& columns, DType dtype) co
     for (std::size_t i = 0; i < names.size(); ++i) {
       Index& position = target[columns.empty() ? i : find(names[i])];
       if (position != kNotWanted) {
-        throw ValueError(fmt::format("'{}': column {} is asked for twice", name_, quote(names[i])));
+        throw ValueError(fmt::format("'{}': duplicate column {}", name_, quote(names[i])));
       }
       position = static_cast<Index>(i);
     }
@@ -166,6 +191,7 @@ Tensor CsvTable::tensor(const std::vector<std::string>& columns, DType dtype) co
             reject(place, "the value is missing, which int64 cannot represent");
           element = std::numeric_limits<T>::quiet_NaN();
         } else if (const auto number = parse_number<T>(trimmed(place.value))) {
+          if (std::isnan(static_cast<double>(*number))) check_missing(place);
           element = *number;
         } else {
           reject(place,

@@ -15,7 +15,8 @@ struct CsvOptions {
   char separator = ',';
   /// If false, the first line is a row, and the columns are called "0", "1" and so on.
   bool header = true;
-  /// Texts of fields without a value, compared without the spaces around them.
+  /// Texts of fields without a value, compared without the spaces around them. In a column of numbers,
+  /// NaN in any other spelling is missing, too.
   std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "nan", "null"};
   /// If false, reading a column with a missing value throws FormatError.
   bool allow_missing = true;

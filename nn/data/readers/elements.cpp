@@ -35,10 +35,19 @@ Shape checked_shape(const Input& input, const StoredType& type,
   return shape;
 }
 
+// An array whose axes were stored in reverse order.
+Array with_reversed_axes(const Array& x) {
+  Shape shape = x.shape();
+  Strides strides = x.strides();
+  std::ranges::reverse(shape);
+  std::ranges::reverse(strides);
+  return x.view(shape, strides, 0);
+}
+
 }  // namespace
 
 Array take_elements(Input& input, const StoredType& type, std::span<const std::uint64_t> sizes,
-                    std::optional<DType> dtype) {
+                    std::optional<DType> dtype, ElementOrder order) {
   const DType natural = io::natural_dtype(type);
   const DType wanted = dtype.value_or(natural);
   if (!is_floating(wanted) && wanted != natural) {
@@ -46,12 +55,14 @@ Array take_elements(Input& input, const StoredType& type, std::span<const std::u
                                  natural, wanted),
                      fmt::format("read them as {} or as a floating dtype", natural));
   }
-  Array array = Array::empty(checked_shape(input, type, sizes), wanted);
+  Shape shape = checked_shape(input, type, sizes);
+  if (order == ElementOrder::column_major) std::ranges::reverse(shape);
+  Array array = Array::empty(shape, wanted);
   const std::string_view bytes = input.take(input.rest().size(), "elements");
   if (!io::convert(std::as_bytes(std::span(bytes)), type, array)) {
     input.reject("an unsigned integer is larger than those of int64");
   }
-  return array;
+  return order == ElementOrder::column_major ? with_reversed_axes(array) : array;
 }
 
 }  // namespace xgrad::nn::data

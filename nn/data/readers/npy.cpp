@@ -1,7 +1,7 @@
 // Parses and writes the header of .npy files, a literal of Python that describes the array.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/atomic_file.hpp>
-#include <xgrad/core/io/safetensors_header.hpp>
+#include <xgrad/core/io/quote.hpp>
 #include <xgrad/core/io/stored_numbers.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/nn/data/readers/bytes.hpp>
@@ -66,7 +66,7 @@ class HeaderParser {
     } else if (key == "shape" && !header_.sizes) {
       header_.sizes = parse_tuple();
     } else {
-      reject(fmt::format("the key {} is unknown or appears twice", quote(key)));
+      reject(fmt::format("the key {} is unknown or a duplicate", quote(key)));
     }
   }
 
@@ -159,15 +159,6 @@ StoredType stored_type(const Input& input, const std::string& descr) {
           .order = descr[0] == '>' ? ByteOrder::big : ByteOrder::little};
 }
 
-// An array whose axes were stored in reverse order.
-Array with_reversed_axes(const Array& x) {
-  Shape shape = x.shape();
-  Strides strides = x.strides();
-  std::ranges::reverse(shape);
-  std::ranges::reverse(strides);
-  return x.view(shape, strides, 0);
-}
-
 Array parse(Input input, std::optional<DType> dtype) {
   if (!input.rest().starts_with(kMagic)) input.reject("not a .npy file: it does not begin as one");
   input.take(kMagic.size(), "magic");
@@ -184,9 +175,9 @@ Array parse(Input input, std::optional<DType> dtype) {
   }
   Header header = HeaderParser(input.take(length, "header"), input).parse();
   const StoredType type = stored_type(input, *header.descr);
-  if (*header.fortran_order) std::ranges::reverse(*header.sizes);
-  const Array array = take_elements(input, type, *header.sizes, dtype);
-  return *header.fortran_order ? with_reversed_axes(array) : array;
+  return take_elements(
+      input, type, *header.sizes, dtype,
+      *header.fortran_order ? ElementOrder::column_major : ElementOrder::row_major);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // Counts tokens, and finds their ids by binary search.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
-#include <xgrad/core/io/safetensors_header.hpp>
+#include <xgrad/core/io/quote.hpp>
 #include <xgrad/nn/data/readers/vocabulary.hpp>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ Vocabulary::Vocabulary(std::vector<std::string> tokens, TextUnit unit,
   std::ranges::sort(sorted_, {}, token_of);
   const auto twice = std::ranges::adjacent_find(sorted_, {}, token_of);
   if (twice != sorted_.end()) {
-    throw ValueError(fmt::format("Vocabulary: token {} appears twice", quote(token_of(*twice))));
+    throw ValueError(fmt::format("Vocabulary: duplicate token {}", quote(token_of(*twice))));
   }
   if (!tokens_.empty() && token_of(sorted_.front()).empty()) {
     throw ValueError(fmt::format("Vocabulary: token {} is empty", sorted_.front()));

@@ -1,7 +1,7 @@
 // Escapes tokens, so that each is a line of UTF-8.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/atomic_file.hpp>
-#include <xgrad/core/io/safetensors_header.hpp>
+#include <xgrad/core/io/quote.hpp>
 #include <xgrad/core/io/utf8.hpp>
 #include <xgrad/nn/data/readers/bytes.hpp>
 #include <xgrad/nn/data/readers/vocabulary_file.hpp>
@@ -52,6 +52,7 @@ class Lines {
     const std::size_t end = text_.find('\n');
     if (end == text_.npos) reject("truncated: the line has no end");
     const std::string_view line = text_.substr(0, end);
+    if (!io::is_utf8(line)) reject("not UTF-8");
     text_.remove_prefix(end + 1);
     return line;
   }
@@ -93,6 +94,7 @@ std::string unescaped(const Lines& lines, std::string_view line) {
 
 struct Description {
   TextUnit unit;
+  std::size_t tokens;
   std::optional<std::size_t> unknown_id;
 };
 
@@ -104,17 +106,23 @@ Description parse_description(const Lines& lines, std::string_view line) {
     return word;
   };
   if (take_word() != kFirstWord) lines.reject(fmt::format("does not begin with '{}'", kFirstWord));
-  const std::string_view unit = take_word(), id = take_word();
+  const auto take_number = [&](std::string_view what) {
+    const std::string_view word = take_word();
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    if (word.empty() || error != std::errc() || end != word.data() + word.size())
+      lines.reject(fmt::format("expected {}, not {}", what, quote(word)));
+    return number;
+  };
+  const std::string_view unit = take_word();
   const auto* found = std::ranges::find(kUnits, unit);
   if (found == std::end(kUnits)) lines.reject(fmt::format("unknown unit {}", quote(unit)));
-  Description description{.unit = static_cast<TextUnit>(found - kUnits), .unknown_id = {}};
-  if (id == "-" && line.empty()) return description;
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
-  if (error != std::errc() || end != id.data() + id.size() || !line.empty()) {
-    lines.reject("expected the id of the unknown token or '-' at its end");
-  }
-  description.unknown_id = number;
+  Description description{.unit = static_cast<TextUnit>(found - kUnits),
+                          .tokens = take_number("the number of tokens"),
+                          .unknown_id = {}};
+  if (line == "-") return description;
+  description.unknown_id = take_number("the id of the unknown token or '-'");
+  if (!line.empty()) lines.reject(fmt::format("{} after the id of the unknown token", quote(line)));
   return description;
 }
 
@@ -123,9 +131,9 @@ Description parse_description(const Lines& lines, std::string_view line) {
 std::string format_vocabulary(const Vocabulary& vocabulary) {
   return with_out_of_memory([&]() -> std::string {
     const auto id = vocabulary.unknown_id();
-    std::string text =
-        fmt::format("{} {} {}\n", kFirstWord, kUnits[static_cast<std::size_t>(vocabulary.unit())],
-                    id ? std::to_string(*id) : "-");
+    std::string text = fmt::format("{} {} {} {}\n", kFirstWord,
+                                   kUnits[static_cast<std::size_t>(vocabulary.unit())],
+                                   vocabulary.tokens().size(), id ? std::to_string(*id) : "-");
     for (const std::string& token : vocabulary.tokens()) text += escaped(token) + '\n';
     return text;
   });
@@ -137,10 +145,14 @@ Vocabulary parse_vocabulary(std::string_view text, const std::string& name) {
     const Description description = parse_description(lines, lines.next());
     std::vector<std::string> tokens;
     while (!lines.at_end()) tokens.push_back(unescaped(lines, lines.next()));
+    if (tokens.size() != description.tokens) {
+      lines.reject(fmt::format("the file ends after {} tokens, its first line declares {}",
+                               tokens.size(), description.tokens));
+    }
     std::optional<std::string> unknown;
     if (description.unknown_id) {
       if (*description.unknown_id >= tokens.size()) {
-        lines.reject(fmt::format("the file ends after {} tokens, the unknown one has the id {}",
+        lines.reject(fmt::format("there are {} tokens, but the unknown one has the id {}",
                                  tokens.size(), *description.unknown_id));
       }
       unknown = tokens[*description.unknown_id];

@@ -9,9 +9,9 @@
 
 namespace xgrad::nn::data {
 
-/// A vocabulary as UTF-8 text: "xgrad-vocabulary word 0", which are the unit and the id of the
-/// unknown token or "-", then each token on a line. A backslash, control characters and bytes that
-/// are not UTF-8 are written as \\, \n, \r, \t and \x00 to \xFF.
+/// A vocabulary as UTF-8 text: "xgrad-vocabulary word 1000 0", which are the unit, the number of tokens
+/// and the id of the unknown one or "-", then each token on a line. A backslash, control characters and
+/// bytes that are not UTF-8 are written as \\, \n, \r, \t and \x00 to \xFF.
 std::string format_vocabulary(const Vocabulary& vocabulary);
 
 /// The vocabulary of such a text; `name` is the file in messages.

@@ -1,4 +1,4 @@
-// Reads and writes WAV files with libsndfile, which would take a truncated file for a shorter one.
+// Reads and writes WAV files with libsndfile, which does not detect truncated files.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/io/atomic_file.hpp>
@@ -11,31 +11,56 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
 namespace xgrad::nn::data {
 namespace {
 
-// Checks that a RIFF file contains all bytes that its chunks declare, of which one has samples.
-void check_chunks(Input input) {
+// Checks that a RIFF file contains all bytes that its header and its chunks declare, among them whole
+// frames of samples. Returns the number of frames.
+std::uint64_t check_chunks(Input input) {
   const auto tag = [&](const char* what) { return input.take(4, what); };
+  const auto number = [&](std::size_t size, const char* what) {
+    return input.take_unsigned(size, ByteOrder::little, what);
+  };
   if (tag("RIFF header") != "RIFF") input.reject("not a WAV file: it does not begin with RIFF");
-  input.take_unsigned(4, ByteOrder::little, "RIFF header");
+  const std::uint64_t declared = number(4, "RIFF header");
   if (tag("RIFF header") != "WAVE") input.reject("not a WAV file: its RIFF type is not WAVE");
-  bool has_samples = false;
+  std::uint64_t frame_bytes = 0, padding = 0;
+  std::optional<std::uint64_t> frames;
   while (!input.rest().empty()) {
-    const bool is_data = tag("chunk header") == "data";
-    const auto size = input.take_unsigned(4, ByteOrder::little, "chunk header");
-    input.take(size, is_data ? "samples" : "chunk");
-    if (size % 2 != 0 && !input.rest().empty()) input.take(1, "padding");
-    has_samples = has_samples || is_data;
+    const std::string_view name = tag("chunk header");
+    const std::uint64_t size = number(4, "chunk header");
+    if (name == "fmt ") {
+      constexpr std::size_t kBlockAlign = 12;  // the position of the size of a frame
+      Input format(input.rest(), input.name());
+      format.take(kBlockAlign, "format");
+      frame_bytes = format.take_unsigned(2, ByteOrder::little, "format");
+    } else if (name == "data") {
+      if (frames) input.reject("it has two chunks of samples");
+      if (frame_bytes == 0) input.reject("not a valid WAV file: the size of its frames is missing");
+      if (size % frame_bytes != 0 && size <= input.rest().size())
+        input.reject(fmt::format("its {} bytes of samples are not whole frames of {} bytes", size,
+                                 frame_bytes));
+      frames = size / frame_bytes;
+    }
+    input.take(size, name == "data" ? "samples" : "chunk");
+    padding = size % 2;
+    if (padding != 0 && !input.rest().empty()) input.take(1, "padding");
   }
-  if (!has_samples) input.reject("truncated: it has no chunk of samples");
+  if (!frames) input.reject("truncated: it has no chunk of samples");
+  // Writers disagree on whether the last byte of padding is there and is counted.
+  const std::uint64_t found = input.offset() - 8;
+  if (declared > found + padding || found > declared + padding)
+    input.reject(fmt::format("its header declares {} bytes after the first 8, but {} are there",
+                             declared, found));
+  return *frames;
 }
 
 Audio parse(const Input& input) {
-  check_chunks(input);
+  const std::uint64_t declared_frames = check_chunks(input);
   MemoryFile file(input.rest());
   ::SF_INFO info = {};
   const Sound sound = file.open(SFM_READ, info);
@@ -55,6 +80,10 @@ Audio parse(const Input& input) {
     input.reject(fmt::format("{} frames of {} channels at {} Hz are not possible in this file",
                              frames, channels, info.samplerate));
   }
+  if (static_cast<std::uint64_t>(frames) != declared_frames) {
+    input.reject(fmt::format("its chunk of samples has {} frames, of which libsndfile reads {}",
+                             declared_frames, frames));
+  }
   Array samples = Array::empty({frames, channels}, float32);
   if (::sf_readf_float(sound.get(), samples.mutable_data<float>(), frames) != frames) {
     input.reject(
@@ -63,7 +92,7 @@ Audio parse(const Input& input) {
   return {.samples = Tensor(std::move(samples)), .sample_rate = info.samplerate};
 }
 
-void check_samples(const Array& samples, Index sample_rate) {
+void check_samples(const Array& samples, Index sample_rate, WavEncoding encoding) {
   check_floating("write_wav", samples);
   constexpr Index kMostChannels = 1024;                                           // of libsndfile
   constexpr Index kMostBytes = std::numeric_limits<std::uint32_t>::max() - 4096;  // with the header
@@ -75,7 +104,7 @@ void check_samples(const Array& samples, Index sample_rate) {
     throw ValueError(fmt::format("write_wav: {} channels, at most {} are supported",
                                  samples.shape()[1], kMostChannels));
   }
-  if (samples.numel() > kMostBytes / 4) {
+  if (samples.numel() > kMostBytes / (encoding == WavEncoding::pcm16 ? 2 : 4)) {
     throw ValueError(
         fmt::format("write_wav: {} samples are more than the format can hold", samples.numel()));
   }
@@ -101,7 +130,7 @@ std::vector<std::int16_t> quantized(std::span<const float> samples) {
 }
 
 void write(const std::string& path, const Array& samples, Index sample_rate, WavEncoding encoding) {
-  check_samples(samples, sample_rate);
+  check_samples(samples, sample_rate, encoding);
   const Array elements = kernels::contiguous(kernels::cast(samples, float32));
   const std::span values(elements.data<float>(), static_cast<std::size_t>(elements.numel()));
   const Index frames = elements.shape()[0];

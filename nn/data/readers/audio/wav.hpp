@@ -10,7 +10,8 @@ namespace xgrad::nn::data {
 
 /// Samples of all channels, and how many of them are a second.
 struct Audio {
-  /// float32; integers in the file are scaled to [-1, 1).   [frames, channels]
+  /// float32; integers in the file are scaled to [-1, 1), those of 32 bits, which are rounded, to
+  /// [-1, 1].   [frames, channels]
   Tensor samples;
   /// In Hz.
   Index sample_rate = 0;
@@ -21,7 +22,8 @@ enum class WavEncoding : std::uint8_t { pcm16, float32 };
 
 /// The sound in a WAV file with any number of channels, of integers of 8, 16, 24 or 32 bits, or of
 /// float32 or float64, which are not scaled; also with an extensible header.
-/// Throws FormatError for a violation of the format, a truncated file, or another encoding; IoError.
+/// Throws FormatError for a violation of the format, a truncated file, sizes that contradict each other,
+/// or another encoding; IoError.
 Audio read_wav(const std::string& path);
 
 /// The sound in the bytes of such a file; `name` is the file in messages. Throws as `read_wav`.

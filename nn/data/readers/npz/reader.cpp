@@ -1,6 +1,6 @@
 // Reads the arrays in a zip archive.
 #include <xgrad/core/error.hpp>
-#include <xgrad/core/io/safetensors_header.hpp>
+#include <xgrad/core/io/quote.hpp>
 #include <xgrad/nn/data/readers/bytes.hpp>
 #include <xgrad/nn/data/readers/npy.hpp>
 #include <xgrad/nn/data/readers/npz/npz.hpp>
@@ -29,7 +29,7 @@ StateDict read(std::string_view bytes, const std::string& file, const NpzOptions
     std::string name = member.substr(0, member.size() - kExtension.size());
     Tensor array = parse_npy(zip.content(i), fmt::format("{}/{}", file, member));
     if (!arrays.emplace(std::move(name), std::move(array)).second) {
-      zip.reject(i, fmt::format("{} appears twice", quote(member)));
+      zip.reject(i, fmt::format("{} is a duplicate", quote(member)));
     }
   }
   return arrays;
