@@ -1,4 +1,4 @@
-// Warnings: what a program may want to know, but which is no error.
+// Warnings: messages about likely mistakes that are not errors.
 #pragma once
 
 #include <string_view>
@@ -8,8 +8,8 @@ namespace xgrad {
 /// A function that receives warnings, on the thread that gives them; it must not throw.
 using WarningHandler = void (*)(std::string_view message);
 
-/// Sets the function that receives all warnings, and returns the previous one. Without one, as at
-/// first or after nullptr, "xgrad: warning: MESSAGE" is written to the standard error stream.
+/// Sets the function that receives all warnings, and returns the previous one. With nullptr, the
+/// default, "xgrad: warning: MESSAGE" is written to the standard error stream.
 WarningHandler set_warning_handler(WarningHandler handler) noexcept;
 
 /// Passes a message to the handler.

@@ -27,9 +27,15 @@ class MappedDataset {
   Function function_;
 };
 
+/// A function of the examples of D that changes none of its captures: not a lambda with `mutable`.
+template <class Function, class D>
+concept ConstantFunctionOf =
+    std::invocable<const Function&, decltype(example(std::declval<const D&>(), Index{}))>;
+
 /// Applies `function` to each example when it is read. A function that draws random numbers needs a
-/// generator of its own if batches are to be the same with and without prefetching.
-template <Dataset D, class Function>
+/// generator of its own if batches are to be the same with and without prefetching; as it changes none
+/// of its captures, it captures `std::make_shared<Generator>(seed)`.
+template <Dataset D, ConstantFunctionOf<D> Function>
 MappedDataset<D, Function> map(D dataset, Function function) {
   return {std::move(dataset), std::move(function)};
 }

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace xgrad::nn::data {
@@ -70,7 +71,7 @@ void FeatureScaler::fit(const Tensor& data) {
       const Statistics measured = measure(column(op, values, feature, nan_is_missing_));
       if (!is_possible(measured))
         throw NumericError(fmt::format(
-            "{}: the values of feature {} are too large to be squared or subtracted", op, feature));
+            "{}: the values of feature {} are too large or too close to be scaled", op, feature));
       for (std::size_t i = 0; i < 2; ++i)
         statistics[i].mutable_data<double>()[feature] = measured[i];
     }
@@ -172,13 +173,17 @@ FeatureScaler::Statistics StandardScaler::center_and_scale(const Statistics& sta
 
 FeatureScaler::Statistics StandardScaler::measure(const std::vector<double>& values) const {
   const auto [least, largest] = std::ranges::minmax(values);
-  if (least == largest) return {least, 0};  // which rounding of the mean would miss
+  if (least == largest) return {least, 0};  // the mean would be rounded
   const auto count = static_cast<double>(values.size());
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
   const double squares = std::accumulate(
       values.begin(), values.end(), 0.0,
       [&](double sum, double value) { return sum + (value - mean) * (value - mean); });
-  return {mean, squares / count};
+  // Of equal values that were computed differently, only the rounding errors differ (scikit-learn's
+  // bound).
+  constexpr double eps = std::numeric_limits<double>::epsilon();
+  const double variance = squares / count, error = count * mean * eps;
+  return {mean, variance <= count * eps * variance + error * error ? 0 : variance};
 }
 
 bool StandardScaler::is_possible(const Statistics& statistics) const {
@@ -208,7 +213,9 @@ FeatureScaler::Statistics MinMaxScaler::measure(const std::vector<double>& value
 }
 
 bool MinMaxScaler::is_possible(const Statistics& statistics) const {
-  return statistics[0] <= statistics[1] && std::isfinite(statistics[1] - statistics[0]);
+  const double scale = center_and_scale(statistics)[1];
+  return statistics[0] <= statistics[1] && std::isfinite(statistics[1] - statistics[0]) &&
+         scale > 0 && std::isfinite(scale);
 }
 
 }  // namespace xgrad::nn::data

@@ -60,6 +60,10 @@ FileSource::FileSource(const std::string& path, const FileSourceOptions& options
   const Index elements = checked_numel("FileSource", options.features);
   if (elements == 0)
     throw ShapeError(fmt::format("FileSource: features {} have no elements", options.features));
+  if (options.features.size() == kMaxRank)
+    throw ShapeError(fmt::format("FileSource: features {} have {} axes, expected fewer than {}",
+                                 options.features, kMaxRank, kMaxRank),
+                     "time is an axis, too");
   io::File file = io::File::open(path);
   const Index step_bytes = elements * bytes_of(options.element);
   const Index bytes = static_cast<Index>(file.size()) - options.offset;

@@ -54,7 +54,8 @@ struct FileSourceOptions {
 class FileSource : public Source {
  public:
   /// Throws IoError for a file that cannot be read, FormatError when it does not consist of whole time
-  /// steps, ValueError for a negative offset, ShapeError for features without elements.
+  /// steps, ValueError for a negative offset, ShapeError for features without elements or
+  /// of kMaxRank axes.
   explicit FileSource(const std::string& path, const FileSourceOptions& options = {});
   ~FileSource() override;
   Index size() const override;

@@ -54,6 +54,14 @@ BOOST_AUTO_TEST_CASE(tensor_dataset_may_be_empty) {
   BOOST_TEST(dataset.get_batch({})[0].shape() == (Shape{0, 3}));
 }
 
+BOOST_AUTO_TEST_CASE(map_takes_functions_that_do_not_change_their_captures) {
+  const auto constant = [n = 1](int x) { return n + x; };
+  const auto changing = [n = 1](int x) mutable { return n += x; };
+  static_assert(ConstantFunctionOf<decltype(constant), std::vector<int>>);
+  static_assert(!ConstantFunctionOf<decltype(changing), std::vector<int>>);
+  BOOST_TEST(map(std::vector<int>{1, 2}, constant)[1] == 3);
+}
+
 BOOST_AUTO_TEST_CASE(map_applies_its_function_to_each_example) {
   const auto doubled = map(std::vector<int>{1, 2, 3}, [](int x) { return 2 * x; });
   static_assert(Dataset<decltype(doubled)>);

@@ -167,6 +167,17 @@ BOOST_AUTO_TEST_CASE(impossible_states_of_scalers_change_nothing) {
   BOOST_TEST(values(scaler.transform(constant({1, 1}, {3}))) == std::vector<double>{1});
 }
 
+BOOST_AUTO_TEST_CASE(standard_scaler_treats_rounding_errors_as_constant) {
+  std::vector<double> values(10, 0.1);
+  values.back() = std::nextafter(0.1, 1);
+  StandardScaler scaler;
+  for (const double value : test::values(scaler.fit_transform(constant({10, 1}, values))))
+    BOOST_TEST(std::abs(value) < 1e-15);
+  BOOST_TEST(test::values(scaler.state_dict().at("var")) == std::vector<double>{0});
+  values.back() = 0.1 + 1e-13;  // beyond the bound
+  BOOST_TEST(test::values(scaler.fit_transform(constant({10, 1}, values))).back() > 2);
+}
+
 BOOST_AUTO_TEST_CASE(scalers_refuse_data_that_do_not_fit) {
   StandardScaler scaler;
   scaler.fit(constant({2, 1}, {1, 3}));
@@ -201,9 +212,17 @@ BOOST_AUTO_TEST_CASE(scalers_refuse_data_that_do_not_fit) {
        [&] {
          scaler.fit(constant({2, 1}, {1, kInfinity}));
        }},
-      {"StandardScaler::fit: the values of feature 0 are too large to be squared or subtracted",
+      {"StandardScaler::fit: the values of feature 0 are too large or too close to be scaled",
        [&] {
          scaler.fit(constant({2, 1}, {1e200, -1e200}));
+       }},
+      {"MinMaxScaler::fit: the values of feature 0 are too large or too close to be scaled",
+       [] {
+         MinMaxScaler({.feature_range = {0, 1e10}}).fit(constant({2, 1}, {0, 5e-324}));
+       }},
+      {"MinMaxScaler::fit: the values of feature 0 are too large or too close to be scaled",
+       [] {
+         MinMaxScaler({.feature_range = {0, 1e-300}}).fit(constant({2, 1}, {0, 1e200}));
        }},
       {"MinMaxScaler: feature_range is [1, 1], expected finite limits in increasing order",
        [] {

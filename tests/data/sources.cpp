@@ -120,6 +120,11 @@ BOOST_AUTO_TEST_CASE(file_source_refuses_files_that_do_not_fit) {
         FileSource(path, {.features = {2, 0}});
       },
       "FileSource: features [2, 0] have no elements");
+  check_message(
+      [&] {
+        FileSource(path, {.features = {1, 1, 1, 1, 1, 1, 1, 1}});
+      },
+      "FileSource: features [1, 1, 1, 1, 1, 1, 1, 1] have 8 axes, expected fewer than 8");
   const FileSource source(path);
   std::filesystem::resize_file(path, 4);
   check_message([&] { source.read(0, 5); },

@@ -10,7 +10,7 @@
 //   arguments are the input x, with kTakesInput, the state h, if the formula needs it, the other
 //   states, and the cell's own parameters. It returns the new states, h first. With
 //   kRecurrent = false there is no product U h. With kTakesInput, input_size must equal
-//   hidden_size, and kBlocks may be 0. `kVectors` lists the names of the cell's own parameters,
+//   hidden_size, and kBlocks may be 0, then without kSeparate. `kVectors` lists the names of the cell's own parameters,
 //   which are per-unit vectors.
 // - `coefficients` takes the gate blocks of W x + b and, with kTakesInput, the input x, and returns
 //   a and b of h' = a * h + b. There is no product U h; all time steps are computed by one formula

@@ -30,6 +30,8 @@ template <FormulaCell C>
 struct CompiledCell {
   static_assert(C::kBlocks >= 1 || CellTraits<C>::takes_input(),
                 "a formula takes blocks of W x + b or, with kTakesInput, x itself");
+  static_assert(C::kBlocks >= 1 || (!CellTraits<C>::separate() && !CellTraits<C>::recurrent()),
+                "with kBlocks = 0 there is no product U h, so no kSeparate and no kRecurrent");
   using F = std::remove_cvref_t<decltype(C::formula)>;
   static_assert(std::is_empty_v<F>,
                 "a cell's formula captures nothing: write its constants into it");

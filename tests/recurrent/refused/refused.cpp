@@ -74,6 +74,22 @@ struct Cell {
     return {input.from_input};
   }
 };
+#elif CASE == 12
+struct Cell {
+  static constexpr int kBlocks = 0;
+  static constexpr int kStates = 1;
+  static constexpr bool kTakesInput = true;
+  static constexpr bool kSeparate = true;
+  static constexpr auto formula = [](auto x, auto h) { return tanh(x) + h; };
+};
+#elif CASE == 13
+struct Cell {
+  static constexpr int kBlocks = 0;
+  static constexpr int kStates = 1;
+  static constexpr bool kTakesInput = true;
+  static constexpr bool kRecurrent = true;
+  static constexpr auto formula = [](auto x, auto h) { return tanh(x) + h; };
+};
 #endif
 
 }  // namespace

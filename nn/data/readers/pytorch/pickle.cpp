@@ -1,5 +1,5 @@
 // The stack machine of Python's pickle format (PEP 307), with the opcodes of data and nothing else.
-#include <xgrad/core/io/safetensors_header.hpp>
+#include <xgrad/core/io/quote.hpp>
 #include <xgrad/nn/data/readers/pytorch/pickle.hpp>
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // Reads the tensors in archives of torch.save, and joins the keys of nested dicts to names.
 #include <xgrad/core/error.hpp>
-#include <xgrad/core/io/safetensors_header.hpp>
+#include <xgrad/core/io/quote.hpp>
 #include <xgrad/core/io/stored_numbers.hpp>
 #include <xgrad/core/io/utf8.hpp>
 #include <xgrad/nn/data/readers/bytes.hpp>
