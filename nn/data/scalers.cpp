@@ -183,7 +183,9 @@ FeatureScaler::Statistics StandardScaler::measure(const std::vector<double>& val
   // bound).
   constexpr double eps = std::numeric_limits<double>::epsilon();
   const double variance = squares / count, error = count * mean * eps;
-  return {mean, variance <= count * eps * variance + error * error ? 0 : variance};
+  const bool constant =
+      std::isfinite(variance) && variance <= count * eps * variance + error * error;
+  return {mean, constant ? 0 : variance};
 }
 
 bool StandardScaler::is_possible(const Statistics& statistics) const {
