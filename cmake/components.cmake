@@ -1,7 +1,7 @@
 # Optional targets beside xgrad::xgrad. Each needs a library that only its users need, found the same
 # way by the build and by the installed package.
 
-set(xgrad_components audio gzip npz)
+set(xgrad_components audio gzip npz pytorch)
 
 # xgrad_find_component(NAME MISSING): finds the library of a component; MISSING becomes the Debian
 # package to install where there is none, else empty.

@@ -11,7 +11,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/xgrad.hpp DESTINATION ${CMAKE_INSTALL_INCLUD
 
 install(TARGETS xgrad EXPORT xgradTargets)
 install(EXPORT xgradTargets NAMESPACE xgrad:: DESTINATION ${package_dir})
-foreach(component ${components})
+foreach(component ${xgrad_components})
   if(TARGET xgrad_${component})
     install(DIRECTORY ${PROJECT_SOURCE_DIR}/nn/data/readers/${component}
             DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/xgrad/nn/data/readers
