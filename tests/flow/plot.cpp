@@ -3,10 +3,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "flow/svg.hpp"
 #include <cmath>
 #include <limits>
 
 using namespace xgrad::nn::plot;
+using test::malformed;
+using test::occurrences;
 
 namespace {
 
@@ -18,36 +21,6 @@ Line falling(const std::string& name, int steps) {
   Line line = {name, {}};
   for (int t = 0; t < steps; ++t) line.values.push_back(std::pow(10, -t));
   return line;
-}
-
-std::size_t occurrences(const std::string& text, const std::string& word) {
-  std::size_t count = 0;
-  for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) ++count;
-  return count;
-}
-
-// What is wrong with the nesting of the elements, the quotes or the entities; "" if nothing.
-std::string malformed(const std::string& xml) {
-  std::vector<std::string> open;
-  std::size_t at = 0;
-  while ((at = xml.find('<', at)) != xml.npos) {
-    const std::size_t end = xml.find('>', at);
-    if (end == xml.npos || xml.find('<', at + 1) < end) return "an element without end";
-    const std::string tag = xml.substr(at + 1, end - at - 1);
-    if (occurrences(tag, "\"") % 2 != 0) return "quotes in <" + tag;
-    if (tag.starts_with('/')) {
-      if (open.empty() || open.back() != tag.substr(1)) return "the end </" + tag.substr(1);
-      open.pop_back();
-    } else if (!tag.ends_with('/')) {
-      open.push_back(tag.substr(0, tag.find(' ')));
-    }
-    at = end;
-  }
-  for (at = xml.find('&'); at != xml.npos; at = xml.find('&', at + 1)) {
-    const std::string entity = xml.substr(at, xml.find(';', at) - at);
-    if (entity != "&amp" && entity != "&lt" && entity != "&gt" && entity != "&quot") return entity;
-  }
-  return open.empty() ? "" : "nothing ends " + open.back();
 }
 
 // The points of the path that draws a line with this colour.
@@ -137,6 +110,21 @@ BOOST_AUTO_TEST_CASE(axis_of_numbers_is_linear_from_0_with_round_labels) {
   for (const char* label : {">-4<", ">-2<", ">0<", ">2<", ">4<"})
     BOOST_TEST(below.find(label) != below.npos, label);
   BOOST_TEST(svg_of({0, 0}).find(">1</text>") != svg.npos);
+}
+
+BOOST_AUTO_TEST_CASE(band_of_a_line_is_filled_between_its_bounds) {
+  const Line line = {.name = "a",
+                     .values = {1, 1, 1, 1, 1},
+                     .lower = {0, 1, 1, 0, 1, 0},
+                     .upper = {2, 2, kNone, 2, 4}};
+  const std::string svg = Figure{"", {{"", {line}, Axis::numbers}}}.svg();
+  // 41 pixels for 1: the axis contains the bounds. The sixth time step has no upper bound.
+  const std::string fill = "<path fill=\"#0072b2\" fill-opacity=\"0.2\" d=\"M";
+  BOOST_TEST(occurrences(svg, "fill-opacity") == 2);
+  BOOST_TEST(occurrences(svg, fill + "64.0 224.0 188.0 183.0 188.0 142.0 64.0 142.0 Z\"/>") == 1);
+  BOOST_TEST(occurrences(svg, fill + "436.0 224.0 560.0 183.0 560.0 60.0 436.0 142.0 Z\"/>") == 1);
+  BOOST_TEST(path(svg, "#0072b2").starts_with("M64.0 183.0L64.0 183.0"));
+  BOOST_TEST(malformed(svg) == "");
 }
 
 BOOST_AUTO_TEST_CASE(grid_has_panels_side_by_side_without_legends) {

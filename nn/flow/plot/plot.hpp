@@ -15,6 +15,8 @@ struct Line {
   /// Marks time steps whose value is NaN, independently of `values`; steps beyond the end are not
   /// NaN.
   std::vector<bool> nan = {};
+  /// Bounds of a band around the line at each time step, drawn in SVG; NaN marks a missing one.
+  std::vector<double> lower = {}, upper = {};
 
   bool is_nan(std::size_t time) const { return time < nan.size() && nan[time]; }
 };

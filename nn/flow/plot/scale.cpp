@@ -29,6 +29,25 @@ double whole_distance(double length, int most) {
   return round_distance(std::max(length, static_cast<double>(most)), most);
 }
 
+// Calls `receive` with the values of all lines and bands that are not marked as NaN.
+template <class Receive>
+void for_each_value(const Panel& panel, const Receive& receive) {
+  for (const Line& line : panel.lines) {
+    for (const auto* values : {&line.values, &line.lower, &line.upper}) {
+      for (std::size_t time = 0; time < values->size(); ++time) {
+        if (!line.is_nan(time)) receive((*values)[time]);
+      }
+    }
+  }
+}
+
+bool has_nan(const Line& line) {
+  for (std::size_t time = 0; time < line.values.size(); ++time) {
+    if (line.is_nan(time)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Scale::Scale(const Panel& panel) : axis_(panel.axis) {
@@ -43,18 +62,14 @@ Scale::Scale(const Panel& panel) : axis_(panel.axis) {
 void Scale::span_powers(const Panel& panel) {
   low_ = std::numeric_limits<double>::infinity();
   high_ = -low_;
-  for (const Line& line : panel.lines) {
-    for (std::size_t time = 0; time < line.values.size(); ++time) {
-      const double value = line.values[time];
-      has_nan_ = has_nan_ || line.is_nan(time);
-      if (line.is_nan(time)) continue;
-      has_zero_ = has_zero_ || value == 0;
-      has_infinity_ = has_infinity_ || std::isinf(value);
-      if (!(value > 0) || std::isinf(value)) continue;
-      low_ = std::min(low_, std::floor(std::log10(value)));
-      high_ = std::max(high_, std::ceil(std::log10(value)));
-    }
-  }
+  has_nan_ = std::ranges::any_of(panel.lines, has_nan);
+  for_each_value(panel, [this](double value) {
+    has_zero_ = has_zero_ || value == 0;
+    has_infinity_ = has_infinity_ || std::isinf(value);
+    if (!(value > 0) || std::isinf(value)) return;
+    low_ = std::min(low_, std::floor(std::log10(value)));
+    high_ = std::max(high_, std::ceil(std::log10(value)));
+  });
   if (low_ > high_) low_ = high_ = 0;  // no values
   if (low_ == high_) ++high_;
   if (has_zero_) bottom_ = kBand;
@@ -64,13 +79,11 @@ void Scale::span_powers(const Panel& panel) {
 
 void Scale::span_numbers(const Panel& panel) {
   low_ = high_ = 0;
-  for (const Line& line : panel.lines) {
-    for (const double value : line.values) {
-      if (!std::isfinite(value)) continue;
-      low_ = std::min(low_, value);
-      high_ = std::max(high_, value);
-    }
-  }
+  for_each_value(panel, [this](double value) {
+    if (!std::isfinite(value)) return;
+    low_ = std::min(low_, value);
+    high_ = std::max(high_, value);
+  });
   if (low_ == high_) ++high_;  // no values
   distance_ = round_distance(high_ - low_, kMostNumbers);
   low_ = std::floor(low_ / distance_) * distance_;
@@ -80,7 +93,10 @@ void Scale::span_numbers(const Panel& panel) {
 std::optional<double> Scale::place(const Line& line, std::size_t time) const {
   if (time >= line.values.size()) return std::nullopt;
   if (line.is_nan(time)) return 1;
-  const double value = line.values[time];
+  return place(line.values[time]);
+}
+
+std::optional<double> Scale::place(double value) const {
   if (std::isnan(value)) return std::nullopt;
   if (axis_ == Axis::shares) return std::clamp(value, 0.0, 1.0);
   if (axis_ == Axis::numbers) return std::clamp((value - low_) / (high_ - low_), 0.0, 1.0);

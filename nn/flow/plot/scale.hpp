@@ -20,6 +20,8 @@ class Scale {
 
   /// The position of a value, from 0 at the bottom to 1 at the top; nothing for a missing value.
   std::optional<double> place(const Line& line, std::size_t time) const;
+  /// As above, for a value that is not marked as NaN.
+  std::optional<double> place(double value) const;
   std::vector<Tick> ticks() const;
 
  private:

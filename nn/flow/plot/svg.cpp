@@ -1,6 +1,7 @@
 // Renders a figure as SVG.
 #include <xgrad/core/io/atomic_file.hpp>
 #include <xgrad/nn/flow/plot/scale.hpp>
+#include <xgrad/nn/flow/plot/svg_document.hpp>
 
 #include <fmt/format.h>
 
@@ -20,29 +21,6 @@ constexpr double kGridLeft = 50, kGridRight = 14, kGridHeight = 100;  // of a pa
 // The palette of Okabe & Ito, distinguishable with any colour vision; further lines are dashed.
 constexpr std::array kColours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
                                  "#e69f00", "#56b4e9", "#444444"};
-
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += letter;
-    }
-  }
-  return result;
-}
 
 std::string stroke(std::size_t line) {
   return fmt::format("stroke=\"{}\"{}", kColours[line % kColours.size()],
@@ -97,6 +75,7 @@ class PanelDrawing {
     }
     write("<path d=\"M{} {:.1f}V{:.1f}H{}\" fill=\"none\" stroke=\"#888\"/>\n", frame_.left,
           frame_.top, frame_.bottom, frame_.right);
+    for (std::size_t i = 0; i < panel_.lines.size(); ++i) band(i);
     for (std::size_t i = 0; i < panel_.lines.size(); ++i) line(i);
     return std::move(text_);
   }
@@ -109,6 +88,32 @@ class PanelDrawing {
 
   double x_of(double place) const { return frame_.left + place * (frame_.right - frame_.left); }
   double y_of(double place) const { return frame_.bottom - place * (frame_.bottom - frame_.top); }
+
+  // Fills the area between the bounds, from one missing bound to the next.
+  void band(std::size_t i) {
+    const Line& line = panel_.lines[i];
+    const auto lower = places(line.lower), upper = places(line.upper);
+    const std::size_t size = std::min(lower.size(), upper.size());
+    for (std::size_t begin = 0, end = 0; end < size; begin = end + 1) {
+      for (end = begin; end < size && lower[end] && upper[end];) ++end;
+      if (begin == end) continue;
+      write("<path fill=\"{}\" fill-opacity=\"0.2\" d=\"M", kColours[i % kColours.size()]);
+      for (std::size_t time = begin; time < end; ++time) point(time, *lower[time]);
+      for (std::size_t time = end; time-- > begin;) point(time, *upper[time]);
+      write("Z\"/>\n");
+    }
+  }
+
+  std::vector<std::optional<double>> places(const std::vector<double>& values) const {
+    std::vector<std::optional<double>> result;
+    result.reserve(values.size());
+    for (const double value : values) result.push_back(scale_.place(value));
+    return result;
+  }
+
+  void point(std::size_t time, double place) {
+    write("{:.1f} {:.1f} ", x_of(time_place(time, count_)), y_of(place));
+  }
 
   // Draws a path with gaps for missing values; round line caps make isolated values visible.
   void line(std::size_t i) {
@@ -156,12 +161,7 @@ std::string Figure::svg() const {
     const bool ends_row = column + 1 == across || k + 1 == panels.size();
     if (ends_row) y += across > 1 ? kGridRow : stacked_height(panels[k]);
   }
-  return fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
-      "viewBox=\"0 0 {0} {1}\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">\n"
-      "<rect width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n"
-      "<text x=\"{2}\" y=\"22\" font-size=\"15\">{3}</text>\n{4}</svg>\n",
-      kWidth, y, kLeft, escaped(title), elements);
+  return svg_document({.width = kWidth, .height = y, .left = kLeft}, title, elements);
 }
 
 void Figure::write_svg(const std::string& path) const {
