@@ -1,6 +1,4 @@
 // The command line of the character model: train, sample, eval.
-#include <xgrad/core/io/atomic_file.hpp>
-
 #include <fmt/format.h>
 
 #include "char_rnn/checkpoint.hpp"
@@ -9,8 +7,8 @@
 #include "char_rnn/signals.hpp"
 #include "char_rnn/training.hpp"
 #include "support/command_line.hpp"
+#include "support/saved_training.hpp"
 #include "support/terminal.hpp"
-#include <filesystem>
 #include <numbers>
 #include <random>
 
@@ -100,17 +98,8 @@ void print_loss(const char* name, double nats) {
                              nats / std::numbers::ln2));
 }
 
-/// Finds now what else would come to light after the training. Throws IoError, ValueError.
-void check_output(const std::string& out, const std::string& text) {
-  io::check_writable(out);
-  std::error_code ignored;
-  if (std::filesystem::equivalent(out, text, ignored)) {
-    throw ValueError("train: the model would replace its text, " + out);
-  }
-}
-
 int run_train(Arguments& arguments) {
-  check_output(arguments.training.out, arguments.text);
+  support::check_outputs({arguments.training.out}, arguments.text);
   const std::string characters = read_text(arguments.text);
   const Vocabulary vocabulary(characters, arguments.bytes ? Alphabet::bytes : Alphabet::characters);
   const Numbers numbers = vocabulary.encode(characters);

@@ -10,6 +10,7 @@
 #include "char_rnn/sampling.hpp"
 #include "char_rnn/signals.hpp"
 #include "support/command_line.hpp"
+#include "support/saved_training.hpp"
 #include "support/terminal.hpp"
 #include <cmath>
 #include <filesystem>
@@ -89,20 +90,9 @@ class Training {
 
   // Continues from the file, which must be of a training with equal settings.
   void load() {
-    const Metadata saved = read_state(path_).metadata;
-    for (const auto& [key, value] : metadata_) {
-      const auto entry = saved.find(key);
-      if (entry == saved.end()) {
-        throw FormatError(
-            fmt::format("train: cannot resume '{}', which has no metadata '{}'", path_, key));
-      }
-      if (entry->second != value) {
-        throw ValueError(fmt::format("train: cannot resume '{}': its {} is '{}', now it is '{}'",
-                                     path_, key, entry->second, value),
-                         "resume with the text and the options of the saved training; only "
-                         "--steps, --sample-every and --log-every may differ");
-      }
-    }
+    support::check_settings(path_, metadata_,
+                            "resume with the text and the options of the saved training; only "
+                            "--steps, --sample-every and --log-every may differ");
     load_checkpoint(path_, parts());
   }
 

@@ -163,7 +163,7 @@ refused 'File name too long' train "${small[@]}" --out "$(printf 'n%.0s' {1..300
 refused "cannot read '/dev/zero': neither a regular file nor a pipe" train --text /dev/zero
 truncate -s 300M sparse
 refused "'sparse' is longer than 268435456 bytes" train --text sparse
-refused 'replace its text' train --text tiny --out ./tiny
+refused 'replace its data' train --text tiny --out ./tiny
 [[ $(< tiny) == tiny ]] || fail "the text is gone"
 refused "--hidden: '0' is no whole number from 1 to 65536" train "${small[@]}" --hidden 0
 refused "--hidden: '99999999999999999999' is no whole number" train --text "$text" --hidden 99999999999999999999
