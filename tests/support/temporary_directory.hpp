@@ -14,8 +14,9 @@ namespace test {
 /// An empty directory of its own, deleted with everything in it.
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "xgrad-test-XXXXXX").string();
+  explicit TemporaryDirectory(
+      const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+    std::string name = (parent / "xgrad-test-XXXXXX").string();
     if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary directory: " + name);
     path_ = name;
   }

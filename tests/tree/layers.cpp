@@ -28,6 +28,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"nn/data/readers", {"core", "autograd", "nn/data/readers"}},
     {"nn/data/samplers", {"core", "autograd", "nn/data/samplers"}},
     {"nn/data", {"core", "autograd", "nn/recurrent", "nn/data", "nn/data/samplers"}},
+    {"nn/training", {"core", "autograd", "nn/module", "nn/training"}},
     {"nn/flow",
      {"core", "autograd", "nn/module", "nn/init", "nn/recurrent", "nn/recurrent/cells",
       "nn/recurrent/scan", "nn/flow"}},
