@@ -3,6 +3,7 @@
 
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/io/utf8.hpp>
+#include <xgrad/nn/training/evaluation.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -137,7 +138,7 @@ SavedModel load_model(const std::string& path) {
   } catch (const ValueError& error) {
     entries.fail(error.what());
   }
-  check_finite(model, fmt::format("'{}'", path));
+  nn::training::check_finite(model, fmt::format("'{}'", path));
   model.eval();
   return {model, vocabulary};
 }

@@ -1,10 +1,11 @@
 // The command line of the character model: train, sample, eval.
+#include <xgrad/nn/training/interruption.hpp>
+
 #include <fmt/format.h>
 
 #include "char_rnn/checkpoint.hpp"
 #include "char_rnn/limits.hpp"
 #include "char_rnn/sampling.hpp"
-#include "char_rnn/signals.hpp"
 #include "char_rnn/training.hpp"
 #include "support/command_line.hpp"
 #include "support/saved_training.hpp"
@@ -116,7 +117,7 @@ int run_train(Arguments& arguments) {
   if (signal != 0) {
     support::print(fmt::format("interrupted; the model so far: {}; --resume continues\n",
                                arguments.training.out));
-    return exit_code(signal);
+    return nn::training::exit_code(signal);
   }
   print_loss("held-out", evaluate(model, held_out));
   support::print(fmt::format("model: {}\n", arguments.training.out));

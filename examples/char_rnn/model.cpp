@@ -1,11 +1,6 @@
 // Building the model, and running it.
 #include "char_rnn/model.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cmath>
-
 namespace char_rnn {
 
 using namespace xgrad;
@@ -27,16 +22,6 @@ nn::RecurrentOutput CharModel::forward(const Tensor& text, const nn::State& stat
   const auto [output, next] =
       std::visit([&](const auto& layer) { return layer(text, state); }, layer_);
   return {head_(dropout_(output)), next};
-}
-
-void check_finite(const CharModel& model, const std::string& where) {
-  for (const auto& [name, parameter] : model.named_parameters()) {
-    const auto values = parameter.to_vector<float>();
-    const auto wrong = std::ranges::count_if(values, [](float x) { return !std::isfinite(x); });
-    if (wrong == 0) continue;
-    throw NumericError(fmt::format("{}: {} of the {} numbers in the parameter '{}' are not finite",
-                                   where, wrong, values.size(), name));
-  }
 }
 
 }  // namespace char_rnn

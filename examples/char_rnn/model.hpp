@@ -45,8 +45,4 @@ class CharModel : public xgrad::nn::Module<CharModel> {
       register_module("head", xgrad::nn::Linear(options_.hidden, options_.vocabulary));
 };
 
-/// Throws NumericError, beginning with `where`, that names the first parameter with a NaN or an
-/// infinity in it.
-void check_finite(const CharModel& model, const std::string& where);
-
 }  // namespace char_rnn

@@ -1,6 +1,8 @@
 // Running a model without training it: drawing characters, and measuring the loss.
 #include "char_rnn/sampling.hpp"
 
+#include <xgrad/nn/training/evaluation.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,22 +18,7 @@ namespace {
 // Time steps of one forward pass of `evaluate`, which bound its memory.
 constexpr std::size_t kChunk = 1000;
 
-// Inference mode while it lives; training models train on afterwards.
-class Inference {
- public:
-  explicit Inference(const CharModel& model) : model_(model), was_training_(model.is_training()) {
-    check_finite(model, "the model cannot be used");
-    model.eval();
-  }
-  ~Inference() { model_.train(was_training_); }
-  Inference(const Inference&) = delete;
-  Inference& operator=(const Inference&) = delete;
-
- private:
-  const CharModel& model_;
-  bool was_training_;
-  NoGrad no_grad_;
-};
+constexpr const char* kUnusable = "the model cannot be used";
 
 // Characters [begin, end) as a stream of its own.   -> [time, 1]
 Tensor stream(const Numbers& text, std::size_t begin, std::size_t end) {
@@ -66,7 +53,8 @@ std::string sample(const CharModel& model, const Vocabulary& vocabulary,
     throw ValueError(
         fmt::format("sample: temperature = {} must be at least 0", options.temperature));
   }
-  const Inference inference(model);
+  nn::training::check_finite(model, kUnusable);
+  const nn::training::EvaluationMode mode(model);
   Numbers text = vocabulary.encode(options.prime);
   if (text.empty()) {
     text = vocabulary.contains("\n") ? vocabulary.encode("\n") : Numbers{0};
@@ -88,7 +76,8 @@ double evaluate(const CharModel& model, const Numbers& text) {
     throw ValueError(
         fmt::format("evaluate: a text of {} characters leaves nothing to predict", text.size()));
   }
-  const Inference inference(model);
+  nn::training::check_finite(model, kUnusable);
+  const nn::training::EvaluationMode mode(model);
   const std::size_t predictions = text.size() - 1;
   nn::State state;
   double sum = 0;

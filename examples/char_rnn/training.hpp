@@ -35,12 +35,11 @@ struct TrainingOptions {
 };
 
 /// Trains on a text and saves the training, from which `resume` continues with bitwise identical
-/// results: at the end, at every sample, and after the current step when a signal is received
-/// (`Interruption`), the number of which is returned, else 0. When saving fails at a sample, training
-/// reports it on the standard error, continues and tries again at the next sample. Throws ValueError
-/// for invalid options, texts that are too short for them, and a training to resume that had another
-/// text or other options; NumericError when the loss or a parameter is not finite, IoError when the
-/// last save fails.
+/// results: at the end, at every sample, and after the current step when a signal is received, which
+/// is returned, else 0. A save that fails at a sample is reported as a warning, and the next sample
+/// tries again. Throws ValueError for invalid options, texts that are too short for them, and a
+/// training to resume that had another text or other options; NumericError when the loss or a
+/// parameter is not finite, IoError when the last save fails.
 int train(const CharModel& model, const Vocabulary& vocabulary, const Numbers& text,
           const TrainingOptions& options);
 

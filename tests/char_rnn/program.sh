@@ -30,7 +30,7 @@ small=(--text "$text" --hidden 16 --batch 8 --sequence 20 --seed 3 --threads 1)
 # Training, in plain lines, and what it leaves.
 run 0 train "${small[@]}" --layers 2 --dropout 0.1 --steps 30 --log-every 10 --sample-every 20 --out model
 has out '^35149 characters, [0-9]+ distinct; 33391 train, 1758 are held out$'
-has out '^step 1/30  loss [0-9]\.[0-9]{7}  [0-9.]+ bits/char  [0-9]+ chars/s  gradient [0-9.]+ '
+has out '^step 1/30  loss [0-9]\.[0-9]{7}  bits/char [0-9.]+  gradient [0-9.]+  [0-9.]+ chars/s  [0-9:]+ left$'
 [[ $(grep -c '^step ' out) -eq 4 ]] || fail "expected lines of the steps 1, 10, 20 and 30"
 has out '^training: [0-9.]+ s, [0-9.]+ ms/step, [0-9]+ chars/s$'
 has out '^held-out: [0-9]\.[0-9]{4} nats/char, [0-9]\.[0-9]{4} bits/char$'
