@@ -1,0 +1,144 @@
+// The code that docs/training.md quotes.
+#include <xgrad/nn/data/readers.hpp>
+#include <xgrad/nn/training.hpp>
+#include <xgrad/xgrad.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include "support/temporary_directory.hpp"
+#include <cmath>
+
+using namespace xgrad;
+namespace training = xgrad::nn::training;
+
+namespace {
+
+struct Forecaster : nn::Module<Forecaster> {
+  nn::LSTM lstm =
+      register_module("lstm", nn::LSTM({.input_size = 1, .hidden_size = 16, .batch_first = true}));
+  nn::Dropout dropout = register_module("dropout", nn::Dropout(0.1));
+  nn::Linear head = register_module("head", nn::Linear(16, 6));
+
+  // [batch, time, 1] -> [batch, 6, 1]
+  Tensor forward(const Tensor& x) const {
+    const auto [output, state] = lstm(x);
+    return unsqueeze(head(dropout(select(output, 1, -1))), -1);
+  }
+};
+
+// The temperature of every hour for some weeks.
+std::string weather() {
+  std::string text = "hour,temperature\n";
+  for (int hour = 0; hour < 480; ++hour)
+    text += std::to_string(hour) + "," + std::to_string(15 + 5 * std::sin(hour * 0.2618)) + "\n";
+  return text;
+}
+
+struct Result {
+  std::vector<float> parameters;
+  Index epochs;
+  double best;
+};
+
+Result train(const std::string& data_path, const std::string& folder, Index epochs) {
+  const std::string path = folder + "/model.safetensors";
+  const std::vector<std::string> logs = {folder + "/run.csv"};
+  manual_seed(1);
+
+  using namespace nn::data;
+  const Tensor series = read_csv(data_path).tensor({"temperature"});  // [time, 1]
+  const Index split = series.size(0) * 8 / 10;
+  StandardScaler scaler;
+  scaler.fit(narrow(series, 0, 0, split));
+  const Tensor scaled = scaler.transform(series);
+  const ForecastOptions windows = {.lags = 24, .steps_ahead = 6};
+  DataLoader loader(forecast_windows(narrow(scaled, 0, 0, split), windows),
+                    {.batch_size = 32, .shuffle = true});
+  const auto held_out = forecast_windows(narrow(scaled, 0, split, series.size(0) - split), windows);
+
+  const Forecaster model;
+  optim::AdamW optimizer(model.named_parameters(), {.lr = 1e-2});
+  optim::CosineAnnealingLR scheduler(optimizer, {.T_max = 20});
+
+  training::Trainer trainer(
+      model, {{"optimizer", optimizer}, {"scheduler", scheduler}, {"scaler", scaler}},
+      {.epochs = epochs,
+       .evaluate = [&]() -> training::Metrics {
+         const auto [input, target] = held_out.tensors();
+         const Tensor error = model(input) - target;
+         return {{"loss", mean(error * error)}, {"mae", mean(abs(error))}};
+       },
+       .early_stopping = {.patience = 5},
+       .checkpoint = path,
+       .resume = true,
+       .logs = logs,
+       .after_epoch = [&] { scheduler.step(); }});
+
+  const int signal = trainer.run(loader, [&](const auto& batch) {
+    const auto& [input, target] = batch;
+    const Tensor loss = nn::mse_loss(model(input), target);
+    optimizer.zero_grad();
+    loss.backward();
+    optim::clip_grad_norm_(model.parameters(), 1.0);
+    optimizer.step();
+    return loss;
+  });
+  BOOST_TEST(training::exit_code(signal) == 0);
+  return {nn::parameters_to_vector(model.parameters()).to_vector<float>(), trainer.epoch(),
+          trainer.best_metric()};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(training_page)
+
+BOOST_AUTO_TEST_CASE(a_model_is_trained_saved_resumed_loaded_and_served) {
+  const test::TemporaryDirectory whole, parts;
+  const std::string data_path = whole / "weather.csv";
+  test::write_bytes(data_path, weather());
+  const Result expected = train(data_path, whole / ".", 4);
+  BOOST_TEST(expected.best < 0.5);
+  train(data_path, parts / ".", 2);
+  const Result resumed = train(data_path, parts / ".", 4);
+  BOOST_TEST(resumed.parameters == expected.parameters);
+  BOOST_TEST(resumed.best == expected.best);
+  BOOST_TEST(test::read_bytes(parts / "run.csv") == test::read_bytes(whole / "run.csv"));
+
+  const std::string path = parts / "model.safetensors";
+  const Tensor last_day = full({1, 24, 1}, 20.0);  // degrees
+
+  const Forecaster model;
+  nn::data::StandardScaler scaler;
+  load_checkpoint(path, {{"best", model}, {"scaler", scaler}});
+  const training::EvaluationMode mode(model);
+  const Tensor forecast = scaler.inverse_transform(model(scaler.transform(last_day)));
+  BOOST_TEST(forecast.shape() == (Shape{1, 6, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(components_work_in_a_loop_of_your_own) {
+  manual_seed(1);
+  const nn::Linear model(3, 1);
+  optim::SGD optimizer(model.named_parameters(), {.lr = 0.1});
+  const Tensor input = randn({20, 3}), target = sum(input, -1, true);
+  const test::TemporaryDirectory directory;
+  const std::string path = directory / "run.jsonl";
+  Index step = 0;
+
+  const training::Interruption interruption;
+  training::Progress progress(0, 100);
+  training::TrainingLog log(path);
+  training::EarlyStopping stopping({.patience = 3, .min_delta = 1e-4});
+  while (step < 100 && !stopping.should_stop() && training::Interruption::signal() == 0) {
+    const Tensor loss = nn::mse_loss(model(input), target);
+    optimizer.zero_grad();
+    loss.backward();
+    optimizer.step();
+    log.add_step(++step, 0, loss);
+    progress.update(step, loss);
+    stopping.step(loss.item<double>());
+  }
+  BOOST_TEST(step > 10);
+  BOOST_TEST(step < 100);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
