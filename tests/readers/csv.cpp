@@ -177,11 +177,12 @@ BOOST_AUTO_TEST_CASE(csv_numbers_are_rounded_correctly_and_never_overflow) {
         [&] { parse(std::string("a\n") + value).tensor({}, dtype); },
         "'file': line 2, column 1 (\"a\"): \"" + std::string(value) + "\" is not a number");
   };
-  const std::string large = "1" + zeros + "e-50";
-  for (const char* value : {"1e400", "-1e99999999999999999999", large.c_str(), "0x10", "1 2", "++1",
-                            "+-1", "1e", "."}) {
+  for (const char* value :
+       {"1e400", "-1e99999999999999999999", "0x10", "1 2", "++1", "+-1", "1e", "."}) {
     refused(value, float64);
   }
+  check_message([&] { parse("a\n1" + zeros + "e-50").tensor({}, float64); },
+                "'file': line 2, column 1 (\"a\"): \"1000");
   refused("1e39", float32);
   refused("1.0", int64);
   refused("9223372036854775808", int64);
