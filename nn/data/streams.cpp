@@ -3,7 +3,7 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/nn/data/checks.hpp>
+#include <xgrad/nn/data/samplers/checks.hpp>
 #include <xgrad/nn/data/streams.hpp>
 
 #include <algorithm>

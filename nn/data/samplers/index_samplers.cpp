@@ -3,7 +3,7 @@
 #include <xgrad/autograd/random/random.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
-#include <xgrad/nn/data/checks.hpp>
+#include <xgrad/nn/data/samplers/checks.hpp>
 #include <xgrad/nn/data/samplers/index_samplers.hpp>
 
 #include <algorithm>

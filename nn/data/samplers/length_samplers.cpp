@@ -1,7 +1,7 @@
 // Batches of similar length: pools that are sorted, cut into batches and shuffled.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
-#include <xgrad/nn/data/checks.hpp>
+#include <xgrad/nn/data/samplers/checks.hpp>
 #include <xgrad/nn/data/samplers/length_samplers.hpp>
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
-#include <xgrad/nn/data/checks.hpp>
+#include <xgrad/nn/data/samplers/checks.hpp>
 #include <xgrad/nn/data/samplers/progress.hpp>
 #include <xgrad/nn/data/samplers/sampler.hpp>
 

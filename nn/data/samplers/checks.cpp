@@ -1,7 +1,7 @@
 // Checks of options.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
-#include <xgrad/nn/data/checks.hpp>
+#include <xgrad/nn/data/samplers/checks.hpp>
 
 namespace xgrad::nn::data {
 
