@@ -22,7 +22,8 @@ class FeatureScaler {
   /// Fits the scaler to data.
   /// [..., features]
   /// Throws ShapeError for fewer than two axes, DTypeError unless floating, ValueError for a feature
-  /// without values, NumericError for an infinite value, and for NaN unless it is missing.
+  /// without values, NumericError for an infinite value, for NaN unless it is missing, and for values
+  /// that are too large or too close to be scaled.
   void fit(const Tensor& data);
   /// Scales data.   [..., features] -> [..., features]
   /// Throws ValueError before `fit`, ShapeError for other features, DTypeError unless floating.
