@@ -141,7 +141,9 @@ void check_elements_are_independent(const Rule& rule) {
 
 BOOST_AUTO_TEST_SUITE(block_sizes)
 
+// Adafactor is left out: its steps depend on all elements, by their root mean squares.
 BOOST_DATA_TEST_CASE(steps_of_elements_do_not_depend_on_their_position, every_rule(), rule) {
+  if (rule.optimizer == "Adafactor") return;
   check_elements_are_independent<float>(rule);
   check_elements_are_independent<double>(rule);
 }
