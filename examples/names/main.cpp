@@ -84,10 +84,11 @@ int run_train(Arguments& arguments) {
   train(model, training, vocabulary, arguments.training);
   save_model(arguments.model, {model, vocabulary, all.languages});
 
-  const Tensor predicted = argmax(probabilities(model, encode(held_out, vocabulary)), -1);
-  const ConfusionMatrix confusion(held_out, predicted);
-  support::print("\n" + support::for_output(confusion.to_string()));
-  confusion.heat_map().write_svg(arguments.plot);
+  nn::ConfusionMatrix confusion(arguments.shape.languages);
+  confusion.update(probabilities(model, encode(held_out, vocabulary)),
+                   from_vector(held_out.labels));
+  support::print("\n" + support::for_output(to_string(confusion, all.languages)));
+  heat_map(confusion, all.languages).write_svg(arguments.plot);
   support::print(fmt::format("\nmodel: {}\nplot: {}\n", arguments.model, arguments.plot));
   return 0;
 }
