@@ -3,6 +3,7 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/io/atomic_file.hpp>
 #include <xgrad/core/io/quote.hpp>
+#include <xgrad/core/io/safetensors_header.hpp>
 #include <xgrad/core/io/stored_numbers.hpp>
 #include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/kernels/copy.hpp>
