@@ -129,7 +129,7 @@ const std::string& text_in(const StateDict& state) {
 
 }  // namespace
 
-CheckpointPart::CheckpointPart(std::string name, Save save, Load load)
+CheckpointPart::CheckpointPart(std::string name, const Save& save, const Load& load)
     : CheckpointPart(std::move(name), save, load, [save, load]() -> std::function<void()> {
         return [load, before = save()] { load(before); };
       }) {}

@@ -48,7 +48,7 @@ class CheckpointPart {
   using Save = std::function<StateDict()>;
   using Load = std::function<void(const StateDict&)>;
   using Undo = std::function<std::function<void()>()>;
-  CheckpointPart(std::string name, Save save, Load load);
+  CheckpointPart(std::string name, const Save& save, const Load& load);
   CheckpointPart(std::string name, Save save, Load load, Undo undo)
       : name_(std::move(name)),
         save_(std::move(save)),
