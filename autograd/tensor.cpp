@@ -6,8 +6,8 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 #include <xgrad/core/numbers/scalar.hpp>
-#include <xgrad/core/overlap.hpp>
 
 namespace xgrad {
 namespace {

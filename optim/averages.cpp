@@ -3,7 +3,7 @@
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/overlap.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 #include <xgrad/optim/averages.hpp>
 #include <xgrad/optim/elementwise.hpp>
 #include <xgrad/optim/option_check.hpp>

@@ -2,7 +2,7 @@
 #include <xgrad/autograd/state_diff.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
-#include <xgrad/core/overlap.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 #include <xgrad/core/print.hpp>
 #include <xgrad/core/warning.hpp>
 #include <xgrad/optim/optimizer.hpp>

@@ -2,7 +2,7 @@
 #include <xgrad/autograd/gradcheck/point.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
-#include <xgrad/core/overlap.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 
 #include <algorithm>
 #include <bit>

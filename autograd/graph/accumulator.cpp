@@ -3,7 +3,7 @@
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/autograd/graph/slices.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/overlap.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 
 #include <algorithm>
 #include <utility>

@@ -5,8 +5,8 @@
 #include <xgrad/core/kernels/lanes.hpp>
 #include <xgrad/core/kernels/strided_loop.hpp>
 #include <xgrad/core/kernels/views.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 #include <xgrad/core/numbers/denormals.hpp>
-#include <xgrad/core/overlap.hpp>
 
 #include <algorithm>
 #include <cmath>

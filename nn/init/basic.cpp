@@ -7,7 +7,7 @@
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/product/linalg.hpp>
 #include <xgrad/core/kernels/views.hpp>
-#include <xgrad/core/overlap.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 #include <xgrad/nn/init/basic.hpp>
 
 #include <algorithm>

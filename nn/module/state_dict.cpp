@@ -2,7 +2,7 @@
 #include <xgrad/autograd/state_diff.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/overlap.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 #include <xgrad/nn/module/conversion.hpp>
 #include <xgrad/nn/module/registry.hpp>
 #include <xgrad/nn/module/selection.hpp>

@@ -10,7 +10,7 @@
 #include <xgrad/autograd/ops/shape/repeat.hpp>
 #include <xgrad/autograd/ops/shape/unfold.hpp>
 #include <xgrad/core/error.hpp>
-#include <xgrad/core/overlap.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 // Files of torch.save are read exactly, and nothing but tensors, texts and numbers is read from them.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/core/overlap.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 #include <xgrad/nn/data/readers/pytorch/pytorch.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
 // What write_pt writes is read again exactly, with every tensor stored once.
 #include <xgrad/autograd/factories.hpp>
-#include <xgrad/core/overlap.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 #include <xgrad/nn/data/readers/pytorch/pytorch.hpp>
 #include <xgrad/nn/recurrent.hpp>
 

@@ -7,7 +7,7 @@
 #include <xgrad/core/io/stored_numbers.hpp>
 #include <xgrad/core/io/utf8.hpp>
 #include <xgrad/core/kernels/copy.hpp>
-#include <xgrad/core/overlap.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 #include <xgrad/nn/data/readers/pytorch/pytorch.hpp>
 #include <xgrad/nn/data/readers/zip/writer.hpp>
 #include <xgrad/nn/module/conversion.hpp>

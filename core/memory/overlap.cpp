@@ -1,8 +1,8 @@
 // Detection of overlapping strided views, from their strides where possible.
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
+#include <xgrad/core/memory/overlap.hpp>
 #include <xgrad/core/memory/pool_vector.hpp>
-#include <xgrad/core/overlap.hpp>
 
 #include <algorithm>
 #include <array>
