@@ -1,30 +1,7 @@
 #!/usr/bin/env bash
 # Runs the program char_rnn as people do: program.sh PATH_OF_THE_PROGRAM
-set -euo pipefail
-char_rnn=$1
+source "$(dirname "$0")/../support/program.sh"
 text=/usr/share/common-licenses/GPL-3
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() { printf 'FAILED: %s\n' "$*" >&2; cat out err >&2; exit 1; }
-# run EXPECTED_CODE ARGUMENT...: the output lies in the files out and err
-run() {
-  local expected=$1 code=0
-  shift
-  "$char_rnn" "$@" > out 2> err < /dev/null || code=$?
-  [[ $code -eq $expected ]] || fail "'$*' ended with $code, expected $expected"
-}
-# has FILE PATTERN: the file has a line like the pattern
-has() { grep -Eq -- "$2" "$1" || fail "no line in $1 is like: $2"; }
-# refused PATTERN ARGUMENT...: code 2, and a message with at most one line more
-refused() {
-  local pattern=$1
-  shift
-  run 2 "$@"
-  has err "$pattern"
-  [[ $(wc -l < err) -le 2 ]] || fail "'$*' says too much"
-}
 small=(--text "$text" --hidden 16 --batch 8 --sequence 20 --seed 3 --threads 1)
 
 # Training, in plain lines, and what it leaves.
@@ -52,7 +29,7 @@ cmp -s out first || fail "another text from the same seed"
 
 # Runs in the background with every signal as a terminal leaves it: shells start such programs with SIGINT ignored,
 # and nohup and some CI agents ignore more.
-long_training=(env --default-signal "$char_rnn" train "${small[@]}" --steps 1000000 --log-every 1)
+long_training=(env --default-signal "$program" train "${small[@]}" --steps 1000000 --log-every 1)
 # until_there COMMAND...: waits until the command succeeds; fails when the training has ended
 until_there() {
   until "$@"; do
@@ -88,7 +65,7 @@ run 0 eval --model by-PIPE --text "$text"
 steps=(--steps 60 --log-every 1 --sample-every 1 --dropout 0.2 --layers 2)
 run 0 train "${small[@]}" "${steps[@]}" --out uninterrupted
 for kill in {1..8}; do
-  "$char_rnn" train "${small[@]}" "${steps[@]}" --resume --out killed > out 2> err &
+  "$program" train "${small[@]}" "${steps[@]}" --resume --out killed > out 2> err &
   training=$!
   until grep -q "^step $((kill * 6))/" out || ! kill -0 "$training" 2> kill.err; do sleep 0.02; done
   kill -KILL "$training" 2> kill.err || true
@@ -140,7 +117,7 @@ refused "the character 'g' at position 0" sample --model bytes-model --prime 'gr
 
 # On a terminal there is one living line, which fits. A root directory without /dev/pts has none.
 if script -qec true /dev/null > out 2>&1 < /dev/null; then
-  script -qec "stty cols 60; '$char_rnn' train ${small[*]} --steps 20 --out tty" /dev/null > out < /dev/null
+  script -qec "stty cols 60; '$program' train ${small[*]} --steps 20 --out tty" /dev/null > out < /dev/null
   tr '\r' '\n' < out | sed 's/\x1b\[K//' > drawn
   has drawn '^20/20  loss'
   awk '/loss/ && length($0) > 59 { exit 1 }' drawn || fail "a line that wraps"
@@ -195,7 +172,7 @@ refused "$text" sample --model "$text"
 head -c 3000 model > short
 refused 'short' eval --model short --text "$text"
 code=0
-"$char_rnn" sample --model model > /dev/full 2> err || code=$?
+"$program" sample --model model > /dev/full 2> err || code=$?
 [[ $code -eq 2 ]] || fail "a full disk goes unnoticed"
 has err 'not complete: No space left'
 cmp -s model kept || fail "the model was changed"

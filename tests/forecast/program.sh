@@ -1,29 +1,6 @@
 #!/usr/bin/env bash
 # Runs the program forecast as people do: program.sh PATH_OF_THE_PROGRAM
-set -euo pipefail
-forecast=$1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() { printf 'FAILED: %s\n' "$*" >&2; cat out err >&2; exit 1; }
-# run EXPECTED_CODE ARGUMENT...: the output lies in the files out and err
-run() {
-  local expected=$1 code=0
-  shift
-  "$forecast" "$@" > out 2> err < /dev/null || code=$?
-  [[ $code -eq $expected ]] || fail "'$*' ended with $code, expected $expected"
-}
-# has FILE PATTERN: the file has a line like the pattern
-has() { grep -Eq -- "$2" "$1" || fail "no line in $1 is like: $2"; }
-# refused PATTERN ARGUMENT...: code 2, and a message with at most one line more
-refused() {
-  local pattern=$1
-  shift
-  run 2 "$@"
-  has err "$pattern"
-  [[ $(wc -l < err) -le 2 ]] || fail "'$*' says too much"
-}
+source "$(dirname "$0")/../support/program.sh"
 
 # Days of 24 hours with slow weather.
 awk 'BEGIN { print "date,temperature"
@@ -50,7 +27,7 @@ has out '^50 % interval: '
 # A training that is killed again and again, and resumed, ends as if nothing had happened.
 run 0 "${quick[@]}" --epochs 20 --out uninterrupted
 for kill in {1..4}; do
-  "$forecast" "${quick[@]}" --epochs 20 --resume --out killed > out 2> err &
+  "$program" "${quick[@]}" --epochs 20 --resume --out killed > out 2> err &
   training=$!
   until grep -q "^epoch *$((kill * 4))/" out || ! kill -0 "$training" 2> kill.err; do sleep 0.02; done
   kill -KILL "$training" 2> kill.err || true
@@ -87,6 +64,6 @@ for option in season lags ahead hidden layers batch epochs lr clip seed threads 
   for value in nan inf 1x '1 ' '' -1; do refused "--$option" --data hours.csv "--$option=$value"; done
 done
 code=0
-"$forecast" "${small[@]}" --epochs 1 > /dev/full 2> err || code=$?
+"$program" "${small[@]}" --epochs 1 > /dev/full 2> err || code=$?
 [[ $code -eq 2 ]] || fail "a full disk goes unnoticed"
 has err 'not complete: No space left'

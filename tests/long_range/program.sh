@@ -1,28 +1,6 @@
 #!/usr/bin/env bash
 # Runs the program long_range as people do: program.sh PATH_OF_THE_PROGRAM
-set -euo pipefail
-long_range=$1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() { printf 'FAILED: %s\n' "$*" >&2; cat out err >&2; exit 1; }
-# run EXPECTED_CODE ARGUMENT...: the output lies in the files out and err
-run() {
-  local expected=$1 code=0
-  shift
-  "$long_range" "$@" > out 2> err < /dev/null || code=$?
-  [[ $code -eq $expected ]] || fail "'$*' ended with $code, expected $expected"
-}
-# has FILE PATTERN: the file has a line like the pattern
-has() { grep -Eq -- "$2" "$1" || fail "no line in $1 is like: $2"; }
-# refused PATTERN ARGUMENT...: code 2, and a message
-refused() {
-  local pattern=$1
-  shift
-  run 2 "$@"
-  has err "$pattern"
-}
+source "$(dirname "$0")/../support/program.sh"
 small=(--hidden 8 --threads 1)
 
 # Every task trains, and leaves pictures and tables.
@@ -98,6 +76,6 @@ refused 'copy: 10 time steps leave no delay' look --task copy --time 10
 refused 'no gates' train --cell rnn --init chrono
 refused 'has no orthogonal' look --init default --gain 2
 code=0
-"$long_range" look "${small[@]}" --time 10 > /dev/full 2> err || code=$?
+"$program" look "${small[@]}" --time 10 > /dev/full 2> err || code=$?
 [[ $code -eq 2 ]] || fail "a full disk goes unnoticed"
 has err 'not complete: No space left'

@@ -1,29 +1,6 @@
 #!/usr/bin/env bash
 # Runs the program names as people do: program.sh PATH_OF_THE_PROGRAM
-set -euo pipefail
-names=$1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() { printf 'FAILED: %s\n' "$*" >&2; cat out err >&2; exit 1; }
-# run EXPECTED_CODE ARGUMENT...: the output lies in the files out and err
-run() {
-  local expected=$1 code=0
-  shift
-  "$names" "$@" > out 2> err < /dev/null || code=$?
-  [[ $code -eq $expected ]] || fail "'$*' ended with $code, expected $expected"
-}
-# has FILE PATTERN: the file has a line like the pattern
-has() { grep -Eq -- "$2" "$1" || fail "no line in $1 is like: $2"; }
-# refused PATTERN ARGUMENT...: code 2, and a message with at most one line more
-refused() {
-  local pattern=$1
-  shift
-  run 2 "$@"
-  has err "$pattern"
-  [[ $(wc -l < err) -le 2 ]] || fail "'$*' says too much"
-}
+source "$(dirname "$0")/../support/program.sh"
 
 # Names of invented languages, of which one has four times as many as the other.
 {
@@ -88,6 +65,6 @@ done
 cmp -s names.csv kept || fail "the data were changed"
 cmp -s model kept-model || fail "the model was changed"
 code=0
-"$names" predict --model model Parini > /dev/full 2> err || code=$?
+"$program" predict --model model Parini > /dev/full 2> err || code=$?
 [[ $code -eq 2 ]] || fail "a full disk goes unnoticed"
 has err 'not complete: No space left'
