@@ -42,7 +42,7 @@ class StateDiff {
   std::string text() const;
   /// Throws ValueError that lists the differences if there are any; `loader` is the class or the call
   /// that loads the state.
-  void check(std::string_view loader, std::string_view hint) const;
+  void check(std::string_view loader, std::string_view hint = {}) const;
 
  private:
   void add(std::size_t& of_kind, std::string line);

@@ -6,4 +6,5 @@
 #include <xgrad/nn/training/interruption.hpp>
 #include <xgrad/nn/training/log.hpp>
 #include <xgrad/nn/training/progress.hpp>
+#include <xgrad/nn/training/settings.hpp>
 #include <xgrad/nn/training/trainer.hpp>

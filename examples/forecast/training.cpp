@@ -3,13 +3,13 @@
 
 #include <xgrad/core/io/checksum.hpp>
 #include <xgrad/nn/data/data_loader.hpp>
+#include <xgrad/nn/training/settings.hpp>
 #include <xgrad/xgrad.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "support/command_line.hpp"
-#include "support/saved_training.hpp"
 #include <filesystem>
 #include <span>
 
@@ -62,8 +62,7 @@ void train(const Forecaster& model, const Series& series, const TrainingOptions&
                                  {"loader", loader},
                                  {"epoch", epoch}};
   if (options.resume && std::filesystem::exists(options.out)) {
-    support::check_settings(options.out, metadata,
-                            "resume with the data and the options of the saved training");
+    nn::training::check_settings("train", options.out, metadata);
     load_checkpoint(options.out, parts);
     support::print(fmt::format("resumed after epoch {}\n", epoch));
   }

@@ -27,20 +27,4 @@ void check_outputs(const std::vector<std::string>& files, const std::string& dat
   }
 }
 
-void check_settings(const std::string& path, const Metadata& settings, const std::string& hint) {
-  const Metadata saved = read_state(path).metadata;
-  for (const auto& [key, value] : settings) {
-    const auto entry = saved.find(key);
-    if (entry == saved.end()) {
-      throw FormatError(
-          fmt::format("train: cannot resume '{}', which has no metadata '{}'", path, key));
-    }
-    if (entry->second != value) {
-      throw ValueError(fmt::format("train: cannot resume '{}': its {} is '{}', now it is '{}'",
-                                   path, key, entry->second, value),
-                       hint);
-    }
-  }
-}
-
 }  // namespace support

@@ -52,9 +52,8 @@ struct Collate {
 
   auto operator()(const std::vector<Tensor>& tensors) const { return rule(tensors); }
 
-  template <class Number>
-  requires std::is_arithmetic_v<Number> Tensor
-  operator()(const std::vector<Number>& numbers) const {
+  template <class T>
+  requires std::is_arithmetic_v<T> Tensor operator()(const std::vector<T>& numbers) const {
     return from_vector(numbers);
   }
 

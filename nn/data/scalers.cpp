@@ -143,12 +143,8 @@ void FeatureScaler::load_state_dict(const StateDict& state) {
     expected.reserve(2);
     for (const std::string_view name : statistic_names_)
       expected.push_back({std::string(name), float64, shape});
-    const StateDiff found(state, expected, "scaler");
-    if (found.count() > 0)
-      throw ValueError(
-          fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}", name_,
-                      found.count(), found.text()),
-          "load the state of a scaler of this kind after fit");
+    StateDiff(state, expected, "scaler")
+        .check(name_, "load the state of a scaler of this kind after fit");
     std::array<Tensor, 2> loaded;
     for (std::size_t i = 0; i < 2; ++i)
       loaded[i] = Tensor(kernels::copy(state.at(std::string(statistic_names_[i])).array()));

@@ -38,11 +38,7 @@ std::string fault_of_counts(const Tensor& counts) {
 
 void check_state_of(std::string_view metric, const StateDict& state,
                     const std::vector<StateDiff::Entry>& expected, std::string_view hint) {
-  const StateDiff found(state, expected, "metric");
-  if (found.count() == 0) return;
-  throw ValueError(fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}",
-                               metric, found.count(), found.text()),
-                   hint);
+  StateDiff(state, expected, "metric").check(metric, hint);
 }
 
 template <class Sum, class Count>

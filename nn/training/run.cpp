@@ -5,6 +5,7 @@
 #include <xgrad/core/warning.hpp>
 #include <xgrad/nn/training/evaluation.hpp>
 #include <xgrad/nn/training/run.hpp>
+#include <xgrad/nn/training/settings.hpp>
 
 #include <fmt/format.h>
 
@@ -22,23 +23,6 @@ namespace {
 bool exists(const std::string& path) {
   std::error_code error;
   return std::filesystem::exists(path, error) || error;
-}
-
-// A checkpoint of a training with other settings cannot be resumed.
-void check_settings(const std::string& path, const Metadata& settings) {
-  const Metadata saved = read_state(path).metadata;
-  for (const auto& [key, value] : settings) {
-    const auto found = saved.find(key);
-    if (found == saved.end()) {
-      throw FormatError(
-          fmt::format("Trainer: cannot resume '{}', which has no metadata '{}'", path, key));
-    }
-    if (found->second != value) {
-      throw ValueError(fmt::format("Trainer: cannot resume '{}': its {} is '{}', now it is '{}'",
-                                   path, key, found->second, value),
-                       "resume with the settings of the saved training");
-    }
-  }
 }
 
 }  // namespace
@@ -59,7 +43,7 @@ Trainer::Run::Run(Trainer& trainer, const Source& source)
   if (!checkpoint.empty()) io::check_writable(checkpoint);
   const bool resumes = options_.resume && exists(checkpoint);
   if (resumes) {
-    check_settings(checkpoint, options_.metadata);
+    check_settings("Trainer", checkpoint, options_.metadata);
     load_checkpoint(checkpoint, parts_);
   }
   logs_.reserve(options_.logs.size());

@@ -1,5 +1,4 @@
 // Messages about states of a training that do not fit.
-#include <xgrad/core/error.hpp>
 #include <xgrad/nn/training/state_check.hpp>
 
 #include <fmt/format.h>
@@ -17,10 +16,7 @@ StateDiff::Entry count_entry(std::string name) {
 
 void check_state(std::string_view owner, const StateDict& state,
                  const std::vector<StateDiff::Entry>& expected) {
-  const StateDiff found(state, expected, owner);
-  if (found.count() == 0) return;
-  throw ValueError(fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}",
-                               owner, found.count(), found.text()));
+  StateDiff(state, expected, owner).check(owner);
 }
 
 }  // namespace xgrad::nn::training

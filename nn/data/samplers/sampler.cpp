@@ -135,12 +135,8 @@ void Sampler::load_state_dict(const StateDict& state) {
         fixed_entry("size", dataset_size_, "the size of the dataset"),
         kind_entry("kind", kind_)};
     if (generator_) expected.push_back(generator_entry("generator"));
-    if (const StateDiff found(state, expected, "sampler"); found.count() > 0) {
-      throw ValueError(
-          fmt::format("{}: nothing was loaded, {} entries of the state do not fit\n  {}", name_,
-                      found.count(), found.text()),
-          "load the state of a sampler of this kind, for a dataset of this size");
-    }
+    StateDiff(state, expected, "sampler")
+        .check(name_, "load the state of a sampler of this kind, for a dataset of this size");
     std::optional<Generator> generator;
     if (generator_) generator = generator_of(state.at("generator"));
     Drawn drawn;
