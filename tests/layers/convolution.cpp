@@ -153,7 +153,9 @@ BOOST_AUTO_TEST_CASE(causal_outputs_do_not_depend_on_later_inputs) {
   const Conv1dOptions options{.dilation = 2, .causal = true};
   const Tensor y = conv1d(x, w, {}, options);
   BOOST_TEST(y.shape() == (Shape{1, 3, 9}));
-  BOOST_TEST(test::close(conv1d(narrow(x, 2, 0, 5), w, {}, options), narrow(y, 2, 0, 5)));
+  // A product with other sizes may sum in another order.
+  BOOST_TEST(test::close(conv1d(narrow(x, 2, 0, 5), w, {}, options), narrow(y, 2, 0, 5),
+                         {.absolute = 1e-15}));
   const Tensor leaf = x.detach().requires_grad_();
   sum(select(conv1d(leaf, w, {}, options), 2, 4)).backward();
   BOOST_TEST(test::close(narrow(leaf.grad(), 2, 5, 4), zeros({1, 2, 4}, float64)));
