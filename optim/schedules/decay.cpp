@@ -12,7 +12,8 @@ void StepLROptions::check(ScheduleCheck& check) const {
   check.not_negative("gamma", gamma);
 }
 double StepLROptions::lr(double base_lr, Index epoch) const {
-  return base_lr * std::pow(gamma, static_cast<double>(epoch / step_size));
+  const Index decays = epoch / step_size;
+  return base_lr * std::pow(gamma, static_cast<double>(decays));
 }
 
 void MultiStepLROptions::check(ScheduleCheck& check) const {
