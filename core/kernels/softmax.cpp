@@ -1,5 +1,7 @@
-// Softmax, log-softmax and log-sum-exp, row by row.
+// Softmax, log-softmax and log-sum-exp, row by row, compiled for every instruction set. See Note
+// [Instruction sets].
 #include <xgrad/core/formula/exponential.hpp>
+#include <xgrad/core/formula/widest.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 #include <xgrad/core/kernels/pairwise.hpp>
 #include <xgrad/core/kernels/reduce.hpp>
@@ -31,21 +33,11 @@ T shift_of(const T* row, Index count) {
   return std::isfinite(shift) ? shift : T{0};
 }
 
-// e^x, with subnormal results.
-template <class T>
-T exponential(T x) {
-  return std::exp(x);
-}
-template <class T>
-xsimd::batch<T> exponential(const xsimd::batch<T>& x) {
-  return formula::exp(formula::Value<T>(x)).batch;
-}
-
-// Writes exp(row - shift) and returns its sum.
+// Writes exp(row - shift), with subnormal results, and returns its sum.
 template <class T>
 T exponentials(const T* row, Index count, T shift, T* out) {
-  for_lanes<T>(count, [&](auto lanes, Index i) {
-    lanes.store(out + i, exponential(lanes.load(row + i) - shift));
+  for_registers<T>(count, [&](auto lanes, Index i) {
+    lanes.store(out + i, formula::exp(formula::Value<T>(lanes.load(row + i) - shift)).batch);
   });
   return pairwise_sum(out, count);
 }
@@ -58,24 +50,80 @@ bool fill_undefined(T total, Index count, T* out) {
   return true;
 }
 
-// Calls `transform(row, count, out)` for each row along an axis, in parallel.
+// Rows of `count` contiguous elements each.
+template <class T>
+struct Rows {
+  Index count;
+  const T* x;
+  T* out;
+};
+
+template <class T>
+void softmax_rows(const Rows<T>& rows, Index begin, Index end) {
+  for (Index at = begin; at < end; ++at) {
+    const T* const row = rows.x + at * rows.count;
+    T* const out = rows.out + at * rows.count;
+    const T total = exponentials(row, rows.count, shift_of(row, rows.count), out);
+    if (fill_undefined(total, rows.count, out)) continue;
+    for_lanes<T>(rows.count,
+                 [&](auto lanes, Index i) { lanes.store(out + i, lanes.load(out + i) / total); });
+  }
+}
+
+template <class T>
+void log_softmax_rows(const Rows<T>& rows, Index begin, Index end) {
+  for (Index at = begin; at < end; ++at) {
+    const T* const row = rows.x + at * rows.count;
+    T* const out = rows.out + at * rows.count;
+    const T shift = shift_of(row, rows.count);
+    const T total = exponentials(row, rows.count, shift, out);
+    if (fill_undefined(total, rows.count, out)) continue;
+    const T log_total = std::log(total);
+    for_lanes<T>(rows.count, [&](auto lanes, Index i) {
+      lanes.store(out + i, (lanes.load(row + i) - shift) - log_total);
+    });
+  }
+}
+
+// Writes one result for each row; `scratch` holds a row.
+template <class T>
+void logsumexp_rows(const Rows<T>& rows, T* scratch, Index end) {
+  for (Index at = 0; at < end; ++at) {
+    const T* const row = rows.x + at * rows.count;
+    const T shift = shift_of(row, rows.count);
+    rows.out[at] = shift + std::log(exponentials(row, rows.count, shift, scratch));
+  }
+}
+
+// The functions that are compiled for each instruction set.
+template <class T>
+struct Loops {
+  struct Table {
+    void (*softmax)(const Rows<T>&, Index begin, Index end);
+    void (*log_softmax)(const Rows<T>&, Index begin, Index end);
+    void (*logsumexp)(const Rows<T>&, T* scratch, Index end);
+  };
+  static constexpr Table table = {softmax_rows<T>, log_softmax_rows<T>, logsumexp_rows<T>};
+};
+
+template <class T>
+const auto& loops() {
+  return formula::widest<Loops<T>>();
+}
+
+// Calls `transform(rows, begin, end)` for ranges of the rows along an axis, in parallel.
 template <class Transform>
 Array along_axis(std::string_view op, const Array& x, Index axis, const Transform& transform) {
   constexpr Index kElementsPerThread = 1 << 14;  // for which waking a thread pays off
   check_floating(op, x);
   const Index at = static_cast<Index>(normalize_axis(op, axis, x.shape()));
-  const Array rows = contiguous(transpose(x, at, -1));
-  Array result = Array::empty(rows.shape(), x.dtype());
-  const Index count = x.rank() > 0 ? std::max<Index>(rows.shape().back(), 1) : 1;
+  const Array dense = contiguous(transpose(x, at, -1));
+  Array result = Array::empty(dense.shape(), x.dtype());
+  const Index count = x.rank() > 0 ? std::max<Index>(dense.shape().back(), 1) : 1;
   visit_floating(x.dtype(), [&]<class T>(T) {
-    const T* in = rows.data<T>();
-    T* out = result.mutable_data<T>();
-    parallel_for(0, rows.numel() / count, 1 + kElementsPerThread / count,
-                 [&](Index begin, Index end) {
-                   for (Index row = begin; row < end; ++row) {
-                     transform(in + row * count, count, out + row * count);
-                   }
-                 });
+    const Rows<T> rows = {count, dense.data<T>(), result.mutable_data<T>()};
+    parallel_for(0, dense.numel() / count, 1 + kElementsPerThread / count,
+                 [&](Index begin, Index end) { transform(rows, begin, end); });
   });
   return contiguous(transpose(result, at, -1));
 }
@@ -83,39 +131,27 @@ Array along_axis(std::string_view op, const Array& x, Index axis, const Transfor
 }  // namespace
 
 Array softmax(const Array& x, Index axis) {
-  return along_axis("softmax", x, axis, []<class T>(const T* row, Index count, T* out) {
-    const T total = exponentials(row, count, shift_of(row, count), out);
-    if (fill_undefined(total, count, out)) return;
-    for_lanes<T>(count,
-                 [&](auto lanes, Index i) { lanes.store(out + i, lanes.load(out + i) / total); });
+  return along_axis("softmax", x, axis, []<class T>(const Rows<T>& rows, Index begin, Index end) {
+    loops<T>().softmax(rows, begin, end);
   });
 }
 
 Array log_softmax(const Array& x, Index axis) {
-  return along_axis("log_softmax", x, axis, []<class T>(const T* row, Index count, T* out) {
-    const T shift = shift_of(row, count);
-    const T total = exponentials(row, count, shift, out);
-    if (fill_undefined(total, count, out)) return;
-    const T log_total = std::log(total);
-    for_lanes<T>(count, [&](auto lanes, Index i) {
-      lanes.store(out + i, (lanes.load(row + i) - shift) - log_total);
-    });
-  });
+  return along_axis("log_softmax", x, axis,
+                    []<class T>(const Rows<T>& rows, Index begin, Index end) {
+                      loops<T>().log_softmax(rows, begin, end);
+                    });
 }
 
 Array logsumexp(const Array& x, const Axes& axes, bool keepdim) {
   check_floating("logsumexp", x);
   const Reduction reduction("logsumexp", x.shape(), axes, keepdim);
-  const Array rows = reduction_rows(x, reduction);
+  const Array dense = reduction_rows(x, reduction);
   Array result = Array::empty(reduction.shape, x.dtype());
   Array scratch = Array::empty({reduction.count}, x.dtype());
   visit_floating(x.dtype(), [&]<class T>(T) {
-    const T* row = rows.data<T>();
-    for (Index i = 0; i < result.numel(); ++i, row += reduction.count) {
-      const T shift = shift_of(row, reduction.count);
-      const T total = exponentials(row, reduction.count, shift, scratch.mutable_data<T>());
-      result.mutable_data<T>()[i] = shift + std::log(total);
-    }
+    loops<T>().logsumexp({reduction.count, dense.data<T>(), result.mutable_data<T>()},
+                         scratch.mutable_data<T>(), result.numel());
   });
   return result;
 }
