@@ -37,9 +37,11 @@ function(xgrad_add_wide_library name target source instructions)
   target_compile_features(${name} PRIVATE cxx_std_20 $<TARGET_PROPERTY:${target},COMPILE_FEATURES>)
   target_compile_definitions(${name} PRIVATE XGRAD_WIDE_SET=${instructions}
                                              $<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>)
-  # -w: the target's own compilation gives the warnings, and for system headers gives none.
+  # -w: the target's own compilation gives the warnings, and for system headers gives none. -O2, whatever
+  # the target has: without optimisation g++ 12 has AVX-512's intrinsics as macros, which xsimd's code is
+  # not made for.
   target_compile_options(${name} PRIVATE
-    $<TARGET_PROPERTY:${target},COMPILE_OPTIONS> ${flags_${instructions}} -w
+    $<TARGET_PROPERTY:${target},COMPILE_OPTIONS> ${flags_${instructions}} -w -O2
     -ffunction-sections -fdata-sections -fno-lto $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
   set_target_properties(${name} PROPERTIES
     POSITION_INDEPENDENT_CODE ON INTERPROCEDURAL_OPTIMIZATION OFF UNITY_BUILD OFF CXX_CLANG_TIDY "")
