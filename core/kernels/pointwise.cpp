@@ -91,4 +91,48 @@ void FormulaOperands::run_strided(formula::Kernel kernel, const void* closure) {
   parallel_for(0, outer, grain, range);
 }
 
+void RowFormula::run(Index rows, std::span<const OperandRows> list) const {
+  if (rows == 0 || columns_ == 0) return;
+  const Index count = rows * columns_;
+  // Rows without gaps are one long row.
+  const bool is_one_row =
+      rows == 1 || std::ranges::all_of(list, [this](const OperandRows& operand) {
+        return operand.data == nullptr || operand.stride == columns_;
+      });
+  Operand operands[FormulaOperands::kMost];
+  std::ptrdiff_t strides[FormulaOperands::kMost][2];
+  for (std::size_t k = 0; k < list.size(); ++k) {
+    strides[k][0] = list[k].stride;
+    strides[k][1] = 1;
+    operands[k] = {list[k].data, is_one_row ? kContiguous : strides[k]};
+  }
+  // Part of the operands, from element or row `begin` on.
+  const auto from = [&](Index begin, Operand* part) {
+    for (std::size_t k = 0; k < list.size(); ++k) {
+      part[k] = operands[k];
+      if (part[k].data == nullptr) continue;
+      const Index step = is_one_row ? 1 : list[k].stride;
+      part[k].data =
+          static_cast<char*>(part[k].data) + begin * step * static_cast<Index>(element_size_);
+    }
+  };
+  const auto call = [&](Index size, const Operand* part) {
+    const std::ptrdiff_t sizes[] = {size, columns_};
+    kernel_(closure_, {is_one_row ? 1 : 2, sizes}, part);
+  };
+  const Index grain = grain_for(list.size());
+  const Index unit = is_one_row ? kChunk : 1, length = is_one_row ? count : rows;
+  const Index units = (length + unit - 1) / unit;
+  const Index least = std::max<Index>(1, is_one_row ? grain / kChunk : grain / columns_);
+  if (units <= least) {
+    const DenormalGuard flush;
+    return call(length, operands);
+  }
+  parallel_for(0, units, least, [&](Index first, Index last) {
+    Operand part[FormulaOperands::kMost];
+    from(first * unit, part);
+    call(std::min(last * unit, length) - first * unit, part);
+  });
+}
+
 }  // namespace xgrad::kernels

@@ -5,6 +5,7 @@
 #include <xgrad/core/formula/iteration.hpp>
 
 #include <cstddef>
+#include <span>
 #include <type_traits>
 
 namespace xgrad::formula {
@@ -58,6 +59,31 @@ class FormulaOperands {
   formula::Operand operands_[kMost];
   std::uint8_t element_sizes_[kMost];
   std::ptrdiff_t strides_[kMost][kMaxRank];
+};
+
+/// Rows in memory that an operand of a `RowFormula` takes, `stride` elements apart; 0 repeats one
+/// row. A null pointer is an input of zeros, or a result that is not requested.
+struct OperandRows {
+  void* data;
+  Index stride;
+};
+
+/// A kernel that runs many times on rows in memory, such as once per time step, without arrays.
+class RowFormula {
+ public:
+  /// `columns` is the length of the rows; `closure` must stay valid.
+  RowFormula(formula::Kernel kernel, const void* closure, DType dtype, Index columns)
+      : kernel_(kernel), closure_(closure), element_size_(size_of(dtype)), columns_(columns) {}
+
+  /// Runs the kernel on `rows` rows of each operand, in the kernel's order, all of this dtype;
+  /// threads divide the rows. The values equal those of `FormulaOperands`.
+  void run(Index rows, std::span<const OperandRows> operands) const;
+
+ private:
+  formula::Kernel kernel_;
+  const void* closure_;
+  std::size_t element_size_;
+  Index columns_;
 };
 
 /// Selects the kernel for an element type from a pair, float32 and float64.

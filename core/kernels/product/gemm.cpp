@@ -41,6 +41,16 @@ void check_countable(std::initializer_list<Index> sizes) {
   }
 }
 
+// Rows or columns of C are divided at multiples of a unit.
+constexpr Index kUnit = kPanelColumns;
+Index units_of(Index m, Index n) {
+  return (std::max(m, n) + kUnit - 1) / kUnit;
+}
+Index grain_of(Index m, Index n, Index k) {
+  const double unit_work = static_cast<double>(kUnit * std::min(m, n)) * static_cast<double>(k);
+  return std::max<Index>(1, static_cast<Index>(kWorkPerThread / unit_work));
+}
+
 // Divides C along its longer side, one part per thread: `part(row, column, rows, columns)`. Handles
 // products without terms.
 template <class T, class Part>
@@ -51,11 +61,8 @@ void share(Index m, Index n, Index k, T* c, Index c_stride, bool accumulate, con
     for (Index row = 0; row < m; ++row) std::fill_n(c + row * c_stride, n, T(0));
     return;
   }
-  constexpr Index kUnit = kPanelColumns;  // rows or columns are divided at multiples of this
   const Index length = std::max(m, n);
-  const double unit_work = static_cast<double>(kUnit * std::min(m, n)) * static_cast<double>(k);
-  const auto grain = std::max<Index>(1, static_cast<Index>(kWorkPerThread / unit_work));
-  parallel_for(0, (length + kUnit - 1) / kUnit, grain, [&](Index first, Index last) {
+  parallel_for(0, units_of(m, n), grain_of(m, n, k), [&](Index first, Index last) {
     const Index begin = first * kUnit;
     const Index size = std::min(last * kUnit, length) - begin;
     m >= n ? part(begin, 0, size, n) : part(0, begin, m, size);
@@ -91,6 +98,10 @@ void gemm(Index m, Index n, Index k, Factor<float> a, const float* panels, float
     multiply_panels(rows, columns, k, a.from(row, 0), panels + column * k,
                     c + row * c_stride + column, c_stride, accumulate);
   });
+}
+
+bool is_small_product(Index m, Index n, Index k) {
+  return m == 0 || n == 0 || k == 0 || units_of(m, n) <= grain_of(m, n, k);
 }
 
 }  // namespace xgrad::kernels

@@ -37,4 +37,7 @@ void gemm(Index m, Index n, Index k, Factor<double> a, Factor<double> b, double*
 void gemm(Index m, Index n, Index k, Factor<float> a, const float* panels, float* c, Index c_stride,
           bool accumulate);
 
+/// True when `gemm` computes such a product on the calling thread alone.
+bool is_small_product(Index m, Index n, Index k);
+
 }  // namespace xgrad::kernels

@@ -4,9 +4,11 @@
 #include <xgrad/core/kernels/product/matmul.hpp>
 #include <xgrad/core/kernels/product/packed_matrix.hpp>
 #include <xgrad/core/kernels/product/panels.hpp>
+#include <xgrad/core/numbers/denormals.hpp>
 #include <xgrad/core/threads/locks.hpp>
 
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace xgrad::kernels {
@@ -78,6 +80,40 @@ void matmul_weight_into(Array& out, const Array& a, const Array& b, bool accumul
   if (b.rank() != 2 || !panels_suit(b)) return matmul_into(out, a, b, accumulate);
   matmul_into(out, a, *kept(b), accumulate);
 }
+
+WeightProduct::WeightProduct(const Array& matrix)
+    : inner_(matrix.shape()[0]), columns_(matrix.shape()[1]) {
+  if (panels_suit(matrix)) {
+    packed_ = kept(matrix);
+  } else {
+    matrix_ = readable(matrix);
+  }
+}
+
+template <class T>
+void WeightProduct::operator()(Index rows, const T* a, Index a_stride, T* c, Index c_stride,
+                               bool accumulate) {
+  const Factor<T> left = {a, a_stride};
+  if constexpr (std::is_same_v<T, float>) {
+    if (packed_) {
+      const float* const panels = packed_->elements_.data<float>();
+      if (const Last sizes = {rows, a_stride, c_stride, accumulate}; sizes != last_) {
+        last_ = sizes;
+        product_ = is_small_product(rows, columns_, inner_) && rows > 0 && inner_ > 0
+                       ? PanelProduct(rows, columns_, inner_, a_stride, c_stride, accumulate)
+                       : PanelProduct();
+      }
+      if (!product_.is_one_block())
+        return gemm(rows, columns_, inner_, left, panels, c, c_stride, accumulate);
+      const DenormalGuard flush;
+      return product_(a, panels, c);
+    }
+  }
+  gemm(rows, columns_, inner_, left, factor<T>(matrix_), c, c_stride, accumulate);
+}
+
+template void WeightProduct::operator()(Index, const float*, Index, float*, Index, bool);
+template void WeightProduct::operator()(Index, const double*, Index, double*, Index, bool);
 
 Index packed_bytes(const Array& matrix) {
   const std::lock_guard lock(shared_mutex(Shared::packed_matrices));

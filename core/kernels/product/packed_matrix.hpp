@@ -2,6 +2,9 @@
 #pragma once
 
 #include <xgrad/core/array.hpp>
+#include <xgrad/core/kernels/product/panels.hpp>
+
+#include <memory>
 
 namespace xgrad::kernels {
 
@@ -25,6 +28,7 @@ class PackedMatrix {
 
  private:
   friend void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumulate);
+  friend class WeightProduct;
 
   Shape shape_;
   Strides strides_;
@@ -42,6 +46,36 @@ void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumul
 /// packed copy is stored with its buffer until the elements change or the buffer is freed. Threads
 /// may share the matrix.
 void matmul_weight_into(Array& out, const Array& a, const Array& b, bool accumulate = false);
+
+/// `matmul_weight_into` for rows in memory: the right factor of products that differ only in their
+/// rows, such as one per time step. It is packed once, and later writes to the matrix do not affect
+/// it.
+class WeightProduct {
+ public:
+  WeightProduct() = default;
+  /// For a floating matrix [k, n].
+  explicit WeightProduct(const Array& matrix);
+
+  /// c = a b, or c += a b with `accumulate`, for rows of `a` and `c` that are `a_stride` and
+  /// `c_stride` elements apart. Elements are of the matrix's dtype. The values equal those of
+  /// `matmul_weight_into`.   [rows, k] x [k, n] -> [rows, n]
+  template <class T>
+  void operator()(Index rows, const T* a, Index a_stride, T* c, Index c_stride, bool accumulate);
+
+ private:
+  // The sizes of the last product, if it was small, and its kernels.
+  struct Last {
+    Index rows = -1, a_stride = 0, c_stride = 0;
+    bool accumulate = false;
+    friend bool operator==(const Last&, const Last&) = default;
+  };
+
+  std::shared_ptr<const PackedMatrix> packed_;
+  Last last_;
+  PanelProduct product_;
+  Array matrix_;  // readable, if it is not packed
+  Index inner_ = 0, columns_ = 0;
+};
 
 /// The bytes of all packed copies that are stored with the buffer of a matrix.
 Index packed_bytes(const Array& matrix);

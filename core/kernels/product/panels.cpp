@@ -156,6 +156,27 @@ void multiply_panels(Index m, Index n, Index k, Factor<float> a, const float* pa
   (a.transposed ? multiply_columns : multiply_rows)(m, n, k, a, panels, c, c_stride, accumulate);
 }
 
+PanelProduct::PanelProduct(Index m, Index n, Index k, Index a_stride, Index c_stride,
+                           bool accumulate)
+    : n_(n), k_(k) {
+  if (m > kRows || k > kDepth) return;
+  const auto kernel = [&](Index columns) {
+    return block_kernel({m, columns, k, a_stride, columns, c_stride, false, accumulate});
+  };
+  const Index rest = n % kPanelColumns;
+  if (n >= kPanelColumns) whole_ = kernel(kPanelColumns);
+  if (rest > 0) rest_ = kernel(rest);
+  is_one_block_ = (n < kPanelColumns || whole_) && (rest == 0 || rest_);
+}
+
+void PanelProduct::operator()(const float* a, const float* panels, float* c) const {
+  Index column = 0;
+  for (; column + kPanelColumns <= n_; column += kPanelColumns) {
+    whole_(panels + column * k_, a, c + column);
+  }
+  if (column < n_) rest_(panels + column * k_, a, c + column);
+}
+
 void panel_gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,
                 Index c_stride, bool accumulate) {
   const Index most = std::min(k, a.transposed ? kTransposedDepth : kDepth);
