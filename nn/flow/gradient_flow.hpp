@@ -30,8 +30,8 @@ struct GradientFlowOptions {
 ///   fmt::print("{}{}\n", flow.report().chart(), flow.report().advice());
 ///
 /// The report covers the last recorded forward pass and the last backward pass through it.
-/// Gradients are bitwise unchanged, except those of linear cells, which then process one step at a
-/// time. The Jacobians cost `passes` backward passes through the layer per forward pass. During the
+/// Observed steps are unrolled, and linear cells process one step at a time: gradients of a layer
+/// may change in rounding, except with its option `unroll`. The Jacobians cost `passes` backward passes through the layer per forward pass. During the
 /// lifetime of a GradientFlow, backward passes also locate the first NaN.
 class GradientFlow {
  public:

@@ -70,6 +70,11 @@ struct RecurrentOptions {
   /// many steps as make 256 rows of the batch, however small the budget.
   /// See Note [The memory budget].
   Index memory_budget = 0;
+  /// Records each time step as primitive operations: the graph that defines the layer. By default
+  /// the steps of a formula cell are one node, which computes the same values and, except for
+  /// rounding, the same gradients in less time. Linear cells process all steps at once if they can.
+  /// See Note [The compiled scan].
+  bool unroll = false;
   /// Element type of parameters, inputs and states.
   DType dtype = float32;
 

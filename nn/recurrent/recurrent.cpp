@@ -175,6 +175,7 @@ ScanInput RecurrentBase::scan_input(std::size_t index, const Input& input, State
                     .states = std::move(states),
                     .layer = static_cast<Index>(index / directions()),
                     .reverse = reverse,
+                    .unroll = options_.unroll,
                     .all_states = all};
   scan.transforms.reset = reset_rows(input.resets, *input.layout, reverse);
   scan.transforms.initial_state = weights_[index].initial_states();

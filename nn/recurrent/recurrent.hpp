@@ -78,8 +78,8 @@ class RecurrentBase : public ModuleBase {
   const CellInfo& cell() const { return *cell_; }
 
   /// Passes every step of later calls to `observer`, for all handles but not for clones, until the
-  /// returned handle removes it. Such calls ignore the memory budget and process the steps of
-  /// linear cells one at a time.
+  /// returned handle removes it. Such calls ignore the memory budget, unroll the steps, and
+  /// process those of linear cells one at a time.
   HookHandle observe_steps(StepObserver observer) const {
     return add_step_observer(std::move(observer));
   }

@@ -47,8 +47,9 @@ std::ostream& operator<<(std::ostream& stream, const Cell& cell) {
   return stream << cell.name;
 }
 
-template <class Layer>
+template <class Layer, bool unroll = false>
 std::unique_ptr<nn::RecurrentBase> made(nn::RecurrentOptions options, Generator& generator) {
+  options.unroll = unroll;
   return std::make_unique<Layer>(options, generator);
 }
 
@@ -62,6 +63,8 @@ const std::vector<Cell> kCells = {
     {"LSTM", 5, 2, made<nn::LSTM>},
     {"GRU", 6, 1, made<nn::GRU>},
     {"a user's cell", 5, 2, made<nn::Recurrent<Coupled>>},
+    {"LSTM, unrolled", 5, 2, made<nn::LSTM, true>},
+    {"GRU, unrolled", 6, 1, made<nn::GRU, true>},
 };
 
 // A layer in a setting: how long, how wide, and how much is kept.

@@ -16,6 +16,13 @@ class InputProduct {
   /// [r, features] or [r] -> [r, blocks * hidden]
   Tensor operator()(const Tensor& x, const Array& rows) const;
 
+  /// W, if it is not given by its columns; [blocks * hidden, features].
+  const Tensor& weight() const { return weight_; }
+  /// What is added to each row; may be undefined.   [blocks * hidden]
+  const Tensor& bias() const { return bias_; }
+  /// For class indices: the rows to choose from.   [classes, blocks * hidden]
+  const Tensor& columns() const { return columns_; }
+
   template <class Visit>
   void for_each_tensor(const Visit& visit) {
     for (Tensor* tensor : {&weight_, &bias_, &columns_}) visit(*tensor);

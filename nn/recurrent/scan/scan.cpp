@@ -1,7 +1,8 @@
-// Division of a scan into segments, which are saved or recomputed.
+// Division of a scan into segments, which are saved or recomputed, compiled or unrolled.
 #include <xgrad/autograd/checkpoint.hpp>
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/ops/shape/join.hpp>
+#include <xgrad/nn/recurrent/scan/compiled/segment_node.hpp>
 #include <xgrad/nn/recurrent/scan/linear_scan.hpp>
 #include <xgrad/nn/recurrent/scan/scan.hpp>
 #include <xgrad/nn/recurrent/scan/unroll.hpp>
@@ -11,14 +12,36 @@
 namespace xgrad::nn {
 namespace {
 
-// The input rows of each chunk.
-std::vector<Tensor> by_chunks(const Tensor& rows, const SequenceLayout& layout,
+// The input rows as a whole if there is one segment, else those of each group of steps.
+std::vector<Tensor> by_groups(const Tensor& rows, const SequenceLayout& layout,
                               const ScanPlan& plan) {
+  if (plan.segments().size() == 1) return {rows};
   std::vector<Index> sizes;
-  for (Index i = 0; i < plan.chunks(); ++i) {
-    sizes.push_back(layout.row(plan.chunk(i + 1)) - layout.row(plan.chunk(i)));
+  for (Index i = 0; i < plan.groups(); ++i) {
+    sizes.push_back(layout.row(plan.group(i + 1)) - layout.row(plan.group(i)));
   }
   return split(rows, sizes);
+}
+
+// The output of all steps, in order of time, from the results of segments in the order of their runs.
+std::vector<Tensor> joined(const ScanInput& scan, const std::vector<Segment>& segments,
+                           const std::vector<SegmentOutput>& results) {
+  std::vector<std::vector<Tensor>> parts(results[0].sequences.size());
+  const auto add = [&](std::size_t i) {
+    const auto& [sequences, states] = results[i];
+    const bool state_follows = ends_with_h(*scan.layout, segments[i]);
+    if (state_follows && scan.reverse) parts[0].push_back(states.h());
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+      if (sequences[k].defined()) parts[k].push_back(sequences[k]);
+    }
+    if (state_follows && !scan.reverse) parts[0].push_back(states.h());
+  };
+  for (std::size_t i = 0; i < results.size(); ++i) add(scan.reverse ? results.size() - 1 - i : i);
+  std::vector<Tensor> outputs = {cat_of(scan.buffer, parts[0])};
+  for (std::size_t k = 1; k < parts.size(); ++k) {
+    outputs.push_back(parts[k].size() == 1 ? parts[k][0] : cat(parts[k]));
+  }
+  return outputs;
 }
 
 ScanResult without_steps(ScanInput& input) {
@@ -47,34 +70,29 @@ ScanResult scan(ScanInput input) {
   const auto plan = std::make_shared<const ScanPlan>(
       *in->layout, in->reverse, in->budget,
       bytes_per_row(in->cell, in->hidden_size, in->buffer.dtype()));
-  const std::vector<Tensor> chunks = by_chunks(in->rows, *in->layout, *plan);
+  const std::vector<Segment>& segments = plan->segments();
+  const std::vector<Tensor> rows = by_groups(in->rows, *in->layout, *plan);
   const CellTensors weights = in->cell.prepared(in->weights);
   const InputProduct product(in->cell, weights, in->rows);
+  const bool compiles = can_compile(*in);
 
-  std::vector<std::vector<Tensor>> sequences(
-      in->all_states ? states.count() : 1,
-      std::vector<Tensor>(static_cast<std::size_t>(in->layout->steps())));
-  for (const Segment& segment : plan->segments()) {
-    const auto run = [in, plan, segment](const SegmentInput& from, bool again) {
-      return unroll(*in, *plan, segment, from, again);
-    };
-    const auto first = chunks.begin() + plan->chunk_of(segment.begin);
-    const auto end = chunks.begin() + plan->chunk_of(segment.end - 1) + 1;
+  std::vector<SegmentOutput> results;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const bool is_only = segments.size() == 1;
+    const auto first = rows.begin() + (is_only ? 0 : plan->group_of(segments[i].begin));
+    const auto last = is_only ? rows.end() : rows.begin() + plan->group_of(segments[i].end - 1) + 1;
     const SegmentInput from = {
-        std::move(states), {first, end}, weights, product, in->transforms.initial_state,
+        std::move(states), {first, last}, weights, product, in->transforms.initial_state,
         Tensor(in->buffer)};
-    SegmentOutput done = segment.saved ? run(from, false) : checkpoint("scan", from, run);
-    for (std::size_t k = 0; k < sequences.size(); ++k) {
-      std::ranges::move(done.sequences[k], sequences[k].begin() + segment.begin);
-    }
-    states = std::move(done.states);
-    if (!states.h().defined()) {
-      states[0] = sequences[0][static_cast<std::size_t>(segment.last_step())];
-    }
+    const auto run = [in, plan, segment = segments[i], compiles](const SegmentInput& arguments,
+                                                                 bool again) {
+      return compiles ? run_compiled(in, plan, segment, arguments, again)
+                      : unroll(*in, *plan, segment, arguments, again);
+    };
+    results.push_back(segments[i].saved ? run(from, false) : checkpoint("scan", from, run));
+    states = results.back().states;
   }
-  ScanResult result = {{cat_of(in->buffer, sequences[0])}, std::move(states)};
-  for (std::size_t k = 1; k < sequences.size(); ++k) result.outputs.push_back(cat(sequences[k]));
-  return result;
+  return {joined(*in, segments, results), std::move(states)};
 }
 
 }  // namespace xgrad::nn

@@ -31,6 +31,8 @@ struct ScanInput {
   Index layer = 0;
   /// Runs from the last step to the first.
   bool reverse = false;
+  /// Records every step as primitive operations, not each segment as one node.
+  bool unroll = false;
   /// Also returns the states other than h at all steps.
   bool all_states = false;
   /// Without a value, all activations are saved.

@@ -11,6 +11,7 @@
 #include <xgrad/nn/recurrent/scan/unroll.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace xgrad::nn {
 namespace {
@@ -88,6 +89,35 @@ void cell_step(const CellInfo& cell, const CellTensors& weights, const StateTran
   std::move(next.begin(), next.end(), states.begin());
 }
 
+// The input rows of each chunk of a segment.
+std::vector<Tensor> by_chunks(const SegmentInput& from, const SequenceLayout& layout,
+                              const ScanPlan& plan, const Segment& segment) {
+  std::vector<Tensor> chunks;
+  Index chunk = plan.chunk_of(segment.begin);
+  for (const Tensor& part : from.rows) {
+    std::vector<Index> sizes;
+    for (Index left = part.size(0); left > 0 || sizes.empty(); left -= sizes.back(), ++chunk) {
+      sizes.push_back(layout.row(plan.chunk(chunk + 1)) - layout.row(plan.chunk(chunk)));
+    }
+    std::ranges::move(split(part, sizes), std::back_inserter(chunks));
+  }
+  return chunks;
+}
+
+// The states of all steps as the sequences of a segment.
+std::vector<Tensor> joined(const ScanInput& scan, const Segment& segment,
+                           std::vector<std::vector<Tensor>>& steps) {
+  std::vector<Tensor> sequences(steps.size());
+  std::vector<Tensor>& h = steps[0];
+  if (ends_with_h(*scan.layout, segment)) h.erase(segment.reverse ? h.begin() : h.end() - 1);
+  if (!h.empty()) {
+    const auto [begin, end] = rows_of_h(*scan.layout, segment);
+    sequences[0] = cat_of(kernels::narrow(scan.buffer, 0, begin, end - begin), h);
+  }
+  for (std::size_t k = 1; k < steps.size(); ++k) sequences[k] = cat(steps[k]);
+  return sequences;
+}
+
 // Adds the layer, the direction and the time step to the path of the module while anomalies are
 // detected.
 class StepScope {
@@ -114,12 +144,13 @@ SegmentOutput unroll(const ScanInput& scan, const ScanPlan& plan, const Segment&
   from.for_each_tensor([&](const Tensor& tensor) {
     recorded = recorded || (tensor.defined() && needs_record(tensor));
   });
-  Projection projection(scan, plan, plan.chunk_of(segment.begin), from.chunks, from.product,
+  const std::vector<Tensor> chunks = by_chunks(from, layout, plan, segment);
+  Projection projection(scan, plan, plan.chunk_of(segment.begin), chunks, from.product,
                         from.weights.b_hh, recorded);
   const Array unused = again ? Array::empty(from.states.h().shape(), scan.buffer.dtype()) : Array();
-  SegmentOutput done;
-  done.sequences.resize(scan.all_states ? from.states.count() : 1,
-                        std::vector<Tensor>(static_cast<std::size_t>(segment.size())));
+  std::vector<std::vector<Tensor>> sequences(
+      scan.all_states ? from.states.count() : 1,
+      std::vector<Tensor>(static_cast<std::size_t>(segment.size())));
   States states = std::move(from.states);
   GateValues gates;
   for (Index i = 0; i < segment.size(); ++i) {
@@ -134,13 +165,12 @@ SegmentOutput unroll(const ScanInput& scan, const ScanPlan& plan, const Segment&
               scan.observer ? &gates : nullptr);
     if (again) states[0] = Tensor::from_node(h, states.h().body()->node);
     if (scan.observer) scan.observer(t, states.active(), gates);
-    for (std::size_t k = 0; k < done.sequences.size(); ++k) {
-      done.sequences[k][static_cast<std::size_t>(t - segment.begin)] = states[k];
+    for (std::size_t k = 0; k < sequences.size(); ++k) {
+      sequences[k][static_cast<std::size_t>(t - segment.begin)] = states[k];
     }
   }
-  const bool ends_with_h = layout.size(segment.last_step()) == layout.batch();
+  SegmentOutput done = {joined(scan, segment, sequences), {}};
   states.activate_all();
-  if (ends_with_h) states[0] = Tensor();
   done.states = std::move(states);
   return done;
 }
