@@ -5,3 +5,4 @@
 #include <xgrad/nn/recurrent/layers.hpp>
 #include <xgrad/nn/recurrent/packed_sequence.hpp>
 #include <xgrad/nn/recurrent/single_step.hpp>
+#include <xgrad/nn/recurrent/stepper.hpp>

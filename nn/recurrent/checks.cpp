@@ -93,7 +93,11 @@ void check_sequences(const RecurrentOptions& options, const Sequences& sequences
 }
 
 void check_classes(const CellInfo& cell, const Tensor& input) {
-  if (input.dtype() != int64 || (cell.blocks > 0 && !cell.takes_input)) return;
+  if (input.dtype() == int64) check_takes_classes(cell);
+}
+
+void check_takes_classes(const CellInfo& cell) {
+  if (cell.blocks > 0 && !cell.takes_input) return;
   throw ValueError(fmt::format("the input holds class indices, but this cell {}",
                                cell.takes_input ? "takes the input itself (kTakesInput)"
                                                 : "has no weight_ih (kBlocks = 0)"),

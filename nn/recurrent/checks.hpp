@@ -25,6 +25,9 @@ void check_sequences(const RecurrentOptions& options, const Sequences& sequences
 /// Throws ValueError for class indices if the cell has no weight_ih in which to look them up.
 void check_classes(const CellInfo& cell, const Tensor& input);
 
+/// Throws ValueError if the cell has no weight_ih in which to look up class indices.
+void check_takes_classes(const CellInfo& cell);
+
 /// The expected shape of states.
 struct StateShape {
   /// The axes before the last one, and their description: "layers * directions, batch, ".

@@ -16,6 +16,7 @@
 namespace xgrad::nn {
 
 class States;
+class Stepper;
 struct ScanInput;
 
 /// The output of a recurrent layer: the last layer's h at every time step, and the final state.
@@ -65,6 +66,11 @@ class RecurrentBase : public ModuleBase {
   /// Runs the layer without hooks, and also returns the states of all layers at all time steps.
   RecurrentStates all_states(const Tensor& input, const State& state = {},
                              const Sequences& sequences = {}) const;
+
+  /// Streaming inference of `batch` sequences with the present weights, one time step per call
+  /// (include nn/recurrent/stepper.hpp). Throws ValueError for a bidirectional layer or a composite
+  /// cell.
+  Stepper stepper(Index batch = 1) const;
 
   /// The recurrent weight matrices by name; with weight_norm, the effective weights. Empty for a
   /// cell without a recurrent product.

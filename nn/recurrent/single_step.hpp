@@ -23,6 +23,10 @@ class CellBase : public ModuleBase {
   /// IndexError.
   State forward(const Tensor& input, const State& state = {}) const;
 
+  /// Streaming inference of `batch` sequences with the present weights, one time step per call
+  /// (include nn/recurrent/stepper.hpp). Throws ValueError for a composite cell.
+  Stepper stepper(Index batch = 1) const;
+
   std::string extra_repr() const override;
   /// The description of the cell. Internal.
   const CellInfo& cell() const { return *cell_; }

@@ -7,6 +7,7 @@
 
 #include "nn/golden.hpp"
 #include "support/names_of.hpp"
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -211,6 +212,26 @@ BOOST_AUTO_TEST_CASE(steps_are_observed) {
   BOOST_TEST(steps == 6);
   BOOST_TEST(forgotten > 0);
   BOOST_TEST(forgotten < 6);
+}
+
+BOOST_AUTO_TEST_CASE(streaming) {
+  const nn::GRU gru({.input_size = 3, .hidden_size = 8, .num_layers = 2});
+  nn::Stepper stepper = gru.stepper();  // of one sequence; gru.stepper(4) is a batch of four
+  std::array<float, 3> x = {};
+  std::array<float, 8> h;
+  for (int time = 0; time < 100; ++time) {
+    x[0] = std::sin(0.1F * static_cast<float>(time));
+    stepper.step(x.data(), h.data());  // h of the last layer
+  }
+  const nn::State state = stepper.state();  // as that of a call of the layer
+  stepper.reset();                          // to the initial state; reset(row) for one sequence
+  BOOST_TEST(close(stepper.state().h, zeros({2, 1, 8})));
+
+  std::vector<float> wave(300);
+  for (std::size_t i = 0; i < 100; ++i) wave[3 * i] = std::sin(0.1F * static_cast<float>(i));
+  const auto [output, last] = gru(from_vector(wave, {100, 1, 3}));
+  BOOST_TEST(close(state.h, last.h, {.absolute = 1e-5}));
+  BOOST_TEST(close(h, select(output, 0, -1).to_vector<float>(), {.absolute = 1e-5}));
 }
 
 BOOST_AUTO_TEST_CASE(single_steps) {

@@ -14,6 +14,8 @@
 
 namespace xgrad::nn {
 
+struct StepKernels;
+
 /// The names of the biases b and b' in most cells.
 inline constexpr std::string_view kUsualBiases[] = {"bias_ih", "bias_hh"};
 
@@ -43,6 +45,10 @@ struct CellInfo {
   FormulaCall gate_values = {};
   /// For h' = a * h + b: the formula of a and b.
   FormulaCall coefficients = {};
+  /// The step on packed weights, compiled for the widest instruction set of the processor, and for
+  /// the widest one up to AVX2; null for a composite cell.
+  const StepKernels* steps = nullptr;
+  const StepKernels* narrow_steps = nullptr;
   std::vector<Tensor> (*step)(const StepInput&) = nullptr;
   /// For a composite cell: its own parameters.
   std::vector<CellParameter> (*parameters)(Index input_size, Index hidden_size) = nullptr;

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <xgrad/autograd/formula/pointwise.hpp>
-#include <xgrad/core/formula/widest.hpp>
+#include <xgrad/core/formula/narrow.hpp>
 #include <xgrad/nn/recurrent/cells/cell.hpp>
 #include <xgrad/nn/recurrent/cells/cell_info.hpp>
+#include <xgrad/nn/recurrent/cells/compiled_step.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -87,6 +88,7 @@ struct LinearStep {
   static constexpr int kBlocks = C::kBlocks;
   static constexpr int kStates = C::kStates;
   static constexpr bool kTakesInput = CellTraits<C>::takes_input();
+  static constexpr bool kRecurrent = false;
   static constexpr LinearFormula<C> formula = {};
 };
 
@@ -107,6 +109,14 @@ struct CompiledCoefficients {
 template <class Compiled, class Choice>
 FormulaCall cell_call() {
   return {"cell", &formula::widest<Compiled, Choice>(), &kNoCaptures, sizeof(typename Compiled::F)};
+}
+
+/// Sets the compiled step of the formula cell C in the description of a cell.
+template <FormulaCell C, class Choice>
+void set_steps(CellInfo& info) {
+  using Compiled = CompiledStep<C, CompiledCell<C>::kTakesHidden>;
+  info.steps = &formula::widest<Compiled, Choice>();
+  info.narrow_steps = &formula::widest_up_to_avx2<Compiled, Choice>();
 }
 
 /// The description of a cell, from its constants and its kernels.
@@ -137,12 +147,14 @@ const CellInfo& compiled_cell() {
     if constexpr (FormulaCell<C>) {
       made.call = cell_call<CompiledCell<C>, Choice>();
       made.takes_hidden = CompiledCell<C>::kTakesHidden;
+      set_steps<C, Choice>(made);
       if constexpr (requires { C::gates; })
         made.gate_values = cell_call<CompiledGates<C>, Choice>();
     } else if constexpr (LinearCell<C>) {
       made.coefficients = cell_call<CompiledCoefficients<C>, Choice>();
       made.call = cell_call<CompiledCell<LinearStep<C>>, Choice>();
       made.takes_hidden = true;
+      set_steps<LinearStep<C>, Choice>(made);
     } else {
       static_assert(!CellTraits<C>::takes_input(), "a step receives x itself with kBlocks = 0");
       made.separate = true;
