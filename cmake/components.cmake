@@ -1,13 +1,14 @@
 # Optional targets beside xgrad::xgrad. Each needs a library that only its users need, found the same
 # way by the build and by the installed package.
 
-set(xgrad_components audio gzip npz pytorch)
+set(xgrad_components audio gzip keras npz pytorch)
 
 # xgrad_find_component(NAME MISSING): finds the library of a component; MISSING becomes the Debian
 # package to install where there is none, else empty.
 function(xgrad_find_component name missing)
   set(audio sndfile sndfile.h libsndfile1-dev)
   set(gzip z zlib.h zlib1g-dev)
+  set(keras ${gzip})
   set(npz zip zip.h libzip-dev)
   set(pytorch ${npz})
   list(GET ${name} 0 library)
@@ -30,7 +31,8 @@ function(xgrad_find_component name missing)
 endfunction()
 
 # xgrad_add_component(NAME): the target xgrad::NAME of the sources in nn/data/readers/NAME. Those in
-# nn/data/readers/zip are part of each component that uses them, so that one can be linked alone.
+# nn/data/readers/zip and nn/data/readers/hdf5 are part of each component that uses them, so that one
+# can be linked alone.
 function(xgrad_add_component name)
   xgrad_find_component(${name} missing)
   if(missing)
@@ -41,6 +43,9 @@ function(xgrad_add_component name)
   if(name MATCHES "^(npz|pytorch)$")
     file(GLOB zip_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/nn/data/readers/zip/*.cpp)
     list(APPEND sources ${zip_sources})
+  elseif(name STREQUAL keras)
+    file(GLOB hdf5_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/nn/data/readers/hdf5/*.cpp)
+    list(APPEND sources ${hdf5_sources})
   endif()
   add_library(xgrad_${name} ${sources})
   add_library(xgrad::${name} ALIAS xgrad_${name})
@@ -56,4 +61,7 @@ function(xgrad_add_component name)
   endforeach()
   target_link_libraries(xgrad_${name} PUBLIC xgrad
                         PRIVATE fmt::fmt xgrad::library_of_${name} $<BUILD_INTERFACE:xgrad_warnings>)
+  if(name STREQUAL keras)
+    target_link_libraries(xgrad_${name} PRIVATE $<BUILD_INTERFACE:nlohmann_json::nlohmann_json>)
+  endif()
 endfunction()

@@ -26,6 +26,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
      {"core", "autograd", "nn/module", "nn/init", "nn/layers", "nn/recurrent", "nn/recurrent/cells",
       "nn/recurrent/scan"}},
     {"nn/data/readers", {"core", "autograd", "nn/data/readers"}},
+    {"nn/data/readers/keras",
+     {"core", "autograd", "nn/module", "nn/data/readers", "nn/data/readers/keras"}},
     {"nn/data/readers/pytorch",
      {"core", "autograd", "nn/module", "nn/data/readers", "nn/data/readers/pytorch"}},
     {"nn/data/samplers", {"core", "autograd", "nn/data/samplers"}},
