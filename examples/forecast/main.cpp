@@ -14,23 +14,21 @@ namespace {
 using namespace xgrad;
 using support::whole;
 
-constexpr Index kMostUnits = 4096, kMostLayers = 64, kLongest = 1'000'000, kMostEpochs = 1'000'000;
+constexpr Index kMostUnits = 4096, kMostLayers = 64, kLongest = 1'000'000;
 
 /// Everything the command line can say.
 struct Arguments {
   std::string data, column;
   SeriesOptions series;
   ModelOptions model;
-  TrainingOptions training;
+  TrainingOptions training = {.out = "forecast.safetensors"};
   int interval = 80;
-  int threads = num_threads();
   std::string plot = "forecast.svg";
 };
 
 void add_options(CLI::App& app, Arguments& arguments) {
   SeriesOptions& series = arguments.series;
   ModelOptions& model = arguments.model;
-  TrainingOptions& training = arguments.training;
   app.add_option("--data", arguments.data, "CSV file with a header")->required();
   app.add_option("--column", arguments.column, "column of the values")
       ->default_str("the last column");
@@ -50,20 +48,8 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->check(CLI::IsMember({"lstm", "gru", "rnn"}));
   app.add_option("--hidden", model.hidden, "units of each layer")->check(whole(1, kMostUnits));
   app.add_option("--layers", model.layers, "layers")->check(whole(1, kMostLayers));
-  app.add_option("--batch", training.batch, "windows of a step")->check(whole(1, kLongest));
-  app.add_option("--epochs", training.epochs, "epochs, over which the learning rate decreases to 0")
-      ->check(whole(1, kMostEpochs));
-  app.add_option("--lr", training.lr, "initial learning rate")->check(support::positive());
-  app.add_option("--weight-decay", training.weight_decay, "weight decay of AdamW")
-      ->check(support::not_negative());
-  app.add_option("--clip", training.clip, "largest norm of the gradient")
-      ->check(support::positive());
-  app.add_option("--seed", training.seed, "seed of the weights and of the order of the windows")
-      ->check(support::seed());
-  app.add_option("--threads", arguments.threads, "threads")->check(whole(1, 1024));
-  app.add_option("--out", training.out, "checkpoint, written after every epoch");
-  app.add_flag("--resume", training.resume,
-               "continue the training saved in --out, if there is one");
+  support::add_training_options(app, arguments.training, "windows");
+  support::add_checkpoint_options(app, arguments.training);
   app.add_option("--plot", arguments.plot, "SVG file of the last forecasts");
 }
 
@@ -88,8 +74,7 @@ int run(int argc, char** argv) {
                              series.values().size(0), series.training_windows().size(),
                              series.held_out_windows().size()));
 
-  set_num_threads(arguments.threads);
-  manual_seed(training.seed);
+  support::apply(training);
   arguments.model.steps_ahead = arguments.series.steps_ahead;
   arguments.model.quantiles = {(100 - arguments.interval) / 200.0, 0.5,
                                (100 + arguments.interval) / 200.0};

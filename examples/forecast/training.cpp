@@ -26,23 +26,19 @@ Metadata settings(const ModelOptions& model, const Series& series, const Trainin
   io::Checksum checksum;
   checksum.add(std::as_bytes(std::span(values)));
   const SeriesOptions& windows = series.options();
-  return {{"format", "forecast 1"},
-          {"data", checksum.digits()},
-          {"season", number(windows.season)},
-          {"lags", number(windows.lags)},
-          {"log", number(windows.log)},
-          {"held-out", number(windows.held_out)},
-          {"ahead", number(model.steps_ahead)},
-          {"quantiles", fmt::format("{}", fmt::join(model.quantiles, " "))},
-          {"cell", model.cell},
-          {"hidden", number(model.hidden)},
-          {"layers", number(model.layers)},
-          {"batch", number(options.batch)},
-          {"epochs", number(options.epochs)},
-          {"lr", number(options.lr)},
-          {"weight-decay", number(options.weight_decay)},
-          {"clip", number(options.clip)},
-          {"seed", number(options.seed)}};
+  Metadata metadata = support::settings_of(options);
+  metadata.merge(Metadata{{"format", "forecast 1"},
+                          {"data", checksum.digits()},
+                          {"season", number(windows.season)},
+                          {"lags", number(windows.lags)},
+                          {"log", number(windows.log)},
+                          {"held-out", number(windows.held_out)},
+                          {"ahead", number(model.steps_ahead)},
+                          {"quantiles", fmt::format("{}", fmt::join(model.quantiles, " "))},
+                          {"cell", model.cell},
+                          {"hidden", number(model.hidden)},
+                          {"layers", number(model.layers)}});
+  return metadata;
 }
 
 }  // namespace

@@ -17,15 +17,13 @@ namespace {
 using namespace xgrad;
 using support::whole;
 
-constexpr Index kMostUnits = 4096, kLargestBatch = 65'536, kMostEpochs = 1'000'000;
+constexpr Index kMostUnits = 4096;
 
 /// Everything the command line can say.
 struct Arguments {
   std::string data, model = "names.safetensors", plot = "confusion.svg";
   ModelOptions shape = {.vocabulary = 0, .languages = 0};
-  TrainingOptions training;
-  std::uint64_t seed = 1;
-  int threads = num_threads();
+  support::TrainingOptions training = {.epochs = 15, .lr = 3e-3};
   std::vector<std::string> names;
   int top = 3;
 };
@@ -33,7 +31,6 @@ struct Arguments {
 void add_train(CLI::App& app, Arguments& arguments) {
   CLI::App& command = *app.add_subcommand("train", "learn from names, and evaluate on others");
   ModelOptions& shape = arguments.shape;
-  TrainingOptions& training = arguments.training;
   command
       .add_option("--data", arguments.data,
                   "CSV file with a header, whose first two columns are names and languages")
@@ -44,19 +41,7 @@ void add_train(CLI::App& app, Arguments& arguments) {
       ->check(whole(1, kMostUnits));
   command.add_option("--dropout", shape.dropout, "probability of dropout")
       ->check(support::between(0, 1));
-  command.add_option("--batch", training.batch, "names of a step")->check(whole(1, kLargestBatch));
-  command
-      .add_option("--epochs", training.epochs,
-                  "epochs, over which the learning rate decreases to 0")
-      ->check(whole(1, kMostEpochs));
-  command.add_option("--lr", training.lr, "initial learning rate")->check(support::positive());
-  command.add_option("--weight-decay", training.weight_decay, "weight decay of AdamW")
-      ->check(support::not_negative());
-  command.add_option("--clip", training.clip, "largest norm of the gradient")
-      ->check(support::positive());
-  command.add_option("--seed", arguments.seed, "seed of the weights, the split and the batches")
-      ->check(support::seed());
-  command.add_option("--threads", arguments.threads, "threads")->check(whole(1, 1024));
+  support::add_training_options(command, arguments.training, "names");
   command.add_option("--out", arguments.model, "file the model is saved in");
   command.add_option("--plot", arguments.plot, "SVG file of the confusion matrix");
 }
@@ -71,8 +56,7 @@ void add_predict(CLI::App& app, Arguments& arguments) {
 int run_train(Arguments& arguments) {
   support::check_outputs({arguments.model, arguments.plot}, arguments.data);
   const Names all = read_names(arguments.data);
-  set_num_threads(arguments.threads);
-  manual_seed(arguments.seed);
+  support::apply(arguments.training);
   const auto [training, held_out] = split_names(all, default_generator());
   const Vocabulary vocabulary = vocabulary_of(training);
   support::print(fmt::format("{} names in {} languages with {} characters; {} are held out\n",

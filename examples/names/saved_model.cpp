@@ -4,7 +4,7 @@
 #include <xgrad/nn/data/readers/vocabulary_file.hpp>
 #include <xgrad/xgrad.hpp>
 
-#include <fmt/format.h>
+#include "support/model_file.hpp"
 
 namespace names {
 
@@ -13,20 +13,6 @@ using namespace xgrad;
 namespace {
 
 constexpr const char *kModel = "model", *kLanguages = "languages";
-
-[[noreturn]] void refuse(const std::string& path, const std::string& reason) {
-  throw FormatError(fmt::format("'{}' is no model of names: {}", path, reason),
-                    "'names train --out FILE' writes one");
-}
-
-// The number of columns of a parameter, in place of metadata that could ask for any size.
-Index columns(const std::string& path, const StateDict& file, const std::string& name) {
-  const auto found = file.find(fmt::format("{}.{}", kModel, name));
-  if (found == file.end() || found->second.dim() != 2 || found->second.numel() == 0) {
-    refuse(path, fmt::format("it has no matrix '{}'", name));
-  }
-  return found->second.size(1);
-}
 
 }  // namespace
 
@@ -38,20 +24,18 @@ void save_model(const std::string& path, const SavedModel& saved) {
 }
 
 SavedModel load_model(const std::string& path) {
-  const StateDict file = read_state(path);
-  try {
-    const Vocabulary vocabulary = nn::data::vocabulary_of(file);
-    const Vocabulary languages = nn::data::vocabulary_of(file, kLanguages);
+  const support::ModelFile file(path, "names", kModel);
+  return support::load_model(file, [&]() -> SavedModel {
+    const Vocabulary vocabulary = nn::data::vocabulary_of(file.state());
+    const Vocabulary languages = nn::data::vocabulary_of(file.state(), kLanguages);
     const NameClassifier model({.vocabulary = vocabulary.size(),
                                 .languages = languages.size(),
-                                .embedding = columns(path, file, "embedding.weight"),
-                                .hidden = columns(path, file, "gru.weight_hh_l0")});
+                                .embedding = file.columns("embedding.weight"),
+                                .hidden = file.columns("gru.weight_hh_l0")});
     load_checkpoint(path, {{kModel, model}});
     model.eval();
     return {model, vocabulary, languages.tokens()};
-  } catch (const ValueError& error) {
-    refuse(path, error.what());
-  }
+  });
 }
 
 }  // namespace names

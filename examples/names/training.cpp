@@ -13,7 +13,7 @@ namespace names {
 using namespace xgrad;
 
 void train(const NameClassifier& model, const Names& names, const Vocabulary& vocabulary,
-           const TrainingOptions& options) {
+           const support::TrainingOptions& options) {
   using namespace nn::data;
   const std::vector<Example> examples = encode(names, vocabulary);
   // Pools of 20 batches: names of similar length, in other batches in every epoch.
