@@ -14,6 +14,7 @@ declare -A packages=(
            libxxhash-dev zlib1g-dev"
   [test]="libboost-test-dev make qemu-user libsndfile1-dev libzip-dev"
   [demo]="bible-kjv"
+  [examples]="espeak-ng"
   [all]="clang clang-tidy"
   [bench]="python3"
   [peers]="libtorch-dev libdnnl-dev"
