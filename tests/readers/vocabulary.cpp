@@ -80,6 +80,9 @@ BOOST_AUTO_TEST_CASE(vocabulary_encodes_and_decodes_text) {
 BOOST_AUTO_TEST_CASE(vocabulary_refuses_unknown_tokens_and_ids) {
   const Vocabulary words(Texts{"a", "b"});
   check_message([&] { words.encode("a c"); },
+                "Vocabulary: token \"c\" at position 1 is not among the 2 tokens\n"
+                "  hint: give the vocabulary an unknown token");
+  check_message([&] { words.id("c"); },
                 "Vocabulary: token \"c\" is not among the 2 tokens\n"
                 "  hint: give the vocabulary an unknown token");
   check_message(

@@ -76,11 +76,15 @@ std::optional<std::int64_t> Vocabulary::find(std::string_view token) const {
 }
 
 std::int64_t Vocabulary::id(std::string_view token) const {
-  const auto found = find(token);
-  if (found) return *found;
+  return id(token, {});
+}
+
+std::int64_t Vocabulary::id(std::string_view token, std::optional<Index> position) const {
+  if (const auto found = find(token)) return *found;
   if (unknown_id_) return *unknown_id_;
   throw ValueError(
-      fmt::format("Vocabulary: token {} is not among the {} tokens", quote(token), size()),
+      fmt::format("Vocabulary: token {}{} is not among the {} tokens", quote(token),
+                  position ? fmt::format(" at position {}", *position) : std::string(), size()),
       "give the vocabulary an unknown token");
 }
 
@@ -96,8 +100,12 @@ Tensor Vocabulary::encode(std::string_view text) const {
     Index count = 0;
     for_each_token(text, unit_, [&](std::string_view) { ++count; });
     Array ids = Array::empty({count}, int64);
-    auto* next = ids.mutable_data<std::int64_t>();
-    for_each_token(text, unit_, [&](std::string_view token) { *next++ = id(token); });
+    auto* const elements = ids.mutable_data<std::int64_t>();
+    Index position = 0;
+    for_each_token(text, unit_, [&](std::string_view token) {
+      elements[position] = id(token, position);
+      ++position;
+    });
     return Tensor(std::move(ids));
   });
 }

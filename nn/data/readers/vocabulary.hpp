@@ -53,7 +53,7 @@ class Vocabulary {
   const std::string& token(std::int64_t id) const;
 
   /// The ids of the tokens of a text as int64.   -> [tokens]
-  /// Throws as `tokenize` and `id`.
+  /// Throws as `tokenize` and `id`, with the position of the token.
   Tensor encode(std::string_view text) const;
   /// The tokens of int64 ids in row-major order, words with spaces between them.   [...]
   /// Throws DTypeError, IndexError.
@@ -61,6 +61,7 @@ class Vocabulary {
 
  private:
   std::optional<std::int64_t> find(std::string_view token) const;
+  std::int64_t id(std::string_view token, std::optional<Index> position) const;
 
   std::vector<std::string> tokens_;
   std::vector<std::int64_t> sorted_;  // ids in the order of the tokens' bytes
