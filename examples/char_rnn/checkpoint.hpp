@@ -7,7 +7,7 @@
 
 namespace char_rnn {
 
-/// A model, and the vocabulary of its classes.
+/// A model, and the vocabulary of its tokens.
 struct SavedModel {
   CharModel model;
   Vocabulary vocabulary;
@@ -19,6 +19,11 @@ inline constexpr const char* kModelPart = "model";
 /// The description of a model, for the metadata of a checkpoint with a part `kModelPart`.
 xgrad::Metadata description_of(const CharModel& model, const Vocabulary& vocabulary);
 
+/// Throws FormatError if the file is a checkpoint of an earlier version, from which training cannot
+/// continue; does nothing for other files, and if there is none.
+void check_resumable(const std::string& path);
+
+/// Also reads models of the version before this one, which had no words.
 /// Throws FormatError for files that are no checkpoints of char_rnn, NumericError for parameters
 /// that are not finite, IoError.
 SavedModel load_model(const std::string& path);

@@ -8,7 +8,7 @@ namespace char_rnn {
 
 inline constexpr Index kMostUnits = 65'536, kMostLayers = 256, kLargestBatch = 65'536,
                        kLongestSequence = 1'000'000, kMostSteps = 1'000'000'000'000,
-                       kLongestSample = 1'000'000'000;
+                       kLongestSample = 1'000'000'000, kMostTokens = 10'000'000;
 
 /// Bytes that training takes, roughly: parameters, gradients and what the optimizer keeps of each,
 /// and what one step keeps for its backward pass.

@@ -1,4 +1,4 @@
-// The command line of the character model: train, sample, eval.
+// The command line of the language model: train, sample, eval.
 #include <xgrad/nn/training/interruption.hpp>
 
 #include <fmt/format.h>
@@ -10,8 +10,9 @@
 #include "support/command_line.hpp"
 #include "support/saved_training.hpp"
 #include "support/terminal.hpp"
-#include <numbers>
+#include <optional>
 #include <random>
+#include <string_view>
 
 namespace char_rnn {
 namespace {
@@ -21,9 +22,12 @@ using support::not_negative;
 using support::positive;
 using support::whole;
 
+constexpr Index kWordEmbedding = 128;
+
 /// Everything the command line can say.
 struct Arguments {
-  std::string text, model;
+  std::string text, model, level = "character";
+  std::optional<Index> vocabulary, min_count, embedding;
   ModelOptions shape = {.vocabulary = 0, .hidden = 256};
   TrainingOptions training;
   int threads = num_threads();
@@ -31,7 +35,7 @@ struct Arguments {
   Index length = 1000;
   double temperature = 0.8;
   std::uint64_t sample_seed = std::random_device()();
-  bool whole_text = false, bytes = false;
+  bool whole_text = false;
 };
 
 void add_train(CLI::App& app, Arguments& arguments) {
@@ -42,13 +46,30 @@ void add_train(CLI::App& app, Arguments& arguments) {
       .add_option("--text", arguments.text,
                   "text to learn, a file or a pipe; its last 5 % are held out")
       ->required();
-  command.add_flag("--bytes", arguments.bytes,
-                   "characters are bytes, of any text, in place of code points of UTF-8");
+  command
+      .add_option("--level", arguments.level,
+                  "tokens of the text: code points of UTF-8, bytes of any text, or words")
+      ->check(CLI::IsMember({"character", "byte", "word"}));
+  command
+      .add_option("--vocabulary", arguments.vocabulary,
+                  "most words of the vocabulary, all others are <unk>")
+      ->check(whole(2, kMostTokens))
+      ->default_str(std::to_string(WordOptions().most));
+  command.add_option("--min-count", arguments.min_count, "words that occur less often are <unk>")
+      ->check(whole(1, kMostTokens))
+      ->default_str(std::to_string(WordOptions().min_count));
+  command
+      .add_option("--embedding", arguments.embedding,
+                  "size of the vectors of tokens, 0 for one-hot rows")
+      ->check(whole(0, kMostUnits))
+      ->default_str(fmt::format("{} for words, else 0", kWordEmbedding));
   command.add_option("--cell", shape.cell, "kind of layer")
       ->check(CLI::IsMember({"lstm", "gru", "rnn"}));
   command.add_option("--hidden", shape.hidden, "units of each layer")->check(whole(1, kMostUnits));
   command.add_option("--layers", shape.layers, "layers")->check(whole(1, kMostLayers));
-  command.add_option("--dropout", shape.dropout, "probability of dropout behind every layer")
+  command
+      .add_option("--dropout", shape.dropout,
+                  "probability of dropout behind the embedding and every layer")
       ->check(support::between(0, 1));
   command.add_option("--batch", training.batch, "parallel streams")->check(whole(1, kLargestBatch));
   command.add_option("--sequence", training.sequence, "time steps of one back-propagation")
@@ -79,7 +100,7 @@ void add_sample(CLI::App& app, Arguments& arguments) {
   CLI::App& command = *app.add_subcommand("sample", "write text with a model");
   command.add_option("--model", arguments.model, "file written by train")->required();
   command.add_option("--prime", arguments.prime, "text to go on from");
-  command.add_option("--length", arguments.length, "characters to write")
+  command.add_option("--length", arguments.length, "tokens to write")
       ->check(whole(0, kLongestSample));
   command.add_option("--temperature", arguments.temperature, "0 always takes the likeliest")
       ->check(not_negative());
@@ -94,32 +115,65 @@ void add_eval(CLI::App& app, Arguments& arguments) {
   command.add_flag("--whole", arguments.whole_text, "all of it counts");
 }
 
-void print_loss(const char* name, double nats) {
-  support::print(fmt::format("{}: {:.4f} nats/char, {:.4f} bits/char\n", name, nats,
-                             nats / std::numbers::ln2));
+// Measures a model on a text, and prints the result.
+void measure(const char* name, const SavedModel& saved, std::string_view text) {
+  const auto& [model, vocabulary] = saved;
+  const Tensor tokens = vocabulary.encode(text);
+  const nn::Perplexity perplexity = evaluate(model, tokens);
+  const std::string token = short_name_of(vocabulary.unit());
+  std::string line = fmt::format("{}: {:.4f} nats/{}, ", name, perplexity.loss(), token);
+  if (vocabulary.unit() != TextUnit::word) {
+    line += fmt::format("{:.4f} bits/{}", perplexity.bits_per_token(), token);
+  } else {
+    const Index characters = count_tokens(text, TextUnit::code_point);
+    line += fmt::format("perplexity {:.2f} per word, {:.4f} bits/char", perplexity.compute(),
+                        perplexity.bits_per_character(characters));
+  }
+  if (const auto unknown = vocabulary.unknown_id()) {
+    const double share = mean((tokens == *unknown).to(float64)).item<double>();
+    line += fmt::format(", {:.1f} % {}", 100 * share, vocabulary.token(*unknown));
+  }
+  support::print(line + "\n");
+}
+
+// The vocabulary that the command line describes.
+Vocabulary described_vocabulary(const Arguments& arguments, std::string_view text) {
+  const TextUnit unit = unit_of(arguments.level);
+  if (unit != TextUnit::word && (arguments.vocabulary || arguments.min_count)) {
+    throw ValueError("train: --vocabulary and --min-count are options of words",
+                     "all characters or bytes of a text are in its vocabulary; add --level word");
+  }
+  const WordOptions standard;
+  return make_vocabulary(text, unit,
+                         {.most = arguments.vocabulary.value_or(standard.most),
+                          .min_count = arguments.min_count.value_or(standard.min_count)});
 }
 
 int run_train(Arguments& arguments) {
   support::check_outputs({arguments.training.out}, arguments.text);
-  const std::string characters = read_text(arguments.text);
-  const Vocabulary vocabulary(characters, arguments.bytes ? Alphabet::bytes : Alphabet::characters);
-  const Numbers numbers = vocabulary.encode(characters);
-  const auto [text, held_out] = split_text(numbers);
+  const std::string text = read_text(arguments.text);
+  const Vocabulary vocabulary = described_vocabulary(arguments, text);
+  const auto [training_text, held_out] = split_text(text, vocabulary.unit());
+  const Tensor tokens = vocabulary.encode(training_text);
   arguments.shape.vocabulary = vocabulary.size();
+  arguments.shape.embedding =
+      arguments.embedding.value_or(vocabulary.unit() == TextUnit::word ? kWordEmbedding : 0);
   check_memory(arguments.shape, arguments.training);
   set_num_threads(arguments.threads);
   manual_seed(arguments.training.seed);
   const CharModel model(arguments.shape);
-  support::print(fmt::format("{} characters, {} distinct; {} train, {} are held out\n",
-                             numbers.size(), vocabulary.size(), text.size(), held_out.size()));
+  const Index held_out_tokens = count_tokens(held_out, vocabulary.unit());
+  support::print(fmt::format("{} {}s, a vocabulary of {}; {} train, {} are held out\n",
+                             tokens.numel() + held_out_tokens, name_of(vocabulary.unit()),
+                             vocabulary.size(), tokens.numel(), held_out_tokens));
 
-  const int signal = train(model, vocabulary, text, arguments.training);
+  const int signal = train(model, vocabulary, tokens, arguments.training);
   if (signal != 0) {
     support::print(fmt::format("interrupted; the model so far: {}; --resume continues\n",
                                arguments.training.out));
     return nn::training::exit_code(signal);
   }
-  print_loss("held-out", evaluate(model, held_out));
+  measure("held-out", {model, vocabulary}, held_out);
   support::print(fmt::format("model: {}\n", arguments.training.out));
   return 0;
 }
@@ -127,26 +181,28 @@ int run_train(Arguments& arguments) {
 int run_sample(const Arguments& arguments) {
   const SavedModel saved = load_model(arguments.model);
   Generator generator(arguments.sample_seed);
-  const std::string text =
-      sample(saved.model, saved.vocabulary,
-             {arguments.prime, arguments.length, arguments.temperature}, generator);
+  std::string text = sample(saved.model, saved.vocabulary,
+                            {arguments.prime, arguments.length, arguments.temperature}, generator);
+  const bool words = saved.vocabulary.unit() == TextUnit::word;
+  if (words && !arguments.prime.empty()) text.insert(0, " ");
   support::print(support::for_output(arguments.prime + text) + "\n");
   return 0;
 }
 
 int run_eval(const Arguments& arguments) {
   const SavedModel saved = load_model(arguments.model);
-  const Numbers text = saved.vocabulary.encode(read_text(arguments.text));
+  const std::string text = read_text(arguments.text);
   if (arguments.whole_text) {
-    print_loss("whole text", evaluate(saved.model, text));
+    measure("whole text", saved, text);
   } else {
-    print_loss("held-out", evaluate(saved.model, split_text(text).held_out));
+    measure("held-out", saved, split_text(text, saved.vocabulary.unit()).held_out);
   }
   return 0;
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("A character model after Karpathy: it learns a text one character at a time");
+  CLI::App app(
+      "A language model after Karpathy: it learns a text one character, byte or word at a time");
   app.option_defaults()->always_capture_default();
   app.require_subcommand(1);
   Arguments arguments;

@@ -1,4 +1,4 @@
-// Running a model without training it: drawing characters, and measuring the loss.
+// Running a model without training it: drawing tokens, and measuring the loss.
 #include "char_rnn/sampling.hpp"
 
 #include <xgrad/nn/training/evaluation.hpp>
@@ -7,7 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <limits>
+#include <optional>
 
 namespace char_rnn {
 
@@ -16,23 +17,26 @@ using namespace xgrad;
 namespace {
 
 // Time steps of one forward pass of `evaluate`, which bound its memory.
-constexpr std::size_t kChunk = 1000;
+constexpr Index kChunk = 1000;
 
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr const char* kUnusable = "the model cannot be used";
 
-// Characters [begin, end) as a stream of its own.   -> [time, 1]
-Tensor stream(const Numbers& text, std::size_t begin, std::size_t end) {
-  const auto count = static_cast<Index>(end - begin);
-  return from_pointer(text.data() + begin, {count, 1});
+// The token before a text without a prime: it ends a line or a sentence, if the vocabulary has it.
+std::int64_t start_token(const Vocabulary& vocabulary) {
+  const char* const end = vocabulary.unit() == TextUnit::word ? "." : "\n";
+  return vocabulary.contains(end) ? vocabulary.id(end) : 0;
 }
 
-// A number drawn with probability proportional to exp(logit / temperature).
-std::int64_t draw(const std::vector<float>& logits, double temperature, Generator& generator) {
-  const auto largest = std::max_element(logits.begin(), logits.end());
+// A token drawn with probability proportional to exp(logit / temperature).
+std::int64_t draw(std::vector<float> logits, std::optional<std::int64_t> excluded,
+                  double temperature, Generator& generator) {
   if (!std::all_of(logits.begin(), logits.end(), [](float x) { return std::isfinite(x); })) {
-    throw NumericError("sample: the logits of the next character are not finite",
+    throw NumericError("sample: the logits of the next token are not finite",
                        "the parameters are, but too large");
   }
+  if (excluded) logits[static_cast<std::size_t>(*excluded)] = -kInfinity;
+  const auto largest = std::max_element(logits.begin(), logits.end());
   if (temperature == 0) return largest - logits.begin();
   std::vector<double> sums;  // of the weights up to and including each
   sums.reserve(logits.size());
@@ -55,44 +59,37 @@ std::string sample(const CharModel& model, const Vocabulary& vocabulary,
   }
   nn::training::check_finite(model, kUnusable);
   const nn::training::EvaluationMode mode(model);
-  Numbers text = vocabulary.encode(options.prime);
-  if (text.empty()) {
-    text = vocabulary.contains("\n") ? vocabulary.encode("\n") : Numbers{0};
-  }
-  std::string written;
+  Tensor text = vocabulary.encode(options.prime);
+  if (text.numel() == 0) text = full({1}, start_token(vocabulary), int64);
+  std::vector<std::int64_t> sampled;
   nn::State state;
   for (Index i = 0; i < options.length; ++i) {
-    const auto [logits, next] = model(stream(text, 0, text.size()), state);
+    const auto [logits, next] = model(unsqueeze(text, 1), state);
     const Tensor last = select(logits, 0, -1);
-    text = {draw(contiguous(last).to_vector<float>(), options.temperature, generator)};
-    written += vocabulary.decode(text.front());
+    sampled.push_back(draw(contiguous(last).to_vector<float>(), vocabulary.unknown_id(),
+                           options.temperature, generator));
+    text = full({1}, sampled.back(), int64);
     state = next;
   }
-  return written;
+  return vocabulary.decode(from_vector(sampled));
 }
 
-double evaluate(const CharModel& model, const Numbers& text) {
-  if (text.size() < 2) {
-    throw ValueError(
-        fmt::format("evaluate: a text of {} characters leaves nothing to predict", text.size()));
-  }
+nn::Perplexity evaluate(const CharModel& model, const Tensor& text) {
+  nn::data::Streams stream(text, {.batch_size = 1, .k1 = kChunk});
   nn::training::check_finite(model, kUnusable);
   const nn::training::EvaluationMode mode(model);
-  const std::size_t predictions = text.size() - 1;
+  nn::Perplexity perplexity;
   nn::State state;
-  double sum = 0;
-  for (std::size_t begin = 0; begin < predictions; begin += kChunk) {
-    const std::size_t end = std::min(begin + kChunk, predictions);
-    const auto [logits, next] = model(stream(text, begin, end), state);
-    const Tensor loss = nn::cross_entropy(logits, stream(text, begin + 1, end + 1));
-    sum += loss.item<double>() * static_cast<double>(end - begin);
+  for (const nn::data::Segment& segment : stream) {
+    const auto [logits, next] = model(segment.input, state);
+    perplexity.update(logits, segment.target);
     state = next;
   }
-  if (!std::isfinite(sum)) {
-    throw NumericError(fmt::format("evaluate: the loss is {}", sum),
+  if (!std::isfinite(perplexity.loss())) {
+    throw NumericError(fmt::format("evaluate: the loss is {}", perplexity.loss()),
                        "the parameters are finite, but too large");
   }
-  return sum / static_cast<double>(predictions);
+  return perplexity;
 }
 
 }  // namespace char_rnn

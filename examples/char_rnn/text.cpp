@@ -1,4 +1,4 @@
-// Reading, numbering and cutting of text.
+// Reads texts, divides them, and makes their vocabularies.
 #include "char_rnn/text.hpp"
 
 #include <xgrad/core/io/file.hpp>
@@ -6,99 +6,50 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
-#include <map>
+#include <set>
 #include <sys/stat.h>
-#include <utility>
 
 namespace char_rnn {
 
 using namespace xgrad;
+using nn::data::for_each_token;
 
 namespace {
 
-using CodePoint = std::uint32_t;
+constexpr const char* kUnknown = "<unk>";
 
-constexpr const char* kOffset = "offset";
-
-// The number of a character of UTF-8.
-CodePoint code_point(std::string_view character) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };
-  if (character.size() == 1) return byte(0);
-  CodePoint value = byte(0) & (0x7Fu >> character.size());
-  for (std::size_t i = 1; i < character.size(); ++i) value = value << 6 | (byte(i) & 0x3Fu);
-  return value;
-}
-
-// Passes on each character and its code point, or each byte twice.
-template <class Receive>
-void for_each_character(std::string_view text, Alphabet alphabet, Receive receive) {
+void check_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    if (alphabet == Alphabet::bytes) {
-      receive(text.substr(at, 1), CodePoint{static_cast<unsigned char>(text[at])});
-      ++at;
-      continue;
-    }
     const std::size_t length = io::utf8_length(text.substr(at));
     if (length == 0) {
-      throw ValueError(fmt::format("text: the byte {:#04x} at offset {} is no UTF-8",
+      throw ValueError(fmt::format("text: the byte {:#04x} at offset {} is not UTF-8",
                                    static_cast<unsigned char>(text[at]), at),
-                       "train with --bytes makes bytes the characters of any text");
+                       "train with --level byte learns the bytes of any text");
     }
-    const std::string_view character = text.substr(at, length);
-    receive(character, code_point(character));
     at += length;
   }
 }
 
-std::string shown(std::string_view character, CodePoint value, Alphabet alphabet) {
-  if (value >= 0x20 && value < 0x7F) return fmt::format("'{}'", character);
-  if (alphabet == Alphabet::bytes) return fmt::format("{:#04x}", value);
-  return value < 0xA0 ? fmt::format("U+{:04X}", value)
-                      : fmt::format("'{}' (U+{:04X})", character, value);
-}
-
 }  // namespace
 
-Vocabulary::Vocabulary(std::string_view text, Alphabet alphabet) : alphabet_(alphabet) {
-  std::map<CodePoint, std::string_view> found;
-  for_each_character(text, alphabet, [&](std::string_view character, CodePoint value) {
-    if (value >= numbers_.size()) numbers_.resize(value + 1, -1);
-    if (std::exchange(numbers_[value], 0) < 0) found.emplace(value, character);
-  });
-  for (const auto& [value, character] : found) {
-    numbers_[value] = size();
-    characters_.emplace_back(character);
-  }
+TextUnit unit_of(const std::string& level) {
+  if (level == "byte") return TextUnit::byte;
+  if (level == "word") return TextUnit::word;
+  if (level == "character") return TextUnit::code_point;
+  throw ValueError(fmt::format("train: there is no level '{}'", level),
+                   "the levels are character, byte and word");
 }
 
-std::string Vocabulary::characters() const {
-  std::string all;
-  for (const std::string& character : characters_) all += character;
-  return all;
+std::string name_of(TextUnit unit) {
+  if (unit == TextUnit::code_point) return "character";
+  return unit == TextUnit::byte ? "byte" : "word";
 }
 
-bool Vocabulary::contains(std::string_view character) const {
-  return std::ranges::count(characters_, character) > 0;
-}
-
-Numbers Vocabulary::encode(std::string_view text) const {
-  Numbers numbers;
-  numbers.reserve(text.size());
-  for_each_character(text, alphabet_, [&](std::string_view character, CodePoint value) {
-    const std::int64_t number = value < numbers_.size() ? numbers_[value] : -1;
-    if (number < 0) {
-      throw ValueError(
-          fmt::format("text: the character {} at position {} is not among the {} that the model "
-                      "knows",
-                      shown(character, value, alphabet_), numbers.size(), size()));
-    }
-    numbers.push_back(number);
-  });
-  return numbers;
+std::string short_name_of(TextUnit unit) {
+  return unit == TextUnit::code_point ? "char" : name_of(unit);
 }
 
 std::string read_text(const std::string& path, std::size_t longest) {
@@ -128,61 +79,43 @@ std::string read_text(const std::string& path, std::size_t longest) {
   return text;
 }
 
-Split split_text(const Numbers& text) {
-  const auto cut = text.begin() + static_cast<std::ptrdiff_t>(text.size() * 95 / 100);
-  if (text.end() - cut < 2) {
+Index count_tokens(std::string_view text, TextUnit unit) {
+  Index count = 0;
+  for_each_token(text, unit, [&](std::string_view) { ++count; });
+  return count;
+}
+
+Split split_text(std::string_view text, TextUnit unit) {
+  const Index count = count_tokens(text, unit), cut = count * 95 / 100;
+  if (count - cut < 2) {
     throw ValueError(
-        fmt::format("text: the last 5 % of {} characters are too few to predict one from another",
-                    text.size()));
+        fmt::format("text: the last 5 % of {} {}s are too few to predict one from another", count,
+                    name_of(unit)));
   }
-  return {{text.begin(), cut}, {cut, text.end()}};
+  Index position = 0;
+  std::size_t offset = 0;
+  for_each_token(text, unit, [&](std::string_view token) {
+    if (position++ == cut) offset = static_cast<std::size_t>(token.data() - text.data());
+  });
+  return {text.substr(0, offset), text.substr(offset)};
 }
 
-Streams::Streams(Numbers text, Index batch, Index sequence)
-    : text_(std::move(text)),
-      batch_(batch),
-      sequence_(sequence),
-      length_((static_cast<Index>(text_.size()) - 1) / batch) {
-  if (length_ < sequence_) {
+Vocabulary make_vocabulary(std::string_view text, TextUnit unit, const WordOptions& words) {
+  if (unit != TextUnit::byte) check_utf8(text);
+  if (unit == TextUnit::word) {
+    Vocabulary vocabulary = Vocabulary::from_text(
+        split_text(text, unit).train, unit,
+        {.min_freq = words.min_count, .max_tokens = words.most, .unknown = kUnknown});
+    if (vocabulary.size() > 1) return vocabulary;
     throw ValueError(
-        fmt::format("streams: {} characters give {} streams of {}, too short for a sequence of {}",
-                    text_.size(), batch, length_, sequence),
-        "take a longer text, a smaller batch or a shorter sequence");
+        fmt::format("text: no word occurs {} times in the part for training", words.min_count),
+        "take a longer text or a smaller --min-count");
   }
-}
-
-Stretch Streams::next() {
-  if (offset_ + sequence_ > length_) offset_ = 0;
-  Numbers input, target;
-  for (Index time = offset_; time < offset_ + sequence_; ++time) {
-    for (Index stream = 0; stream < batch_; ++stream) {
-      const auto at = static_cast<std::size_t>(stream * length_ + time);
-      input.push_back(text_[at]);
-      target.push_back(text_[at + 1]);
-    }
-  }
-  const Shape shape = {sequence_, batch_};
-  const bool restart = offset_ == 0;
-  offset_ += sequence_;
-  return {from_vector(input, shape), from_vector(target, shape), restart};
-}
-
-StateDict Streams::state_dict() const {
-  return {{kOffset, full({}, offset_, int64)}};
-}
-
-void Streams::load_state_dict(const StateDict& state) {
-  const auto saved = state.find(kOffset);
-  if (state.size() != 1 || saved == state.end() || saved->second.dtype() != int64 ||
-      saved->second.numel() != 1) {
-    throw ValueError("streams: the state is not a single position");
-  }
-  const auto offset = saved->second.item<Index>();
-  if (offset < 0 || offset > length_) {
-    throw ValueError(
-        fmt::format("streams: the position {} is not within streams of {}", offset, length_));
-  }
-  offset_ = offset;
+  std::set<std::string, std::less<>> tokens;
+  for_each_token(text, unit, [&](std::string_view token) {
+    if (!tokens.contains(token)) tokens.emplace(token);
+  });
+  return Vocabulary({tokens.begin(), tokens.end()}, unit);
 }
 
 }  // namespace char_rnn

@@ -1,48 +1,24 @@
-// Text as numbers: the vocabulary, the part held out, and the parallel streams that training reads.
+// Text for training: its tokens, vocabulary, and the part that is held out.
 #pragma once
 
+#include <xgrad/nn/data/readers/vocabulary.hpp>
 #include <xgrad/xgrad.hpp>
 
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace char_rnn {
 
 using xgrad::Index;
+using xgrad::nn::data::TextUnit;
+using xgrad::nn::data::Vocabulary;
 
-/// A text as the numbers of its characters.
-using Numbers = std::vector<std::int64_t>;
+/// The unit that a command line names: "character", "byte" or "word".
+TextUnit unit_of(const std::string& level);
 
-/// What the characters of a text are.
-enum class Alphabet { characters, bytes };
-
-/// The distinct characters of a text in rising order, code points of UTF-8 or bytes; a character's
-/// number is its place among them.
-class Vocabulary {
- public:
-  /// Throws ValueError, with the place, for a text that is no UTF-8 if its characters are wanted.
-  explicit Vocabulary(std::string_view text, Alphabet alphabet = Alphabet::characters);
-
-  Index size() const { return static_cast<Index>(characters_.size()); }
-  Alphabet alphabet() const { return alphabet_; }
-  /// All characters in order, one after the other.
-  std::string characters() const;
-  /// True for a character that has a number.
-  bool contains(std::string_view character) const;
-  /// Throws ValueError that shows the first character the vocabulary does not hold.
-  Numbers encode(std::string_view text) const;
-  /// The character with this number.
-  const std::string& decode(std::int64_t number) const {
-    return characters_[static_cast<std::size_t>(number)];
-  }
-
- private:
-  Alphabet alphabet_;
-  std::vector<std::string> characters_;
-  std::vector<std::int64_t> numbers_;  // by code point or byte, -1 for those that are not there
-};
+/// The name of a token of this unit in messages, and a short one for rates: "character" and "char".
+std::string name_of(TextUnit unit);
+std::string short_name_of(TextUnit unit);
 
 /// Longest text that is read, in bytes.
 inline constexpr std::size_t kLongestText = std::size_t{1} << 28;
@@ -51,40 +27,29 @@ inline constexpr std::size_t kLongestText = std::size_t{1} << 28;
 /// ValueError for more than `longest` bytes.
 std::string read_text(const std::string& path, std::size_t longest = kLongestText);
 
-/// Characters that train, and characters that only measure.
+/// The number of tokens of a text. Throws ValueError for a text that is not UTF-8, except for bytes.
+Index count_tokens(std::string_view text, TextUnit unit);
+
+/// The part of a text for training, and the part that is held out.
 struct Split {
-  Numbers train, held_out;
+  std::string_view train, held_out;
 };
 
-/// The first 95 % and the last 5 % of a text. Throws ValueError when that is less than two
-/// characters.
-Split split_text(const Numbers& text);
+/// Divides a text before the token at 95 % of its tokens. Throws ValueError if fewer than two tokens
+/// are held out, and for a text that is not UTF-8, except for bytes.
+Split split_text(std::string_view text, TextUnit unit);
 
-/// One stretch of all streams, [time, batch] each; the targets lie one character further.
-struct Stretch {
-  xgrad::Tensor input, target;
-  /// True at the start of the streams, where nothing came before.
-  bool restart;
+/// Which words a vocabulary has.
+struct WordOptions {
+  /// The most words, <unk> included; the most frequent ones remain.
+  Index most = 10'000;
+  /// Words that occur less often are left out.
+  Index min_count = 2;
 };
 
-/// Cuts a text into `batch` streams side by side and reads them `sequence` characters at a time,
-/// for ever.
-class Streams {
- public:
-  /// Throws ValueError when a stream would be shorter than one stretch.
-  Streams(Numbers text, Index batch, Index sequence);
-
-  /// The next stretch; after the last whole one the streams are read from their start again.
-  Stretch next();
-
-  /// The position in the streams, for checkpoints.
-  xgrad::StateDict state_dict() const;
-  /// Throws ValueError for a state that is not of streams of this length.
-  void load_state_dict(const xgrad::StateDict& state);
-
- private:
-  Numbers text_;
-  Index batch_, sequence_, length_, offset_ = 0;
-};
+/// All characters or bytes of a text in the order of their code points; or <unk>, which stands for
+/// all other words, and the words of its part for training, more frequent ones first. Throws
+/// ValueError for a vocabulary of <unk> alone, and for a text that is not UTF-8, except for bytes.
+Vocabulary make_vocabulary(std::string_view text, TextUnit unit, const WordOptions& words = {});
 
 }  // namespace char_rnn

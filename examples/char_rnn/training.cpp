@@ -2,6 +2,7 @@
 #include "char_rnn/training.hpp"
 
 #include <xgrad/core/io/checksum.hpp>
+#include <xgrad/nn/data/readers/vocabulary_file.hpp>
 #include <xgrad/nn/training.hpp>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "char_rnn/checkpoint.hpp"
 #include "char_rnn/sampling.hpp"
 #include "support/terminal.hpp"
+#include <cmath>
 #include <memory>
 #include <numbers>
 #include <span>
@@ -39,10 +41,15 @@ std::unique_ptr<optim::Optimizer> make_optimizer(const CharModel& model,
                                options.optimizer));
 }
 
-// What must be equal for a training to be continued.
-Metadata settings(const Numbers& text, const TrainingOptions& options) {
+// What must be equal for a training to be continued. The checksum is also that of the vocabulary,
+// which is too long for a message.
+Metadata settings(const Vocabulary& vocabulary, const Tensor& text,
+                  const TrainingOptions& options) {
+  const std::string tokens = nn::data::format_vocabulary(vocabulary);
+  const auto ids = text.to_vector<std::int64_t>();
   io::Checksum checksum;
-  checksum.add(std::as_bytes(std::span(text)));
+  checksum.add(std::as_bytes(std::span(tokens)));
+  checksum.add(std::as_bytes(std::span(ids)));
   return {{"seed", std::to_string(options.seed)},
           {"batch", std::to_string(options.batch)},
           {"sequence", std::to_string(options.sequence)},
@@ -54,23 +61,30 @@ Metadata settings(const Numbers& text, const TrainingOptions& options) {
 
 }  // namespace
 
-int train(const CharModel& model, const Vocabulary& vocabulary, const Numbers& text,
+int train(const CharModel& model, const Vocabulary& vocabulary, const Tensor& text,
           const TrainingOptions& options) {
-  Streams streams(text, options.batch, options.sequence);
+  nn::data::Streams streams(
+      text, {.batch_size = options.batch, .k1 = options.sequence, .drop_last = true});
   const std::unique_ptr<optim::Optimizer> optimizer = make_optimizer(model, options);
   nn::State state;
   Metadata metadata = description_of(model, vocabulary);
-  metadata.merge(settings(text, options));
+  metadata.merge(settings(vocabulary, text, options));
+  if (options.resume) check_resumable(options.out);
 
+  const std::string token = short_name_of(vocabulary.unit());
+  const auto measure = [&](double nats) -> nn::training::Metric {
+    if (vocabulary.unit() == TextUnit::word) return {"perplexity", std::exp(nats)};
+    return {"bits/" + token, nats * std::numbers::log2e};
+  };
   nn::training::Trainer trainer(
-      model, {{"optimizer", *optimizer}, {"streams", streams}, {"state", state}},
+      model, {{"optimizer", *optimizer}, {"state", state}},
       {.steps = options.steps,
        .checkpoint = options.out,
        .save_every = options.sample_every,
        .resume = options.resume,
        .metadata = metadata,
        .progress = {.items_per_step = static_cast<double>(options.batch * options.sequence),
-                    .unit = "chars",
+                    .unit = token + "s",
                     .log_every = options.log_every},
        .after_step = [&](const auto&) {
          const Index step = trainer.step();
@@ -81,18 +95,15 @@ int train(const CharModel& model, const Vocabulary& vocabulary, const Numbers& t
              sample(model, vocabulary, {.length = kSampleLength, .temperature = kSampleTemperature},
                     generator)));
        }});
-  return trainer.run([&]() -> nn::training::Metrics {
-    const Stretch stretch = streams.next();
-    if (stretch.restart) state = {};
-    const auto [logits, next] = model(stretch.input, state);
-    const Tensor loss = nn::cross_entropy(logits, stretch.target);
+  return trainer.run(streams, [&](const nn::data::Segment& segment) -> nn::training::Metrics {
+    const auto [logits, next] = nn::data::run_segment(model, segment, state);
+    const Tensor loss = nn::cross_entropy(logits, segment.target);
     optimizer->zero_grad();
     loss.backward();
     const double norm = optim::clip_grad_norm_(model.parameters(), options.clip);
     optimizer->step();
-    state = next.detach();
-    return {
-        {"loss", loss}, {"bits/char", loss.item<double>() / std::numbers::ln2}, {"gradient", norm}};
+    state = next;
+    return {{"loss", loss}, measure(loss.item<double>()), {"gradient", norm}};
   });
 }
 

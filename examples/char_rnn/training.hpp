@@ -28,19 +28,21 @@ struct TrainingOptions {
   std::string out = "char_rnn.safetensors";
   /// Continues the training saved in `out`, if there is one.
   bool resume = false;
-  /// Steps between samples of text, at which the model is saved too; 0 for none.
+  /// Steps between samples of text, at which the training is saved too. 0 for no samples; then it is
+  /// saved after every pass through the text.
   Index sample_every = 500;
   /// Steps between plain progress lines, in place of the bar that terminals get.
   std::optional<Index> log_every = {};
 };
 
-/// Trains on a text and saves the training, from which `resume` continues with bitwise identical
+/// Trains on the tokens of a text, int64 [tokens], and saves the training, from which `resume` continues with bitwise identical
 /// results: at the end, at every sample, and after the current step when a signal is received, which
 /// is returned, else 0. A save that fails at a sample is reported as a warning, and the next sample
 /// tries again. Throws ValueError for invalid options, texts that are too short for them, and a
 /// training to resume that had another text or other options; NumericError when the loss or a
-/// parameter is not finite, IoError when the last save fails.
-int train(const CharModel& model, const Vocabulary& vocabulary, const Numbers& text,
+/// parameter is not finite, FormatError for a training to resume of an earlier version, IoError when the
+/// last save fails.
+int train(const CharModel& model, const Vocabulary& vocabulary, const xgrad::Tensor& text,
           const TrainingOptions& options);
 
 }  // namespace char_rnn

@@ -12,8 +12,11 @@ using test::says;
 BOOST_AUTO_TEST_SUITE(limits)
 
 BOOST_DATA_TEST_CASE(training_bytes_count_the_parameters,
-                     boost::unit_test::data::make({"lstm", "gru", "rnn"}), cell) {
-  const ModelOptions options = {.cell = cell, .vocabulary = 30, .hidden = 16, .layers = 3};
+                     boost::unit_test::data::make({"lstm", "gru", "rnn"}) *
+                         boost::unit_test::data::make({0, 5}),
+                     cell, embedding) {
+  const ModelOptions options = {
+      .cell = cell, .vocabulary = 30, .embedding = embedding, .hidden = 16, .layers = 3};
   double numbers = 0;
   for (const auto& [name, parameter] : CharModel(options).named_parameters()) {
     numbers += static_cast<double>(parameter.numel());

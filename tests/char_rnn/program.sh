@@ -6,7 +6,7 @@ small=(--text "$text" --hidden 16 --batch 8 --sequence 20 --seed 3 --threads 1)
 
 # Training, in plain lines, and what it leaves.
 run 0 train "${small[@]}" --layers 2 --dropout 0.1 --steps 30 --log-every 10 --sample-every 20 --out model
-has out '^35149 characters, [0-9]+ distinct; 33391 train, 1758 are held out$'
+has out '^35149 characters, a vocabulary of [0-9]+; 33391 train, 1758 are held out$'
 has out '^step 1/30  loss [0-9]\.[0-9]{7}  bits/char [0-9.]+  gradient [0-9.]+  [0-9.]+ chars/s  [0-9:]+ left$'
 [[ $(grep -c '^step ' out) -eq 4 ]] || fail "expected lines of the steps 1, 10, 20 and 30"
 has out '^training: [0-9.]+ s, [0-9.]+ ms/step, [0-9]+ chars/s$'
@@ -61,19 +61,27 @@ set -e
 [[ $code -eq 141 ]] || fail "a closed pipe: code $code, expected 141"
 run 0 eval --model by-PIPE --text "$text"
 
-# A training that is killed again and again, and resumed, ends as if nothing had happened.
-steps=(--steps 60 --log-every 1 --sample-every 1 --dropout 0.2 --layers 2)
-run 0 train "${small[@]}" "${steps[@]}" --out uninterrupted
-for kill in {1..8}; do
-  "$program" train "${small[@]}" "${steps[@]}" --resume --out killed > out 2> err &
-  training=$!
-  until grep -q "^step $((kill * 6))/" out || ! kill -0 "$training" 2> kill.err; do sleep 0.02; done
-  kill -KILL "$training" 2> kill.err || true
-  { wait "$training" || true; } 2> kill.err  # where the shell says that it was killed
-done
-run 0 train "${small[@]}" "${steps[@]}" --resume --out killed
-cmp -s killed uninterrupted || fail "another model after kills"
-refused "its dropout is '0.2', now it is '0'" train "${small[@]}" --layers 2 --resume --out killed
+# Resume refuses other options; kills.sh tests it.
+run 0 train "${small[@]}" --layers 2 --dropout 0.2 --steps 2 --out resumed
+refused "its dropout is '0.2', now it is '0'" train "${small[@]}" --layers 2 --resume --out resumed
+refused "its text is '" train "${small[@]}" --layers 2 --dropout 0.2 --level byte --resume --out resumed
+
+# Words: a vocabulary of the frequent ones, in the file of the model.
+run 0 train "${small[@]}" --level word --vocabulary 300 --steps 40 --log-every 10 --sample-every 20 --out words
+has out '^[0-9]{4} words, a vocabulary of 300; [0-9]+ train, [0-9]+ are held out$'
+has out '^step 10/40  loss [0-9.]+  perplexity [0-9.]+  gradient [0-9.]+  [0-9.]+ words/s'
+has out '^held-out: [0-9.]{6} nats/word, perplexity [0-9]+\.[0-9]{2} per word, [0-9.]{6} bits/char, [0-9.]+ % <unk>$'
+held_out=$(grep '^held-out' out)
+run 0 eval --model words --text "$text"
+[[ $(< out) == "$held_out" ]] || fail "eval differs from: $held_out"
+run 0 sample --model words --prime 'the unheard-of license' --length 40 --temperature 0.5 --seed 4
+[[ $(wc -w < out) -eq 43 && $(head -c 23 out) == 'the unheard-of license ' ]] || fail "prime, 40 words"
+! grep -q unk out || fail "the unknown word is sampled"
+run 0 train "${small[@]}" --level word --min-count 1 --embedding 0 --cell gru --steps 2 --out one-hot-words
+[[ $(grep -Eo 'vocabulary of [0-9]+' out | grep -Eo '[0-9]+') -gt 900 ]] || fail "expected every word"
+refused 'options of words' train "${small[@]}" --vocabulary 300
+refused 'options of words' train "${small[@]}" --level byte --min-count 3
+refused 'no word occurs 9999 times' train "${small[@]}" --level word --min-count 9999
 
 # A failed save at a sample is reported, and made up for at a later one.
 mkdir gone
@@ -99,21 +107,22 @@ wait $! || code=$?
 [[ $code -eq 2 ]] || fail "code $code after the last save failed, expected 2"
 has err "^char_rnn: cannot write 'gone2/model': No such file"
 
-# Characters are those of UTF-8, or with --bytes any bytes; a pipe will do for a text.
+# Characters are those of UTF-8, or with --level byte any bytes; a pipe will do for a text.
 for _ in {1..100}; do printf 'Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich. €\n'; done > utf8
 mkfifo pipe
 cat utf8 > pipe &
 run 0 train --text pipe --hidden 8 --batch 4 --sequence 10 --threads 1 --steps 2 --out utf8-model
-has out '^6700 characters, 36 distinct'
+has out '^6700 characters, a vocabulary of 36;'
 run 0 sample --model utf8-model --prime 'größer' --length 300 --temperature 2
 iconv -f UTF-8 -t UTF-8 < out > /dev/null || fail "a sample is no UTF-8"
 [[ $(LC_ALL=C.UTF-8 wc -m < out) -eq 307 ]] || fail "expected prime, 300 characters, newline"
 printf 'abc\xff%.0s' {1..100} > bytes
-refused 'the byte 0xff at offset 3 is no UTF-8' train --text bytes
-has err '--bytes'
-run 0 train --text bytes --bytes --hidden 8 --batch 4 --sequence 10 --threads 1 --steps 2 --out bytes-model
-has out '^400 characters, 4 distinct'
-refused "the character 'g' at position 0" sample --model bytes-model --prime 'größer'
+refused 'the byte 0xff at offset 3 is not UTF-8' train --text bytes
+has err '--level byte'
+run 0 train --text bytes --level byte --hidden 8 --batch 4 --sequence 10 --threads 1 --steps 2 --out bytes-model
+has out '^400 bytes, a vocabulary of 4;'
+has out '^held-out: .* bits/byte$'
+refused 'token "g" at position 0' sample --model bytes-model --prime 'größer'
 
 # On a terminal there is one living line, which fits. A root directory without /dev/pts has none.
 if script -qec true /dev/null > out 2>&1 < /dev/null; then
@@ -129,7 +138,7 @@ fi
 # Bad input: one message, and nothing lost.
 refused "cannot read 'missing': No such file" train --text missing
 refused 'Is a directory' train --text .
-refused 'too short for a sequence of 5000' train --text "$text" --sequence 5000
+refused 'expected rows of at least 5000' train --text "$text" --sequence 5000
 printf 'tiny' > tiny
 refused 'too few' train --text tiny --batch 1 --sequence 1
 refused "cannot write 'nowhere/model': No such file" train "${small[@]}" --out nowhere/model
@@ -147,7 +156,8 @@ refused "--hidden: '99999999999999999999' is no whole number" train --text "$tex
 refused "--layers: '1000000' is no whole number from 1 to 256" train "${small[@]}" --layers 1000000
 refused "--seed: '18446744073709551616' is no whole number" sample --model model --seed 18446744073709551616
 refused 'this machine has' train --text "$text" --hidden 65536 --layers 256
-for option in hidden layers batch sequence steps lr clip seed threads dropout sample-every log-every; do
+for option in hidden layers batch sequence steps lr clip seed threads dropout sample-every log-every vocabulary \
+  min-count embedding; do
   for value in nan inf -inf 1e400 0x10 1x '1 ' ' 1' 1,5 '' +1 -1; do
     refused "--$option" train --text "$text" "--$option=$value"
   done
@@ -160,13 +170,14 @@ refused 'finite' train "${small[@]}" --steps 2 --lr 1e300 --out never
 [[ ! -e never ]] || fail "a model that is not finite is saved"
 refused '--steps' train "${small[@]}" --steps -1
 refused '--cell' train "${small[@]}" --cell tree
+refused '--level' train "${small[@]}" --level rune
 refused '--dropout' train "${small[@]}" --dropout 1.5
 refused '--text is required' train
 refused 'subcommand is required'
-refused "the character '~' at position 3" sample --model model --prime 'The~'
+refused 'token "~" at position 3' sample --model model --prime 'The~'
 refused '--temperature' sample --model model --temperature -1
 printf '%s' '~unknown~' > unknown
-refused "'~' at position 0" eval --model model --text unknown --whole
+refused 'token "~" at position 0' eval --model model --text unknown --whole
 refused 'missing' sample --model missing
 refused "$text" sample --model "$text"
 head -c 3000 model > short

@@ -6,6 +6,7 @@
 #include "char_rnn/models.hpp"
 #include "support/arrays.hpp"
 #include "support/close.hpp"
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -24,10 +25,9 @@ void set_logits(const CharModel& model, const std::vector<float>& logits) {
   model.load_state_dict(state);
 }
 
-Numbers some_text(std::size_t size) {
-  Numbers text;
-  for (std::size_t i = 0; i < size; ++i) text.push_back(static_cast<std::int64_t>(i * i % 10));
-  return text;
+Tensor some_text(Index size) {
+  const Tensor positions = arange(size);
+  return remainder(positions * positions, 10);
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(characters_are_sampled_with_the_softmax_of_their_logits) {
   logits[1] = 0;
   logits[4] = std::log(3.0f);
   set_logits(small.model, logits);
-  const char seldom = small.vocabulary.decode(1)[0], often = small.vocabulary.decode(4)[0];
+  const char seldom = small.vocabulary.token(1)[0], often = small.vocabulary.token(4)[0];
   Generator generator(5);
   const auto share = [&](double temperature) {
     const std::string text = sample(small.model, small.vocabulary,
@@ -77,33 +77,53 @@ BOOST_AUTO_TEST_CASE(a_prime_is_read_before_writing) {
   const std::string whole = likeliest("abcab", 12);
   BOOST_TEST(likeliest("abcab" + whole.substr(0, 5), 7) == whole.substr(5));
   BOOST_TEST(likeliest("", 8) == likeliest("\n", 8));
-  BOOST_CHECK_EXCEPTION(likeliest("abx", 8), ValueError, says("'x' at position 2"));
+  BOOST_CHECK_EXCEPTION(likeliest("abx", 8), ValueError, says("\"x\" at position 2"));
   BOOST_CHECK_EXCEPTION(sample(small.model, small.vocabulary, {"a", 8, -0.1}, generator),
                         ValueError, says("temperature = -0.1"));
 }
 
+BOOST_AUTO_TEST_CASE(words_are_sampled_with_spaces_and_without_the_unknown_one) {
+  const SavedModel small = test::word_model();
+  Generator generator(5);
+  const auto likeliest = [&](std::string_view prime) {
+    return sample(small.model, small.vocabulary, {prime, 8, 0}, generator);
+  };
+  BOOST_TEST(likeliest("") == likeliest("."));
+  set_logits(small.model, {9, 1, 1, 1, 1});  // <unk> is the likeliest
+  for (const double temperature : {0.0, 1.0}) {
+    const std::string text =
+        sample(small.model, small.vocabulary,
+               {.prime = "a cat", .length = 60, .temperature = temperature}, generator);
+    BOOST_TEST(count_tokens(text, TextUnit::word) == 60);
+    BOOST_TEST(std::ranges::count(text, ' ') == 59);
+    BOOST_TEST(text.find("unk") == text.npos);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_loss_is_that_of_one_stream) {
   const SavedModel small = test::small_model();
-  const Numbers text = some_text(2345);  // several pieces, the last one shorter
+  const Tensor text = some_text(2345);  // several pieces, the last one shorter
   small.model.eval();
   const NoGrad no_grad;
   nn::State state;
   double sum = 0;
-  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-    const auto [logits, next] = small.model(from_vector(Numbers{text[i]}, {1, 1}), state);
-    const Tensor log_p = log_softmax(flatten(logits), 0);
-    sum -= static_cast<double>(log_p.to_vector<float>()[static_cast<std::size_t>(text[i + 1])]);
+  for (Index i = 0; i + 1 < text.size(0); ++i) {
+    const auto [logits, next] = small.model(reshape(text[i], {1, 1}), state);
+    sum -= log_softmax(flatten(logits), 0)[text[i + 1].item<Index>()].item<double>();
     state = next;
   }
-  const double expected = sum / static_cast<double>(text.size() - 1);
-  BOOST_TEST(close(evaluate(small.model, text), expected, {.absolute = 1e-6}));
+  const nn::Perplexity perplexity = evaluate(small.model, text);
+  BOOST_TEST(perplexity.count() == 2344);
+  BOOST_TEST(close(perplexity.loss(), sum / 2344, {.absolute = 1e-6}));
 }
 
 BOOST_AUTO_TEST_CASE(uniform_logits_give_log_vocab) {
   const SavedModel small = test::small_model();
   set_logits(small.model, std::vector<float>(10, 0.5f));
-  BOOST_TEST(close(evaluate(small.model, some_text(1002)), std::log(10.0), {.absolute = 1e-6}));
-  BOOST_CHECK_EXCEPTION(evaluate(small.model, {3}), ValueError, says("1 characters"));
+  BOOST_TEST(
+      close(evaluate(small.model, some_text(1002)).loss(), std::log(10.0), {.absolute = 1e-6}));
+  BOOST_CHECK_EXCEPTION(evaluate(small.model, some_text(1)), ValueError,
+                        says("1 time steps give 1 rows of 0"));
 }
 
 BOOST_AUTO_TEST_CASE(parameters_that_are_not_finite_are_named) {
@@ -136,7 +156,7 @@ BOOST_AUTO_TEST_CASE(training_goes_on_afterwards) {
   BOOST_REQUIRE(small.model.is_training());
   evaluate(small.model, some_text(5));
   BOOST_TEST(small.model.is_training());
-  BOOST_CHECK_THROW(evaluate(small.model, {11, 12}), IndexError);
+  BOOST_CHECK_THROW(evaluate(small.model, tensor({11, 12})), IndexError);
   BOOST_TEST(small.model.is_training());
 }
 
