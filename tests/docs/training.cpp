@@ -7,6 +7,7 @@
 
 #include "support/temporary_directory.hpp"
 #include <cmath>
+#include <fstream>
 
 using namespace xgrad;
 namespace training = xgrad::nn::training;
@@ -88,9 +89,47 @@ Result train(const std::string& data_path, const std::string& folder, Index epoc
           trainer.best_metric()};
 }
 
+// The text of a file without lines that are empty or hold only a comment.
+std::vector<std::string> code_of(std::istream& file, const std::string& end = {}) {
+  std::vector<std::string> code;
+  for (std::string line; std::getline(file, line) && (end.empty() || line != end);) {
+    const auto begin = line.find_first_not_of(' ');
+    if (begin == line.npos) continue;
+    const std::string text = line.substr(begin);
+    if (!text.starts_with("//") && !text.starts_with("# ")) code.push_back(line);
+  }
+  return code;
+}
+
+std::vector<std::string> code_of_file(const std::string& path) {
+  std::ifstream file(path);
+  BOOST_REQUIRE(file);
+  return code_of(file);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(training_page)
+
+BOOST_AUTO_TEST_CASE(short_programs_have_at_most_1_3_times_the_lines_of_their_twins) {
+  std::ifstream page("docs/training.md");
+  BOOST_REQUIRE(page);
+  for (const std::string name : {"forecast", "names", "char_model"}) {
+    const auto cpp = code_of_file("examples/short/" + name + ".cpp"),
+               python = code_of_file("examples/short/" + name + ".py");
+    BOOST_TEST(python.size() > 40);
+    BOOST_TEST(static_cast<double>(cpp.size()) <= 1.3 * static_cast<double>(python.size()),
+               name << ": " << cpp.size() << " lines of C++, " << python.size() << " of Python");
+    // The page has both as they are, the twin first.
+    for (const auto& [fence, code] : {std::pair{"```python", python}, std::pair{"```cpp", cpp}}) {
+      std::string line;
+      while (std::getline(page, line)) {
+        if (line == fence && code_of(page, "```") == code) break;
+      }
+      BOOST_TEST(!page.fail(), name << ": the page has no " << fence << " like its file");
+    }
+  }
+}
 
 BOOST_AUTO_TEST_CASE(a_model_is_trained_saved_resumed_loaded_and_served) {
   const test::TemporaryDirectory whole, parts;
