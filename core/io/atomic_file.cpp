@@ -29,6 +29,8 @@ Target find_target(const std::string& path) {
   if (path.find('\0') != path.npos) fail("its name holds a NUL byte");
   const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
                                                          &std::free);
+  // A name that cannot be resolved may be a link, which the rename would replace.
+  if (!real && errno != ENOENT) throw_system_error(fmt::format("cannot write '{}'", path));
   const std::string resolved = real ? real.get() : path;
   const std::size_t slash = resolved.rfind('/');
   Target target;

@@ -61,12 +61,18 @@ bool lock(const File& file) {
   return retried([&] { return ::flock(file.descriptor(), LOCK_EX | LOCK_NB); }) == 0;
 }
 
-// True if `name` still refers to the open file.
-bool still_named(const File& folder, const char* name, const File& file) {
+// Whether a name refers to an open file; unknown, with errno, when the system does not answer.
+enum class Named { yes, no, unknown };
+
+Named still_named(const File& folder, const char* name, const File& file) {
   struct stat opened, named;
-  return ::fstat(file.descriptor(), &opened) == 0 &&
-         ::fstatat(folder.descriptor(), name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-         S_ISREG(opened.st_mode) && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+  if (::fstat(file.descriptor(), &opened) != 0) return Named::unknown;
+  if (::fstatat(folder.descriptor(), name, &named, AT_SYMLINK_NOFOLLOW) != 0) {
+    return errno == ENOENT ? Named::no : Named::unknown;
+  }
+  const bool equal =
+      S_ISREG(opened.st_mode) && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+  return equal ? Named::yes : Named::no;
 }
 
 File open_at(const File& folder, const char* name, int flags, ::mode_t mode,
@@ -109,14 +115,18 @@ TemporaryFile::Created TemporaryFile::create(const File& folder, const std::stri
     if (file.descriptor() < 0) throw_system_error(fmt::format("cannot write '{}'", path));
     if (!locked) return created(name, file);
     // Until the file is locked, another process may treat it as abandoned and remove it.
+    Named named = Named::no;
     if (lock(file)) {
-      if (still_named(folder, name.c_str(), file)) return created(name, file);
+      named = still_named(folder, name.c_str(), file);
     } else if (errno != EWOULDBLOCK) {
-      const int reason = errno;
-      ::unlinkat(folder.descriptor(), name.c_str(), 0);
-      errno = reason;
-      throw_system_error(fmt::format("cannot lock a file beside '{}'", path));
+      named = Named::unknown;
     }
+    if (named == Named::yes) return created(name, file);
+    if (named == Named::no) continue;
+    const int reason = errno;
+    ::unlinkat(folder.descriptor(), name.c_str(), 0);
+    errno = reason;
+    throw_system_error(fmt::format("cannot lock a file beside '{}'", path));
   }
 }
 
@@ -143,7 +153,7 @@ void remove_abandoned(const File& folder, const std::string& name) {
     if (!is_temporary(entry->d_name, beginning)) continue;
     const File file = open_at(folder, entry->d_name, O_RDONLY | O_NONBLOCK, 0, entry->d_name);
     if (file.descriptor() < 0 || !lock(file)) continue;
-    if (still_named(folder, entry->d_name, file)) {
+    if (still_named(folder, entry->d_name, file) == Named::yes) {
       ::unlinkat(folder.descriptor(), entry->d_name, 0);
     }
   }

@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "io/training.hpp"
 #include "support/arrays.hpp"
 #include "support/misuse.hpp"
 #include "support/temporary_directory.hpp"
@@ -12,43 +13,6 @@
 
 using namespace test;
 using namespace xgrad;
-
-namespace {
-
-// A small training: everything that its next step depends on.
-struct Training {
-  explicit Training(Index hidden = 3)
-      : lstm({.input_size = 2, .hidden_size = hidden, .num_layers = 2, .dropout = 0.5}),
-        optimizer(lstm.named_parameters(), {.lr = 0.01, .weight_decay = 0.1, .amsgrad = true}) {}
-
-  void steps(int count) {
-    for (int i = 0; i < count; ++i, ++step) {
-      const auto [output, next] = lstm(randn({4, 2, 2}, float32, generator), {carried});
-      optimizer.zero_grad();
-      loss = mean(square(output));
-      loss.backward();
-      optimizer.step();
-      carried = next.h.detach();
-    }
-  }
-  CheckpointParts parts() {
-    return {{"model", lstm},          {"optimizer", optimizer},
-            {"generator", generator}, {"dropout", default_generator()},
-            {"h", carried},           {"step", step}};
-  }
-
-  nn::LSTM lstm;
-  optim::AdamW optimizer;
-  Generator generator{7};
-  Tensor carried, loss;
-  Index step = 0;
-};
-
-std::vector<float> parameters_of(const Training& training) {
-  return nn::parameters_to_vector(training.lstm.parameters()).to_vector<float>();
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(checkpoint_file)
 

@@ -74,9 +74,7 @@ BOOST_DATA_TEST_CASE(write_file_atomically_is_all_or_nothing, boost::unit_test::
   for (std::size_t i = 0; i < names.size(); ++i) {
     const bool transfer = names[i].starts_with("write");
     if ((fault == Fault::nothing || fault == Fault::one_byte) && !transfer) continue;
-    // The system never interrupts these.
-    const bool whole = names[i].starts_with("renameat") || names[i].starts_with("fcntl");
-    if (fault == Fault::interrupted && whole) continue;
+    if (fault == Fault::interrupted && !test::is_interruptible(names[i])) continue;
     write_bytes(path, "old");
     std::string message;
     {
@@ -119,6 +117,22 @@ BOOST_AUTO_TEST_CASE(a_failed_sync_of_the_folder_says_that_the_new_file_is_in_pl
   BOOST_TEST(read_bytes(path) == kNew);
 }
 
+BOOST_AUTO_TEST_CASE(a_link_that_cannot_be_resolved_is_not_replaced) {
+  const test::TemporaryDirectory directory;
+  const std::string link = directory / "link";
+  write_bytes(directory / "file", "old");
+  std::filesystem::create_symlink("file", link);
+  const auto names = calls_of_a_write(link);
+  write_bytes(directory / "file", "old");
+  {
+    SystemCalls calls;
+    calls.fail(static_cast<std::size_t>(place(names, "realpath link")), Fault::io_error);
+    BOOST_CHECK_EXCEPTION(write_new(link), IoError, test::says("cannot write '"));
+  }
+  BOOST_TEST(std::filesystem::is_symlink(link));
+  BOOST_TEST(read_bytes(directory / "file") == "old");
+}
+
 BOOST_AUTO_TEST_CASE(a_write_that_takes_no_bytes_is_an_error) {
   const test::TemporaryDirectory directory;
   write_bytes(directory / "file", "old");
@@ -132,19 +146,28 @@ BOOST_AUTO_TEST_CASE(reads_go_on_after_interruptions_and_short_transfers) {
   const test::TemporaryDirectory directory;
   const std::string path = directory / "file";
   write_bytes(path, kNew);
-  const auto read_with = [&](std::size_t number, Fault fault) {
-    SystemCalls calls;
-    calls.fail(number, fault);
+  const auto read_file = [&] {
     auto file = xgrad::io::File::open(path);
     std::string text(kNew.size(), '\0');
     text.resize(file.read(std::as_writable_bytes(std::span(text))));
     return text;
   };
-  BOOST_TEST(read_with(0, Fault::interrupted) == kNew);
-  BOOST_TEST(read_with(1, Fault::interrupted) == kNew);
-  BOOST_TEST(read_with(1, Fault::one_byte) == kNew);
-  BOOST_CHECK_THROW(read_with(0, Fault::io_error), IoError);
-  BOOST_CHECK_THROW(read_with(1, Fault::io_error), IoError);
+  std::vector<std::string> names;
+  {
+    const SystemCalls calls;
+    read_file();
+    names = calls.names();
+  }
+  const auto read_with = [&](const std::string& call, Fault fault) {
+    SystemCalls calls;
+    calls.fail(static_cast<std::size_t>(place(names, call)), fault);
+    return read_file();
+  };
+  BOOST_TEST(read_with("open file", Fault::interrupted) == kNew);
+  BOOST_TEST(read_with("read file", Fault::interrupted) == kNew);
+  BOOST_TEST(read_with("read file", Fault::one_byte) == kNew);
+  for (const char* call : {"open file", "fstat file", "read file"})
+    BOOST_CHECK_THROW(read_with(call, Fault::io_error), IoError);
 }
 
 BOOST_AUTO_TEST_CASE(check_writable_changes_nothing) {

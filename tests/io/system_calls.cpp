@@ -1,14 +1,18 @@
 // Definitions that the linker finds before those of the C library, which they pass calls on to.
 #include "io/system_calls.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdarg>
+#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <filesystem>
 #include <regex>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 #include <utility>
 
@@ -63,9 +67,16 @@ SystemCalls::~SystemCalls() {
   recording = nullptr;
 }
 
-void SystemCalls::fail(std::size_t number, Fault fault) {
+void SystemCalls::fail(std::size_t number, Fault fault, Lasting lasting) {
   failing_ = number;
   fault_ = fault;
+  lasting_ = lasting;
+}
+
+bool is_interruptible(const std::string& call) {
+  constexpr std::array kCalls = {"open ",  "openat ", "read ",  "pread ",
+                                 "write ", "fsync ",  "flock ", "fchmod "};
+  return std::ranges::any_of(kCalls, [&](const char* name) { return call.starts_with(name); });
 }
 
 const Fault* SystemCalls::record(const char* call, const std::string& path) {
@@ -73,7 +84,10 @@ const Fault* SystemCalls::record(const char* call, const std::string& path) {
   std::string file = std::filesystem::path(path).filename().string();
   if (file.empty()) file = std::filesystem::path(path).parent_path().filename().string();
   names_.push_back(std::string(call) + " " + std::regex_replace(file, numbers, "tmp.*"));
-  return names_.size() - 1 == failing_ ? &fault_ : nullptr;
+  const std::size_t number = names_.size() - 1;
+  if (number == failing_) return &fault_;
+  if (lasting_ == Lasting::no || number < failing_) return nullptr;
+  return names_[failing_].starts_with(std::string(call) + " ") ? &fault_ : nullptr;
 }
 
 }  // namespace test
@@ -126,6 +140,55 @@ ssize_t write(int descriptor, const void* bytes, size_t count) {
   ssize_t result = 0;
   if (answer("write", path_of(descriptor), result)) return result;
   return real(descriptor, bytes, test::transferred(count));
+}
+
+ssize_t pread(int descriptor, void* bytes, size_t count, off_t position) {
+  static auto* const real = test::next<ssize_t(int, void*, size_t, off_t)>("pread");
+  ssize_t result = 0;
+  if (answer("pread", path_of(descriptor), result)) return result;
+  return real(descriptor, bytes, test::transferred(count), position);
+}
+
+int stat(const char* path, struct stat* status) noexcept {
+  static auto* const real = test::next<int(const char*, struct stat*)>("stat");
+  int result = 0;
+  return answer("stat", path, result) ? result : real(path, status);
+}
+
+int fstat(int descriptor, struct stat* status) noexcept {
+  static auto* const real = test::next<int(int, struct stat*)>("fstat");
+  int result = 0;
+  return answer("fstat", path_of(descriptor), result) ? result : real(descriptor, status);
+}
+
+int fstatat(int folder, const char* path, struct stat* status, int flags) noexcept {
+  static auto* const real = test::next<int(int, const char*, struct stat*, int)>("fstatat");
+  int result = 0;
+  return answer("fstatat", path, result) ? result : real(folder, path, status, flags);
+}
+
+int fstatfs(int descriptor, struct statfs* status) noexcept {
+  static auto* const real = test::next<int(int, struct statfs*)>("fstatfs");
+  int result = 0;
+  return answer("fstatfs", path_of(descriptor), result) ? result : real(descriptor, status);
+}
+
+char* realpath(const char* path, char* resolved) noexcept {
+  static auto* const real = test::next<char*(const char*, char*)>("realpath");
+  int result = 0;
+  return answer("realpath", path, result) ? nullptr : real(path, resolved);
+}
+
+DIR* opendir(const char* path) {
+  static auto* const real = test::next<DIR*(const char*)>("opendir");
+  int result = 0;
+  return answer("opendir", path, result) ? nullptr : real(path);
+}
+
+struct dirent* readdir(DIR* folder) {
+  static auto* const real = test::next<struct dirent*(DIR*)>("readdir");
+  int result = 0;
+  return answer("readdir", path_of(::dirfd(folder)), result) ? nullptr : real(folder);
 }
 
 int fsync(int descriptor) {

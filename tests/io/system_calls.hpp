@@ -17,6 +17,12 @@ enum class Fault {
   one_byte,     // no error: a transfer of 1 byte
 };
 
+/// Whether the system interrupts calls like this one, such as "fsync file".
+bool is_interruptible(const std::string& call);
+
+/// Whether later calls of the same name answer as the chosen one, too.
+enum class Lasting { no, yes };
+
 /// Records the calls of this thread while it lives, such as "fsync file".
 class SystemCalls {
  public:
@@ -26,7 +32,7 @@ class SystemCalls {
   SystemCalls& operator=(const SystemCalls&) = delete;
 
   /// The call with this number, counted from 0, answers so.
-  void fail(std::size_t number, Fault fault);
+  void fail(std::size_t number, Fault fault, Lasting lasting = Lasting::no);
   /// Name of each call, and of its file: the last part of a path, with "*" for the numbers in a
   /// temporary file's name.
   const std::vector<std::string>& names() const { return names_; }
@@ -38,6 +44,7 @@ class SystemCalls {
   std::vector<std::string> names_;
   std::size_t failing_ = static_cast<std::size_t>(-1);
   Fault fault_ = Fault::io_error;
+  Lasting lasting_ = Lasting::no;
 };
 
 }  // namespace test
