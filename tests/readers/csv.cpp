@@ -6,7 +6,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "readers/hostile.hpp"
 #include "support/close.hpp"
 #include "support/misuse.hpp"
 #include "support/temporary_directory.hpp"
@@ -26,16 +25,6 @@ namespace {
 CsvTable parse(std::string_view text, const CsvOptions& options = {}) {
   return {std::string(text), "file", options};
 }
-
-// Reads a table and every value of it.
-const ParseFile kParse = [](std::string_view bytes) {
-  const CsvTable table = parse(bytes);
-  for (const std::string& column : table.columns()) {
-    table.text(column);
-    table.categories(column);
-    if (table.type(column) != ColumnType::text) table.tensor({column}, float64);
-  }
-};
 
 constexpr std::string_view kWeather =
     "day,temperature,rain\r\n"
@@ -217,41 +206,6 @@ BOOST_AUTO_TEST_CASE(csv_refuses_unknown_columns_and_options) {
   BOOST_CHECK_THROW(read_csv(directory / "missing"), IoError);
   write_bytes(directory / "weather.csv", kWeather);
   BOOST_TEST(read_csv(directory / "weather.csv").rows() == 3);
-}
-
-BOOST_AUTO_TEST_CASE(csv_refuses_hostile_files) {
-  std::string wide;
-  for (int i = 0; i < (1 << 17) + 1; ++i) wide += ",";
-  check_refused(
-      {
-          {"", "the table has no records"},
-          {"\n\r\n", "the table has no records"},
-          {"\xFF\xFE"
-           "a",
-           "the text is UTF-16"},
-          {"a,a\n1,2", "two columns have the name \"a\""},
-          {"a,b\n1\n", "line 2: a record of 1 fields ends, expected 2"},
-          {"a,b\n1,2,3\n", "line 2: a record of 3 fields ends, expected 2"},
-          {"a,b\n1,\"2", "line 2, field 2: the quoted field has no end"},
-          {"a,b\n\"x\ny\",1\n\"z", "line 4, field 1: the quoted field has no end"},
-          {"a,b\n\"1\"x,2", "line 2, field 1: text after the closing quote"},
-          {"a,b\n\"1\"\"", "the quoted field has no end"},
-          {"a,b\n1\"2,3", "field 1: a quote inside a field that does not begin with one"},
-          {"a,b\r1,2", "a carriage return that no line feed follows"},
-          {"a\n\"1\"\r2", "a carriage return that no line feed follows"},
-          {wide, "more than 131072 columns"},
-      },
-      kParse);
-}
-
-BOOST_AUTO_TEST_CASE(csv_survives_every_truncation_and_bit_flip) {
-  BOOST_TEST(check_truncations_and_bit_flips(golden::readers::csv_excel, kParse) > 100);
-  BOOST_TEST(check_truncations_and_bit_flips("a,b\r\n1,2\r\n3,4\r\n", kParse) > 10);
-}
-
-BOOST_AUTO_TEST_CASE(csv_survives_mutations) {
-  BOOST_TEST(check_mutations({golden::readers::csv_excel, golden::readers::csv_unix, kWeather},
-                             kParse) > 1'000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

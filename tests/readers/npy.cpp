@@ -7,7 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "readers/hostile.hpp"
+#include "readers/npy_files.hpp"
 #include "support/close.hpp"
 #include "support/misuse.hpp"
 #include "support/temporary_directory.hpp"
@@ -18,24 +18,6 @@ using namespace xgrad;
 using nn::data::parse_npy, nn::data::read_npy, nn::data::write_npy;
 
 namespace {
-
-const ParseFile kParse = [](std::string_view bytes) { parse_npy(bytes, "file"); };
-
-// The file of a description, padded as NumPy does, and these element bytes.
-std::string npy(const std::string& description, const std::string& elements = {}) {
-  const std::size_t size = (description.size() + 10 + 64) / 64 * 64 - 10;
-  std::string file("\x93NUMPY\1\0", 8);
-  file += {static_cast<char>(size & 0xFF), static_cast<char>(size >> 8)};
-  file += description;
-  file.resize(10 + size - 1, ' ');
-  return file + '\n' + elements;
-}
-
-std::string described(const std::string& descr, const std::string& shape,
-                      const std::string& elements = {}) {
-  return npy("{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }",
-             elements);
-}
 
 std::string written(const Tensor& x) {
   const TemporaryDirectory directory;
@@ -136,73 +118,6 @@ BOOST_AUTO_TEST_CASE(read_npy_names_a_file_that_it_cannot_open) {
   BOOST_CHECK_EXCEPTION(read_npy(directory / "missing"), IoError,
                         says("missing': No such file or directory"));
   BOOST_CHECK_EXCEPTION(read_npy(directory / ""), IoError, says("not a regular file"));
-}
-
-BOOST_AUTO_TEST_CASE(read_npy_refuses_hostile_files) {
-  const std::string magic("\x93NUMPY", 6);
-  check_refused(
-      {
-          {"", "not a .npy file"},
-          {"PK\3\4 a zip file", "not a .npy file"},
-          {magic, "truncated: version of 1 bytes at byte 6, only 0 bytes are there"},
-          {magic + '\4' + '\0', "unsupported version 4.0, expected 1.0, 2.0 or 3.0"},
-          {magic + '\1' + '\1', "unsupported version 1.1"},
-          {magic + std::string("\1\0\xff\xff", 4), "the header claims 65535 bytes, the most"},
-          {magic + std::string("\2\0\xff\xff\xff\xff", 6), "claims 4294967295 bytes"},
-          {magic + std::string("\1\0\x80\0{}", 6), "truncated: header of 128 bytes"},
-          {npy("{}"), "the description has no 'descr'"},
-          {npy("{'descr': '<f4', 'fortran_order': False}"), "has no 'shape'"},
-          {npy("{'descr': '<f4', 'shape': ()}"), "has no 'fortran_order'"},
-          {npy("{'descr': '<f4', 'descr': '<f4'}"), R"(the key "descr" is unknown or a duplicate)"},
-          {npy("{'order': 'C'}"), R"(the key "order" is unknown)"},
-          {npy("{'descr': [('a', '<f4')]}"), "structured element types are not supported"},
-          {npy("{'descr': 4}"), "byte 20: expected a string"},
-          {npy("{'descr': '<f4"), "a string has no end"},
-          {npy("{'fortran_order': 0}"), "expected True or False"},
-          {npy("{'shape': 3}"), "expected '('"},
-          {npy("{'shape': (3)}"), "expected ','"},
-          {npy("{'shape': (3, -1)}"), "expected a size"},
-          {npy("{'shape': (3, 18446744073709551616)}"), "expected a size"},
-          {npy("{'shape': (3; 4)}"), "expected ','"},
-          {npy("{'descr' '<f4'}"), "expected ':'"},
-          {npy("{'shape': (2,)"), "expected '}'"},
-          {npy(std::string(200, '(')), "expected '{'"},
-          {described("<f4", "(1,)", "1234").replace(9, 1, 1, '\1'), "truncated: header"},
-          {npy("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3)}", "1234"),
-           "elements of shape [2, 3] take 24 bytes"},
-          {npy("{'descr': '<f4', 'fortran_order': False, 'shape': ()} x", "1234"),
-           "text follows the description"},
-          {described("|O", "(1,)"), R"(unsupported element type "|O")"},
-          {described("<c8", "(1,)"), R"(unsupported element type "<c8")"},
-          {described("<u8", "(1,)"), R"(unsupported element type "<u8")"},
-          {described("<f16", "(1,)"), R"(unsupported element type "<f16")"},
-          {described("f4", "(1,)"), R"(unsupported element type "f4")"},
-          {described("", "(1,)"), R"(unsupported element type "")"},
-          {described("<f4", "(3,)", "1234"),
-           "truncated: 4-byte elements of shape [3] take 12 bytes at byte 128, 4 bytes are there"},
-          {described("<f4", "(1,)", "12345678"), "too long: 4-byte elements of shape [1] take 4"},
-          {described("<f8", "(4294967296, 4294967296)", "1234"),
-           "shape [4294967296, 4294967296] is too large"},
-          {described("<f8", "(0, 9223372036854775807, 4)"), "is too large"},
-          {described("<f8", "(0, 1152921504606846976)"), "is too large"},
-          {described("<f8", "(2305843009213693952,)"), "is too large"},
-          {described("|u1", "(1000000000000,)", "1"), "take 1000000000000 bytes"},
-          {described("|u1", "(1, 1, 1, 1, 1, 1, 1, 1, 1)", "1"), "9 axes, at most 8 are supported"},
-      },
-      kParse);
-}
-
-BOOST_AUTO_TEST_CASE(read_npy_survives_every_truncation_and_bit_flip) {
-  for (const auto file : {golden::readers::npy_row, golden::readers::npy_fortran}) {
-    const auto header = static_cast<int>(file.size());
-    BOOST_TEST(check_truncations_and_bit_flips(file, kParse) > header);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(read_npy_survives_mutations) {
-  std::vector<std::string_view> files = {golden::readers::npy_fortran, golden::readers::npy_scalar};
-  for (const auto& file : golden::readers::npy_files) files.push_back(file.bytes);
-  BOOST_TEST(check_mutations(files, kParse) > 5'000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,24 +45,27 @@ void CsvScanner::scan_plain() {
   at_ = end;
 }
 
-// A quote inside a quoted field is written twice.
+// A quote inside a quoted field is written twice. Fields are copied only after their end was found, so
+// that one without an end takes no memory.
 void CsvScanner::scan_quoted() {
-  unescaped_.clear();
-  std::size_t begin = at_ + 1;
-  for (;;) {
-    const std::size_t quote = text_.find('"', begin);
-    if (quote == text_.npos) reject("the quoted field has no end");
-    const std::string_view piece = text_.substr(begin, quote - begin);
-    line_ += static_cast<std::size_t>(std::ranges::count(piece, '\n'));
-    begin = quote + 2;
-    if (text_.substr(quote + 1).starts_with('"')) {
-      unescaped_.append(piece) += '"';
-      continue;
-    }
-    at_ = quote + 1;
-    value_ = unescaped_.empty() ? piece : std::string_view(unescaped_.append(piece));
-    return;
+  const std::size_t begin = at_ + 1;
+  std::size_t end = begin, quotes = 0;
+  for (;; end += 2, ++quotes) {
+    end = text_.find('"', end);
+    if (end == text_.npos) reject("the quoted field has no end");
+    if (!text_.substr(end + 1).starts_with('"')) break;
   }
+  at_ = end + 1;
+  value_ = text_.substr(begin, end - begin);
+  line_ += static_cast<std::size_t>(std::ranges::count(value_, '\n'));
+  if (quotes == 0) return;
+  unescaped_.clear();
+  unescaped_.reserve(value_.size() - quotes);
+  for (std::size_t i = 0; i < value_.size(); ++i) {
+    unescaped_ += value_[i];
+    if (value_[i] == '"') ++i;
+  }
+  value_ = unescaped_;
 }
 
 bool CsvScanner::accept_line_end() {

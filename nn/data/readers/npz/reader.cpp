@@ -27,7 +27,7 @@ StateDict read(std::string_view bytes, const std::string& file, const NpzOptions
       zip.reject(i, fmt::format("{} is not an array", quote(member)));
     }
     std::string name = member.substr(0, member.size() - kExtension.size());
-    Tensor array = parse_npy(zip.content(i), fmt::format("{}/{}", file, member));
+    Tensor array = parse_npy(zip.content(i), zip.title(i));
     if (!arrays.emplace(std::move(name), std::move(array)).second) {
       zip.reject(i, fmt::format("{} is a duplicate", quote(member)));
     }

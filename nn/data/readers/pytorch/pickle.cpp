@@ -15,8 +15,8 @@ namespace {
 using Kind = PickleValue::Kind;
 using Items = std::vector<std::uint32_t>;
 
-// Bounds the memory of values, which a byte of the file can create.
-constexpr std::size_t kMostValues = std::size_t{1} << 20;
+// What the allocation of a list of items takes besides them.
+constexpr std::size_t kMemoryOfList = 32;
 
 // Those of _rebuild_tensor_v2.
 constexpr std::size_t kMostArguments = 7;
@@ -32,7 +32,7 @@ bool is_allowed(std::string_view global) {
 
 class Unpickler {
  public:
-  explicit Unpickler(const Input& input) : input_(input) {}
+  Unpickler(const Input& input, std::size_t memory) : input_(input), memory_(memory) {}
 
   Pickle run() {
     for (;;) {
@@ -79,8 +79,7 @@ class Unpickler {
       case ')':
         return push({.kind = Kind::tuple});
       case '(':
-        checked(marks_.size());
-        return marks_.push_back(stack_.size());
+        return append(marks_, stack_.size());
       case 't':
         return push({.kind = Kind::tuple, .items = pop_mark()});
       case 0x85:
@@ -139,24 +138,35 @@ class Unpickler {
     if (end == rest.npos) reject("the name of a class or function has no end");
     const std::string_view global = input_.take(end + 1, "a name").substr(0, end);
     if (is_allowed(global)) return global;
-    std::string name(global);
+    std::string name(global.substr(0, 200));  // of which the message quotes the beginning
     std::ranges::replace(name, '\n', '.');
     input_.reject(
         fmt::format("byte {}: {} is not allowed", at_, io::quote(name)),
         "only tensors in dicts, lists and tuples, texts and numbers are read, nothing is executed");
   }
 
-  std::size_t checked(std::size_t count) const {
-    if (count >= kMostValues) reject(fmt::format("more than {} values", kMostValues));
-    return count;
+  // Counts memory, which values of one byte of the file would need in any amount.
+  void take_memory(std::size_t bytes) {
+    if (bytes > memory_ - pickle_.memory) {
+      reject("its values take too much memory for a file of its size");
+    }
+    pickle_.memory += bytes;
   }
 
-  void push_index(std::uint32_t value) {
-    checked(stack_.size());
-    stack_.push_back(value);
+  // Appends to a list that doubles its memory whenever it is full.
+  template <class T>
+  void append(std::vector<T>& list, T value) {
+    if (list.size() == list.capacity()) take_memory(2 * sizeof(T) * std::max(list.size(), 1UL));
+    list.push_back(value);
   }
+
+  void push_index(std::uint32_t value) { append(stack_, value); }
   void push(PickleValue value) {
-    const auto index = static_cast<std::uint32_t>(checked(pickle_.values.size()));
+    take_memory(sizeof(PickleValue));
+    if (!value.items.empty()) {
+      take_memory(kMemoryOfList + value.items.size() * sizeof(std::uint32_t));
+    }
+    const auto index = static_cast<std::uint32_t>(pickle_.values.size());
     pickle_.values.push_back(std::move(value));
     push_index(index);
   }
@@ -201,13 +211,14 @@ class Unpickler {
     PickleValue& target = top();
     if (target.kind != kind) reject("a value of another type is expected");
     if (kind == Kind::dict && items.size() % 2 != 0) reject("a key has no value");
-    target.items.insert(target.items.end(), items.begin(), items.end());
+    if (target.items.empty()) take_memory(kMemoryOfList);
+    for (const std::uint32_t item : items) append(target.items, item);
   }
 
   void memoize(std::uint64_t position) {
     need(1);
     if (position > memo_.size()) reject("a value is stored beyond the end of the memo");
-    if (position == memo_.size()) memo_.push_back(0);
+    if (position == memo_.size()) append(memo_, 0U);
     memo_[static_cast<std::size_t>(position)] = stack_.back();
   }
   void push_memo(std::uint64_t position) {
@@ -233,6 +244,7 @@ class Unpickler {
   [[noreturn]] void reject(std::string_view reason) const { input_.reject_at(at_, reason); }
 
   Input input_;
+  std::size_t memory_;
   Pickle pickle_;
   std::size_t at_ = 0;
   std::vector<std::uint32_t> stack_, memo_;
@@ -241,8 +253,8 @@ class Unpickler {
 
 }  // namespace
 
-Pickle parse_pickle(Input input) {
-  return Unpickler(input).run();
+Pickle parse_pickle(Input input, std::size_t memory) {
+  return Unpickler(input, memory).run();
 }
 
 }  // namespace xgrad::nn::data

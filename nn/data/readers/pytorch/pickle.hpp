@@ -3,7 +3,9 @@
 
 #include <xgrad/nn/data/readers/input.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <string_view>
 #include <vector>
 
@@ -34,13 +36,15 @@ struct PickleValue {
 
 /// The values of a pickle. Texts are views of its bytes.
 struct Pickle {
-  std::vector<PickleValue> values;
+  std::deque<PickleValue> values;
   std::uint32_t root = 0;
+  /// The bytes that the values take, at most.
+  std::size_t memory = 0;
 };
 
 /// Evaluates the opcodes that torch.save writes with its default protocol 2; nothing is ever
 /// executed. Throws FormatError for other opcodes, for globals other than OrderedDict, storage types,
-/// _rebuild_tensor_v2 and _rebuild_parameter, and for more than 2^20 values.
-Pickle parse_pickle(Input input);
+/// _rebuild_tensor_v2 and _rebuild_parameter, and for values that take more than `memory` bytes.
+Pickle parse_pickle(Input input, std::size_t memory);
 
 }  // namespace xgrad::nn::data

@@ -24,8 +24,9 @@ using Kind = PickleValue::Kind;
 
 constexpr std::string_view kPickle = "/data.pkl";
 constexpr int kDeepest = 64;  // nesting of dicts, lists and tuples
-// Memory of names beyond the size of the file; values that are shared have a name in each place.
-constexpr std::size_t kMemoryOfNames = std::size_t{8} << 20, kMemoryOfEntry = 128;
+// What reading may take besides the elements: as much as the file, and 14 MiB; with the file, at most
+// twice its size and 16 MiB. Values that are shared have a name in each place.
+constexpr std::size_t kMemory = std::size_t{14} << 20, kMemoryOfEntry = 128;
 
 std::optional<io::StoredType> stored_type(std::string_view global) {
   using Number = io::StoredType::Kind;
@@ -57,8 +58,10 @@ class StateReader {
  public:
   StateReader(std::string_view bytes, const std::string& name)
       : zip_(bytes, name, bytes.size(), "with it, the members take more bytes than the file"),
-        memory_(bytes.size() + kMemoryOfNames) {
+        memory_(bytes.size() + kMemory) {
+    take_memory(zip_.memory());
     for (std::size_t i = 0; i < zip_.names().size(); ++i) {
+      take_memory(kMemoryOfEntry + zip_.names()[i].size());
       if (!members_.emplace(zip_.names()[i], i).second) {
         zip_.reject(i, fmt::format("{} appears twice", quote(zip_.names()[i])));
       }
@@ -80,9 +83,11 @@ class StateReader {
     if (const auto order = members_.find(root_ + "/byteorder"); order != members_.end()) {
       if (zip_.content(order->second) == "big") order_ = io::ByteOrder::big;
     }
-    title_ = fmt::format("{}/{}", zip_.file().name(), *pickle);
+    title_ = zip_.title(members_.at(*pickle));
     pickled_ = zip_.content(members_.at(*pickle));
-    pickle_ = parse_pickle(Input(pickled_, title_));
+    take_memory(pickled_.size());
+    pickle_ = parse_pickle(Input(pickled_, title_), memory_);
+    take_memory(pickle_.memory);
     const PickleValue& root = pickle_.values[pickle_.root];
     if (root.kind != Kind::dict && root.kind != Kind::list && root.kind != Kind::tuple) {
       reject("the saved object is not a dict, so that its value has no name");
@@ -134,7 +139,9 @@ class StateReader {
   }
 
   void take_memory(std::size_t bytes) {
-    if (bytes > memory_) reject("the names take too much memory for a file of its size");
+    if (bytes > memory_) {
+      zip_.file().reject("its names and values take too much memory for a file of its size");
+    }
     memory_ -= bytes;
   }
 
@@ -231,6 +238,8 @@ class StateReader {
     if (member == members_.end()) {
       reject(fmt::format("{}: the archive has no storage {}", quote(name), quote(key)));
     }
+    // Both the bytes and the elements are there for a moment.
+    if (zip_.size(member->second) > memory_) take_memory(memory_ + 1);
     const std::string bytes = zip_.content(member->second);
     if (bytes.size() % type->size != 0 || !std::cmp_equal(bytes.size() / type->size, count)) {
       zip_.reject(member->second,

@@ -1,15 +1,38 @@
 // Opens zip archives, and checks the declared sizes of members before memory is allocated for them.
+#include <xgrad/core/io/quote.hpp>
 #include <xgrad/nn/data/readers/zip/reader.hpp>
 
 #include <fmt/format.h>
 
 namespace xgrad::nn::data {
+namespace {
+
+// What libzip and the names take for each member, besides the names themselves.
+constexpr std::size_t kMemoryOfMember = 400;
+// And for all of them beyond the size of the file.
+constexpr std::size_t kMemoryOfMembers = std::size_t{8} << 20;
+
+// How many members an archive can have: each begins with these bytes in the directory, which contents may
+// have, too.
+std::size_t most_members(std::string_view bytes) {
+  constexpr std::string_view kEntry = "PK\1\2";
+  std::size_t count = 0;
+  for (std::size_t at = 0; (at = bytes.find(kEntry, at)) != bytes.npos; at += kEntry.size())
+    ++count;
+  return count;
+}
+
+}  // namespace
 
 ZipReader::ZipReader(std::string_view bytes, std::string_view name, std::size_t max_bytes,
                      std::string_view excess)
     : file_(bytes, name), allowed_(max_bytes), excess_(excess) {
   // Which libzip would open as an archive to be filled.
   if (bytes.empty()) file_.reject("not a zip archive: it is empty");
+  memory_ = kMemoryOfMember * most_members(bytes);
+  if (memory_ > bytes.size() + kMemoryOfMembers) {
+    file_.reject("its members take too much memory for a file of its size");
+  }
   ZipError error;
   ZipSource source(::zip_source_buffer_create(bytes.data(), bytes.size(), 0, error.get()));
   if (source) archive_.reset(::zip_open_from_source(source.get(), ZIP_RDONLY, error.get()));
@@ -59,6 +82,12 @@ std::string ZipReader::content(std::size_t member) {
     if (count == 0 || full) reject(member, "its content does not have the declared size");
     done += static_cast<std::size_t>(count);
   }
+}
+
+std::string ZipReader::title(std::size_t member) const {
+  std::string name = io::quote(names_[member]);
+  name.erase(name.rfind('"'), 1);  // before dots, if the name is long
+  return fmt::format("{}/{}", file_.name(), name.substr(1));
 }
 
 void ZipReader::reject(std::size_t member, std::string_view reason) const {
