@@ -18,6 +18,7 @@ declare -A packages=(
   [all]="clang clang-tidy"
   [bench]="python3"
   [peers]="libtorch-dev libdnnl-dev"
+  [fuzz]="clang libclang-rt-$((version == 12 ? 14 : 19))-dev"
   [roots]="debootstrap wget"
 )
 # The code has the format of clang-format 14, which Debian 13 does not have.

@@ -1,9 +1,0 @@
-// Fuzz target: arrays of NumPy.
-#include <xgrad/nn/data/readers/npy.hpp>
-
-#include "fuzz/fuzz.hpp"
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  return fuzz::parse(bytes, size,
-                     [](std::string_view file) { xgrad::nn::data::parse_npy(file, "file"); });
-}
