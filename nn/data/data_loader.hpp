@@ -32,9 +32,9 @@ std::unique_ptr<Sampler> make_sampler(Index dataset_size, const DataLoaderOption
 ///   DataLoader loader(TensorDataset(inputs, targets), {.batch_size = 32, .shuffle = true});
 ///   for (const auto& [input, target] : loader) { ... }
 ///
-/// A loop runs to the end of the epoch; the next loop is the next epoch. After `break` or
-/// `load_state_dict`, the next loop continues with the next batch of the same epoch. An exception of
-/// dataset or collate reaches the caller; the next call fetches the same batch again.
+/// Each loop is an epoch, also after a loop that was left by `break`. Only an epoch that `next` or
+/// `load_state_dict` began is continued by a loop; `next` always continues. An exception of dataset or
+/// collate reaches the caller; the next call of `next` fetches the same batch again.
 template <Dataset D, class CollateFunction = DefaultCollate>
 class DataLoader : public LoaderBase {
   struct Parts;
@@ -60,8 +60,11 @@ class DataLoader : public LoaderBase {
     return batch ? std::optional<Batch>(std::move(*static_cast<Batch*>(batch.get())))
                  : std::nullopt;
   }
-  /// Range-for over the rest of the epoch.
-  EpochIterator<DataLoader> begin() { return EpochIterator<DataLoader>(*this); }
+  /// Range-for over an epoch, or over the rest of one that `next` or `load_state_dict` began.
+  EpochIterator<DataLoader> begin() {
+    start_loop();
+    return EpochIterator<DataLoader>(*this);
+  }
   std::default_sentinel_t end() const { return {}; }
 
  private:

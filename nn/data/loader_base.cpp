@@ -30,6 +30,10 @@ void LoaderBase::end_epoch() {
   prefetcher_.reset();
 }
 
+void LoaderBase::start_loop() {
+  if (sampler_->start_loop()) prefetcher_.reset();
+}
+
 void LoaderBase::load_state_dict(const StateDict& state) {
   sampler_->load_state_dict(state);
   prefetcher_.reset();

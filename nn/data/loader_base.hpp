@@ -38,6 +38,8 @@ class LoaderBase {
 
   /// The next batch; null at the end of the epoch.
   AnyBatch next_batch();
+  /// Starts a loop; see `Sampler::begin`.
+  void start_loop();
 
  private:
   AnyBatch fetch(const std::shared_ptr<const Epoch>& epoch);

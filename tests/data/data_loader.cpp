@@ -145,6 +145,37 @@ BOOST_AUTO_TEST_CASE(end_epoch_discards_prefetched_batches) {
   BOOST_TEST(numbers_of(loader) == (Batches{{0, 1}, {2, 3}, {4, 5}}));
 }
 
+BOOST_AUTO_TEST_CASE(loops_after_break_are_new_epochs) {
+  for (const Index prefetch : {0, 2}) {
+    const auto make = [&] {
+      return DataLoader(numbers(6), {.batch_size = 2,
+                                     .shuffle = true,
+                                     .generator = Generator(3),
+                                     .prefetch_factor = prefetch});
+    };
+    auto whole = make(), left = make();
+    const Batches first = numbers_of(whole), second = numbers_of(whole), third = numbers_of(whole);
+    for ([[maybe_unused]] const auto& batch : left) break;
+    BOOST_TEST(numbers_of(left) == second);
+    BOOST_TEST(left.epoch() == 2);
+    // A loaded state is continued once.
+    StateDict state;
+    for ([[maybe_unused]] const auto& batch : left) {
+      state = left.state_dict();
+      break;
+    }
+    auto loaded = make();
+    loaded.load_state_dict(state);
+    for (const auto& batch : loaded) {
+      BOOST_TEST(values<Index>(batch[0]) == third[1]);
+      break;
+    }
+    BOOST_TEST(loaded.position() == 2);
+    BOOST_TEST(numbers_of(loaded) == numbers_of(left));
+    BOOST_TEST(loaded.epoch() == 4);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(loader_refuses_impossible_options) {
   const std::vector<Misuse> misuses = {
       {"BatchSampler: batch_size is 0, expected at least 1",

@@ -99,12 +99,27 @@ BOOST_AUTO_TEST_CASE(end_epoch_skips_the_rest_of_the_epoch) {
   BOOST_TEST(sampler.epoch() == 3);
 }
 
-BOOST_AUTO_TEST_CASE(loops_after_break_continue_the_epoch) {
-  SequentialSampler sampler(4);
-  for (const auto& batch : sampler)
-    if (batch[0] == 1) break;
+BOOST_AUTO_TEST_CASE(loops_after_break_are_the_next_epoch) {
+  RandomSampler sampler(6, {.generator = Generator(7)});
+  for ([[maybe_unused]] const auto& batch : sampler)
+    if (sampler.position() == 2) break;
   BOOST_TEST(sampler.position() == 2);
-  BOOST_TEST(indices_of(sampler) == (std::vector<Index>{2, 3}));
+  BOOST_TEST(indices_of(sampler) == kRandom.second);
+  BOOST_TEST(sampler.epoch() == 2);
+  // With the last batch, too.
+  SequentialSampler sequential(3);
+  for ([[maybe_unused]] const auto& batch : sequential)
+    if (sequential.position() == 3) break;
+  BOOST_TEST(indices_of(sequential) == range(3));
+}
+
+BOOST_AUTO_TEST_CASE(loops_continue_an_epoch_that_next_began) {
+  SequentialSampler sampler(4);
+  sampler.next();
+  BOOST_TEST(indices_of(sampler) == (std::vector<Index>{1, 2, 3}));
+  for ([[maybe_unused]] const auto& batch : sampler) break;
+  BOOST_TEST(*sampler.next() == std::vector<Index>{1});  // next() continues
+  BOOST_TEST(indices_of(sampler) == range(4));
 }
 
 BOOST_AUTO_TEST_CASE(indices_of_a_custom_sampler_are_checked) {

@@ -108,7 +108,15 @@ void Sampler::end_epoch() {
   generator_ = drawn_.after;
   drawn_ = {};
   position_ = 0;
+  in_loop_ = false;
   ++epoch_;
+}
+
+bool Sampler::start_loop() {
+  const bool left = in_loop_ && position_ > 0;
+  if (left) end_epoch();
+  in_loop_ = true;
+  return left;
 }
 
 StateDict Sampler::state_dict() const {
@@ -160,6 +168,7 @@ void Sampler::load_state_dict(const StateDict& state) {
     }
     epoch_ = state.at("epoch").item<Index>();
     position_ = batches;
+    in_loop_ = false;
     generator_ = generator;
     drawn_ = std::move(drawn);
   });

@@ -56,8 +56,12 @@ class Sampler {
   /// IndexError when the epoch drawn has an index out of range, ValueError for ends of batches that do
   /// not increase up to the number of indices.
   std::optional<std::vector<Index>> next();
-  /// Range-for over the rest of the epoch.
-  EpochIterator<Sampler> begin() { return EpochIterator<Sampler>(*this); }
+  /// Range-for over the rest of an epoch that `next` or `load_state_dict` began; after a loop that was
+  /// left before its end, over the next epoch.
+  EpochIterator<Sampler> begin() {
+    start_loop();
+    return EpochIterator<Sampler>(*this);
+  }
   std::default_sentinel_t end() const { return {}; }
 
   /// The number of examples of the dataset.
@@ -74,6 +78,8 @@ class Sampler {
   void skip() { ++position_; }
   /// Ends the epoch: the next batch is the first one of the next epoch.
   void end_epoch();
+  /// Ends the epoch if a loop over it was left before its end; returns whether it was.
+  bool start_loop();
 
   /// What distinguishes its states from those of other samplers.
   const std::string& kind() const { return kind_; }
@@ -116,6 +122,7 @@ class Sampler {
   std::optional<Generator> generator_;
   Drawn drawn_ = {};
   Index epoch_ = 0, position_ = 0;
+  bool in_loop_ = false;  // over this epoch, which may have been left
 };
 
 }  // namespace xgrad::nn::data
