@@ -6,6 +6,8 @@
 #include "support/random_tensors.hpp"
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <iterator>
 #include <numeric>
 
 using namespace xgrad;
@@ -51,7 +53,7 @@ BOOST_AUTO_TEST_SUITE(length_samplers)
 
 BOOST_AUTO_TEST_CASE(bucket_batches_need_at_most_5_percent_padding) {
   for (const Index count : {10000, 20000}) {
-    for (const double sigma : {0.3, 0.5, 0.7}) {
+    for (const double sigma : {0.3, 0.5, 0.7, 1.0}) {
       const auto lengths = log_normal_lengths(count, sigma, 1);
       BucketBatchSampler sampler(lengths, {.batch_size = 32, .generator = Generator(2)});
       const Batches batches = rest_of(sampler);
@@ -63,6 +65,54 @@ BOOST_AUTO_TEST_CASE(bucket_batches_need_at_most_5_percent_padding) {
       BOOST_TEST(padding(rest_of(random), lengths) > 0.4);
     }
   }
+}
+
+// In any batches of one size, as many sequences as a batch has are at least as long as the longest one of the
+// last batch, twice as many as that of the one before, and so on.
+BOOST_AUTO_TEST_CASE(bucket_batches_need_the_least_padding_that_is_possible) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Index batch_size = 1 + static_cast<Index>(seed) % 7;
+    const double sigma = 0.1 * static_cast<double>(seed);
+    std::vector<Index> lengths = log_normal_lengths(60 * batch_size, sigma, seed);
+    BucketBatchSampler sampler(lengths, {.batch_size = batch_size, .generator = Generator(seed)});
+    Index padded = 0;
+    for (const auto& batch : rest_of(sampler)) padded += longest_of(batch, lengths) * batch_size;
+    std::ranges::sort(lengths, std::greater());
+    Index least = 0;
+    for (std::size_t i = 0; i < lengths.size(); i += static_cast<std::size_t>(batch_size))
+      least += lengths[i] * batch_size;
+    BOOST_TEST(padded == least);
+  }
+}
+
+// The reason why smaller pools are no default.
+BOOST_AUTO_TEST_CASE(each_pool_has_the_padding_of_its_longest_sequences) {
+  const auto lengths = log_normal_lengths(50000, 1.0, 1);
+  double before = 0;
+  for (const Index pool_size : {kOnePool, Index{6400}, Index{1600}}) {
+    BucketBatchSampler sampler(
+        lengths, {.batch_size = 32, .pool_size = pool_size, .generator = Generator(2)});
+    const double share = padding(rest_of(sampler), lengths);
+    BOOST_TEST(share > 2 * before, pool_size);
+    before = share;
+  }
+  BOOST_TEST(before > 0.05);
+}
+
+BOOST_AUTO_TEST_CASE(sequences_of_equal_length_change_their_batches_with_the_epoch) {
+  const std::vector<Index> lengths = log_normal_lengths(2000, 0.5, 3);
+  BucketBatchSampler sampler(lengths, {.batch_size = 8, .generator = Generator(4)});
+  const auto sets = [&] {
+    Batches batches = rest_of(sampler);
+    for (auto& batch : batches) std::ranges::sort(batch);
+    std::ranges::sort(batches);
+    return batches;
+  };
+  const Batches first = sets(), second = sets();
+  std::vector<std::vector<Index>> equal;
+  std::ranges::set_intersection(first, second, std::back_inserter(equal));
+  BOOST_TEST(equal.size() > 0u);    // of the longest
+  BOOST_TEST(equal.size() < 125u);  // of 250
 }
 
 BOOST_AUTO_TEST_CASE(bucket_batches_and_their_order_change_with_the_epoch) {

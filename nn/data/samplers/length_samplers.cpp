@@ -13,9 +13,6 @@
 namespace xgrad::nn::data {
 namespace {
 
-// A pool size that no dataset reaches.
-constexpr Index kOnePool = std::numeric_limits<Index>::max();
-
 std::size_t at(Index index) {
   return static_cast<std::size_t>(index);
 }

@@ -3,7 +3,12 @@
 
 #include <xgrad/nn/data/samplers/sampler.hpp>
 
+#include <limits>
+
 namespace xgrad::nn::data {
+
+/// A pool size that no dataset reaches.
+inline constexpr Index kOnePool = std::numeric_limits<Index>::max();
 
 /// Options of BucketBatchSampler.
 struct BucketOptions {
@@ -15,15 +20,17 @@ struct BucketOptions {
   /// Leaves out the sequences that would form a smaller batch: drawn at random with `shuffle`, else
   /// the last ones of the dataset.
   bool drop_last = false;
-  /// The least number of sequences that are sorted by length together. Larger pools need less padding,
-  /// smaller ones vary the batches more.
-  Index pool_size = 6400;
+  /// The least number of sequences that are sorted by length together; by default all, which needs the
+  /// least padding. Each pool has a batch of its longest sequences, and with it most of the padding, so
+  /// smaller pools need more; but they vary the batches, which otherwise differ between epochs only in
+  /// their order and in sequences of equal length.
+  Index pool_size = kOnePool;
   /// By default one with a seed drawn from the default generator.
   std::optional<Generator> generator = {};
 };
 
-/// Batches of sequences of similar length: divides the sequences at random into pools, sorts each
-/// pool by length, cuts it into batches, and shuffles the batches.
+/// Batches of sequences of similar length: divides the sequences at random into pools, by default one,
+/// sorts each pool by length, cuts it into batches, and shuffles the batches.
 class BucketBatchSampler : public Sampler {
  public:
   /// `lengths` are those of all sequences of the dataset. Throws ValueError for a negative length, and
@@ -43,7 +50,7 @@ struct MaxTokensOptions {
   Index max_tokens = 4096;
   /// As in BucketOptions.
   bool shuffle = true;
-  Index pool_size = 6400;
+  Index pool_size = kOnePool;
   std::optional<Generator> generator = {};
 };
 
