@@ -112,6 +112,13 @@ const std::vector<ScheduleCase>& every_schedule() {
            .lr_lambda = {[](Index epoch) { return std::pow(0.99, static_cast<double>(epoch)); },
                          [](Index epoch) { return static_cast<double>(epoch % 3); }}}},
       {"LambdaLR(sgd, lambda epoch: min(1, (epoch + 1) / 20))", WarmupLROptions{.total_iters = 20}},
+      {"MultiplicativeLR(sgd, lambda epoch: 0.98)",
+       MultiplicativeLROptions{.lr_lambda = [](Index) { return 0.98; }}},
+      {"MultiplicativeLR(sgd, [lambda epoch: 1 - 0.5 / epoch, lambda epoch: 1.01 if epoch % 2 else "
+       "0.97])",
+       MultiplicativeLROptions{
+           .lr_lambda = {[](Index epoch) { return 1 - 0.5 / static_cast<double>(epoch); },
+                         [](Index epoch) { return epoch % 2 != 0 ? 1.01 : 0.97; }}}},
       {"SequentialLR(sgd, [LinearLR(sgd, 0.1, total_iters=20), CosineAnnealingLR(sgd, 280)], [20])",
        SequentialLROptions{.schedulers = {LinearLROptions{.start_factor = 0.1, .total_iters = 20},
                                           CosineAnnealingLROptions{.T_max = 280}},
@@ -143,6 +150,16 @@ const std::vector<ScheduleCase>& every_schedule() {
            .schedulers = {ConstantLROptions{.factor = 0.5, .total_iters = 40},
                           MultiStepLROptions{.milestones = {30, 60}, .gamma = 0.5},
                           PolynomialLROptions{.total_iters = 200}}}},
+      {"ChainedScheduler([ConstantLR(sgd, 0.5, 40), MultiplicativeLR(sgd, lambda epoch: 1 - 1 / (9 "
+       "+ "
+       "epoch))])",
+       ChainedSchedulerOptions{
+           .schedulers = {ConstantLROptions{.factor = 0.5, .total_iters = 40},
+                          MultiplicativeLROptions{.lr_lambda =
+                                                      [](Index epoch) {
+                                                        return 1 -
+                                                               1 / static_cast<double>(9 + epoch);
+                                                      }}}}},
   };
   return all;
 }

@@ -92,6 +92,8 @@ const Misuse kMisuses[] = {
                            .max_momentum = {0.1, 0.2, 0.3}}),
     misuse("LambdaLR: lr_lambda holds no function",
            LambdaLROptions{.lr_lambda = std::function<double(Index)>()}),
+    misuse("MultiplicativeLR: lr_lambda holds no function",
+           MultiplicativeLROptions{.lr_lambda = std::function<double(Index)>()}),
     misuse("LambdaLR: the learning rate of group 1 at epoch 0 is -0.02, must be at least 0 and",
            LambdaLROptions{.lr_lambda = {[](Index) { return 1.0; }, [](Index) { return -1.0; }}}),
     misuse("SequentialLR: schedulers is empty", SequentialLROptions{}),

@@ -51,9 +51,9 @@ def table(name, entries):
     return "\n".join([f"inline constexpr Named {name}[] = {{", *rows, "};"])
 
 
-def write(file, subject, *blocks, script="generate.py", include="recipe.hpp", system=()):
-    """Writes one header; `blocks` fill golden::<its first folder or name>."""
-    namespace = file.split("/")[0]
+def write(file, subject, *blocks, script="generate.py", include="recipe.hpp", system=(), namespace=None):
+    """Writes one header; `blocks` fill golden::`namespace`, by default its first folder or name."""
+    namespace = namespace or file.split("/")[0]
     head = [
         f"// {subject}",
         "//",

@@ -91,7 +91,7 @@ def main():
                   "  bool strong_wolfe;\n  std::span<const double> rows;\n};\n\n"
                   f"inline constexpr int steps = {STEPS};\n"
                   "inline constexpr Run runs[] = {\n" + "\n".join(entries) + "\n};")
-    write("lbfgs", "Steps of LBFGS.", *blocks, script="generate_lbfgs.py")
+    write("optim/lbfgs", "Steps of LBFGS.", *blocks, namespace="lbfgs", script="generate_lbfgs.py")
 
 
 if __name__ == "__main__":

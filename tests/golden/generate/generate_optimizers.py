@@ -127,8 +127,8 @@ def main():
                     "a * (p - b) + 0.3 * sin(0.37 * t + i) for the elements i, with a = 1 + recipe(11) and "
                     "b = recipe(12), negated where the optimizer maximizes.")
     table = "\n".join(["inline constexpr Trajectory trajectories[] = {", *rows, "};"])
-    write("optimizers", "Trajectories of the optimizers, and gradient clipping.", "\n".join(types), about, table,
-          *clipping(), script="generate_optimizers.py")
+    write("optim/optimizers", "Trajectories of the optimizers, and gradient clipping.", "\n".join(types), about, table,
+          *clipping(), namespace="optimizers", script="generate_optimizers.py")
 
 
 if __name__ == "__main__":

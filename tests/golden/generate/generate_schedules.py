@@ -52,12 +52,15 @@ SCHEDULES = [
     "LambdaLR(sgd, lambda epoch: 1 / (1 + 0.1 * epoch))",
     "LambdaLR(sgd, [lambda epoch: 0.99 ** epoch, lambda epoch: epoch % 3])",
     "LambdaLR(sgd, lambda epoch: min(1, (epoch + 1) / 20))",
+    "MultiplicativeLR(sgd, lambda epoch: 0.98)",
+    "MultiplicativeLR(sgd, [lambda epoch: 1 - 0.5 / epoch, lambda epoch: 1.01 if epoch % 2 else 0.97])",
     "SequentialLR(sgd, [LinearLR(sgd, 0.1, total_iters=20), CosineAnnealingLR(sgd, 280)], [20])",
     "SequentialLR(sgd, [ConstantLR(sgd, 0.1, 15), StepLR(sgd, 20, 0.5), ExponentialLR(sgd, 0.97)], [10, 150])",
     "SequentialLR(sgd, [LinearLR(sgd), CosineAnnealingWarmRestarts(sgd, 30, 2), PolynomialLR(sgd, 50)], [25, 200])",
     "ChainedScheduler([ConstantLR(sgd, 0.1, 20), ExponentialLR(sgd, 0.98)])",
     "ChainedScheduler([LinearLR(sgd, 0.1, total_iters=20), StepLR(sgd, 50), CosineAnnealingLR(sgd, 300)])",
     "ChainedScheduler([ConstantLR(sgd, 0.5, 40), MultiStepLR(sgd, [30, 60], 0.5), PolynomialLR(sgd, 200)])",
+    "ChainedScheduler([ConstantLR(sgd, 0.5, 40), MultiplicativeLR(sgd, lambda epoch: 1 - 1 / (9 + epoch))])",
 ]
 
 PLATEAUS = [
@@ -121,7 +124,7 @@ def trajectories(name, programs, *arguments):
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    write("schedules", "Learning rates and momenta by torch.optim.lr_scheduler.",
+    write("optim/schedules", "Learning rates and momenta by torch.optim.lr_scheduler.",
           comment("The epochs of all values."),
           f"inline constexpr int epochs[] = {numbers(EPOCHS)};",
           comment("A schedule, and the rates and momenta of two parameter groups, with the base rates "
@@ -132,4 +135,4 @@ if __name__ == "__main__":
           comment("With the metric 1 / (1 + 0.02 min(epoch, 100)) + 0.1 (7 epoch mod 11) / 11, which is NaN when "
                   "epoch mod 50 is 13."),
           trajectories("plateaus", PLATEAUS, metric),
-          script="generate_schedules.py", system=["initializer_list"])
+          namespace="schedules", script="generate_schedules.py", system=["initializer_list"])
