@@ -23,7 +23,9 @@ Tensor is_among_largest(const ClassRows& rows, Index k) {
 }  // namespace
 
 Accuracy::Accuracy(const AccuracyOptions& options)
-    : MetricTotals("Accuracy", "correct", "count"), options_(options) {
+    : MetricTotals("Accuracy", "correct", "count",
+                   {{{"top_k", options.top_k}, {"ignore_index", options.ignore_index}}}),
+      options_(options) {
   check_positive(metric(), "top_k", options.top_k);
 }
 

@@ -12,7 +12,8 @@
 namespace xgrad::nn {
 namespace {
 
-constexpr const char *kMetric = "AUROC", *kScores = "scores", *kTargets = "targets";
+constexpr const char *kMetric = "AUROC", *kScores = "scores", *kTargets = "targets",
+                     *kIgnoreIndex = "ignore_index";
 
 std::string fault_of_scores(const Tensor& scores) {
   return any(ne(scores, scores)).item<bool>() ? " holds NaN" : "";
@@ -79,6 +80,7 @@ StateDict AUROC::state_dict() const {
     StateDict state;
     state.emplace(entry_name(kMetric, kScores), from_vector(scores));
     state.emplace(entry_name(kMetric, kTargets), from_vector(targets));
+    state.emplace(entry_name(kMetric, kIgnoreIndex), full({}, options_.ignore_index, int64));
     return state;
   });
 }
@@ -93,8 +95,10 @@ void AUROC::load_state_dict(const StateDict& state) {
         found != state.end() && found->second.defined() && found->second.rank() == 1;
     const Shape shape = {is_vector ? found->second.numel() : 0};
     check_state_of(kMetric, state,
-                   {{scores, float64, shape, fault_of_scores}, {targets, bool_, shape}},
-                   "load the state of a metric of this class");
+                   {{scores, float64, shape, fault_of_scores},
+                    {targets, bool_, shape},
+                    option_entry(kMetric, kIgnoreIndex, options_.ignore_index)},
+                   "load the state of a metric of this class, with the same options");
     examples_ = examples_of(state.at(scores), state.at(targets));
   });
 }

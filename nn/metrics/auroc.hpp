@@ -31,10 +31,10 @@ class AUROC {
 
   /// Forgets all batches.
   void reset() { examples_.clear(); }
-  /// The scores as "AUROC.scores" and "AUROC.targets".
+  /// The scores as "AUROC.scores" and "AUROC.targets", and the option "AUROC.ignore_index".
   StateDict state_dict() const;
   /// Continues after the batches of a saved metric. Throws ValueError, without changes, for a state that
-  /// does not fit.
+  /// does not fit, such as one of other options.
   void load_state_dict(const StateDict& state);
 
  private:

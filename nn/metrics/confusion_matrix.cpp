@@ -14,7 +14,8 @@
 namespace xgrad::nn {
 namespace {
 
-constexpr const char *kMetric = "ConfusionMatrix", *kCounts = "counts";
+constexpr const char *kMetric = "ConfusionMatrix", *kCounts = "counts",
+                     *kIgnoreIndex = "ignore_index";
 
 double ratio(Index part, Index whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -151,6 +152,7 @@ StateDict ConfusionMatrix::state_dict() const {
   return with_out_of_memory([&]() -> StateDict {
     StateDict state;
     state.emplace(entry_name(kMetric, kCounts), compute());
+    state.emplace(entry_name(kMetric, kIgnoreIndex), full({}, options_.ignore_index, int64));
     return state;
   });
 }
@@ -158,8 +160,10 @@ StateDict ConfusionMatrix::state_dict() const {
 void ConfusionMatrix::load_state_dict(const StateDict& state) {
   with_out_of_memory([&] {
     const std::string name = entry_name(kMetric, kCounts);
-    check_state_of(kMetric, state, {{name, int64, {num_classes_, num_classes_}, fault_of_counts}},
-                   "load the state of a matrix with as many classes");
+    check_state_of(kMetric, state,
+                   {{name, int64, {num_classes_, num_classes_}, fault_of_counts},
+                    option_entry(kMetric, kIgnoreIndex, options_.ignore_index)},
+                   "load the state of a matrix with as many classes and the same options");
     counts_ = state.at(name).to_vector<Index>();
   });
 }

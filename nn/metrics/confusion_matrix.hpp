@@ -49,10 +49,10 @@ class ConfusionMatrix {
 
   /// Forgets all batches.
   void reset();
-  /// The counts as "ConfusionMatrix.counts".
+  /// The counts as "ConfusionMatrix.counts", and the option "ConfusionMatrix.ignore_index".
   StateDict state_dict() const;
   /// Continues after the batches of a saved matrix. Throws ValueError, without changes, for a state that
-  /// does not fit.
+  /// does not fit, such as one of other options.
   void load_state_dict(const StateDict& state);
 
  private:

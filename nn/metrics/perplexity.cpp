@@ -35,7 +35,8 @@ double bits_per_token(double nll, Index tokens) {
 }
 
 Perplexity::Perplexity(const PerplexityOptions& options)
-    : MetricTotals("Perplexity", "nll", "count"), options_(options) {}
+    : MetricTotals("Perplexity", "nll", "count", {{{"ignore_index", options.ignore_index}}}),
+      options_(options) {}
 
 void Perplexity::update(const Tensor& logits, const Tensor& target, const Tensor& mask) {
   with_out_of_memory([&] {

@@ -36,6 +36,14 @@ std::string fault_of_counts(const Tensor& counts) {
   return fmt::format(" holds {} in total, must be at most {}", total, kMostCounted);
 }
 
+StateDiff::Entry option_entry(std::string_view metric, std::string_view option, Index value) {
+  return {entry_name(metric, option), int64, {}, [value](const Tensor& saved) -> std::string {
+            const auto given = saved.item<Index>();
+            if (given == value) return "";
+            return fmt::format(" is {}, that of this metric is {}", given, value);
+          }};
+}
+
 void check_state_of(std::string_view metric, const StateDict& state,
                     const std::vector<StateDiff::Entry>& expected, std::string_view hint) {
   StateDiff(state, expected, "metric").check(metric, hint);
@@ -43,8 +51,8 @@ void check_state_of(std::string_view metric, const StateDict& state,
 
 template <class Sum, class Count>
 MetricTotals<Sum, Count>::MetricTotals(const char* metric, const char* sum_name,
-                                       const char* count_name)
-    : metric_(metric), sum_name_(sum_name), count_name_(count_name) {}
+                                       const char* count_name, Options options)
+    : metric_(metric), sum_name_(sum_name), count_name_(count_name), options_(options) {}
 
 template <class Sum, class Count>
 void MetricTotals<Sum, Count>::set(Sum sum, Count count) {
@@ -63,6 +71,9 @@ StateDict MetricTotals<Sum, Count>::state_dict() const {
     StateDict state;
     state.emplace(entry_name(metric_, sum_name_), full({}, sum_, dtype_of<Sum>()));
     state.emplace(entry_name(metric_, count_name_), full({}, count_, dtype_of<Count>()));
+    for (const auto& [name, value] : options_) {
+      if (name) state.emplace(entry_name(metric_, name), full({}, value, int64));
+    }
     return state;
   });
 }
@@ -76,7 +87,12 @@ void MetricTotals<Sum, Count>::load_state_dict(const StateDict& state) {
                                  dtype_of<Count>(),
                                  {},
                                  std::same_as<Count, Index> ? fault_of_counts : fault_of_weight};
-    check_state_of(metric_, state, {sum, count}, "load the state of a metric of this class");
+    std::vector<StateDiff::Entry> expected = {sum, count};
+    for (const auto& [name, value] : options_) {
+      if (name) expected.push_back(option_entry(metric_, name, value));
+    }
+    check_state_of(metric_, state, expected,
+                   "load the state of a metric of this class, with the same options");
     set(state.at(sum.name).template item<Sum>(), state.at(count.name).template item<Count>());
   });
 }

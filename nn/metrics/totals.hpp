@@ -3,7 +3,15 @@
 
 #include <xgrad/autograd/state_dict.hpp>
 
+#include <array>
+
 namespace xgrad::nn {
+
+/// An option that the sums of a metric depend on; none without a name.
+struct MetricOption {
+  const char* name = nullptr;
+  Index value = 0;
+};
 
 /// Two sums over all batches, and their state: the base of metrics that need no more. Each is an Index,
 /// which is exact, or a double, to which elements are added one by one in row-major order. Results
@@ -15,15 +23,18 @@ class MetricTotals {
   Count count() const { return count_; }
   /// Forgets all batches.
   void reset();
-  /// The sums by the name of the metric: "Accuracy.correct", "Accuracy.count".
+  /// The sums and the options by the name of the metric: "Accuracy.correct", "Accuracy.count",
+  /// "Accuracy.top_k", "Accuracy.ignore_index".
   StateDict state_dict() const;
   /// Continues after the batches of a saved metric. Throws ValueError, without changes, for a state that
-  /// does not fit.
+  /// does not fit, such as one of other options.
   void load_state_dict(const StateDict& state);
 
  protected:
-  /// The names of the metric and of its sums, which must outlive it.
-  MetricTotals(const char* metric, const char* sum_name, const char* count_name);
+  using Options = std::array<MetricOption, 2>;
+  /// The names of the metric, of its sums and of its options, which must outlive it.
+  MetricTotals(const char* metric, const char* sum_name, const char* count_name,
+               Options options = {});
   ~MetricTotals() = default;
 
   const char* metric() const { return metric_; }
@@ -34,6 +45,7 @@ class MetricTotals {
 
  private:
   const char *metric_, *sum_name_, *count_name_;
+  Options options_;
   Sum sum_ = 0;
   Count count_ = 0;
 };

@@ -232,9 +232,12 @@ BOOST_DATA_TEST_CASE(states_that_do_not_fit_are_refused, rows(), row) {
 }
 
 BOOST_AUTO_TEST_CASE(states_name_impossible_numbers) {
-  const auto load = [](auto metric, const StateDict& state) {
+  // Loads the state of the metric itself with these entries in place of its own.
+  const auto load = [](auto metric, const StateDict& entries) {
     return [=] {
       auto loading = metric;
+      StateDict state = loading.state_dict();
+      for (const auto& [name, value] : entries) state[name] = value;
       loading.load_state_dict(state);
     };
   };
@@ -242,7 +245,7 @@ BOOST_AUTO_TEST_CASE(states_name_impossible_numbers) {
       load(nn::Accuracy(), {{"Accuracy.correct", tensor(1)}, {"Accuracy.count", tensor(-1)}}),
       "Accuracy: nothing was loaded, 1 entries of the state do not fit\n  impossible: "
       "Accuracy.count holds -1 at element 0, must be at least 0\n  hint: "
-      "load the state of a metric of this class");
+      "load the state of a metric of this class, with the same options");
   check_message(
       load(nn::Accuracy(), {{"Accuracy.correct", tensor(-1)}, {"Accuracy.count", tensor(1)}}),
       "Accuracy: nothing was loaded");
@@ -262,6 +265,26 @@ BOOST_AUTO_TEST_CASE(states_name_impossible_numbers) {
                                    {"AUROC.targets", zeros({2}, bool_)}}),
                 "AUROC: nothing was loaded, 1 entries of the state do not fit\n  impossible: "
                 "AUROC.scores holds NaN");
+}
+
+BOOST_AUTO_TEST_CASE(states_of_other_options_are_refused) {
+  const auto refuses = [](auto metric, const auto& saved, const char* fault) {
+    const StateDict before = metric.state_dict();
+    BOOST_CHECK_EXCEPTION(metric.load_state_dict(saved.state_dict()), ValueError,
+                          test::says(fault));
+    for (const auto& [name, value] : before)
+      BOOST_TEST(test::values(to(metric.state_dict().at(name), float64)) ==
+                 test::values(to(value, float64)));
+  };
+  using namespace nn;
+  refuses(Accuracy(), Accuracy({.top_k = 2}),
+          "impossible: Accuracy.top_k is 2, that of this metric is 1");
+  refuses(Accuracy(), Accuracy({.ignore_index = 0}),
+          "impossible: Accuracy.ignore_index is 0, that of this metric is -100");
+  refuses(Perplexity(), Perplexity({.ignore_index = 3}), "Perplexity.ignore_index is 3");
+  refuses(ConfusionMatrix(2), ConfusionMatrix(2, {.ignore_index = 1}),
+          "ConfusionMatrix.ignore_index is 1");
+  refuses(AUROC(), AUROC({.ignore_index = -1}), "AUROC.ignore_index is -1");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
