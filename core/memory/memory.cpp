@@ -72,6 +72,9 @@ constexpr std::size_t kSmallest = 64;
 constexpr std::size_t kLargestSmall = std::size_t{64} << 10;
 constexpr std::size_t kClasses = 4 * 10 + 1;
 constexpr std::size_t kKept = std::size_t{64} << 20;  // bytes of small blocks in a thread's lists
+// Those that other threads took from the system: a thread that only releases blocks, as those of prefetched
+// batches, would never use them again.
+constexpr std::size_t kOfOthers = std::size_t{1} << 20;
 
 struct SizeClass {
   std::size_t index, bytes;
@@ -92,7 +95,7 @@ struct FreeBlock {
 // Trivially destructible, so that it outlives all thread-local and static objects that own memory.
 struct SmallLists {
   FreeBlock* head[kClasses];
-  std::size_t kept;
+  std::size_t kept, taken;  // bytes in the lists, and from the system without those returned to it
   bool watched, closed;
 };
 thread_local constinit SmallLists lists = {};
@@ -104,6 +107,7 @@ void drain_small() {
       std::free(block);
     }
   }
+  lists.taken -= std::min(lists.taken, lists.kept);
   lists.kept = 0;
 }
 
@@ -189,14 +193,19 @@ void* pool_allocate(std::size_t bytes) {
     lists.kept -= small.bytes;
     return block;
   }
-  return system_allocate(small.bytes);
+  void* const memory = system_allocate(small.bytes);
+  lists.taken += small.bytes;
+  return memory;
 }
 
 void pool_release(void* memory, std::size_t bytes) noexcept {
   if (kBypass) return std::free(memory);
   if (bytes > kLargestSmall) return release_large(memory, bytes);
   const SizeClass small = size_class(bytes);
-  if (lists.closed || lists.kept + small.bytes > kKept) return std::free(memory);
+  if (lists.closed || lists.kept + small.bytes > std::min(kKept, lists.taken + kOfOthers)) {
+    lists.taken -= std::min(lists.taken, small.bytes);
+    return std::free(memory);
+  }
   if (!lists.watched) {
     lists.watched = true;
     thread_local const ThreadExit at_exit;

@@ -5,6 +5,7 @@
 
 #include "data/examples.hpp"
 #include "support/misuse.hpp"
+#include "support/resident.hpp"
 #include "support/temporary_directory.hpp"
 #include <cstring>
 
@@ -101,6 +102,23 @@ BOOST_AUTO_TEST_CASE(streams_of_a_large_file_hold_only_their_segments) {
     BOOST_TEST(live_counts().bytes - before < 1 << 20);
   }
   BOOST_TEST(streams.size() == ((1 << 25) - 1 + 255) / 256);
+}
+
+// All of its segments, as of a text that is too large for the memory.
+BOOST_AUTO_TEST_CASE(an_epoch_of_a_large_file_takes_at_most_32_mib) {
+  const TemporaryDirectory directory;
+  write_bytes(directory / "text", "");
+  std::filesystem::resize_file(directory / "text", 256 * kMiB);
+  for (const Index prefetch : {0, 2}) {
+    Index steps = 0;
+    const std::size_t peak = peak_of([&] {
+      Streams streams(std::make_shared<FileSource>(directory / "text"),
+                      {.batch_size = 32, .k1 = 256, .prefetch_factor = prefetch});
+      while (const auto segment = streams.next()) steps += segment->target.numel();
+    });
+    BOOST_TEST(steps == static_cast<Index>(256 * kMiB) - 32);
+    if (kMeasuresMemory) BOOST_TEST(peak < 32 * kMiB);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(file_source_refuses_files_that_do_not_fit) {

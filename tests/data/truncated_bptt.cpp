@@ -5,6 +5,7 @@
 #include "support/close.hpp"
 #include "support/misuse.hpp"
 #include <limits>
+#include <optional>
 
 using namespace xgrad;
 using namespace xgrad::nn::data;
@@ -87,6 +88,53 @@ BOOST_AUTO_TEST_CASE(run_segment_equals_the_model_for_default_options) {
     BOOST_TEST(close(ours.state.c, next.c));
     BOOST_TEST(!ours.state.h.requires_grad());
     state = next.detach();
+  }
+}
+
+namespace {
+
+// The gradients of all parameters, as they are in memory.
+std::vector<std::vector<float>> gradients_of(const Tensor& loss,
+                                             const std::vector<Tensor>& parameters) {
+  std::vector<std::vector<float>> all;
+  for (const Tensor& gradient : grad({loss}, parameters))
+    all.push_back(gradient.to_vector<float>());
+  return all;
+}
+
+// One segment of all T time steps, k1 = k2 = T, and the layer alone over the whole series.
+template <class Layer>
+void check_full_bptt(const Layer& layer, Index time, Index batch) {
+  Generator generator(3);
+  const Tensor x = randn({time * batch + 1, 3}, float32, generator);
+  std::vector<Tensor> columns;
+  for (Index row = 0; row < batch; ++row) columns.push_back(narrow(x, 0, row * time, time));
+  const Tensor rows = stack(columns, 1);
+  const std::vector<Tensor> parameters = layer.parameters();
+  const Tensor full = layer(rows).output;
+  const auto expected = gradients_of(mean(square(full)), parameters);
+  for (const std::optional<Index> k2 : {std::optional<Index>(time), std::optional<Index>()}) {
+    Streams streams(x, {.batch_size = batch, .k1 = time, .k2 = k2});
+    BOOST_TEST(streams.size() == 1);
+    const Tensor output = run_segment(layer, *streams.next(), {}).output;
+    BOOST_TEST(output.to_vector<float>() == full.to_vector<float>());
+    BOOST_TEST((gradients_of(mean(square(output)), parameters) == expected));
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(truncation_after_all_time_steps_is_bitwise_full_bptt) {
+  for (const Index time : {1, 30, 200}) {
+    for (const Index batch : {1, 5}) {
+      BOOST_TEST_CONTEXT(time << " time steps, batch " << batch) {
+        manual_seed(1);
+        check_full_bptt(nn::LSTM({.input_size = 3, .hidden_size = 17, .num_layers = 2}), time,
+                        batch);
+        check_full_bptt(nn::GRU({.input_size = 3, .hidden_size = 8}), time, batch);
+        check_full_bptt(nn::RNN({.input_size = 3, .hidden_size = 5}), time, batch);
+      }
+    }
   }
 }
 
