@@ -3,6 +3,7 @@
 #include <xgrad/autograd/graph/hooks.hpp>
 #include <xgrad/autograd/graph/node.hpp>
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/memory/live_counts.hpp>
 
 #include <utility>
 
@@ -28,11 +29,11 @@ Node::Node(const char* name)
     : name_(name),
       where_(Scope::interned_path()),
       id_(next_id.fetch_add(1, std::memory_order_relaxed)) {
-  counters::nodes.fetch_add(1, std::memory_order_relaxed);
+  counters::add_node();
 }
 
 Node::~Node() {
-  counters::nodes.fetch_sub(1, std::memory_order_relaxed);
+  counters::remove_node();
 }
 
 GradientHooks& Node::make_hooks() {

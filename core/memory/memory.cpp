@@ -1,6 +1,7 @@
 // The memory pool: small blocks in per-thread lists by size class, large blocks in one shared list
 // by exact size.
 #include <xgrad/core/error.hpp>
+#include <xgrad/core/memory/live_counts.hpp>
 #include <xgrad/core/memory/memory.hpp>
 #include <xgrad/core/threads/locks.hpp>
 
@@ -13,6 +14,7 @@
 #include <map>
 #include <new>
 #include <sys/mman.h>
+#include <utility>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define XGRAD_BYPASS_POOL 1
@@ -23,21 +25,7 @@
 #endif
 
 namespace xgrad {
-
-namespace counters {
-std::atomic<std::int64_t> buffers = 0, bytes = 0, nodes = 0;
-}  // namespace counters
-
 namespace {
-
-std::atomic<std::int64_t> peak = 0;
-
-void count_bytes(std::int64_t added) {
-  const std::int64_t now = counters::bytes.fetch_add(added, std::memory_order_relaxed) + added;
-  std::int64_t known = peak.load(std::memory_order_relaxed);
-  while (now > known && !peak.compare_exchange_weak(known, now, std::memory_order_relaxed)) {
-  }
-}
 
 #ifdef XGRAD_BYPASS_POOL
 constexpr bool kBypass = true;
@@ -117,6 +105,7 @@ struct ThreadExit {
   ~ThreadExit() {
     drain_small();
     lists.closed = true;
+    counters::leave_thread();
   }
 };
 
@@ -206,29 +195,19 @@ void pool_release(void* memory, std::size_t bytes) noexcept {
     lists.taken -= std::min(lists.taken, small.bytes);
     return std::free(memory);
   }
-  if (!lists.watched) {
-    lists.watched = true;
-    thread_local const ThreadExit at_exit;
-  }
+  if (!lists.watched) watch_thread_exit();
   lists.head[small.index] = new (memory) FreeBlock{lists.head[small.index]};
   lists.kept += small.bytes;
+}
+
+void watch_thread_exit() {
+  if (std::exchange(lists.watched, true)) return;
+  thread_local const ThreadExit at_exit;
 }
 
 void trim() {
   drain_small();
   large_blocks().drain();
-}
-
-LiveCounts live_counts() {
-  return {counters::buffers.load(), counters::bytes.load(), counters::nodes.load()};
-}
-
-std::int64_t peak_bytes() {
-  return peak.load();
-}
-
-void reset_peak_bytes() {
-  peak.store(counters::bytes.load());
 }
 
 Ref<Buffer> Buffer::allocate(std::size_t bytes) {
@@ -237,16 +216,14 @@ Ref<Buffer> Buffer::allocate(std::size_t bytes) {
 #ifndef NDEBUG
   std::memset(buffer->data(), 0xff, bytes);  // every float is NaN
 #endif
-  counters::buffers.fetch_add(1, std::memory_order_relaxed);
-  count_bytes(static_cast<std::int64_t>(bytes));
+  counters::add_buffer(static_cast<std::int64_t>(bytes));
   return Ref<Buffer>::adopt(buffer);
 }
 
 Ref<Buffer> Buffer::adopt(void* data, std::size_t bytes, std::shared_ptr<const void> owner) {
   auto* buffer = new (pool_allocate(kAlignment)) Buffer(static_cast<std::byte*>(data), bytes);
   buffer->owner_ = std::move(owner);
-  counters::buffers.fetch_add(1, std::memory_order_relaxed);
-  count_bytes(static_cast<std::int64_t>(bytes));
+  counters::add_buffer(static_cast<std::int64_t>(bytes));
   return Ref<Buffer>::adopt(buffer);
 }
 
@@ -255,8 +232,7 @@ void Buffer::destroy(Buffer* buffer) noexcept {
   const std::size_t bytes = buffer->bytes_, owned = adopted ? 0 : bytes;
   buffer->~Buffer();
   pool_release(buffer, kAlignment + owned);
-  counters::buffers.fetch_sub(1, std::memory_order_relaxed);
-  counters::bytes.fetch_sub(static_cast<std::int64_t>(bytes), std::memory_order_relaxed);
+  counters::remove_buffer(static_cast<std::int64_t>(bytes));
 }
 
 }  // namespace xgrad

@@ -29,6 +29,9 @@ void pool_release(void* memory, std::size_t bytes) noexcept;
 /// calling thread.
 void trim();
 
+/// Ensures that the memory in the pool of the calling thread is freed at thread exit. Internal.
+void watch_thread_exit();
+
 /// Counts of live objects; unused memory in the pool is not included.
 struct LiveCounts {
   std::int64_t buffers = 0;
@@ -37,10 +40,12 @@ struct LiveCounts {
   friend bool operator==(const LiveCounts&, const LiveCounts&) = default;
 };
 
-/// The counts over all threads.
+/// The counts over all threads. While other threads run, the bytes of each of them are known up to
+/// 128 KiB. See Note [Counts of live objects].
 LiveCounts live_counts();
 
-/// The maximal number of live bytes, over all threads, since `reset_peak_bytes()`.
+/// The maximal number of live bytes, over all threads, since `reset_peak_bytes()`; known up to
+/// 128 KiB for each other thread that runs.
 std::int64_t peak_bytes();
 
 /// Resets the peak to the current number of live bytes.
@@ -78,10 +83,5 @@ class Buffer {
   std::shared_ptr<const void> owner_;  // of memory from elsewhere
 };
 static_assert(sizeof(Buffer) <= kAlignment);
-
-namespace counters {
-/// The running totals that `live_counts()` returns.
-extern std::atomic<std::int64_t> buffers, bytes, nodes;
-}  // namespace counters
 
 }  // namespace xgrad
