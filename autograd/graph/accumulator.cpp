@@ -57,21 +57,21 @@ std::span<const Tensor> GradientAccumulator::gather(PoolVector<Tensor>& storage)
 }
 
 Tensor GradientAccumulator::take_whole() {
-  const bool complete = std::find(filled_.begin(), filled_.end(), false) == filled_.end();
-  if (!complete && !owns_whole_) make_own_whole();
-  for (std::uint32_t output = 0; output < filled_.size(); ++output) {
-    if (filled_[output]) continue;
-    Array slice = node_->slices()->of(whole_, output);
+  const auto& filled = whole_->filled;
+  const bool complete = std::find(filled.begin(), filled.end(), false) == filled.end();
+  if (!complete && !whole_->owned) make_own_whole();
+  for (std::uint32_t output = 0; output < filled.size(); ++output) {
+    if (filled[output]) continue;
+    Array slice = node_->slices()->of(whole_->array, output);
     kernels::fill(slice, 0.0);
   }
-  return Tensor(std::move(whole_));
+  return Tensor(std::exchange(whole_, nullptr)->array);
 }
 
 void GradientAccumulator::split_whole() {
-  const Array whole = std::move(whole_);
-  whole_ = {};
-  for (std::uint32_t output = 0; output < filled_.size(); ++output) {
-    if (filled_[output]) sum(output) = Tensor(node_->slices()->of(whole, output));
+  const auto whole = std::exchange(whole_, nullptr);
+  for (std::uint32_t output = 0; output < whole->filled.size(); ++output) {
+    if (whole->filled[output]) sum(output) = Tensor(node_->slices()->of(whole->array, output));
   }
 }
 
@@ -90,34 +90,35 @@ Array GradientAccumulator::lying_around(std::uint32_t output, const Array& gradi
 void GradientAccumulator::make_own_whole() {
   const Edge& edge = node_->inputs()[0];
   const OutputInfo& info = edge.node->outputs()[edge.output];
-  const Array elsewhere = std::exchange(whole_, Array::empty(info.shape, info.dtype));
-  owns_whole_ = true;
-  for (std::uint32_t output = 0; output < filled_.size(); ++output) {
-    if (!filled_[output]) continue;
-    Array slice = node_->slices()->of(whole_, output);
+  const Array elsewhere = std::exchange(whole_->array, Array::empty(info.shape, info.dtype));
+  whole_->owned = true;
+  for (std::uint32_t output = 0; output < whole_->filled.size(); ++output) {
+    if (!whole_->filled[output]) continue;
+    Array slice = node_->slices()->of(whole_->array, output);
     kernels::copy_into(slice, node_->slices()->of(elsewhere, output));
   }
 }
 
 void GradientAccumulator::add_slice(std::uint32_t output, const Array& gradient) {
-  if (filled_.empty()) {
-    filled_.assign(node_->outputs().size(), false);
-    whole_ = lying_around(output, gradient);
+  if (!whole_) {
+    whole_ = std::make_unique<Whole>();
+    whole_->filled.assign(node_->outputs().size(), false);
+    whole_->array = lying_around(output, gradient);
   }
-  if (!owns_whole_) {
-    if (whole_.defined() && !filled_[output] &&
-        is_same_view(node_->slices()->of(whole_, output), gradient)) {
-      filled_[output] = true;
+  if (!whole_->owned) {
+    if (whole_->array.defined() && !whole_->filled[output] &&
+        is_same_view(node_->slices()->of(whole_->array, output), gradient)) {
+      whole_->filled[output] = true;
       return;
     }
     make_own_whole();
   }
-  Array slice = node_->slices()->of(whole_, output);
-  if (filled_[output]) {
+  Array slice = node_->slices()->of(whole_->array, output);
+  if (whole_->filled[output]) {
     kernels::add_into(slice, gradient);
   } else {
     kernels::copy_into(slice, gradient);
-    filled_[output] = true;
+    whole_->filled[output] = true;
   }
 }
 

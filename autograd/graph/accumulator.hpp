@@ -4,8 +4,7 @@
 #include <xgrad/autograd/graph/deferred_gradient.hpp>
 #include <xgrad/core/memory/pool_vector.hpp>
 
-#include <functional>
-#include <map>
+#include <memory>
 #include <vector>
 
 namespace xgrad {
@@ -38,13 +37,23 @@ class GradientAccumulator {
   std::span<const Tensor> gather(PoolVector<Tensor>& storage);
 
   /// True when the gradients of slices are gathered in one buffer. See Note [Gradients of slices].
-  bool has_whole() const { return whole_.defined(); }
+  bool has_whole() const { return whole_ != nullptr; }
   /// Takes that buffer, with zeros for slices without gradient.
   Tensor take_whole();
   /// Splits the buffer into separate sums, one for each slice with a gradient.
   void split_whole();
 
+  static void* operator new(std::size_t bytes) { return pool_allocate(bytes); }
+  static void operator delete(void* memory, std::size_t bytes) { pool_release(memory, bytes); }
+
  private:
+  // The buffer in which the gradients of slices are gathered.
+  struct Whole {
+    Array array;
+    bool owned = false;  // else the gradients were adjacent in memory on arrival
+    std::vector<bool> filled;
+  };
+
   Tensor& part(std::uint32_t output) { return output == 0 ? first_ : rest_[output - 1]; }
   void add_merged();
   void add_slice(std::uint32_t output, const Array& gradient);
@@ -56,13 +65,7 @@ class GradientAccumulator {
   PoolVector<Tensor> rest_;
   std::unique_ptr<MergedGradient> deferred_;
   std::uint32_t deferred_output_ = 0;
-  Array whole_;
-  bool owns_whole_ = false;  // else the gradients were adjacent in memory on arrival
-  std::vector<bool> filled_;
+  std::unique_ptr<Whole> whole_;
 };
-
-/// Accumulated gradients by node id, newest first.
-using AccumulatorMap = std::map<std::uint64_t, GradientAccumulator, std::greater<>,
-                                PoolAllocator<std::pair<const std::uint64_t, GradientAccumulator>>>;
 
 }  // namespace xgrad

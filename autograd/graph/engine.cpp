@@ -1,10 +1,10 @@
 // The engine: a backward pass from outputs to leaves, newest node first. See Note [The engine].
 #include <xgrad/autograd/diagnostics/instruments.hpp>
-#include <xgrad/autograd/graph/accumulator.hpp>
 #include <xgrad/autograd/graph/engine.hpp>
 #include <xgrad/autograd/graph/hooks.hpp>
 #include <xgrad/autograd/graph/leaf.hpp>
 #include <xgrad/autograd/graph/needed_nodes.hpp>
+#include <xgrad/autograd/graph/pending.hpp>
 #include <xgrad/autograd/ops.hpp>
 #include <xgrad/core/error.hpp>
 #include <xgrad/core/format.hpp>
@@ -73,7 +73,7 @@ class Pass {
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       const Edge edge = edge_to(outputs[i]);
       if (!gradients[i].defined() || !wants(edge)) continue;
-      pending_of(edge.node).add(edge.output, gradients[i], recorded_);
+      pending_.of(edge.node).add(edge.output, gradients[i], recorded_);
     }
   }
 
@@ -82,10 +82,7 @@ class Pass {
     const DenormalGuard denormals;
     {
       const Nesting nesting;
-      while (!pending_.empty()) {
-        auto entry = pending_.extract(pending_.begin());
-        step(entry.mapped());
-      }
+      while (const auto newest = pending_.take_newest()) step(*newest);
     }
     // No stored gradient has been modified yet. The calls of prepare() allocate all memory, so that
     // a pass that throws leaves every gradient unchanged.
@@ -120,23 +117,20 @@ class Pass {
   }
 
   bool leads_on(const Node& node) const {
+    if (targets_.empty()) return true;
     const auto edges = node.inputs();
-    return targets_.empty() || std::any_of(edges.begin(), edges.end(),
-                                           [this](const Edge& edge) { return wants(edge); });
-  }
-
-  GradientAccumulator& pending_of(const Ref<Node>& node) {
-    return pending_.try_emplace(node->id(), node).first->second;
+    return std::any_of(edges.begin(), edges.end(),
+                       [this](const Edge& edge) { return wants(edge); });
   }
 
   // The gradients of one sequence are in one buffer. When those of the next sequence arrive, it is
   // complete, and the buffer must be released.
   void add_deferred_elsewhere(const Array& next) {
     std::erase_if(deferring_, [&](std::uint64_t id) {
-      const auto found = pending_.find(id);
-      if (found == pending_.end()) return true;
-      if (found->second.defers_from(next)) return false;
-      found->second.add_deferred();
+      GradientAccumulator* const pending = pending_.find(id);
+      if (!pending) return true;
+      if (pending->defers_from(next)) return false;
+      pending->add_deferred();
       return true;
     });
   }
@@ -150,7 +144,7 @@ class Pass {
   std::span<const Tensor> targets_;
   NeededNodes needed_;
   std::vector<Tensor> found_;
-  AccumulatorMap pending_;
+  PendingGradients pending_;
   std::vector<std::uint64_t> deferring_;  // ids of nodes with merged gradients
   std::vector<std::pair<Ref<Node>, Addend>> leaves_;
   struct Retained {
@@ -165,12 +159,13 @@ class Pass {
 class Pass::Sink final : public GradientSink {
  public:
   // With `looks`, records whether its node produces the first NaN.
-  Sink(Pass& pass, Node& node, bool looks) : pass_(pass), node_(node), looks_(looks) {}
+  Sink(Pass& pass, Node& node, bool looks)
+      : pass_(pass), node_(node), edges_(node.inputs()), looks_(looks) {}
 
-  bool wants(std::size_t input) const override { return pass_.wants(node_.inputs()[input]); }
+  bool wants(std::size_t input) const override { return pass_.wants(edges_[input]); }
 
   void add(std::size_t input, Tensor gradient) override {
-    const Edge& edge = node_.inputs()[input];
+    const Edge& edge = edges_[input];
     if (!gradient.defined() || !pass_.wants(edge)) return;
     const OutputInfo& info = edge.node->outputs()[edge.output];
     if (gradient.shape() != info.shape) gradient = unbroadcast(input, gradient, info.shape);
@@ -182,11 +177,11 @@ class Pass::Sink final : public GradientSink {
       first_nan = {node_.name(), node_.where()};
     }
     if (is_instrumented()) observe_gradient(node_, input, gradient.array());
-    pass_.pending_of(edge.node).add(edge.output, std::move(gradient), pass_.recorded_);
+    pass_.pending_.of(edge.node).add(edge.output, std::move(gradient), pass_.recorded_);
   }
 
   void add(std::size_t input, const DeferredGradient& gradient) override {
-    const Edge& edge = node_.inputs()[input];
+    const Edge& edge = edges_[input];
     if (!pass_.wants(edge)) return;
     GradientAccumulator* const pending = added_in_place(edge);
     if (!pending || detects_anomalies()) return add(input, gradient.value());
@@ -214,9 +209,8 @@ class Pass::Sink final : public GradientSink {
   // The accumulator of an input with a sum that may be modified in place; null for others.
   GradientAccumulator* added_in_place(const Edge& edge) const {
     if (pass_.recorded_ || edge.node->slices()) return nullptr;
-    const auto found = pass_.pending_.find(edge.node->id());
-    const bool in_place = found != pass_.pending_.end() && found->second.has_own_sum(edge.output);
-    return in_place ? &found->second : nullptr;
+    GradientAccumulator* const pending = pass_.pending_.find(edge.node->id());
+    return pending && pending->has_own_sum(edge.output) ? pending : nullptr;
   }
 
   void check_same(std::span<const Tensor> outputs) const {
@@ -249,6 +243,7 @@ class Pass::Sink final : public GradientSink {
 
   Pass& pass_;
   Node& node_;
+  std::span<const Edge> edges_;
   bool looks_;
 };
 

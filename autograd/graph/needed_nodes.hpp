@@ -1,7 +1,14 @@
 // The nodes that a call of `grad` has to run.
 #pragma once
 
-#include <xgrad/autograd/graph/accumulator.hpp>
+#include <xgrad/autograd/tensor.hpp>
+#include <xgrad/core/memory/pool_vector.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <utility>
 
 namespace xgrad {
 

@@ -7,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/tensors.hpp"
+#include <algorithm>
+#include <random>
 
 using namespace test;
 using namespace xgrad;
@@ -17,6 +19,9 @@ namespace {
 double number(const Tensor& x) {
   return x.item<double>();
 }
+
+// The order in which nodes receive their gradients.
+enum class Arrival { oldest_first, newest_first, shuffled };
 
 // x itself, counting the runs of its pullback.
 Tensor counted(const Tensor& x, int& runs) {
@@ -98,6 +103,50 @@ BOOST_AUTO_TEST_CASE(backward_visits_each_node_once) {
   y.backward();
   BOOST_TEST(number(x.grad()) == 1 << 20);
   BOOST_TEST(runs == 20);
+}
+
+// More pending nodes than the short list of the newest ones holds, in several orders of arrival.
+BOOST_AUTO_TEST_CASE(pending_nodes_run_newest_first) {
+  constexpr int kNodes = 500;
+  std::mt19937 random(7);
+  for (const Arrival arrival : {Arrival::oldest_first, Arrival::newest_first, Arrival::shuffled}) {
+    BOOST_TEST_CONTEXT("arrival " << static_cast<int>(arrival)) {
+      const Tensor x = leaf({1}, {2});
+      std::vector<int> ran, newest_first;
+      std::vector<Tensor> parts;
+      for (int i = 0; i < kNodes; ++i) {
+        parts.push_back(record("part", x.array(), {x}, [&ran, i](const Tensor& g) {
+          ran.push_back(i);
+          return g;
+        }));
+        newest_first.insert(newest_first.begin(), i);
+      }
+      if (arrival == Arrival::newest_first) std::reverse(parts.begin(), parts.end());
+      if (arrival == Arrival::shuffled) std::shuffle(parts.begin(), parts.end(), random);
+      sum(cat(parts, 0)).backward();
+      BOOST_TEST(ran == newest_first);
+      BOOST_TEST(values(x.grad()) == Values{kNodes});
+    }
+  }
+}
+
+// y = the sum of products of pairs of leaves, between whose uses many others are pending.
+BOOST_AUTO_TEST_CASE(gradients_of_many_leaves_and_nodes_are_summed) {
+  constexpr std::size_t kLeaves = 100, kNodes = 700;
+  std::vector<Tensor> leaves, products;
+  for (std::size_t i = 0; i < kLeaves; ++i) leaves.push_back(leaf(static_cast<double>(i)));
+  Values expected(kLeaves);
+  for (std::size_t i = 0; i < kNodes; ++i) {
+    const std::size_t a = i % kLeaves, b = (7 * i + i / kLeaves + 3) % kLeaves;
+    products.push_back(mul(leaves[a], leaves[b]));
+    expected[a] += static_cast<double>(b);
+    expected[b] += static_cast<double>(a);
+  }
+  std::shuffle(products.begin(), products.end(), std::mt19937(5));
+  sum(stack(products)).backward();
+  for (std::size_t i = 0; i < kLeaves; ++i) {
+    BOOST_TEST_CONTEXT("leaf " << i) BOOST_TEST(values(leaves[i].grad()) == Values{expected[i]});
+  }
 }
 
 BOOST_AUTO_TEST_CASE(gradients_are_summed_over_broadcast_axes) {
