@@ -2,10 +2,9 @@
 #pragma once
 
 #include <xgrad/autograd/formula/pointwise_core.hpp>
-#include <xgrad/autograd/graph/record.hpp>
+#include <xgrad/autograd/graph/list_node.hpp>
 #include <xgrad/core/formula/kernels.hpp>
 #include <xgrad/core/kernels/pointwise.hpp>
-#include <xgrad/core/memory/pool_vector.hpp>
 
 #include <cstring>
 
@@ -23,7 +22,7 @@ struct Application {
     bool condition;
     bool consumed;
   };
-  PoolVector<Input> inputs;
+  SmallVector<Input, 4> inputs;
 
   Application(const FormulaCall& call, std::span<const PointwiseInput> list, const Shape& common)
       : name(call.name), kernels(call.kernels), shape(common), dtype(float32) {
@@ -58,9 +57,14 @@ struct Application {
   }
 };
 
+/// The saved inputs of a formula, or its saved output.
+using SavedList = SmallVector<Saved, 4>;
+/// Saved gradients, of which some may be undefined.
+using SavedGradients = SmallVector<std::optional<Saved>, 2>;
+
 /// Saves the tensors that are defined.
-inline PoolVector<std::optional<Saved>> saved_if_defined(std::span<const Tensor> tensors) {
-  PoolVector<std::optional<Saved>> list;
+inline SavedGradients saved_if_defined(std::span<const Tensor> tensors) {
+  SavedGradients list;
   list.reserve(tensors.size());
   for (const Tensor& tensor : tensors)
     list.push_back(tensor.defined() ? std::optional<Saved>(tensor) : std::nullopt);
@@ -68,7 +72,7 @@ inline PoolVector<std::optional<Saved>> saved_if_defined(std::span<const Tensor>
 }
 
 /// Appends the edges to tensors, of which some may be undefined.
-inline void append_edges(PoolVector<Edge>& edges, std::span<const Tensor> tensors) {
+inline void append_edges(Edges& edges, std::span<const Tensor> tensors) {
   edges.reserve(edges.size() + tensors.size());
   for (const Tensor& tensor : tensors) edges.push_back(tensor.defined() ? edge_to(tensor) : Edge());
 }

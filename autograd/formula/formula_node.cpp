@@ -1,7 +1,6 @@
 // The graph nodes of formulas: those with the first and the second pullback.
 #include <xgrad/autograd/formula/formula_node.hpp>
 #include <xgrad/autograd/formula/second_node.hpp>
-#include <xgrad/autograd/graph/list_node.hpp>
 
 namespace xgrad {
 namespace {
@@ -10,11 +9,14 @@ using formula::Kernels;
 using kernels::FormulaOperands;
 using kernels::kernel_for;
 
+// Results of a kernel, of which some may be undefined.
+using Arrays = SmallVector<Array, 4>;
+
 // Allocates a kernel's results for the requested inputs. With `kept`, the last pass overwrites
 // consumed inputs with their results.
-PoolVector<Array> allocate_for_inputs(const Application& application, FormulaOperands& operands,
-                                      const GradientSink& sink, std::span<const Saved> kept = {}) {
-  PoolVector<Array> results(application.inputs.size());
+Arrays allocate_for_inputs(const Application& application, FormulaOperands& operands,
+                           const GradientSink& sink, std::span<const Saved> kept = {}) {
+  Arrays results(application.inputs.size());
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (!application.inputs[i].condition && sink.wants(i)) {
       const Shape shape = application.gradient_shape(i);
@@ -32,13 +34,12 @@ PoolVector<Array> allocate_for_inputs(const Application& application, FormulaOpe
 class FormulaBackwardNode final : public ListNode {
  public:
   // The edges lead to the inputs of the formula, then to the gradients of its outputs.
-  FormulaBackwardNode(Application application, PoolVector<Edge> edges, PoolVector<Saved> kept,
-                      std::span<const Tensor> gradients, PoolVector<OutputInfo> outputs)
+  FormulaBackwardNode(const Application& application, Edges edges, SavedList kept,
+                      std::span<const Tensor> gradients, OutputInfos outputs)
       : ListNode(application.name, std::move(edges), std::move(outputs)),
-        application_(std::move(application)),
-        kept_(std::move(kept)) {
-    gradients_ = saved_if_defined(gradients);
-  }
+        application_(application),
+        kept_(std::move(kept)),
+        gradients_(saved_if_defined(gradients)) {}
 
   void backward(std::span<const Tensor> incoming, GradientSink& sink) override {
     const Kernels& kernels = *application_.kernels;
@@ -49,8 +50,8 @@ class FormulaBackwardNode final : public ListNode {
       Application::add(operands, gradient ? (*gradient)() : Tensor());
     for (std::size_t i = 0; i < application_.inputs.size(); ++i)
       application_.add(operands, i, incoming[i].defined() ? incoming[i].array() : Array());
-    PoolVector<Array> for_inputs = allocate_for_inputs(application_, operands, sink);
-    PoolVector<Array> for_gradients(gradients_.size());
+    Arrays for_inputs = allocate_for_inputs(application_, operands, sink);
+    Arrays for_gradients(gradients_.size());
     for (std::size_t m = 0; m < for_gradients.size(); ++m) {
       if (sink.wants(for_inputs.size() + m)) {
         for_gradients[m] = Array::empty(application_.shape, application_.dtype);
@@ -70,11 +71,11 @@ class FormulaBackwardNode final : public ListNode {
   }
 
  private:
-  void add_results(std::span<const Tensor> incoming, PoolVector<Array>& for_inputs,
-                   PoolVector<Array>& for_gradients, GradientSink& sink) const {
+  void add_results(std::span<const Tensor> incoming, Arrays& for_inputs, Arrays& for_gradients,
+                   GradientSink& sink) const {
     const Ref<Node> history = grad_enabled() ? record_third(incoming) : Ref<Node>();
     std::uint32_t input = 0;
-    for (PoolVector<Array>* const results : {&for_inputs, &for_gradients}) {
+    for (Arrays* const results : {&for_inputs, &for_gradients}) {
       for (Array& result : *results) {
         if (result.defined()) sink.add(input, Tensor::from_node(std::move(result), history, input));
         ++input;
@@ -83,9 +84,9 @@ class FormulaBackwardNode final : public ListNode {
   }
 
   Ref<Node> record_third(std::span<const Tensor> incoming) const {
-    PoolVector<Edge> edges(inputs().begin(), inputs().end());
-    PoolVector<OutputInfo> infos(outputs().begin(), outputs().end());
-    infos.resize(edges.size(), {application_.shape, application_.dtype});
+    Edges edges(inputs().begin(), inputs().end());
+    OutputInfos infos(outputs().begin(), outputs().end());
+    while (infos.size() < edges.size()) infos.push_back({application_.shape, application_.dtype});
     append_edges(edges, incoming);
     // The recomputation depends on what is kept.
     if (application_.kernels->keeps_output) edges[0] = edge_to(kept_[0]());
@@ -94,8 +95,8 @@ class FormulaBackwardNode final : public ListNode {
   }
 
   Application application_;
-  PoolVector<Saved> kept_;
-  PoolVector<std::optional<Saved>> gradients_;
+  SavedList kept_;
+  SavedGradients gradients_;
 };
 
 // One application of a formula.
@@ -120,7 +121,7 @@ class FormulaNode final : public ListNode {
       application_.add(operands, i, kept_[i]().array());
     for (const Tensor& gradient : gradients) Application::add(operands, gradient);
     const bool overwrites = released() && !keeps_output();
-    PoolVector<Array> results =
+    Arrays results =
         allocate_for_inputs(application_, operands, sink,
                             overwrites ? std::span<const Saved>(kept_) : std::span<const Saved>());
     operands.run(kernel_for(kernels.pullback, application_.dtype), application_.closure);
@@ -138,8 +139,8 @@ class FormulaNode final : public ListNode {
   }
 
  private:
-  static PoolVector<Edge> edges_to(std::span<const PointwiseInput> inputs) {
-    PoolVector<Edge> edges;
+  static Edges edges_to(std::span<const PointwiseInput> inputs) {
+    Edges edges;
     edges.reserve(inputs.size());
     for (const PointwiseInput& input : inputs) edges.push_back(edge_to(*input.tensor));
     return edges;
@@ -148,12 +149,12 @@ class FormulaNode final : public ListNode {
   bool keeps_output() const { return application_.kernels->keeps_output; }
 
   Ref<Node> record_second(std::span<const Tensor> gradients, std::span<const Array> results) {
-    PoolVector<Saved> kept = kept_;
+    SavedList kept = kept_;
     if (keeps_output())
       kept[0] = saved(Tensor::from_node(kept_[0]().array(), Ref<Node>::share(this)));
-    PoolVector<Edge> edges(inputs().begin(), inputs().end());
+    Edges edges(inputs().begin(), inputs().end());
     append_edges(edges, gradients);
-    PoolVector<OutputInfo> infos;
+    OutputInfos infos;
     for (std::size_t i = 0; i < results.size(); ++i)
       infos.push_back({application_.gradient_shape(i), application_.dtype});
     return Ref<Node>::adopt(new FormulaBackwardNode(application_, std::move(edges), std::move(kept),
@@ -161,7 +162,7 @@ class FormulaNode final : public ListNode {
   }
 
   Application application_;
-  PoolVector<Saved> kept_;  // the inputs, or the output instead
+  SavedList kept_;  // the inputs, or the output instead
 };
 
 }  // namespace

@@ -154,10 +154,14 @@ void hand_out(const FormulaCall& call, std::span<const PointwiseInput> inputs,
   }
   Ref<Node> node;
   if (needed) node = make_formula_node(call, inputs, values);
-  for (std::size_t m = 0; m < outputs.size(); ++m) {
-    const Ref<Node> history = is_floating(values[m].dtype()) ? node : Ref<Node>();
-    outputs[m] = Tensor::from_node(std::move(values[m]), history, static_cast<std::uint32_t>(m));
-  }
+  const auto hand_over = [&](std::size_t m, Ref<Node> history) {
+    if (!is_floating(values[m].dtype())) history = {};
+    outputs[m] =
+        Tensor::from_node(std::move(values[m]), std::move(history), static_cast<std::uint32_t>(m));
+  };
+  const std::size_t last = outputs.size() - 1;
+  for (std::size_t m = 0; m < last; ++m) hand_over(m, node);
+  hand_over(last, std::move(node));
 }
 
 }  // namespace

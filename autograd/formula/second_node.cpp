@@ -2,7 +2,6 @@
 #include <xgrad/autograd/factories.hpp>
 #include <xgrad/autograd/formula/composition.hpp>
 #include <xgrad/autograd/formula/second_node.hpp>
-#include <xgrad/autograd/graph/list_node.hpp>
 #include <xgrad/autograd/ops/shape/shape.hpp>
 
 namespace xgrad {
@@ -43,9 +42,8 @@ std::vector<Tensor> recorded_gradients(std::span<const Tensor> outputs,
 // Its derivatives are those of a recomputation by operations.
 class FormulaSecondNode final : public ListNode {
  public:
-  FormulaSecondNode(const Application& application, PoolVector<Edge> edges, PoolVector<Saved> kept,
-                    PoolVector<std::optional<Saved>> gradients,
-                    PoolVector<std::optional<Saved>> incoming, PoolVector<OutputInfo> outputs)
+  FormulaSecondNode(const Application& application, Edges edges, SavedList kept,
+                    SavedGradients gradients, SavedGradients incoming, OutputInfos outputs)
       : ListNode(application.name, std::move(edges), std::move(outputs)),
         application_(application),
         kept_(std::move(kept)),
@@ -124,15 +122,15 @@ class FormulaSecondNode final : public ListNode {
   }
 
   Application application_;
-  PoolVector<Saved> kept_;
-  PoolVector<std::optional<Saved>> gradients_, incoming_;
+  SavedList kept_;
+  SavedGradients gradients_, incoming_;
 };
 
 }  // namespace
 
-Ref<Node> make_second_node(const Application& application, PoolVector<Edge> edges,
-                           PoolVector<Saved> kept, PoolVector<std::optional<Saved>> gradients,
-                           std::span<const Tensor> incoming, PoolVector<OutputInfo> outputs) {
+Ref<Node> make_second_node(const Application& application, Edges edges, SavedList kept,
+                           SavedGradients gradients, std::span<const Tensor> incoming,
+                           OutputInfos outputs) {
   return Ref<Node>::adopt(new FormulaSecondNode(application, std::move(edges), std::move(kept),
                                                 std::move(gradients), saved_if_defined(incoming),
                                                 std::move(outputs)));

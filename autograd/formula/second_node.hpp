@@ -9,8 +9,8 @@ namespace xgrad {
 /// the results of the pullback, to gradients for `kept`, the inputs of the formula or its output,
 /// and for `gradients`, those of its outputs. The edges lead to inputs, gradients and incoming
 /// gradients. See Note [Derivatives of formulas].
-Ref<Node> make_second_node(const Application& application, PoolVector<Edge> edges,
-                           PoolVector<Saved> kept, PoolVector<std::optional<Saved>> gradients,
-                           std::span<const Tensor> incoming, PoolVector<OutputInfo> outputs);
+Ref<Node> make_second_node(const Application& application, Edges edges, SavedList kept,
+                           SavedGradients gradients, std::span<const Tensor> incoming,
+                           OutputInfos outputs);
 
 }  // namespace xgrad

@@ -2,13 +2,17 @@
 #pragma once
 
 #include <xgrad/autograd/graph/record.hpp>
-#include <xgrad/core/memory/pool_vector.hpp>
+#include <xgrad/core/memory/small_vector.hpp>
 
 namespace xgrad {
 
-/// The shapes and dtypes of outputs.
-inline PoolVector<OutputInfo> infos_of(std::span<const Array> values) {
-  PoolVector<OutputInfo> infos;
+/// The inputs of a node.
+using Edges = SmallVector<Edge, 4>;
+/// The shapes and dtypes of the outputs of a node.
+using OutputInfos = SmallVector<OutputInfo, 2>;
+
+inline OutputInfos infos_of(std::span<const Array> values) {
+  OutputInfos infos;
   infos.reserve(values.size());
   for (const Array& value : values) infos.push_back({value.shape(), value.dtype()});
   return infos;
@@ -21,19 +25,19 @@ class ListNode : public Node {
   std::span<const OutputInfo> outputs() const final { return outputs_; }
 
  protected:
-  ListNode(const char* name, PoolVector<Edge> edges, PoolVector<OutputInfo> outputs)
+  ListNode(const char* name, Edges edges, OutputInfos outputs)
       : Node(name), edges_(std::move(edges)), outputs_(std::move(outputs)) {}
 
  private:
-  PoolVector<Edge> edges_;
-  PoolVector<OutputInfo> outputs_;
+  Edges edges_;
+  OutputInfos outputs_;
 };
 
 /// The node that `record_general` makes.
 class GeneralNode final : public ListNode {
  public:
-  GeneralNode(const char* name, PoolVector<Edge> edges, PoolVector<OutputInfo> outputs,
-              GeneralPullback pullback, GeneralOptions options)
+  GeneralNode(const char* name, Edges edges, OutputInfos outputs, GeneralPullback pullback,
+              GeneralOptions options)
       : ListNode(name, std::move(edges), std::move(outputs)),
         pullback_(std::move(pullback)),
         options_(std::move(options)) {}

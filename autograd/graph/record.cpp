@@ -51,7 +51,7 @@ std::vector<Tensor> record_general(const char* name, std::vector<Array> values,
     }
     Ref<Node> node;
     if (needs_record(inputs)) {
-      PoolVector<Edge> edges;
+      Edges edges;
       edges.reserve(inputs.size());
       for (const Tensor& input : inputs) edges.push_back(edge_to(input, name));
       node = Ref<Node>::adopt(new GeneralNode(name, std::move(edges), infos_of(values),

@@ -24,11 +24,11 @@ bool reads_h(const CellInfo& cell, const StateTransforms& transforms) {
 }
 
 // The edges to the inputs of a segment, in the order of SegmentInputs.
-PoolVector<Edge> edges_of(const ScanInput& scan, const Segment& segment, const SegmentInput& from) {
+Edges edges_of(const ScanInput& scan, const Segment& segment, const SegmentInput& from) {
   const CellInfo& cell = scan.cell;
   const bool looks_up = from.product.columns().defined();
   const Tensor none;
-  PoolVector<Edge> edges;
+  Edges edges;
   const Tensor first[] = {looks_up ? none : from.product.weight(),
                           from.product.bias(),
                           from.product.columns(),
@@ -97,8 +97,8 @@ class SegmentNode final : public ListNode {
   }
 
  private:
-  static PoolVector<OutputInfo> infos_of_outputs(SegmentOutput& outputs) {
-    PoolVector<OutputInfo> infos;
+  static OutputInfos infos_of_outputs(SegmentOutput& outputs) {
+    OutputInfos infos;
     outputs.for_each_tensor([&](const Tensor& tensor) {
       if (tensor.defined()) infos.push_back({tensor.shape(), tensor.dtype()});
     });
