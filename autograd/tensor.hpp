@@ -27,7 +27,7 @@ struct BackwardOptions {
 
 /// The value and graph node that the copies of a Tensor share.
 struct TensorBody {
-  explicit TensorBody(Array array) : value(std::move(array)) {}
+  explicit TensorBody(Array&& array) : value(std::move(array)) {}
   static void destroy(TensorBody* body) noexcept { delete body; }
   static void* operator new(std::size_t bytes) { return pool_allocate(bytes); }
   static void operator delete(void* memory, std::size_t bytes) { pool_release(memory, bytes); }

@@ -4,27 +4,40 @@
 #include <xgrad/core/format.hpp>
 
 namespace xgrad {
+namespace {
+
+// The number of elements and the row-major strides. Every operation needs both, so they are usually
+// computed in one pass.
+struct RowMajor {
+  RowMajor(const char* op, const Shape& shape) : strides(shape) {
+    bool usual = true;
+    for (std::size_t axis = shape.size(); axis-- > 0;) {
+      strides[axis] = numel;
+      usual &= shape[axis] > 0 && !__builtin_mul_overflow(numel, shape[axis], &numel);
+    }
+    if (usual && numel <= kMostElements) return;
+    numel = checked_numel(op, shape);
+    strides = contiguous_strides(shape);
+  }
+
+  Index numel = 1;
+  Strides strides;
+};
+
+}  // namespace
 
 Array Array::empty(const Shape& shape, DType dtype) {
-  Array array;
-  array.numel_ = checked_numel("empty", shape);
-  array.buffer_ = Buffer::allocate(static_cast<std::size_t>(array.numel_) * size_of(dtype));
-  array.shape_ = shape;
-  array.strides_ = contiguous_strides(shape);
-  array.dtype_ = dtype;
-  return array;
+  const RowMajor layout("empty", shape);
+  const std::size_t bytes = static_cast<std::size_t>(layout.numel) * size_of(dtype);
+  return Array(Buffer::allocate(bytes), 0, layout.numel, shape, layout.strides, dtype);
 }
 
 Array Array::adopt(void* elements, const Shape& shape, DType dtype,
                    std::shared_ptr<const void> owner) {
-  Array array;
-  array.numel_ = checked_numel("adopt", shape);
-  array.buffer_ = Buffer::adopt(elements, static_cast<std::size_t>(array.numel_) * size_of(dtype),
-                                std::move(owner));
-  array.shape_ = shape;
-  array.strides_ = contiguous_strides(shape);
-  array.dtype_ = dtype;
-  return array;
+  const RowMajor layout("adopt", shape);
+  const std::size_t bytes = static_cast<std::size_t>(layout.numel) * size_of(dtype);
+  auto buffer = Buffer::adopt(elements, bytes, std::move(owner));
+  return Array(std::move(buffer), 0, layout.numel, shape, layout.strides, dtype);
 }
 
 bool Array::is_contiguous() const {
@@ -39,14 +52,7 @@ bool Array::is_contiguous() const {
 }
 
 Array Array::view(const Shape& shape, const Strides& strides, Index offset) const {
-  Array array;
-  array.buffer_ = buffer_;
-  array.offset_ = offset;
-  array.numel_ = checked_numel("view", shape);
-  array.shape_ = shape;
-  array.strides_ = strides;
-  array.dtype_ = dtype_;
-  return array;
+  return Array(buffer_, offset, checked_numel("view", shape), shape, strides, dtype_);
 }
 
 void check_elements(std::string_view op, const Array& x, DType expected) {

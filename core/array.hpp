@@ -67,6 +67,15 @@ class Array {
   bool shares_buffer(const Array& other) const { return buffer_ == other.buffer_; }
 
  private:
+  Array(Ref<Buffer> buffer, Index offset, Index numel, const Shape& shape, const Strides& strides,
+        DType dtype)
+      : buffer_(std::move(buffer)),
+        offset_(offset),
+        numel_(numel),
+        shape_(shape),
+        strides_(strides),
+        dtype_(dtype) {}
+
   Ref<Buffer> buffer_;
   Index offset_ = 0;
   Index numel_ = 0;

@@ -189,10 +189,12 @@ void add_into(Array& target, const Array& source) {
     throw ShapeError(fmt::format("add_into: the target is {}, the source is {}", target.shape(),
                                  source.shape()));
   }
-  const StridedLoop<2> loop(target.shape(), {target.strides(), source.strides()});
+  const bool dense = target.is_contiguous() && source.is_contiguous();
   visit_floating(target.dtype(), [&]<class T>(T) {
     T* to_data = target.mutable_data<T>();
     const T* from_data = source.data<T>();
+    if (dense) return add_run(to_data, from_data, target.numel());
+    const StridedLoop<2> loop(target.shape(), {target.strides(), source.strides()});
     const auto steps = loop.steps();
     loop.for_each_run([&](const auto& at) {
       if (steps[0] == 1 && steps[1] == 1) {

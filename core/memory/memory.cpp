@@ -57,6 +57,7 @@ void* system_allocate(std::size_t bytes) {
 
 // Small size classes: four per doubling, from 64 bytes to 64 KiB.
 constexpr std::size_t kSmallest = 64;
+constexpr std::size_t kStepBits = 4;  // log2(kSmallest / 4)
 constexpr std::size_t kLargestSmall = std::size_t{64} << 10;
 constexpr std::size_t kClasses = 4 * 10 + 1;
 constexpr std::size_t kKept = std::size_t{64} << 20;  // bytes of small blocks in a thread's lists
@@ -71,9 +72,9 @@ struct SizeClass {
 SizeClass size_class(std::size_t bytes) {
   if (bytes <= kSmallest) return {0, kSmallest};
   const auto doubling = static_cast<std::size_t>(std::bit_width((bytes - 1) / kSmallest)) - 1;
-  const std::size_t base = kSmallest << doubling, step = base / 4;
-  const std::size_t part = (bytes - base + step - 1) / step;  // 1..4
-  return {4 * doubling + part, base + part * step};
+  const std::size_t base = kSmallest << doubling, step_bits = doubling + kStepBits;
+  const std::size_t part = ((bytes - base - 1) >> step_bits) + 1;  // 1..4, without a division
+  return {4 * doubling + part, base + (part << step_bits)};
 }
 
 struct FreeBlock {

@@ -16,7 +16,8 @@ class RefCount {
 
   void add() { count_.fetch_add(1, std::memory_order_relaxed); }
   /// Drops a reference; returns true if it was the last one, and the caller then owns the object.
-  bool drop() { return count_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
+  /// The last owner needs no locked instruction: no other thread can add a reference any more.
+  bool drop() { return unique() || count_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
   bool unique() const { return count_.load(std::memory_order_acquire) == 1; }
 
  private:

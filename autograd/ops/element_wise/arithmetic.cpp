@@ -88,8 +88,10 @@ Tensor sub(Scalar number, const Tensor& b) {
 
 Tensor mul(const Tensor& a, const Tensor& b) {
   if (are_integers("mul", a, b)) return of_integers("mul", IntegerOp::mul, a, b);
+  Array value = pointwise_value("mul", formulas::mul, a, b);
+  if (!needs_record(a, b)) return Tensor::from_node(std::move(value), {});  // saves nothing
   return record(
-      "mul", pointwise_value("mul", formulas::mul, a, b), {a, b},
+      "mul", std::move(value), {a, b},
       [b = saved(b)](const Tensor& g) { return mul(g, b()); },   // da = g b
       [a = saved(a)](const Tensor& g) { return mul(g, a()); });  // db = g a
 }
@@ -104,8 +106,10 @@ Tensor mul(const Tensor& a, Scalar number) {
 
 Tensor div(const Tensor& a, const Tensor& b) {
   if (are_integers("div", a, b)) return true_quotient(a, b);
+  Array value = pointwise_value("div", formulas::div, a, b);
+  if (!needs_record(a, b)) return Tensor::from_node(std::move(value), {});
   return record(
-      "div", pointwise_value("div", formulas::div, a, b), {a, b},
+      "div", std::move(value), {a, b},
       [b = saved(b)](const Tensor& g) { return div(g, b()); },  // da = g / b
       [b = saved(b)](const Tensor& g, const Tensor& y) {        // db = -g (a / b) / b
         return neg(div(mul(g, y), b()));

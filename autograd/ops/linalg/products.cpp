@@ -116,6 +116,7 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
   if (a.rank() == 1) return squeeze(matmul(unsqueeze(a, 0), b), b.rank() == 1 ? 0 : -2);
   if (b.rank() == 1) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
   Array value = kernels::matmul(a.array(), b.array());
+  if (!needs_record(a, b)) return Tensor::from_node(std::move(value), {});  // saves nothing
   if (b.rank() == 2 && a.rank() > 2) {
     return record(
         "matmul", std::move(value), {a, b},
