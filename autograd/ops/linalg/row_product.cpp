@@ -1,6 +1,7 @@
 // Products of rows that are adjacent in memory, merged into one product.
-#include <xgrad/autograd/ops.hpp>
+#include <xgrad/autograd/graph/record.hpp>
 #include <xgrad/autograd/ops/linalg/row_product.hpp>
+#include <xgrad/autograd/ops/shape/shape.hpp>
 #include <xgrad/core/kernels/product/matmul.hpp>
 #include <xgrad/core/kernels/views.hpp>
 
@@ -49,8 +50,21 @@ class MergedRows final : public MergedGradient {
 
 }  // namespace
 
+Tensor RowProduct::multiply_weight(const Tensor& x, const Tensor& w) {
+  Array value = Array::empty({x.size(0), w.size(1)}, x.dtype());
+  kernels::matmul_weight_into(value, x.array(), w.array());
+  return record(
+      "multiply_weight", std::move(value), {x, w},
+      [w = saved(w)](const Tensor& g) { return rows_gradient(g, transpose(w(), 0, 1)); },
+      [x = saved(x)](const Tensor& g) { return RowProduct(x(), g); });
+}
+
+// The values of all steps are added, so that the gradient G of their sum is one matrix for all steps.
 Tensor RowProduct::value() const {
-  return matmul(transpose(a_, 0, 1), b_);
+  return record(
+      "row_product", kernels::matmul(kernels::transpose(a(), 0, 1), b()), {a_, b_},
+      [b = saved(b_)](const Tensor& g) { return rows_gradient(b(), transpose(g, 0, 1)); },
+      [a = saved(a_)](const Tensor& g) { return rows_gradient(a(), g); });
 }
 
 void RowProduct::add_to(Array& sum) const {

@@ -1,7 +1,8 @@
-// The gradient of a matrix by which rows are multiplied.
+// The gradients of products of rows with a matrix that many time steps share.
 #pragma once
 
 #include <xgrad/autograd/graph/deferred_gradient.hpp>
+#include <xgrad/core/kernels/product/packed_matrix.hpp>
 
 namespace xgrad {
 
@@ -11,6 +12,9 @@ namespace xgrad {
 class RowProduct : public DeferredGradient {
  public:
   RowProduct(const Tensor& a, const Tensor& b) : a_(a), b_(b) {}
+
+  /// x w for one of many steps that share w, which is packed once.   [b, n] x [n, k] -> [b, k]
+  static Tensor multiply_weight(const Tensor& x, const Tensor& w);
 
   Tensor value() const override;
   void add_to(Array& sum) const final;
@@ -23,5 +27,12 @@ class RowProduct : public DeferredGradient {
   const Tensor& a_;
   const Tensor& b_;
 };
+
+/// The gradient g w of the rows of one of these steps.   [b, n] x [n, k] -> [b, k]
+inline auto rows_gradient(const Tensor& g, const Tensor& w) {
+  return Deferred{
+      [g, w] { return RowProduct::multiply_weight(g, w); },
+      [g, w](Array& sum) { kernels::matmul_weight_into(sum, g.array(), w.array(), true); }};
+}
 
 }  // namespace xgrad
