@@ -25,6 +25,16 @@ Tensor merged(const Labelled& x, std::initializer_list<const Labels*> groups) {
   return reshape(permute(x.tensor, order), shape);
 }
 
+void check_one_type(const char* op, std::span<const Tensor> operands, const char* expected,
+                    bool (*allowed)(DType)) {
+  for (const Tensor& operand : operands) check_defined(op, operand);
+  for (const Tensor& operand : operands) {
+    if (allowed(operand.dtype()) && operand.dtype() == operands[0].dtype()) continue;
+    throw DTypeError(fmt::format("{}: the operands are {} and {}, expected {}", op,
+                                 operands[0].array(), operand.array(), expected));
+  }
+}
+
 }  // namespace
 
 void Labelled::sum_over(const Labels& unneeded) {
@@ -83,12 +93,11 @@ Labelled contract(Labelled a, Labelled b, const Labels& needed) {
 }
 
 void check_operands(const char* op, std::span<const Tensor> operands) {
-  for (const Tensor& operand : operands) check_defined(op, operand);
-  for (const Tensor& operand : operands) {
-    if (is_floating(operand.dtype()) && operand.dtype() == operands[0].dtype()) continue;
-    throw DTypeError(fmt::format("{}: the operands are {} and {}, expected one floating type", op,
-                                 operands[0].array(), operand.array()));
-  }
+  check_one_type(op, operands, "one floating type", [](DType dtype) { return is_floating(dtype); });
+}
+
+void check_number_operands(const char* op, std::span<const Tensor> operands) {
+  check_one_type(op, operands, "numbers of one type", [](DType dtype) { return dtype != bool_; });
 }
 
 }  // namespace xgrad

@@ -40,4 +40,7 @@ Labelled contract(Labelled a, Labelled b, const Labels& needed);
 /// type.
 void check_operands(const char* op, std::span<const Tensor> operands);
 
+/// Checks operands in this way that may also be int64.
+void check_number_operands(const char* op, std::span<const Tensor> operands);
+
 }  // namespace xgrad

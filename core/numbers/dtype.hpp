@@ -73,4 +73,11 @@ decltype(auto) visit_floating(DType dtype, Action&& action) {
   return std::forward<Action>(action)(double{});
 }
 
+/// Calls `action` with a value of a number type; bool is treated as int64, so check it first.
+template <class Action>
+decltype(auto) visit_number(DType dtype, Action&& action) {
+  if (is_floating(dtype)) return visit_floating(dtype, std::forward<Action>(action));
+  return std::forward<Action>(action)(std::int64_t{});
+}
+
 }  // namespace xgrad

@@ -206,7 +206,32 @@ BOOST_AUTO_TEST_CASE(errors) {
   BOOST_CHECK_EXCEPTION(
       addmm(ones({4, 2, 2}), a, ones({3, 2})), ShapeError,
       says("addmm: x is [4, 2, 2], which does not broadcast to the product [2, 2]"));
-  BOOST_CHECK_EXCEPTION(dot(ones({2}, int64), ones({2}, int64)), DTypeError, says("dot"));
+  BOOST_CHECK_EXCEPTION(
+      dot(ones({2}, bool_), ones({2}, bool_)), DTypeError,
+      says("dot: the operands are bool [2] and bool [2], expected numbers of one type"));
+  BOOST_CHECK_EXCEPTION(
+      kron(ones({2}, int64), a), DTypeError,
+      says("kron: the operands are int64 [2] and float32 [2, 3], expected numbers of one type"));
+  BOOST_CHECK_EXCEPTION(addmm(ones({1}, int64), ones({2, 2}, int64), ones({2, 2}, int64)),
+                        DTypeError,
+                        says("addmm: the operands are int64 [1] and int64 [1], "
+                             "expected one floating type"));
+}
+
+// Values that float64 cannot represent, and sums beyond the range of int64.
+BOOST_AUTO_TEST_CASE(products_of_integers_are_exact_modulo_two_to_the_64) {
+  using Integers = std::vector<std::int64_t>;
+  constexpr std::int64_t kOdd = (std::int64_t{1} << 53) + 1, kMost = INT64_MAX;
+  const Tensor a = tensor({kOdd, kMost}), b = tensor({std::int64_t{3}, std::int64_t{2}});
+  BOOST_TEST(outer(a, b).to_vector<std::int64_t>() ==
+             (Integers{3 * kOdd, 2 * kOdd, kMost - 2, -2}));
+  BOOST_TEST(kron(b, a).to_vector<std::int64_t>() == (Integers{3 * kOdd, kMost - 2, 2 * kOdd, -2}));
+  for (const Tensor& sum : {dot(a, b), tensordot(a, b, 1), einsum("i,i", {a, b}),
+                            mv(unsqueeze(a, 0), b), matmul(a, unsqueeze(b, 1))}) {
+    BOOST_TEST(sum.to_vector<std::int64_t>() == (Integers{3 * kOdd - 2}));
+  }
+  const Tensor w = ones({2}, float64).requires_grad_();
+  BOOST_TEST(!dot(to(w, int64), b).requires_grad());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,7 +14,7 @@ namespace {
 
 void check_rank(const char* op, const Tensor& a, std::size_t rank_a, const Tensor& b,
                 std::size_t rank_b) {
-  check_operands(op, std::array{a, b});
+  check_number_operands(op, std::array{a, b});
   if (a.rank() == rank_a && b.rank() == rank_b) return;
   throw ShapeError(fmt::format("{}: a is {}, b is {}, expected {} and {}", op, a.shape(), b.shape(),
                                rank_a == 1 ? "[n]" : "[m, n]", rank_b == 1 ? "[n]" : "[m, n]"));
@@ -50,7 +50,7 @@ Tensor tensordot(const Tensor& a, const Tensor& b, Index axes) {
 }
 
 Tensor tensordot(const Tensor& a, const Tensor& b, const Axes& axes_a, const Axes& axes_b) {
-  check_operands("tensordot", std::array{a, b});
+  check_number_operands("tensordot", std::array{a, b});
   if (axes_a.size() != axes_b.size()) {
     throw ValueError(
         fmt::format("tensordot: axes {} of a and {} of b are not pairs", axes_a, axes_b));
@@ -85,7 +85,7 @@ Tensor tensordot(const Tensor& a, const Tensor& b, const Axes& axes_a, const Axe
 }
 
 Tensor kron(const Tensor& a, const Tensor& b) {
-  check_operands("kron", std::array{a, b});
+  check_number_operands("kron", std::array{a, b});
   const std::size_t rank = std::max(a.rank(), b.rank());
   if (2 * rank > kMaxRank) {
     throw ShapeError(fmt::format("kron: a is {}, b is {}, expected at most {} axes", a.shape(),

@@ -1,5 +1,6 @@
 // Products of tensors that sum over chosen axes, and products of vectors and matrices. All throw
-// DTypeError unless all operands have one floating type.
+// DTypeError unless all operands have one floating type or, except for addmm and baddbmm, are int64.
+// int64 results wrap around and have no gradient.
 #pragma once
 
 #include <xgrad/autograd/tensor.hpp>

@@ -167,7 +167,7 @@ void check_output(std::string_view equation, const Labels& output,
 Tensor labelled_einsum(std::string_view equation, const std::vector<Tensor>& operands) {
   if (operands.empty()) throw_invalid(equation, "no operands");
   for (const Tensor& operand : operands) check_defined("einsum", operand);
-  check_operands(fmt::format("einsum \"{}\"", equation).c_str(), operands);
+  check_number_operands(fmt::format("einsum \"{}\"", equation).c_str(), operands);
   const std::size_t arrow = equation.find("->");
   std::size_t ellipsis = 0;
   std::vector<Labelled> rest = labelled(equation, equation.substr(0, arrow), operands, ellipsis);

@@ -99,6 +99,7 @@ void check_linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
     throw ShapeError(fmt::format("linear: bias {} does not fit weight {}, expected [{}]",
                                  bias.shape(), w.shape(), w.shape()[0]));
   }
+  check_floating("linear", w.array());
   const auto check_dtype = [&](const char* role, const Tensor& other) {
     if (other.dtype() == w.dtype()) return;
     throw DTypeError(

@@ -8,8 +8,8 @@ namespace xgrad {
 /// Matrix product; leading axes broadcast.
 /// [..., m, k] x [..., k, n] -> [..., m, n]
 /// A vector is one row on the left and one column on the right; that axis is removed from the
-/// result. Throws ShapeError when the sizes do not match, DTypeError unless both have one floating
-/// dtype.
+/// result. int64 products wrap around and have no gradient. Throws ShapeError when the sizes do not
+/// match, DTypeError unless both have one dtype other than bool.
 Tensor matmul(const Tensor& a, const Tensor& b);
 
 /// Batched matrix product, without broadcasting.

@@ -4,6 +4,8 @@
 #include <xgrad/core/numbers/dtype.hpp>
 #include <xgrad/core/shape.hpp>
 
+#include <cstdint>
+
 namespace xgrad::kernels {
 
 /// A factor of a product: a row-major matrix with `stride` elements between rows, or the transpose
@@ -32,6 +34,10 @@ void gemm(Index m, Index n, Index k, Factor<float> a, Factor<float> b, float* c,
           bool accumulate);
 void gemm(Index m, Index n, Index k, Factor<double> a, Factor<double> b, double* c, Index c_stride,
           bool accumulate);
+
+/// C = A B, or C += A B, modulo 2^64, on the calling thread.   [m, k] x [k, n] -> [m, n]
+void gemm(Index m, Index n, Index k, Factor<std::int64_t> a, Factor<std::int64_t> b,
+          std::int64_t* c, Index c_stride, bool accumulate);
 
 /// C = A B, or C += A B, for a matrix B packed in panels (panels.hpp).
 void gemm(Index m, Index n, Index k, Factor<float> a, const float* panels, float* c, Index c_stride,

@@ -95,16 +95,16 @@ void multiply(Array& out, const Array& a, const Array& b, bool accumulate) {
 
 void check_factors(const Array& a, const Shape& b_shape, DType b_dtype) {
   const auto check = [](const char* role, const Shape& shape, DType dtype) {
-    if (is_floating(dtype)) return;
-    throw DTypeError(
-        fmt::format("matmul: {} is {} {}, expected float32 or float64", role, dtype, shape));
+    if (dtype != bool_) return;
+    throw DTypeError(fmt::format("matmul: {} is {} {}, expected numbers", role, dtype, shape),
+                     "cast it with to(x, dtype)");
   };
   check("a", a.shape(), a.dtype());
   check("b", b_shape, b_dtype);
   if (a.dtype() != b_dtype) {
     throw DTypeError(
         fmt::format("matmul: a is {} {}, b is {} {}", a.dtype(), a.shape(), b_dtype, b_shape),
-        "cast one of them; floating types do not mix silently");
+        "cast one of them; types do not mix silently");
   }
 }
 
@@ -160,9 +160,8 @@ void matmul_into(Array& out, const Array& a, const Array& b, bool accumulate) {
   if (a.rank() == 1) result = unsqueeze(result, static_cast<Index>(result.rank()) - 1);
   const Array left = a.rank() == 1 ? unsqueeze(a, 0) : a;
   const Array right = b.rank() == 1 ? unsqueeze(b, 1) : b;
-  visit_floating(a.dtype(), [&](auto element) {
-    multiply<decltype(element)>(result, left, right, accumulate);
-  });
+  visit_number(a.dtype(),
+               [&](auto element) { multiply<decltype(element)>(result, left, right, accumulate); });
 }
 
 }  // namespace xgrad::kernels

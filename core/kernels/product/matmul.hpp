@@ -9,7 +9,8 @@ namespace xgrad::kernels {
 /// [..., m, k] x [..., k, n] -> [..., m, n]
 /// A vector is one row on the left and one column on the right; that axis is removed from the
 /// result. The error of each element is at most (k + 2) eps times the sum of the magnitudes of its
-/// terms. Throws ShapeError, and DTypeError unless both have one floating dtype.
+/// terms; int64 products are exact modulo 2^64. Throws ShapeError, and DTypeError unless both have
+/// one dtype other than bool.
 Array matmul(const Array& a, const Array& b);
 
 /// out = a b, or out += a b with `accumulate`, for an `out` with the shape and dtype of the product

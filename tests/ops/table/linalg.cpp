@@ -8,6 +8,7 @@
 #include <xgrad/autograd/ops/linalg/factorize.hpp>
 #include <xgrad/autograd/ops/linalg/solve.hpp>
 #include <xgrad/autograd/ops/sequence/steps.hpp>
+#include <xgrad/core/error.hpp>
 #include <xgrad/core/kernels/copy.hpp>
 
 #include "ops/table.hpp"
@@ -24,6 +25,20 @@ namespace {
 // `sum` must be a tensor of its own: its elements are overwritten.
 Tensor add_linear(const Tensor& sum, const Tensor& x, const Tensor& w) {
   return add_linear_(sum * 1.0, x, w);
+}
+
+// The inputs as int64.
+Tensors whole(const Tensors& inputs) {
+  return with_out_of_memory([&] {
+    Tensors result;
+    for (const Tensor& input : inputs) result.push_back(to(input, int64));
+    return result;
+  });
+}
+
+// A product of two tensors as one of int64 tensors.
+auto of_integers(Tensor (*product)(const Tensor&, const Tensor&)) {
+  return [product](const Tensors& t) { return product(whole(t)[0], whole(t)[1]); };
 }
 
 // 2, 3, ... on the diagonal.   -> [rows, columns]
@@ -98,6 +113,19 @@ std::vector<Op> linalg_ops() {
           {"einsum diagonal", summed, [](const Tensors& t) { return einsum("iji,jk->ik", t); }},
           {"einsum of three", summed, [](const Tensors& t) { return einsum("ab,bc,cd->ad", t); }},
           {"einsum trace", summed, [](const Tensors& t) { return einsum("ii", t); }},
+          {"matmul of integers", integer, of_integers(matmul)},
+          {"mv of integers", integer, of_integers(mv)},
+          {"dot of integers", integer, of_integers(dot)},
+          {"outer of integers", integer, of_integers(outer)},
+          {"kron of integers", integer, of_integers(kron)},
+          {"tensordot of integers", integer,
+           [](const Tensors& t) { return tensordot(whole(t)[0], whole(t)[1], 2); }},
+          {"einsum of integers", integer,
+           [](const Tensors& t) { return einsum("... i j, j ...", whole(t)); }},
+          {"einsum of three integers", integer,
+           [](const Tensors& t) { return einsum("ab,bc,cc->a", whole(t)); }},
+          {"einsum trace of integers", integer,
+           [](const Tensors& t) { return einsum("ii", whole(t)); }},
           {"solve", summed, [](const Tensors& t) { return solve(regular(t[0]), t[1]); }},
           {"inverse", summed, [](const Tensors& t) { return inverse(regular(t[0])); }},
           {"solve_triangular", summed,

@@ -12,6 +12,11 @@ def positive(a):
     return a @ a.mT + torch.diag(torch.arange(2.0, a.shape[-1] + 2, dtype=a.dtype))
 
 
+def of_integers(function):
+    """The function of the inputs as integers."""
+    return lambda *inputs: function(*[x.long() for x in inputs])
+
+
 def wide_eye(a):
     """A matrix of full rank with distinct singular values."""
     m, n = a.shape[-2:]
@@ -67,6 +72,20 @@ OPS = {
     "einsum of three": (lambda a, b, c: torch.einsum("ab,bc,cd->ad", a, b, c),
                         [[[2, 3], [3, 4], [4, 2]]]),
     "einsum trace": (lambda a: torch.einsum("ii", a), [[[3, 3]], [[0, 0]]]),
+    "matmul of integers": (of_integers(torch.matmul),
+                           [[[3, 4], [4, 2]], [[4], [4]], [[2, 3, 4], [4, 2]], [[2, 1, 3, 4], [3, 4, 2]],
+                            [[3, 0], [0, 2]], [[1, 1], [1, 1]], [[0, 4], [4, 2]]], 40),
+    "mv of integers": (of_integers(torch.mv), [[[3, 4], [4]], [[3, 0], [0]]], 40),
+    "dot of integers": (of_integers(torch.dot), [[[4], [4]], [[0], [0]]], 40),
+    "outer of integers": (of_integers(torch.outer), [[[3], [4]], [[0], [4]]], 40),
+    "kron of integers": (of_integers(torch.kron), [[[2, 3], [3, 2]], [[2, 2], [3]]], 40),
+    "tensordot of integers": (of_integers(lambda a, b: torch.tensordot(a, b, 2)),
+                              [[[2, 3, 4], [3, 4, 5]], [[2, 0, 4], [0, 4, 5]]], 40),
+    "einsum of integers": (of_integers(lambda a, b: torch.einsum("... i j, j ...", a, b)),
+                           [[[2, 3, 4], [4, 2]], [[2, 3, 4], [4, 1]]], 40),
+    "einsum of three integers": (of_integers(lambda a, b, c: torch.einsum("ab,bc,cc->a", a, b, c)),
+                                 [[[2, 3], [3, 4], [4, 4]]], 40),
+    "einsum trace of integers": (of_integers(lambda a: torch.einsum("ii", a)), [[[3, 3]], [[0, 0]]], 40),
     "solve": (lambda a, b: torch.linalg.solve(a + 3 * torch.eye(a.shape[-1]), b),
               [[[3, 3], [3, 2]], [[2, 3, 3], [2, 3, 1]], [[3, 3], [2, 3, 2]], [[1, 1], [1, 1]],
                [[0, 3, 3], [0, 3, 2]], [[0, 0], [0, 2]]], 2),
