@@ -5,7 +5,7 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/xgrad)
 foreach(folder core autograd nn optim)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/xgrad
           FILES_MATCHING PATTERN "*.hpp"
-          REGEX "/nn/data/readers/[^/.]+$" EXCLUDE)  # of the components
+          REGEX "/nn/data/readers/[^/.]+$|/nn/training/tensorboard$" EXCLUDE)  # of the components
 endforeach()
 install(FILES ${PROJECT_SOURCE_DIR}/xgrad.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/xgrad)
 
@@ -13,8 +13,9 @@ install(TARGETS xgrad EXPORT xgradTargets)
 install(EXPORT xgradTargets NAMESPACE xgrad:: DESTINATION ${package_dir})
 foreach(component ${xgrad_components})
   if(TARGET xgrad_${component})
-    install(DIRECTORY ${PROJECT_SOURCE_DIR}/nn/data/readers/${component}
-            DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/xgrad/nn/data/readers
+    xgrad_component_folder(${component} folder)
+    install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder}/
+            DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/xgrad/${folder}
             FILES_MATCHING PATTERN "*.hpp")
     install(TARGETS xgrad_${component} EXPORT xgrad_${component}Targets)
     install(EXPORT xgrad_${component}Targets NAMESPACE xgrad:: DESTINATION ${package_dir})

@@ -6,5 +6,6 @@
 #include <xgrad/nn/training/interruption.hpp>
 #include <xgrad/nn/training/log.hpp>
 #include <xgrad/nn/training/progress.hpp>
+#include <xgrad/nn/training/report/report.hpp>
 #include <xgrad/nn/training/settings.hpp>
 #include <xgrad/nn/training/trainer.hpp>

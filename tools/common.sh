@@ -12,13 +12,15 @@ declare -A packages=(
   [build]="g++ cmake ninja-build libxtensor-dev libxsimd-dev xtl-dev libxtensor-blas-dev
            libfmt-dev libxsmm-dev libopenblas-dev nlohmann-json3-dev libcli11-dev
            libxxhash-dev zlib1g-dev"
-  [test]="libboost-test-dev make qemu-user libsndfile1-dev libzip-dev"
+  [test]="libboost-test-dev make qemu-user libsndfile1-dev libzip-dev libprotobuf-dev
+          protobuf-compiler python3-protobuf"
   [demo]="bible-kjv"
   [examples]="espeak-ng"
   [all]="clang clang-tidy"
   [bench]="python3"
   [peers]="libtorch-dev libdnnl-dev"
   [fuzz]="clang libclang-rt-$((version == 12 ? 14 : 19))-dev"
+  [screenshots]="chromium fonts-dejavu-core"
   [roots]="debootstrap wget"
 )
 # The code has the format of clang-format 14, which Debian 13 does not have.

@@ -13,6 +13,7 @@
 #include <optional>
 #include <random>
 #include <string_view>
+#include <vector>
 
 namespace char_rnn {
 namespace {
@@ -90,6 +91,8 @@ void add_train(CLI::App& app, Arguments& arguments) {
       .add_option("--sample-every", training.sample_every,
                   "steps between samples, when the model is saved too; 0 for none")
       ->check(whole(0, kMostSteps));
+  command.add_option("--report", training.report,
+                     "HTML page of the training, written at every sample and at the end");
   command
       .add_option("--log-every", training.log_every,
                   "steps between plain lines in place of the progress bar")
@@ -150,7 +153,9 @@ Vocabulary described_vocabulary(const Arguments& arguments, std::string_view tex
 }
 
 int run_train(Arguments& arguments) {
-  support::check_outputs({arguments.training.out}, arguments.text);
+  std::vector<std::string> outputs = {arguments.training.out};
+  if (!arguments.training.report.empty()) outputs.push_back(arguments.training.report);
+  support::check_outputs(outputs, arguments.text);
   const std::string text = read_text(arguments.text);
   const Vocabulary vocabulary = described_vocabulary(arguments, text);
   const auto [training_text, held_out] = split_text(text, vocabulary.unit());
@@ -175,6 +180,7 @@ int run_train(Arguments& arguments) {
   }
   measure("held-out", {model, vocabulary}, held_out);
   support::print(fmt::format("model: {}\n", arguments.training.out));
+  if (outputs.size() > 1) support::print(fmt::format("report: {}\n", arguments.training.report));
   return 0;
 }
 

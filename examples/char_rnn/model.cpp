@@ -23,6 +23,10 @@ support::RecurrentLayer CharModel::make_layer() {
   });
 }
 
+const nn::RecurrentBase& CharModel::layer() const {
+  return std::visit([](const auto& layer) -> const nn::RecurrentBase& { return layer; }, layer_);
+}
+
 nn::RecurrentOutput CharModel::forward(const Tensor& text, const nn::State& state,
                                        const nn::Sequences& sequences) const {
   // Without an embedding, the layer takes class indices for their one-hot rows.

@@ -37,6 +37,7 @@ class CharModel : public xgrad::nn::Module<CharModel> {
                                      const xgrad::nn::Sequences& sequences = {}) const;
 
   const ModelOptions& options() const { return options_; }
+  const xgrad::nn::RecurrentBase& layer() const;
 
  private:
   std::optional<xgrad::nn::Embedding> make_embedding();

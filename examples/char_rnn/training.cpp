@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "char_rnn/checkpoint.hpp"
+#include "char_rnn/report.hpp"
 #include "char_rnn/sampling.hpp"
 #include "support/terminal.hpp"
 #include <cmath>
@@ -76,35 +77,44 @@ int train(const CharModel& model, const Vocabulary& vocabulary, const Tensor& te
     if (vocabulary.unit() == TextUnit::word) return {"perplexity", std::exp(nats)};
     return {"bits/" + token, nats * std::numbers::log2e};
   };
+  nn::training::TrainingHistory history;
+  Report report(model, text, options, history);
   nn::training::Trainer trainer(
-      model, {{"optimizer", *optimizer}, {"state", state}},
+      model, {{"optimizer", *optimizer}, {"state", state}, {"history", history}},
       {.steps = options.steps,
        .checkpoint = options.out,
        .save_every = options.sample_every,
        .resume = options.resume,
        .metadata = metadata,
+       .loggers = {&history},
        .progress = {.items_per_step = static_cast<double>(options.batch * options.sequence),
                     .unit = token + "s",
                     .log_every = options.log_every},
-       .after_step = [&](const auto&) {
-         const Index step = trainer.step();
-         if (options.sample_every == 0 || step % options.sample_every != 0 || step == options.steps)
-           return;
-         Generator generator(options.seed + static_cast<std::uint64_t>(step));
-         trainer.print(support::for_output(
-             sample(model, vocabulary, {.length = kSampleLength, .temperature = kSampleTemperature},
-                    generator)));
-       }});
-  return trainer.run(streams, [&](const nn::data::Segment& segment) -> nn::training::Metrics {
-    const auto [logits, next] = nn::data::run_segment(model, segment, state);
-    const Tensor loss = nn::cross_entropy(logits, segment.target);
-    optimizer->zero_grad();
-    loss.backward();
-    const double norm = optim::clip_grad_norm_(model.parameters(), options.clip);
-    optimizer->step();
-    state = next;
-    return {{"loss", loss}, measure(loss.item<double>()), {"gradient", norm}};
-  });
+       .after_step =
+           [&](const auto&) {
+             const Index step = trainer.step();
+             if (options.sample_every == 0 || step % options.sample_every != 0 ||
+                 step == options.steps)
+               return;
+             Generator generator(options.seed + static_cast<std::uint64_t>(step));
+             const std::string written =
+                 sample(model, vocabulary,
+                        {.length = kSampleLength, .temperature = kSampleTemperature}, generator);
+             trainer.print(support::for_output(written));
+             report.add_sample(step, written);
+           },
+       .after_save = [&] { report.update(trainer); }});
+  return report.run(trainer, streams,
+                    [&](const nn::data::Segment& segment) -> nn::training::Metrics {
+                      const auto [logits, next] = nn::data::run_segment(model, segment, state);
+                      const Tensor loss = nn::cross_entropy(logits, segment.target);
+                      optimizer->zero_grad();
+                      loss.backward();
+                      const double norm = optim::clip_grad_norm_(model.parameters(), options.clip);
+                      optimizer->step();
+                      state = next;
+                      return {{"loss", loss}, measure(loss.item<double>()), {"gradient", norm}};
+                    });
 }
 
 }  // namespace char_rnn

@@ -33,15 +33,17 @@ struct TrainingOptions {
   Index sample_every = 500;
   /// Steps between plain progress lines, in place of the bar that terminals get.
   std::optional<Index> log_every = {};
+  /// Where the HTML report is written, at every sample and at the end; empty for none.
+  std::string report = {};
 };
 
 /// Trains on the tokens of a text, int64 [tokens], and saves the training, from which `resume` continues with bitwise identical
 /// results: at the end, at every sample, and after the current step when a signal is received, which
-/// is returned, else 0. A save that fails at a sample is reported as a warning, and the next sample
-/// tries again. Throws ValueError for invalid options, texts that are too short for them, and a
+/// is returned, else 0. A save or a report that fails at a sample is reported as a warning, and the
+/// next sample tries again. Throws ValueError for invalid options, texts that are too short for them, and a
 /// training to resume that had another text or other options; NumericError when the loss or a
-/// parameter is not finite, FormatError for a training to resume of an earlier version, IoError when the
-/// last save fails.
+/// parameter is not finite, which the report says too; FormatError for a training to resume of an earlier version, IoError when the
+/// last save or report fails.
 int train(const CharModel& model, const Vocabulary& vocabulary, const xgrad::Tensor& text,
           const TrainingOptions& options);
 

@@ -2,25 +2,17 @@
 #pragma once
 
 #include <xgrad/core/io/file.hpp>
-#include <xgrad/core/shape.hpp>
-#include <xgrad/nn/training/metrics.hpp>
+#include <xgrad/nn/training/logger.hpp>
 
 #include <string>
 
 namespace xgrad::nn::training {
 
-/// The rows that an existing log keeps: those of steps up to `step`, and those of evaluations up to
-/// step `evaluation`.
-struct LogPosition {
-  Index step = 0;
-  Index evaluation = 0;
-};
-
 /// Appends rows to a file. A file `NAME.csv` has the columns step, epoch, kind ("step" or
 /// "evaluation"), name and value, with one line per metric. A file `NAME.jsonl` has one object per
 /// row, such as `{"step": 3, "epoch": 0, "kind": "step", "loss": 0.5}`, with null for NaN and
 /// infinities.
-class TrainingLog {
+class TrainingLog : public Logger {
  public:
   /// Opens or creates a file, and removes all rows after `position` and an incomplete last line.
   /// Throws ValueError for other file names, FormatError for a file that is no such log, IoError; an
@@ -32,10 +24,10 @@ class TrainingLog {
 
   /// Appends the row of a step or of an evaluation, which any reader of the file sees at once. Throws
   /// IoError.
-  void add_step(Index step, Index epoch, const Metrics& metrics);
-  void add_evaluation(Index step, Index epoch, const Metrics& metrics);
+  void add_step(Index step, Index epoch, const Metrics& metrics) override;
+  void add_evaluation(Index step, Index epoch, const Metrics& metrics) override;
   /// Flushes the rows to the disk. Throws IoError.
-  void sync() { file_.sync(); }
+  void sync() override { file_.sync(); }
 
  private:
   struct Format;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace xgrad::nn::training {
@@ -25,6 +26,9 @@ void TrainerOptions::check() const {
     throw ValueError("Trainer: there is no checkpoint to resume from", "pass .checkpoint = path");
   }
   for (const std::string& path : logs) TrainingLog::check_path(path);
+  if (std::ranges::find(loggers, nullptr) != loggers.end()) {
+    throw ValueError("Trainer: one of the loggers is nullptr", "pass .loggers = {&history}");
+  }
   progress.check();
 }
 

@@ -3,7 +3,7 @@
 
 #include <xgrad/autograd/state_dict.hpp>
 #include <xgrad/nn/training/early_stopping.hpp>
-#include <xgrad/nn/training/metrics.hpp>
+#include <xgrad/nn/training/logger.hpp>
 #include <xgrad/nn/training/progress.hpp>
 
 #include <functional>
@@ -39,6 +39,8 @@ struct TrainerOptions {
 
   /// Files NAME.csv and NAME.jsonl; see TrainingLog.
   std::vector<std::string> logs = {};
+  /// Further receivers of these rows, such as a TrainingHistory; they must outlive the training.
+  std::vector<Logger*> loggers = {};
   ProgressOptions progress = {};
 
   /// When the loss is not finite, the step is repeated under AnomalyMode to name the operation. For

@@ -39,13 +39,6 @@ Index terminal_columns(std::FILE* stream) {
   return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-// 3725 seconds as "1:02:05".
-std::string clock_time(double seconds) {
-  const auto whole = static_cast<Index>(std::llround(seconds));
-  if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
-  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
-}
-
 std::string metrics_text(const Metrics& metrics, double first, int digits) {
   std::string text;
   for (const auto& [name, value] : metrics) {
@@ -60,6 +53,12 @@ double first_of(const Metrics& metrics) {
 }
 
 }  // namespace
+
+std::string clock_time(double seconds) {
+  const auto whole = static_cast<Index>(std::llround(seconds));
+  if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
 
 std::string to_string(const Metrics& metrics, int digits) {
   return metrics_text(metrics, first_of(metrics), digits);

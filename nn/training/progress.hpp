@@ -63,6 +63,9 @@ class Progress {
   double spent_ = 0, since_, drawn_ = 0;
 };
 
+/// A time in whole seconds, "0:05" or "1:02:05".
+std::string clock_time(double seconds);
+
 /// "loss 0.5  accuracy 0.75": the first metric with `digits` decimals, the others with four
 /// significant digits.
 std::string to_string(const Metrics& metrics, int digits = 4);

@@ -46,11 +46,13 @@ Trainer::Run::Run(Trainer& trainer, const Source& source)
     check_settings("Trainer", checkpoint, options_.metadata);
     load_checkpoint(checkpoint, parts_);
   }
+  const LogPosition position = {.step = counters_.step, .evaluation = trainer.last_evaluation()};
   logs_.reserve(options_.logs.size());
   for (const std::string& path : options_.logs) {
-    logs_.emplace_back(
-        path, LogPosition{.step = counters_.step, .evaluation = trainer.last_evaluation()});
+    loggers_.push_back(&logs_.emplace_back(path, position));
   }
+  loggers_.insert(loggers_.end(), options_.loggers.begin(), options_.loggers.end());
+  for (Logger* const logger : loggers_) logger->start(position);
   saved_step_ = counters_.step;
   trainer.stop_requested_ = false;
   progress_.emplace(counters_.step, total_steps(), options_.progress);
@@ -106,7 +108,9 @@ void Trainer::Run::take_step() {
   check_loss(metrics);
   progress_->pause();
   ++counters_.step;
-  for (TrainingLog& log : logs_) log.add_step(counters_.step, counters_.epoch, metrics);
+  for (Logger* const logger : loggers_) {
+    logger->add_step(counters_.step, counters_.epoch, metrics);
+  }
   progress_->update(counters_.step, metrics);
   if (options_.after_step) options_.after_step(metrics);
 }
@@ -130,7 +134,9 @@ void Trainer::Run::evaluate() {
     metrics = options_.evaluate();
   }
   trainer_.add_evaluation(metrics);
-  for (TrainingLog& log : logs_) log.add_evaluation(counters_.step, counters_.epoch, metrics);
+  for (Logger* const logger : loggers_) {
+    logger->add_evaluation(counters_.step, counters_.epoch, metrics);
+  }
   print(fmt::format("evaluation after step {}: {}", counters_.step, to_string(metrics, 7)));
   if (options_.after_evaluation) options_.after_evaluation(metrics);
 }
@@ -141,7 +147,7 @@ void Trainer::Run::save(bool is_last) {
                fmt::format("Trainer: the checkpoint of step {} is not saved", counters_.step));
   try {
     // On the disk before a checkpoint that counts them.
-    for (TrainingLog& log : logs_) log.sync();
+    for (Logger* const logger : loggers_) logger->sync();
     save_checkpoint(options_.checkpoint, parts_, options_.metadata);
   } catch (const IoError& error) {
     if (is_last) throw;

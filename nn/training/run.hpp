@@ -48,6 +48,7 @@ class Trainer::Run {
   std::size_t repeated_parts_;  // the first ones: all but the data and those of the trainer
   std::vector<StateDict> before_step_;
   std::vector<TrainingLog> logs_;
+  std::vector<Logger*> loggers_;  // the logs and those of the options
   Index saved_step_;
   bool found_no_batch_ = false;
   std::optional<Progress> progress_;

@@ -73,6 +73,7 @@ class Trainer {
     return run_source({.next = [] { return true; }, .step = step});
   }
 
+  const TrainerOptions& options() const { return options_; }
   /// The number of steps so far, and of epochs that have ended.
   Index step() const { return counters_.step; }
   Index epoch() const { return counters_.epoch; }

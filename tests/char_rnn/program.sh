@@ -15,6 +15,19 @@ has out '^model: model$'
 held_out=$(grep '^held-out' out)
 cp model kept
 
+# The report is a page with the curves, the samples and the gradient flow, and the training is that without it.
+run 0 train "${small[@]}" --layers 2 --dropout 0.1 --steps 30 --sample-every 20 --out reported --report report.html
+has out '^report: report.html$'
+for part in '<h2>Curves</h2>' '<h2>Gradient flow</h2>' '<h3>after step 20</h3>' '<th>hidden</th><td>16</td>' '<dd>30</dd>'; do
+  has report.html "$part"
+done
+run 0 train "${small[@]}" --layers 2 --dropout 0.1 --steps 30 --sample-every 20 --out reported --resume
+run 0 eval --model reported --text "$text"
+[[ $(< out) == "$held_out" ]] || fail "with a report, eval differs from: $held_out"
+refused "'reported' is the file of two outputs" train "${small[@]}" --out reported --report reported
+refused "cannot write 'nowhere/report': No such file" train "${small[@]}" --out unused --report nowhere/report
+[[ ! -e unused ]] || fail "a training that cannot write its report has begun"
+
 # The model measures as when it was trained, and goes on from a prime.
 run 0 eval --model model --text "$text"
 [[ $(< out) == "$held_out" ]] || fail "eval differs from: $held_out"
@@ -166,8 +179,9 @@ for option in length temperature seed; do
   for value in nan inf 1x '1 ' '' -1; do refused "--$option" sample --model model "--$option=$value"; done
 done
 refused "--steps: '010' is no whole number" train "${small[@]}" --steps 010
-refused 'finite' train "${small[@]}" --steps 2 --lr 1e300 --out never
+refused 'finite' train "${small[@]}" --steps 2 --lr 1e300 --out never --report failed.html
 [[ ! -e never ]] || fail "a model that is not finite is saved"
+has failed.html '^<p class="status">Trainer: .*finite'
 refused '--steps' train "${small[@]}" --steps -1
 refused '--cell' train "${small[@]}" --cell tree
 refused '--level' train "${small[@]}" --level rune

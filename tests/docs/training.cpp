@@ -61,30 +61,46 @@ Result train(const std::string& data_path, const std::string& folder, Index epoc
   optim::AdamW optimizer(model.named_parameters(), {.lr = 1e-2});
   optim::CosineAnnealingLR scheduler(optimizer, {.T_max = 20});
 
-  training::Trainer trainer(
-      model, {{"optimizer", optimizer}, {"scheduler", scheduler}, {"scaler", scaler}},
-      {.epochs = epochs,
-       .evaluate = [&]() -> training::Metrics {
-         const auto [input, target] = held_out.tensors();
-         const Tensor error = model(input) - target;
-         return {{"loss", mean(error * error)}, {"mae", mean(abs(error))}};
-       },
-       .early_stopping = {.patience = 5},
-       .checkpoint = path,
-       .resume = true,
-       .logs = logs,
-       .after_epoch = [&] { scheduler.step(); }});
+  training::TrainingHistory history;
+  const CheckpointParts parts = {
+      {"optimizer", optimizer}, {"scheduler", scheduler}, {"scaler", scaler}, {"history", history}};
+  training::Trainer trainer(model, parts,
+                            {.epochs = epochs,
+                             .evaluate = [&]() -> training::Metrics {
+                               const auto [input, target] = held_out.tensors();
+                               const Tensor error = model(input) - target;
+                               return {{"loss", mean(error * error)}, {"mae", mean(abs(error))}};
+                             },
+                             .early_stopping = {.patience = 5},
+                             .checkpoint = path,
+                             .resume = true,
+                             .logs = logs,
+                             .loggers = {&history},
+                             .after_epoch = [&] { scheduler.step(); }});
 
-  const int signal = trainer.run(loader, [&](const auto& batch) {
+  const int signal = trainer.run(loader, [&](const auto& batch) -> training::Metrics {
     const auto& [input, target] = batch;
     const Tensor loss = nn::mse_loss(model(input), target);
     optimizer.zero_grad();
     loss.backward();
-    optim::clip_grad_norm_(model.parameters(), 1.0);
+    const double norm = optim::clip_grad_norm_(model.parameters(), 1.0);
     optimizer.step();
-    return loss;
+    return {{"loss", loss}, {"gradient", norm}, {"lr", optimizer.lr()}};
   });
   BOOST_TEST(training::exit_code(signal) == 0);
+
+  const std::string report_path = folder + "/report.html";
+  const auto [held_out_input, held_out_target] = held_out.tensors();
+
+  const nn::GradientFlow flow(model.lstm);
+  nn::mse_loss(model(held_out_input), held_out_target).backward();
+
+  training::RunReport report = training::RunReport::of(trainer, history);
+  report.title = "Temperature of the next six hours";
+  report.flows.push_back(flow.report());
+  training::write_report(report_path, report);
+
+  BOOST_TEST(test::read_bytes(report_path).find("<dt>best loss</dt>") != std::string::npos);
   return {nn::parameters_to_vector(model.parameters()).to_vector<float>(), trainer.epoch(),
           trainer.best_metric()};
 }

@@ -34,9 +34,14 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"nn/data",
      {"core", "autograd", "nn/recurrent", "nn/data", "nn/data/readers", "nn/data/samplers"}},
     {"nn/training", {"core", "autograd", "nn/module", "nn/training"}},
+    {"nn/flow/plot", {"core", "nn/flow/plot"}},
     {"nn/flow",
      {"core", "autograd", "nn/module", "nn/init", "nn/recurrent", "nn/recurrent/cells",
-      "nn/recurrent/scan", "nn/flow"}},
+      "nn/recurrent/scan", "nn/flow", "nn/flow/plot"}},
+    {"nn/training/report",
+     {"core", "autograd", "nn/training", "nn/training/report", "nn/flow", "nn/flow/plot"}},
+    {"nn/training/tensorboard",
+     {"core", "autograd", "nn/module", "nn/training", "nn/training/tensorboard"}},
 };
 
 // The innermost of these folders that holds "nn/recurrent/scan/scan.hpp"; "" for a file in none, as

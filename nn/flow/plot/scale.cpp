@@ -1,4 +1,5 @@
 // Axis ranges that contain all values, and round ticks.
+#include <xgrad/core/error.hpp>
 #include <xgrad/nn/flow/plot/scale.hpp>
 
 #include <fmt/format.h>
@@ -29,6 +30,15 @@ double whole_distance(double length, int most) {
   return round_distance(std::max(length, static_cast<double>(most)), most);
 }
 
+// A whole number as "20000", or, on an axis to 100000 and beyond, "20k", "1.5M", "2G".
+std::string short_number(double number, double largest) {
+  const auto written = [&](double unit, const char* name) {
+    return fmt::format("{:g}{}", number / unit, number == 0 ? "" : name);
+  };
+  if (largest < 1e5) return written(1, "");
+  return largest < 1e6 ? written(1e3, "k") : largest < 1e9 ? written(1e6, "M") : written(1e9, "G");
+}
+
 // Calls `receive` with the values of all lines and bands that are not marked as NaN.
 template <class Receive>
 void for_each_value(const Panel& panel, const Receive& receive) {
@@ -38,6 +48,19 @@ void for_each_value(const Panel& panel, const Receive& receive) {
         if (!line.is_nan(time)) receive((*values)[time]);
       }
     }
+  }
+}
+
+void check_positions(const Line& line) {
+  const std::size_t count = line.positions.size();
+  for (const auto* numbers : {&line.values, &line.lower, &line.upper}) {
+    if (numbers->size() <= count) continue;
+    throw ValueError(fmt::format("Figure: line '{}' has {} values at {} positions", line.name,
+                                 numbers->size(), count));
+  }
+  for (const double position : line.positions) {
+    if (std::isfinite(position)) continue;
+    throw ValueError(fmt::format("Figure: line '{}' has the position {}", line.name, position));
   }
 }
 
@@ -52,7 +75,7 @@ bool has_nan(const Line& line) {
 
 Scale::Scale(const Panel& panel) : axis_(panel.axis) {
   if (axis_ == Axis::shares) return;
-  if (axis_ == Axis::numbers) {
+  if (axis_ == Axis::numbers || axis_ == Axis::range) {
     span_numbers(panel);
   } else {
     span_powers(panel);
@@ -78,16 +101,27 @@ void Scale::span_powers(const Panel& panel) {
 }
 
 void Scale::span_numbers(const Panel& panel) {
-  low_ = high_ = 0;
+  low_ = std::numeric_limits<double>::infinity();
+  high_ = -low_;
+  if (axis_ == Axis::numbers) low_ = high_ = 0;
   for_each_value(panel, [this](double value) {
     if (!std::isfinite(value)) return;
     low_ = std::min(low_, value);
     high_ = std::max(high_, value);
   });
-  if (low_ == high_) ++high_;  // no values
+  if (low_ > high_) low_ = high_ = 0;  // no values
+  // Values that are equal, or nearly, are in the middle.
+  const double size = std::max(std::abs(low_), std::abs(high_));
+  if (size == 0) {
+    high_ = 1;
+  } else if (high_ - low_ < 1e-5 * size) {
+    low_ -= size / 2;
+    high_ += size / 2;
+  }
   distance_ = round_distance(high_ - low_, kMostNumbers);
-  low_ = std::floor(low_ / distance_) * distance_;
-  high_ = std::ceil(high_ / distance_) * distance_;
+  constexpr double kRounding = 1e-9;  // of the quotients
+  low_ = std::floor(low_ / distance_ + kRounding) * distance_;
+  high_ = std::ceil(high_ / distance_ - kRounding) * distance_;
 }
 
 std::optional<double> Scale::place(const Line& line, std::size_t time) const {
@@ -99,7 +133,8 @@ std::optional<double> Scale::place(const Line& line, std::size_t time) const {
 std::optional<double> Scale::place(double value) const {
   if (std::isnan(value)) return std::nullopt;
   if (axis_ == Axis::shares) return std::clamp(value, 0.0, 1.0);
-  if (axis_ == Axis::numbers) return std::clamp((value - low_) / (high_ - low_), 0.0, 1.0);
+  if (axis_ == Axis::numbers || axis_ == Axis::range)
+    return std::clamp((value - low_) / (high_ - low_), 0.0, 1.0);
   if (value <= 0) return 0;
   if (std::isinf(value)) return infinity_;
   return bottom_ + height_ * (std::log10(value) - low_) / (high_ - low_);
@@ -108,11 +143,14 @@ std::optional<double> Scale::place(double value) const {
 std::vector<Tick> Scale::ticks() const {
   if (axis_ == Axis::shares) return {{0, "0 %"}, {0.5, "50 %"}, {1, "100 %"}};
   std::vector<Tick> ticks;
-  if (axis_ == Axis::numbers) {
-    const auto last = std::lround((high_ - low_) / distance_);
-    for (long k = 0; k <= last; ++k) {
-      const double place = static_cast<double>(k) / static_cast<double>(last);
-      ticks.push_back({place, fmt::format("{:.4g}", low_ + place * (high_ - low_))});
+  if (axis_ == Axis::numbers || axis_ == Axis::range) {
+    const double first = std::round(low_ / distance_), last = std::round(high_ / distance_);
+    // Digits that distinguish the labels.
+    const double size = std::max(std::abs(first), std::abs(last));
+    const int digits = std::max(4, static_cast<int>(std::log10(size)) + 1);
+    for (double k = first; k <= last; ++k) {
+      ticks.push_back(
+          {(k - first) / (last - first), fmt::format("{:.{}g}", k * distance_, digits)});
     }
     return ticks;
   }
@@ -127,24 +165,43 @@ std::vector<Tick> Scale::ticks() const {
   return ticks;
 }
 
-std::size_t time_steps(const Figure& figure) {
-  std::size_t count = 0;
+HorizontalScale::HorizontalScale(const Figure& figure)
+    : first_(std::numeric_limits<double>::infinity()), last_(-first_) {
+  const auto include = [this](double position) {
+    first_ = std::min(first_, position);
+    last_ = std::max(last_, position);
+  };
   for (const Panel& panel : figure.panels) {
-    for (const Line& line : panel.lines) count = std::max(count, line.values.size());
+    for (const Line& line : panel.lines) {
+      if (line.positions.empty()) {
+        time_steps_ = std::max(time_steps_, line.values.size());
+        continue;
+      }
+      check_positions(line);
+      for (const double position : line.positions) include(position);
+    }
   }
-  return count;
+  if (time_steps_ > 0) {
+    include(0);
+    include(static_cast<double>(time_steps_ - 1));
+  }
 }
 
-double time_place(std::size_t time, std::size_t count) {
-  return count > 1 ? static_cast<double>(time) / static_cast<double>(count - 1) : 0.5;
+double HorizontalScale::place(const Line& line, std::size_t index) const {
+  return place(line.positions.empty() ? static_cast<double>(index) : line.positions.at(index));
 }
 
-std::vector<Tick> time_ticks(std::size_t count) {
+double HorizontalScale::place(double position) const {
+  return first_ < last_ ? (position - first_) / (last_ - first_) : 0.5;
+}
+
+std::vector<Tick> HorizontalScale::ticks(int most) const {
   std::vector<Tick> ticks;
-  const double last = count > 1 ? static_cast<double>(count - 1) : 0;
-  const auto distance = static_cast<std::size_t>(whole_distance(last, 8));
-  for (std::size_t time = 0; time < count; time += distance) {
-    ticks.push_back({time_place(time, count), fmt::format("{}", time)});
+  if (first_ > last_) return ticks;  // no values
+  const double distance = whole_distance(last_ - first_, most);
+  const double start = first_ < last_ ? std::ceil(first_ / distance) * distance : first_;
+  for (double position = start; position <= last_; position += distance) {
+    ticks.push_back({place(position), short_number(position, last_)});
   }
   return ticks;
 }

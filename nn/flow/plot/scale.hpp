@@ -1,4 +1,4 @@
-// Maps values and time steps to positions in a panel. Internal.
+// Maps values and time steps to places in a panel. Internal.
 #pragma once
 
 #include <xgrad/nn/flow/plot/plot.hpp>
@@ -7,7 +7,7 @@
 
 namespace xgrad::nn::plot {
 
-/// A position on an axis, from 0 to 1, and its label.
+/// A place on an axis, from 0 to 1, and its label.
 struct Tick {
   double place;
   std::string label;
@@ -18,7 +18,7 @@ class Scale {
  public:
   explicit Scale(const Panel& panel);
 
-  /// The position of a value, from 0 at the bottom to 1 at the top; nothing for a missing value.
+  /// The place of a value, from 0 at the bottom to 1 at the top; nothing for a missing value.
   std::optional<double> place(const Line& line, std::size_t time) const;
   /// As above, for a value that is not marked as NaN.
   std::optional<double> place(double value) const;
@@ -36,13 +36,23 @@ class Scale {
   double distance_ = 0;  // of the ticks of numbers
 };
 
-/// The number of time steps of the longest line.
-std::size_t time_steps(const Figure& figure);
+/// The horizontal axis of a figure, from the smallest to the largest position of all lines.
+class HorizontalScale {
+ public:
+  /// Throws ValueError for positions that are not finite, and for more values than positions.
+  explicit HorizontalScale(const Figure& figure);
 
-/// The position of a time step, from 0 for the first of `count` to 1 for the last.
-double time_place(std::size_t time, std::size_t count);
+  /// The number of time steps of the longest line without positions.
+  std::size_t time_steps() const { return time_steps_; }
+  /// The place of the value with this index, from 0 at the left to 1 at the right.
+  double place(const Line& line, std::size_t index) const;
+  double place(double position) const;
+  /// At most `most` ticks, and a further one, at round whole numbers.
+  std::vector<Tick> ticks(int most) const;
 
-/// Ticks at round time steps.
-std::vector<Tick> time_ticks(std::size_t count);
+ private:
+  std::size_t time_steps_ = 0;
+  double first_, last_;
+};
 
 }  // namespace xgrad::nn::plot

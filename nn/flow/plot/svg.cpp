@@ -16,6 +16,7 @@ namespace {
 // Sizes in pixels.
 constexpr double kWidth = 760, kLeft = 64, kRight = 560, kHead = 34, kTop = 26, kHeight = 164,
                  kBelow = 40, kLine = 18;
+constexpr double kDigit = 7.7;                                        // the width of a digit
 constexpr double kGridLeft = 50, kGridRight = 14, kGridHeight = 100;  // of a panel in a grid
 
 // The palette of Okabe & Ito, distinguishable with any colour vision; further lines are dashed.
@@ -50,13 +51,29 @@ double stacked_height(const Panel& panel) {
 
 constexpr double kGridRow = kTop + kGridHeight + kBelow;
 
+// As many ticks as there is space for their labels.
+std::vector<Tick> horizontal_ticks(const HorizontalScale& across, double width) {
+  constexpr double kGap = 10;
+  constexpr int kMostTicks = 8;
+  for (int most = kMostTicks; most > 1; --most) {
+    std::vector<Tick> ticks = across.ticks(most);
+    const auto fits = [&](const Tick& left, const Tick& right) {
+      const double letters = static_cast<double>(left.label.size() + right.label.size()) / 2;
+      return width * (right.place - left.place) >= kDigit * letters + kGap;
+    };
+    const auto crowded = [&](const Tick& left, const Tick& right) { return !fits(left, right); };
+    if (std::ranges::adjacent_find(ticks, crowded) == ticks.end()) return ticks;
+  }
+  return across.ticks(1);
+}
+
 // Draws one panel.
 class PanelDrawing {
  public:
-  PanelDrawing(const Panel& panel, std::size_t count, const Frame& frame)
-      : panel_(panel), scale_(panel), count_(count), frame_(frame) {}
+  PanelDrawing(const Panel& panel, const HorizontalScale& across, const Frame& frame)
+      : panel_(panel), scale_(panel), across_(across), frame_(frame) {}
 
-  std::string elements() {
+  std::string elements(const std::string& horizontal) {
     write("<text x=\"{}\" y=\"{:.1f}\" font-weight=\"bold\">{}</text>\n", frame_.left,
           frame_.top - 9, escaped(panel_.title));
     for (const Tick& tick : scale_.ticks()) {
@@ -65,13 +82,20 @@ class PanelDrawing {
       write("<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n", frame_.left - 6, y + 4,
             tick.label);
     }
-    for (const Tick& tick : time_ticks(count_)) {
-      write("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", x_of(tick.place),
+    const std::vector<Tick> ticks = horizontal_ticks(across_, frame_.right - frame_.left);
+    double end = frame_.right;  // of the labels
+    for (const Tick& tick : ticks) {
+      const double half = kDigit / 2 * static_cast<double>(tick.label.size());
+      double x = x_of(tick.place);
+      // The last label of a grid ends where its column does.
+      if (!frame_.has_legend) x = std::min(x, frame_.right + kGridRight - half);
+      write("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", x,
             frame_.bottom + 16, tick.label);
+      end = std::max(end, x + half);
     }
     if (frame_.has_legend) {
-      write("<text x=\"{}\" y=\"{:.1f}\">time step</text>\n", frame_.right + 12,
-            frame_.bottom + 16);
+      write("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", end + 12, frame_.bottom + 16,
+            escaped(horizontal));
     }
     write("<path d=\"M{} {:.1f}V{:.1f}H{}\" fill=\"none\" stroke=\"#888\"/>\n", frame_.left,
           frame_.top, frame_.bottom, frame_.right);
@@ -98,8 +122,8 @@ class PanelDrawing {
       for (end = begin; end < size && lower[end] && upper[end];) ++end;
       if (begin == end) continue;
       write("<path fill=\"{}\" fill-opacity=\"0.2\" d=\"M", kColours[i % kColours.size()]);
-      for (std::size_t time = begin; time < end; ++time) point(time, *lower[time]);
-      for (std::size_t time = end; time-- > begin;) point(time, *upper[time]);
+      for (std::size_t time = begin; time < end; ++time) point(line, time, *lower[time]);
+      for (std::size_t time = end; time-- > begin;) point(line, time, *upper[time]);
       write("Z\"/>\n");
     }
   }
@@ -111,25 +135,31 @@ class PanelDrawing {
     return result;
   }
 
-  void point(std::size_t time, double place) {
-    write("{:.1f} {:.1f} ", x_of(time_place(time, count_)), y_of(place));
+  void point(const Line& line, std::size_t time, double place) {
+    write("{:.1f} {:.1f} ", x_of(across_.place(line, time)), y_of(place));
   }
 
-  // Draws a path with gaps for missing values; round line caps make isolated values visible.
+  // Draws a path with gaps for missing values, and a dot for each value without neighbours.
   void line(std::size_t i) {
-    write("<path fill=\"none\" stroke-width=\"1.6\" stroke-linecap=\"round\" {} d=\"", stroke(i));
+    const Line& line = panel_.lines[i];
+    const auto missing = [&](std::size_t time) { return !scale_.place(line, time); };
+    std::string dots;
     bool drawing = false;
-    const std::vector<double>& values = panel_.lines[i].values;
-    for (std::size_t time = 0; time < values.size(); ++time) {
-      const auto place = scale_.place(panel_.lines[i], time);
+    write("<path fill=\"none\" stroke-width=\"1.6\" stroke-linecap=\"round\" {} d=\"", stroke(i));
+    for (std::size_t time = 0; time < line.values.size(); ++time) {
+      const auto place = scale_.place(line, time);
       if (place) {
-        const double x = x_of(time_place(time, count_)), y = y_of(*place);
+        const double x = x_of(across_.place(line, time)), y = y_of(*place);
         if (!drawing) write("M{:.1f} {:.1f}", x, y);
         write("L{:.1f} {:.1f}", x, y);
+        if (!drawing && missing(time + 1)) {
+          dots += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.5\" fill=\"{}\"/>\n", x, y,
+                              kColours[i % kColours.size()]);
+        }
       }
       drawing = place.has_value();
     }
-    write("\"/>\n");
+    write("\"/>\n{}", dots);
     if (frame_.has_legend) name(i);
   }
 
@@ -143,7 +173,7 @@ class PanelDrawing {
 
   const Panel& panel_;
   Scale scale_;
-  std::size_t count_;
+  const HorizontalScale& across_;
   Frame frame_;
   std::string text_;
 };
@@ -151,17 +181,19 @@ class PanelDrawing {
 }  // namespace
 
 std::string Figure::svg() const {
-  const std::size_t count = time_steps(*this), across = std::max<std::size_t>(columns, 1);
+  const HorizontalScale scale(*this);
+  const std::size_t across = std::max<std::size_t>(columns, 1);
   std::string elements;
   double y = kHead;
   for (std::size_t k = 0; k < panels.size(); ++k) {
     const std::size_t column = k % across;
     const Frame frame = across > 1 ? grid_frame(column, across, y) : stacked_frame(y);
-    elements += PanelDrawing(panels[k], count, frame).elements();
+    elements += PanelDrawing(panels[k], scale, frame).elements(horizontal);
     const bool ends_row = column + 1 == across || k + 1 == panels.size();
     if (ends_row) y += across > 1 ? kGridRow : stacked_height(panels[k]);
   }
-  return svg_document({.width = kWidth, .height = y, .left = kLeft}, title, elements);
+  const double left = across > 1 ? kGridLeft : kLeft;
+  return svg_document({.width = kWidth, .height = y, .left = left}, title, elements);
 }
 
 void Figure::write_svg(const std::string& path) const {

@@ -16,43 +16,58 @@ std::size_t nearest(double place, std::size_t last) {
 }
 
 // The rows of the plot, topmost first. With many time steps, each column shows the nearest one.
-std::vector<std::string> letters(const Panel& panel, const Scale& scale, std::size_t count) {
+std::vector<std::string> letters(const Panel& panel, const Scale& scale,
+                                 const HorizontalScale& across) {
   std::vector<std::string> rows(kRows, std::string(kColumns, ' '));
-  const bool many = count > kColumns / 2;
-  for (std::size_t column = 0; column < kColumns; ++column) {
-    const double right = static_cast<double>(column) / static_cast<double>(kColumns - 1);
-    const std::size_t time = count > 0 ? nearest(right, count - 1) : 0;
-    if (!many && nearest(time_place(time, count), kColumns - 1) != column) continue;
-    for (std::size_t i = 0; i < panel.lines.size(); ++i) {
-      const auto place = scale.place(panel.lines[i], time);
+  const std::size_t count = across.time_steps();
+  // Whether the axis shows the time steps of lines without positions, and no others.
+  const bool all =
+      count > 0 && across.place(0) == 0 && across.place(static_cast<double>(count - 1)) == 1;
+  const bool many = all && count > kColumns / 2;
+  for (std::size_t i = 0; i < panel.lines.size(); ++i) {
+    const Line& line = panel.lines[i];
+    const auto mark = [&](std::size_t index, std::size_t column) {
+      const auto place = scale.place(line, index);
       if (place) rows[kRows - 1 - nearest(*place, kRows - 1)][column] = kMarks[i % kMarks.size()];
+    };
+    if (many && line.positions.empty()) {
+      for (std::size_t column = 0; column < kColumns; ++column) {
+        const double right = static_cast<double>(column) / static_cast<double>(kColumns - 1);
+        const double time = right * static_cast<double>(count - 1);
+        mark(static_cast<std::size_t>(std::lround(time)), column);
+      }
+    } else {
+      for (std::size_t index = 0; index < line.values.size(); ++index) {
+        mark(index, nearest(across.place(line, index), kColumns - 1));
+      }
     }
   }
   return rows;
 }
 
-std::string time_line(std::size_t count) {
-  std::string line(kColumns + 8, ' ');
-  for (const Tick& tick : time_ticks(count)) {
-    line.replace(nearest(tick.place, kColumns - 1), tick.label.size(), tick.label);
+std::string horizontal_labels(const HorizontalScale& across) {
+  constexpr int kMostTicks = 8;
+  std::string labels(kColumns + 8, ' ');
+  for (const Tick& tick : across.ticks(kMostTicks)) {
+    labels.replace(nearest(tick.place, kColumns - 1), tick.label.size(), tick.label);
   }
-  return line.substr(0, line.find_last_not_of(' ') + 1);
+  return labels.substr(0, labels.find_last_not_of(' ') + 1);
 }
 
-std::string drawn(const Panel& panel, std::size_t count) {
+std::string drawn(const Panel& panel, const HorizontalScale& across) {
   const Scale scale(panel);
   std::vector<std::string> labels(kRows);
   for (const Tick& tick : scale.ticks()) {
     labels[kRows - 1 - nearest(tick.place, kRows - 1)] = tick.label;
   }
   std::string text = panel.title + "\n";
-  const std::vector<std::string> rows = letters(panel, scale, count);
+  const std::vector<std::string> rows = letters(panel, scale, across);
   for (std::size_t row = 0; row < kRows; ++row) {
     const std::size_t end = rows[row].find_last_not_of(' ') + 1;  // 0 for an empty row
     text += fmt::format("{:>{}} |{}\n", labels[row], kLabel, rows[row].substr(0, end));
   }
   text += fmt::format("{:>{}} +{:->{}}\n", "", kLabel, "", kColumns);
-  text += fmt::format("{:>{}}  {}\n", "", kLabel, time_line(count));
+  text += fmt::format("{:>{}}  {}\n", "", kLabel, horizontal_labels(across));
   for (std::size_t i = 0; i < panel.lines.size(); ++i) {
     text +=
         fmt::format("{:>{}}  {} {}\n", "", kLabel, kMarks[i % kMarks.size()], panel.lines[i].name);
@@ -63,10 +78,11 @@ std::string drawn(const Panel& panel, std::size_t count) {
 }  // namespace
 
 std::string Figure::text() const {
+  const HorizontalScale across(*this);
   std::string text = title.empty() ? "" : title + "\n";
   for (const Panel& panel : panels) {
     if (!text.empty()) text += "\n";
-    text += drawn(panel, time_steps(*this));
+    text += drawn(panel, across);
   }
   return text;
 }
