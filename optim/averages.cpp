@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* kCount = "n_averaged";
 
-std::string key_of(std::string_view parameter) {
+std::string average_key(std::string_view parameter) {
   return fmt::format("average.{}", parameter);
 }
 
@@ -126,7 +126,7 @@ StateDict ParameterAverage::state_dict() const {
     StateDict result;
     result.emplace(kCount, option_tensor(n_averaged_));
     for (const auto& [name, parameter, average] : entries_) {
-      result.emplace(key_of(name), Tensor(kernels::copy(average)));
+      result.emplace(average_key(name), Tensor(kernels::copy(average)));
     }
     return result;
   });
@@ -138,16 +138,16 @@ void ParameterAverage::load_state_dict(const StateDict& state) {
         {kCount, int64, {}, [](const Tensor& count) { return fault_of_count(count, 0); }}};
     expected.reserve(entries_.size() + 1);
     for (const auto& [name, parameter, average] : entries_) {
-      expected.push_back({key_of(name), average.dtype(), average.shape(), [](const Tensor& tensor) {
-                            return fault_of_values(tensor, StateRange::finite);
-                          }});
+      expected.push_back(
+          {average_key(name), average.dtype(), average.shape(),
+           [](const Tensor& tensor) { return fault_of_values(tensor, StateRange::finite); }});
     }
     StateDiff(state, expected, "average")
         .check(name_, "make the average with the parameters and names of the one that was saved");
     std::vector<Array> averages;
     averages.reserve(entries_.size());
     for (const Entry& entry : entries_) {
-      averages.push_back(kernels::copy(state.at(key_of(entry.name)).array()));
+      averages.push_back(kernels::copy(state.at(average_key(entry.name)).array()));
     }
     for (std::size_t k = 0; k < averages.size(); ++k) entries_[k].average = averages[k];
     n_averaged_ = state.at(kCount).item<Index>();

@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kStep = "step";
 
-std::string key_of(std::string_view state, std::string_view parameter) {
+std::string state_key(std::string_view state, std::string_view parameter) {
   return fmt::format("{}.{}", state, parameter);
 }
 
@@ -36,11 +36,11 @@ StateDict PerParameterOptimizer::state_dict() const {
       const Parameter& parameter = parameters()[k];
       Array step = Array::empty({}, int64);
       *step.mutable_data<Index>() = steps;
-      result.emplace(key_of(kStep, parameter.name), Tensor(step));
+      result.emplace(state_key(kStep, parameter.name), Tensor(step));
       for (const StateTensor& one : states_of(parameter)) {
         const auto found = state.find(one.name);
         if (found == state.end()) continue;
-        result.emplace(key_of(one.name, parameter.name), Tensor(kernels::copy(found->second)));
+        result.emplace(state_key(one.name, parameter.name), Tensor(kernels::copy(found->second)));
       }
     }
     return result;
@@ -54,16 +54,16 @@ StateDiff PerParameterOptimizer::diff(const StateDict& state) const {
     expected.push_back({key, option.dtype(), option.shape()});
   }
   for (const Parameter& parameter : parameters()) {
-    const std::string step = key_of(kStep, parameter.name);
+    const std::string step = state_key(kStep, parameter.name);
     const std::vector<StateTensor> stored = states_of(parameter);
     const auto is_there = [&](const StateTensor& one) {
-      return state.contains(key_of(one.name, parameter.name));
+      return state.contains(state_key(one.name, parameter.name));
     };
     if (!state.contains(step) && std::ranges::none_of(stored, is_there)) continue;
     expected.push_back(
         {step, int64, {}, [](const Tensor& count) { return fault_of_count(count, 1); }});
     for (const StateTensor& one : stored) {
-      const std::string key = key_of(one.name, parameter.name);
+      const std::string key = state_key(one.name, parameter.name);
       if (one.for_some_options && state.contains(step) && !state.contains(key)) continue;
       expected.push_back(
           {key, one.is_number ? float64 : parameter.tensor.dtype(),
@@ -80,11 +80,11 @@ void PerParameterOptimizer::load(const StateDict& state,
   std::vector<History> histories(parameters().size());
   for (std::size_t k = 0; k < histories.size(); ++k) {
     const Parameter& parameter = parameters()[k];
-    const auto step = state.find(key_of(kStep, parameter.name));
+    const auto step = state.find(state_key(kStep, parameter.name));
     if (step == state.end()) continue;
     histories[k].steps = step->second.item<Index>();
     for (const StateTensor& one : states_of(parameter)) {
-      const auto found = state.find(key_of(one.name, parameter.name));
+      const auto found = state.find(state_key(one.name, parameter.name));
       if (found == state.end()) continue;
       histories[k].state.emplace(one.name, kernels::copy(found->second.array()));
     }

@@ -21,8 +21,6 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the format is little-endian");
 
-using Named = NamedEntry;
-
 // Memory that the content of a header may take beyond the size of the file. With the header's text
 // and the parser's copies of names, the total is twice the file and 16 MiB.
 constexpr std::size_t kMemoryOfHeader = std::size_t{15} << 20;
@@ -38,8 +36,8 @@ class Reader {
 
   SafetensorsFile read() {
     Header header = parse_header(read_header(), subject(), size_ + kMemoryOfHeader);
-    const std::vector<const Named*> tensors = check_layout(header);
-    for (const Named* tensor : tensors) check_representable(*tensor);
+    const std::vector<const NamedEntry*> tensors = check_layout(header);
+    for (const NamedEntry* tensor : tensors) check_representable(*tensor);
     const std::vector<std::string> sums = take_checksums(tensors, header.metadata);
     SafetensorsFile result;
     for (std::size_t i = 0; i < tensors.size(); ++i) {
@@ -80,12 +78,12 @@ class Reader {
 
   // The tensors in the order of their bytes, which must cover 0 to the end of the file without
   // gaps.
-  std::vector<const Named*> check_layout(const Header& header) const {
-    std::vector<const Named*> tensors;
-    for (const Named& tensor : header.tensors) tensors.push_back(&tensor);
+  std::vector<const NamedEntry*> check_layout(const Header& header) const {
+    std::vector<const NamedEntry*> tensors;
+    for (const NamedEntry& tensor : header.tensors) tensors.push_back(&tensor);
     // Tensors without elements may have equal offsets; this restores the writer's order.
-    std::ranges::sort(tensors, [](const Named* a, const Named* b) {
-      const auto key = [](const Named* tensor) {
+    std::ranges::sort(tensors, [](const NamedEntry* a, const NamedEntry* b) {
+      const auto key = [](const NamedEntry* tensor) {
         return std::tuple(tensor->second.begin, tensor->second.end);
       };
       if (key(a) != key(b)) return key(a) < key(b);
@@ -93,7 +91,7 @@ class Reader {
       return a->first < b->first;
     });
     std::uint64_t end = 0;
-    for (const Named* tensor : tensors) {
+    for (const NamedEntry* tensor : tensors) {
       const TensorEntry& entry = tensor->second;
       if (entry.begin != end || entry.end < entry.begin) {
         reject(
@@ -116,7 +114,7 @@ class Reader {
     return tensors;
   }
 
-  void check_size(const Named& tensor) const {
+  void check_size(const NamedEntry& tensor) const {
     const TensorEntry& entry = tensor.second;
     std::uint64_t bits = 1;
     const auto multiply = [&](std::uint64_t factor) {
@@ -136,7 +134,7 @@ class Reader {
   }
 
   // Rejects tensors that the format allows but an Array cannot represent.
-  void check_representable(const Named& tensor) const {
+  void check_representable(const NamedEntry& tensor) const {
     const auto& [name, entry] = tensor;
     if (!entry.type->dtype && !entry.type->widened) {
       reject("tensor {}: unsupported dtype {}", quote(name), entry.type->name);
@@ -159,7 +157,7 @@ class Reader {
 
   // Returns the checksums of the header and of each tensor from the metadata, or nothing if there
   // are none; verifies that of the header.
-  std::vector<std::string> take_checksums(const std::vector<const Named*>& tensors,
+  std::vector<std::string> take_checksums(const std::vector<const NamedEntry*>& tensors,
                                           std::map<std::string, std::string>& metadata) const {
     const auto sums = io::take_checksums(metadata);
     if (!sums && options_.require_checksums) {
@@ -180,7 +178,7 @@ class Reader {
                     kChecksumKey));
   }
 
-  Array read_array(const Named& tensor, const std::string* sum) {
+  Array read_array(const NamedEntry& tensor, const std::string* sum) {
     const ElementType& type = *tensor.second.type;
     Shape shape;
     for (const std::uint64_t size : tensor.second.shape) shape.push_back(static_cast<Index>(size));
@@ -200,7 +198,7 @@ class Reader {
     return array;
   }
 
-  void read_elements(const Named& tensor, std::span<std::byte> bytes, const std::string* sum) {
+  void read_elements(const NamedEntry& tensor, std::span<std::byte> bytes, const std::string* sum) {
     if (!sum) return read_exactly(bytes);
     if (read_and_sum(bytes) != *sum) {
       reject_damaged(fmt::format("tensor {}: its elements", quote(tensor.first)));

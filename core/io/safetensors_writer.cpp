@@ -49,12 +49,12 @@ bool same_view(const Array& a, const Array& b) {
   return a.dtype() == b.dtype() && a.shape() == b.shape() && a.strides() == b.strides();
 }
 
-using Named = std::pair<std::string, Array>;
+using NamedArray = std::pair<std::string, Array>;
 
 // The arrays to store, row-major. If a view has several names, it is stored under the first one,
 // and metadata[other] = first.
-std::vector<Named> select_stored(const ArrayMap& arrays, Metadata& metadata) {
-  std::vector<Named> stored;
+std::vector<NamedArray> select_stored(const ArrayMap& arrays, Metadata& metadata) {
+  std::vector<NamedArray> stored;
   std::map<const void*, const ArrayMap::value_type*> firsts;
   for (const auto& named : arrays) {
     const auto& [name, array] = named;
@@ -89,8 +89,8 @@ const ElementType* element_type(DType dtype) {
 }
 
 // Sorts wide types first, so that every tensor is aligned to its element size.
-void sort_as_stored(std::vector<Named>& arrays) {
-  std::ranges::sort(arrays, [](const Named& a, const Named& b) {
+void sort_as_stored(std::vector<NamedArray>& arrays) {
+  std::ranges::sort(arrays, [](const NamedArray& a, const NamedArray& b) {
     const auto* type_a = element_type(a.second.dtype());
     const auto* type_b = element_type(b.second.dtype());
     return type_a != type_b ? type_a > type_b : a.first < b.first;
@@ -131,7 +131,7 @@ void write(const std::string& path, const ArrayMap& arrays, const Metadata& meta
   check_names(arrays, metadata);
   check_metadata(arrays, metadata);
   Metadata all_metadata = metadata;
-  std::vector<Named> stored = select_stored(arrays, all_metadata);
+  std::vector<NamedArray> stored = select_stored(arrays, all_metadata);
   sort_as_stored(stored);
 
   std::vector<NamedEntry> entries;

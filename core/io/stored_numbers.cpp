@@ -58,7 +58,7 @@ bool visit_stored(const StoredType& type, const Action& action) {
 }
 
 template <class Stored, class T>
-bool convert(const std::byte* bytes, ByteOrder order, std::span<T> elements) {
+bool convert_elements(const std::byte* bytes, ByteOrder order, std::span<T> elements) {
   for (T& element : elements) {
     std::byte memory[sizeof(Stored)];
     std::memcpy(memory, bytes, sizeof(Stored));
@@ -98,7 +98,7 @@ bool convert(std::span<const std::byte> bytes, const StoredType& type, Array& ar
   return visit_stored(type, [&]<class Stored>(Stored) {
     return visit_dtype(array.dtype(), [&]<class T>(T) {
       const std::span elements(array.mutable_data<T>(), static_cast<std::size_t>(array.numel()));
-      return convert<Stored>(bytes.data(), type.order, elements);
+      return convert_elements<Stored>(bytes.data(), type.order, elements);
     });
   });
 }

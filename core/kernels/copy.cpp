@@ -36,16 +36,16 @@ void visit_width(DType dtype, Action&& action) {
 }
 
 // Side of the tiles in which two axes are transposed: two tiles fit in the first-level cache.
-constexpr Index kTile = 16;
+constexpr Index kTransposedTile = 16;
 
 // Copies [rows, columns] if the target is contiguous along columns and the source along rows.
 template <class T>
 void copy_transposed(T* target, const T* source, Index rows, Index columns, Index target_row,
                      Index source_column) {
-  for (Index row0 = 0; row0 < rows; row0 += kTile) {
-    const Index row1 = std::min(row0 + kTile, rows);
-    for (Index column0 = 0; column0 < columns; column0 += kTile) {
-      const Index column1 = std::min(column0 + kTile, columns);
+  for (Index row0 = 0; row0 < rows; row0 += kTransposedTile) {
+    const Index row1 = std::min(row0 + kTransposedTile, rows);
+    for (Index column0 = 0; column0 < columns; column0 += kTransposedTile) {
+      const Index column1 = std::min(column0 + kTransposedTile, columns);
       for (Index row = row0; row < row1; ++row) {
         for (Index column = column0; column < column1; ++column) {
           target[row * target_row + column] = source[row + column * source_column];

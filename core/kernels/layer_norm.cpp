@@ -135,7 +135,7 @@ void add_weight_gradient(const Run<T>& run, Index begin, Index end) {
 
 // The functions that are compiled for each instruction set.
 template <class T>
-struct Loops {
+struct LayerNormLoops {
   struct Table {
     void (*normalize)(const Run<T>&, T eps, Index begin, Index end);
     void (*input_gradient)(const Run<T>&, Index begin, Index end);
@@ -146,11 +146,11 @@ struct Loops {
 };
 
 template <class T>
-const auto& loops() {
-  return formula::widest<Loops<T>>();
+const auto& layer_norm_loops() {
+  return formula::widest<LayerNormLoops<T>>();
 }
 
-Index rows_of(const Array& x) {
+Index row_count(const Array& x) {
   return x.numel() / std::max<Index>(x.shape().back(), 1);
 }
 
@@ -161,7 +161,7 @@ Array dense(const Array& x) {
 
 template <class T>
 Run<T> run_on(const Array& x, const Array& statistics, Array& out) {
-  const Index rows = rows_of(x);
+  const Index rows = row_count(x);
   T* const means = static_cast<T*>(statistics.raw());
   return {rows, x.shape().back(), x.data<T>(), means, means + rows, out.mutable_data<T>()};
 }
@@ -179,13 +179,13 @@ Array layer_norm(const Array& x, const Array& weight, const Array& bias, double 
                  Array& statistics) {
   const Array from = contiguous(x), factor = dense(weight), shift = dense(bias);
   Array result = Array::empty(x.shape(), x.dtype());
-  statistics = Array::empty({2, rows_of(x)}, x.dtype());
+  statistics = Array::empty({2, row_count(x)}, x.dtype());
   visit_floating(x.dtype(), [&]<class T>(T) {
     Run<T> run = run_on<T>(from, statistics, result);
     if (factor.defined()) run.weight = factor.data<T>();
     if (shift.defined()) run.bias = shift.data<T>();
     in_ranges(run.rows, run.columns, [&](Index begin, Index end) {
-      loops<T>().normalize(run, static_cast<T>(eps), begin, end);
+      layer_norm_loops<T>().normalize(run, static_cast<T>(eps), begin, end);
     });
   });
   return result;
@@ -199,8 +199,9 @@ Array layer_norm_input_gradient(const Array& g, const Array& x, const Array& wei
     Run<T> run = run_on<T>(from, statistics, result);
     run.g = gradient.data<T>();
     if (factor.defined()) run.weight = factor.data<T>();
-    in_ranges(run.rows, run.columns,
-              [&](Index begin, Index end) { loops<T>().input_gradient(run, begin, end); });
+    in_ranges(run.rows, run.columns, [&](Index begin, Index end) {
+      layer_norm_loops<T>().input_gradient(run, begin, end);
+    });
   });
   return result;
 }
@@ -211,8 +212,9 @@ void add_layer_norm_weight_gradient(Array& sum, const Array& g, const Array& x,
   visit_floating(x.dtype(), [&]<class T>(T) {
     Run<T> run = run_on<T>(from, statistics, sum);
     run.g = gradient.data<T>();
-    in_ranges(run.columns, run.rows,
-              [&](Index begin, Index end) { loops<T>().add_weight_gradient(run, begin, end); });
+    in_ranges(run.columns, run.rows, [&](Index begin, Index end) {
+      layer_norm_loops<T>().add_weight_gradient(run, begin, end);
+    });
   });
 }
 

@@ -70,8 +70,8 @@ namespace {
 
 constexpr Index kUnit = 16;           // columns that threads do not share: one or two cache lines
 constexpr Index kUnitsPerThread = 8;  // fewer read too little of each row
-constexpr Index kTile = 4096;         // columns whose states stay in the first-level cache
-constexpr Index kElementsPerThread = 1 << 15;  // for which waking a thread pays off
+constexpr Index kScannedColumns = 4096;      // columns whose states stay in the first-level cache
+constexpr Index kStatesPerThread = 1 << 15;  // for which waking a thread pays off
 
 template <class T>
 struct Scan {
@@ -83,12 +83,12 @@ struct Scan {
 
   void run() const {
     const Index units = (columns + kUnit - 1) / kUnit;
-    const Index grain = std::max(kUnitsPerThread, kElementsPerThread / (steps * kUnit));
+    const Index grain = std::max(kUnitsPerThread, kStatesPerThread / (steps * kUnit));
     parallel_for(0, units, grain, [&](Index begin, Index end) {
       const Index last = std::min(end * kUnit, columns);
-      for (Index column = begin * kUnit; column < last; column += kTile) {
+      for (Index column = begin * kUnit; column < last; column += kScannedColumns) {
         loops.recur(a.from(0, column), b.from(0, column), before + column, h.from(0, column), steps,
-                    std::min(kTile, last - column));
+                    std::min(kScannedColumns, last - column));
       }
     });
   }
@@ -98,7 +98,7 @@ struct Scan {
   Index parts() const {
     const Index threads = in_parallel() ? 1 : num_threads();
     const bool enough_columns = columns >= threads * kUnit * kUnitsPerThread;
-    return enough_columns || steps * columns < threads * kElementsPerThread ? 1 : threads;
+    return enough_columns || steps * columns < threads * kStatesPerThread ? 1 : threads;
   }
 
   // Divides the time axis into parts, and each part but the first into as many blocks. The first
@@ -153,7 +153,7 @@ Array with_dense_rows(const Array& x) {
 }
 
 template <class T>
-ScanRows<T> rows_of(const Array& x, bool reverse) {
+ScanRows<T> scan_rows(const Array& x, bool reverse) {
   T* const data = static_cast<T*>(x.raw());
   const Index step = x.strides()[0];
   return reverse ? ScanRows<T>{data + (x.shape()[0] - 1) * step, -step} : ScanRows<T>{data, step};
@@ -167,10 +167,10 @@ void linear_scan_into(Array& h, const Array& a, const Array& b, const Array& bef
   const Array factors = with_dense_rows(a), terms = with_dense_rows(b), start = contiguous(before);
   visit_floating(h.dtype(), [&]<class T>(T) {
     const Index steps = h.shape()[0];
-    const Scan<T> scan{.a = rows_of<const T>(factors, reverse),
-                       .b = rows_of<const T>(terms, reverse),
+    const Scan<T> scan{.a = scan_rows<const T>(factors, reverse),
+                       .b = scan_rows<const T>(terms, reverse),
                        .before = start.data<T>(),
-                       .h = rows_of<T>(h, reverse),
+                       .h = scan_rows<T>(h, reverse),
                        .steps = steps,
                        .columns = h.numel() / steps};
     Index ways = parts == 0 ? scan.parts() : parts;

@@ -97,7 +97,7 @@ void logsumexp_rows(const Rows<T>& rows, T* scratch, Index end) {
 
 // The functions that are compiled for each instruction set.
 template <class T>
-struct Loops {
+struct SoftmaxLoops {
   struct Table {
     void (*softmax)(const Rows<T>&, Index begin, Index end);
     void (*log_softmax)(const Rows<T>&, Index begin, Index end);
@@ -107,8 +107,8 @@ struct Loops {
 };
 
 template <class T>
-const auto& loops() {
-  return formula::widest<Loops<T>>();
+const auto& softmax_loops() {
+  return formula::widest<SoftmaxLoops<T>>();
 }
 
 // Calls `transform(rows, begin, end)` for ranges of the rows along an axis, in parallel.
@@ -132,14 +132,14 @@ Array along_axis(std::string_view op, const Array& x, Index axis, const Transfor
 
 Array softmax(const Array& x, Index axis) {
   return along_axis("softmax", x, axis, []<class T>(const Rows<T>& rows, Index begin, Index end) {
-    loops<T>().softmax(rows, begin, end);
+    softmax_loops<T>().softmax(rows, begin, end);
   });
 }
 
 Array log_softmax(const Array& x, Index axis) {
   return along_axis("log_softmax", x, axis,
                     []<class T>(const Rows<T>& rows, Index begin, Index end) {
-                      loops<T>().log_softmax(rows, begin, end);
+                      softmax_loops<T>().log_softmax(rows, begin, end);
                     });
 }
 
@@ -150,8 +150,8 @@ Array logsumexp(const Array& x, const Axes& axes, bool keepdim) {
   Array result = Array::empty(reduction.shape, x.dtype());
   Array scratch = Array::empty({reduction.count}, x.dtype());
   visit_floating(x.dtype(), [&]<class T>(T) {
-    loops<T>().logsumexp({reduction.count, dense.data<T>(), result.mutable_data<T>()},
-                         scratch.mutable_data<T>(), result.numel());
+    softmax_loops<T>().logsumexp({reduction.count, dense.data<T>(), result.mutable_data<T>()},
+                                 scratch.mutable_data<T>(), result.numel());
   });
   return result;
 }

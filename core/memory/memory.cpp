@@ -32,6 +32,7 @@ constexpr bool kBypass = true;
 #else
 constexpr bool kBypass = false;
 #endif
+#undef XGRAD_BYPASS_POOL
 
 // Blocks from this size on request huge pages: the gates of a sequence span more small pages than
 // the TLB can hold.

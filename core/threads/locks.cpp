@@ -34,7 +34,7 @@ void for_each_mutex(const Function& function) {
 constexpr const ForkHandlers* kParts[] = {&background_at_fork, &blas_at_fork,
                                           &default_generator_at_fork, &threads_at_fork};
 
-void before() {
+void before_fork() {
   for (const ForkHandlers* part : kParts) part->before();
   for_each_mutex([](std::mutex& mutex) { mutex.lock(); });
 }
@@ -43,12 +43,12 @@ void unlock_all() {
   for_each_mutex([](std::mutex& mutex) { mutex.unlock(); });
 }
 
-void in_parent() {
+void after_fork_in_parent() {
   unlock_all();
   for (std::size_t i = std::size(kParts); i-- > 0;) kParts[i]->in_parent();
 }
 
-void in_child() {
+void after_fork_in_child() {
   unlock_all();
   for (std::size_t i = std::size(kParts); i-- > 0;) kParts[i]->in_child();
 }
@@ -57,7 +57,7 @@ void in_child() {
 // linked OpenBLAS: handlers run in reverse order before a fork, so OpenBLAS has not yet prepared
 // for it when ours run.
 [[gnu::constructor(102)]] void watch_forks() {
-  pthread_atfork(before, in_parent, in_child);
+  pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ bool is_measured(const std::vector<double>& values) {
 }
 
 // The label of a layer in the legend; empty if there is only one layer and direction.
-std::string place_of(const LayerFlow& flow, const FlowReport& report) {
+std::string legend_label(const LayerFlow& flow, const FlowReport& report) {
   const auto differs = [&](auto member) {
     return std::any_of(report.layers.begin(), report.layers.end(), [&](const LayerFlow& other) {
       return std::invoke(member, other) != std::invoke(member, flow);
@@ -58,7 +58,7 @@ plot::Figure FlowReport::figure() const {
   plot::Panel gates = {
       "saturated: share of gates below 0.05 or above 0.95", {}, plot::Axis::shares};
   for (const LayerFlow& flow : layers) {
-    const std::string place = place_of(flow, *this);
+    const std::string place = legend_label(flow, *this);
     for (const StateFlow& state : flow.states) {
       gradients.lines.push_back({"dL/d" + state.name + place, state.gradient, state.nan_gradient});
       jacobians.lines.push_back(

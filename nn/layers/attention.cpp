@@ -34,7 +34,7 @@ Linear first_projection(Index embed_dim, Index num_heads, const MultiheadAttenti
   return projection;
 }
 
-Tensor first_weight(Index embed_dim, DType dtype, Generator& generator) {
+Tensor initial_in_proj_weight(Index embed_dim, DType dtype, Generator& generator) {
   Tensor weight = empty({3 * embed_dim, embed_dim}, dtype);
   init::xavier_uniform_(weight, 1, generator);
   return weight;
@@ -68,7 +68,8 @@ MultiheadAttention::MultiheadAttention(Index embed_dim, Index num_heads,
 MultiheadAttention::MultiheadAttention(Index num_heads, const MultiheadAttentionOptions& options,
                                        const Linear& projection, Generator& generator)
     : in_proj_weight(register_parameter(
-          "in_proj_weight", first_weight(projection.weight.size(0), options.dtype, generator))),
+          "in_proj_weight",
+          initial_in_proj_weight(projection.weight.size(0), options.dtype, generator))),
       in_proj_bias(register_parameter(
           "in_proj_bias",
           options.bias ? zeros({3 * projection.weight.size(0)}, options.dtype) : Tensor())),

@@ -16,8 +16,8 @@ Tensor uniform(const Shape& shape, Index in1_features, DType dtype, Generator& g
   return init::uniform(shape, 1 / std::sqrt(static_cast<double>(in1_features)), dtype, generator);
 }
 
-Tensor first_weight(Index in1_features, Index in2_features, Index out_features, DType dtype,
-                    Generator& generator) {
+Tensor initial_bilinear_weight(Index in1_features, Index in2_features, Index out_features,
+                               DType dtype, Generator& generator) {
   check_positive("Bilinear", "in1_features", in1_features);
   check_positive("Bilinear", "in2_features", in2_features);
   check_positive("Bilinear", "out_features", out_features);
@@ -32,8 +32,9 @@ Tensor first_weight(Index in1_features, Index in2_features, Index out_features, 
 
 Bilinear::Bilinear(Index in1_features, Index in2_features, Index out_features,
                    const BilinearOptions& options, Generator& generator)
-    : weight(register_parameter("weight", first_weight(in1_features, in2_features, out_features,
-                                                       options.dtype, generator))),
+    : weight(register_parameter(
+          "weight", initial_bilinear_weight(in1_features, in2_features, out_features, options.dtype,
+                                            generator))),
       bias(register_parameter(
           "bias", options.bias ? uniform({out_features}, in1_features, options.dtype, generator)
                                : Tensor())) {}

@@ -22,7 +22,7 @@ void check_not_negative(const char* layer, const char* argument, Index value) {
   throw ValueError(fmt::format("{}: {} is {}, must not be negative", layer, argument, value));
 }
 
-void check(const Sizes& sizes) {
+void check_sizes(const Sizes& sizes) {
   check_positive(sizes.layer, "in_channels", sizes.in_channels);
   check_positive(sizes.layer, "out_channels", sizes.out_channels);
   check_positive(sizes.layer, "kernel_size", sizes.kernel_size);
@@ -41,23 +41,23 @@ void check(const Sizes& sizes) {
                      {"kernel_size", sizes.kernel_size}});
 }
 
-Tensor first_weight(const Sizes& sizes, Index first, Index second, DType dtype,
-                    Generator& generator) {
+Tensor initial_kernel(const Sizes& sizes, Index first, Index second, DType dtype,
+                      Generator& generator) {
   const Shape shape = {first, second / sizes.groups, sizes.kernel_size};
   return init::uniform(shape, init::linear_bound(shape[1] * shape[2]), dtype, generator);
 }
 
-Tensor first_bias(const Parameter& weight, Index size, bool bias, Generator& generator) {
+Tensor initial_kernel_bias(const Parameter& weight, Index size, bool bias, Generator& generator) {
   if (!bias) return {};
   const auto fan_in = static_cast<double>(weight.size(1) * weight.size(2));
   return init::uniform({size}, 1 / std::sqrt(fan_in), weight.dtype(), generator);
 }
 
-Tensor first_weight(Index in_channels, Index out_channels, Index kernel_size,
-                    const Conv1dOptions& options, Generator& generator) {
+Tensor initial_kernel(Index in_channels, Index out_channels, Index kernel_size,
+                      const Conv1dOptions& options, Generator& generator) {
   const Sizes sizes = {"Conv1d",       in_channels,    out_channels,    kernel_size,
                        options.groups, options.stride, options.dilation};
-  check(sizes);
+  check_sizes(sizes);
   check_not_negative("Conv1d", "padding", options.padding.count());
   if (options.padding.is_same() && options.stride != 1) {
     throw ValueError(
@@ -67,14 +67,14 @@ Tensor first_weight(Index in_channels, Index out_channels, Index kernel_size,
     throw ValueError(
         "Conv1d: both causal and padding are given, but causal determines the padding");
   }
-  return first_weight(sizes, out_channels, in_channels, options.dtype, generator);
+  return initial_kernel(sizes, out_channels, in_channels, options.dtype, generator);
 }
 
-Tensor first_weight(Index in_channels, Index out_channels, Index kernel_size,
-                    const ConvTranspose1dOptions& options, Generator& generator) {
+Tensor initial_kernel(Index in_channels, Index out_channels, Index kernel_size,
+                      const ConvTranspose1dOptions& options, Generator& generator) {
   const Sizes sizes = {"ConvTranspose1d", in_channels,    out_channels,    kernel_size,
                        options.groups,    options.stride, options.dilation};
-  check(sizes);
+  check_sizes(sizes);
   check_not_negative("ConvTranspose1d", "padding", options.padding);
   check_not_negative("ConvTranspose1d", "output_padding", options.output_padding);
   if (options.output_padding >= std::max(options.stride, options.dilation)) {
@@ -82,11 +82,11 @@ Tensor first_weight(Index in_channels, Index out_channels, Index kernel_size,
         "ConvTranspose1d: output_padding is {}, must be less than stride {} or dilation {}",
         options.output_padding, options.stride, options.dilation));
   }
-  return first_weight(sizes, in_channels, out_channels, options.dtype, generator);
+  return initial_kernel(sizes, in_channels, out_channels, options.dtype, generator);
 }
 
 // Throws ShapeError unless the input has the channels and axes of a sequence, or of one example.
-void check_channels(const Tensor& input, Index channels) {
+void check_in_channels(const Tensor& input, Index channels) {
   const std::size_t rank = input.rank("input");
   if ((rank == 2 || rank == 3) && input.size(-2) == channels) return;
   throw ShapeError(
@@ -105,8 +105,9 @@ std::string option(const char* name, Index value, Index usual) {
 Conv1d::Conv1d(Index in_channels, Index out_channels, Index kernel_size,
                const Conv1dOptions& options, Generator& generator)
     : weight(register_parameter(
-          "weight", first_weight(in_channels, out_channels, kernel_size, options, generator))),
-      bias(register_parameter("bias", first_bias(weight, out_channels, options.bias, generator))),
+          "weight", initial_kernel(in_channels, out_channels, kernel_size, options, generator))),
+      bias(register_parameter("bias",
+                              initial_kernel_bias(weight, out_channels, options.bias, generator))),
       options_{.stride = options.stride,
                .padding = options.padding,
                .dilation = options.dilation,
@@ -114,7 +115,7 @@ Conv1d::Conv1d(Index in_channels, Index out_channels, Index kernel_size,
                .causal = options.causal} {}
 
 Tensor Conv1d::forward(const Tensor& input) const {
-  check_channels(input, weight.size(1) * options_.groups);
+  check_in_channels(input, weight.size(1) * options_.groups);
   check_dtype(input, weight.dtype());
   return conv1d(input, weight, bias, options_);
 }
@@ -131,8 +132,9 @@ std::string Conv1d::extra_repr() const {
 ConvTranspose1d::ConvTranspose1d(Index in_channels, Index out_channels, Index kernel_size,
                                  const ConvTranspose1dOptions& options, Generator& generator)
     : weight(register_parameter(
-          "weight", first_weight(in_channels, out_channels, kernel_size, options, generator))),
-      bias(register_parameter("bias", first_bias(weight, out_channels, options.bias, generator))),
+          "weight", initial_kernel(in_channels, out_channels, kernel_size, options, generator))),
+      bias(register_parameter("bias",
+                              initial_kernel_bias(weight, out_channels, options.bias, generator))),
       options_{.stride = options.stride,
                .padding = options.padding,
                .output_padding = options.output_padding,
@@ -140,7 +142,7 @@ ConvTranspose1d::ConvTranspose1d(Index in_channels, Index out_channels, Index ke
                .dilation = options.dilation} {}
 
 Tensor ConvTranspose1d::forward(const Tensor& input) const {
-  check_channels(input, weight.size(0));
+  check_in_channels(input, weight.size(0));
   check_dtype(input, weight.dtype());
   return conv_transpose1d(input, weight, bias, options_);
 }

@@ -12,7 +12,8 @@
 namespace xgrad::nn {
 namespace {
 
-Tensor first_weight(Index in_features, Index out_features, DType dtype, Generator& generator) {
+Tensor initial_linear_weight(Index in_features, Index out_features, DType dtype,
+                             Generator& generator) {
   check_positive("Linear", "in_features", in_features);
   check_positive("Linear", "out_features", out_features);
   check_addressable("Linear", "the weight",
@@ -21,7 +22,8 @@ Tensor first_weight(Index in_features, Index out_features, DType dtype, Generato
                        generator);
 }
 
-Tensor first_bias(Index in_features, Index out_features, DType dtype, Generator& generator) {
+Tensor initial_linear_bias(Index in_features, Index out_features, DType dtype,
+                           Generator& generator) {
   return init::uniform({out_features}, 1 / std::sqrt(static_cast<double>(in_features)), dtype,
                        generator);
 }
@@ -29,11 +31,11 @@ Tensor first_bias(Index in_features, Index out_features, DType dtype, Generator&
 }  // namespace
 
 Linear::Linear(Index in_features, Index out_features, LinearOptions options, Generator& generator)
-    : weight(register_parameter("weight",
-                                first_weight(in_features, out_features, options.dtype, generator))),
-      bias(register_parameter(
-          "bias", options.bias ? first_bias(in_features, out_features, options.dtype, generator)
-                               : Tensor())) {}
+    : weight(register_parameter(
+          "weight", initial_linear_weight(in_features, out_features, options.dtype, generator))),
+      bias(register_parameter("bias", options.bias ? initial_linear_bias(in_features, out_features,
+                                                                         options.dtype, generator)
+                                                   : Tensor())) {}
 
 Tensor Linear::forward(const Tensor& input) const {
   check_features(input, "in_features", weight.size(1));

@@ -8,7 +8,7 @@ namespace xgrad::nn {
 namespace {
 
 template <class Options>
-void check(const char* layer, Index kernel_size, const Options& options) {
+void check_window(const char* layer, Index kernel_size, const Options& options) {
   check_positive(layer, "kernel_size", kernel_size);
   check_positive(layer, "stride", options.stride.value_or(kernel_size));
   if (options.padding < 0 || options.padding > kernel_size / 2) {
@@ -29,7 +29,7 @@ std::string sizes_and_options(Index kernel_size, const Options& options) {
 
 AvgPool1d::AvgPool1d(Index kernel_size, const AvgPool1dOptions& options)
     : kernel_size_(kernel_size), options_(options) {
-  check("AvgPool1d", kernel_size, options);
+  check_window("AvgPool1d", kernel_size, options);
 }
 
 Tensor AvgPool1d::forward(const Tensor& input) const {
@@ -43,7 +43,7 @@ std::string AvgPool1d::extra_repr() const {
 
 MaxPool1d::MaxPool1d(Index kernel_size, const MaxPool1dOptions& options)
     : kernel_size_(kernel_size), options_(options) {
-  check("MaxPool1d", kernel_size, options);
+  check_window("MaxPool1d", kernel_size, options);
   check_positive("MaxPool1d", "dilation", options.dilation);
 }
 

@@ -12,8 +12,7 @@
 namespace xgrad::nn {
 namespace {
 
-constexpr const char *kMetric = "AUROC", *kScores = "scores", *kTargets = "targets",
-                     *kIgnoreIndex = "ignore_index";
+constexpr const char *kAuroc = "AUROC", *kScores = "scores", *kTargets = "targets";
 
 std::string fault_of_scores(const Tensor& scores) {
   return any(ne(scores, scores)).item<bool>() ? " holds NaN" : "";
@@ -25,13 +24,13 @@ void AUROC::update(const Tensor& input, const Tensor& target, const Tensor& mask
   with_out_of_memory([&] {
     const NoGrad no_grad;
     const auto [counted, scores, classes] =
-        counted_pairs(kMetric, input, target, options_.ignore_index, mask);
+        counted_pairs(kAuroc, input, target, options_.ignore_index, mask);
     if (!is_floating(input.dtype())) {
-      throw DTypeError(fmt::format("{}: the scores are {}, expected float32 or float64", kMetric,
-                                   input.array()));
+      throw DTypeError(
+          fmt::format("{}: the scores are {}, expected float32 or float64", kAuroc, input.array()));
     }
-    check_classes(kMetric, "target", target, counted, 2);
-    check_ordered(kMetric, input, counted);
+    check_classes(kAuroc, "target", target, counted, 2);
+    check_ordered(kAuroc, input, counted);
     const std::vector<Example> added = examples_of(to(scores, float64), gt(classes, 0));
     examples_.insert(examples_.end(), added.begin(), added.end());
   });
@@ -78,26 +77,25 @@ StateDict AUROC::state_dict() const {
       targets.push_back(positive);
     }
     StateDict state;
-    state.emplace(entry_name(kMetric, kScores), from_vector(scores));
-    state.emplace(entry_name(kMetric, kTargets), from_vector(targets));
-    state.emplace(entry_name(kMetric, kIgnoreIndex), full({}, options_.ignore_index, int64));
+    state.emplace(entry_name(kAuroc, kScores), from_vector(scores));
+    state.emplace(entry_name(kAuroc, kTargets), from_vector(targets));
+    state.emplace(entry_name(kAuroc, kIgnoreIndex), full({}, options_.ignore_index, int64));
     return state;
   });
 }
 
 void AUROC::load_state_dict(const StateDict& state) {
   with_out_of_memory([&] {
-    const std::string scores = entry_name(kMetric, kScores),
-                      targets = entry_name(kMetric, kTargets);
+    const std::string scores = entry_name(kAuroc, kScores), targets = entry_name(kAuroc, kTargets);
     // Any number of scores fits, if there are as many targets.
     const auto found = state.find(scores);
     const bool is_vector =
         found != state.end() && found->second.defined() && found->second.rank() == 1;
     const Shape shape = {is_vector ? found->second.numel() : 0};
-    check_state_of(kMetric, state,
+    check_state_of(kAuroc, state,
                    {{scores, float64, shape, fault_of_scores},
                     {targets, bool_, shape},
-                    option_entry(kMetric, kIgnoreIndex, options_.ignore_index)},
+                    option_entry(kAuroc, kIgnoreIndex, options_.ignore_index)},
                    "load the state of a metric of this class, with the same options");
     examples_ = examples_of(state.at(scores), state.at(targets));
   });

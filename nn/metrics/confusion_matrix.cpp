@@ -14,8 +14,7 @@
 namespace xgrad::nn {
 namespace {
 
-constexpr const char *kMetric = "ConfusionMatrix", *kCounts = "counts",
-                     *kIgnoreIndex = "ignore_index";
+constexpr const char *kConfusionMatrix = "ConfusionMatrix", *kCounts = "counts";
 
 double ratio(Index part, Index whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -28,17 +27,17 @@ struct Predictions {
 
 Predictions predictions_of(const Tensor& input, const Tensor& target, Index num_classes,
                            std::int64_t ignore_index, const Tensor& mask) {
-  if (input.dtype(kMetric) == int64) {
+  if (input.dtype(kConfusionMatrix) == int64) {
     const auto [counted, predicted, classes] =
-        counted_pairs(kMetric, input, target, ignore_index, mask);
-    check_classes(kMetric, "target", target, counted, num_classes);
-    check_classes(kMetric, "input", input, counted, num_classes);
+        counted_pairs(kConfusionMatrix, input, target, ignore_index, mask);
+    check_classes(kConfusionMatrix, "target", target, counted, num_classes);
+    check_classes(kConfusionMatrix, "input", input, counted, num_classes);
     return {predicted.to_vector<Index>(), classes.to_vector<Index>()};
   }
-  const ClassRows rows = ordered_rows(kMetric, input, target, ignore_index, mask);
+  const ClassRows rows = ordered_rows(kConfusionMatrix, input, target, ignore_index, mask);
   if (input.size(-1) != num_classes) {
     throw ShapeError(fmt::format("{}: scores {} have {} classes, expected num_classes = {}",
-                                 kMetric, input.shape(), input.size(-1), num_classes));
+                                 kConfusionMatrix, input.shape(), input.size(-1), num_classes));
   }
   return {argmax(rows.scores, 1).to_vector<Index>(), rows.classes.to_vector<Index>()};
 }
@@ -52,8 +51,8 @@ struct ConfusionMatrix::ClassCounts {
 
 ConfusionMatrix::ConfusionMatrix(Index num_classes, const ConfusionMatrixOptions& options)
     : num_classes_(num_classes), options_(options) {
-  check_positive(kMetric, "num_classes", num_classes);
-  check_addressable(kMetric, "the matrix [num_classes, num_classes]",
+  check_positive(kConfusionMatrix, "num_classes", num_classes);
+  check_addressable(kConfusionMatrix, "the matrix [num_classes, num_classes]",
                     {{"num_classes", num_classes}}, num_classes);
   with_out_of_memory([&] { counts_.resize(static_cast<std::size_t>(num_classes * num_classes)); });
 }
@@ -151,18 +150,19 @@ void ConfusionMatrix::reset() {
 StateDict ConfusionMatrix::state_dict() const {
   return with_out_of_memory([&]() -> StateDict {
     StateDict state;
-    state.emplace(entry_name(kMetric, kCounts), compute());
-    state.emplace(entry_name(kMetric, kIgnoreIndex), full({}, options_.ignore_index, int64));
+    state.emplace(entry_name(kConfusionMatrix, kCounts), compute());
+    state.emplace(entry_name(kConfusionMatrix, kIgnoreIndex),
+                  full({}, options_.ignore_index, int64));
     return state;
   });
 }
 
 void ConfusionMatrix::load_state_dict(const StateDict& state) {
   with_out_of_memory([&] {
-    const std::string name = entry_name(kMetric, kCounts);
-    check_state_of(kMetric, state,
+    const std::string name = entry_name(kConfusionMatrix, kCounts);
+    check_state_of(kConfusionMatrix, state,
                    {{name, int64, {num_classes_, num_classes_}, fault_of_counts},
-                    option_entry(kMetric, kIgnoreIndex, options_.ignore_index)},
+                    option_entry(kConfusionMatrix, kIgnoreIndex, options_.ignore_index)},
                    "load the state of a matrix with as many classes and the same options");
     counts_ = state.at(name).to_vector<Index>();
   });

@@ -12,6 +12,9 @@ namespace xgrad::nn {
 /// Exact in double precision, and far from overflow.
 inline constexpr Index kMostCounted = Index{1} << 53;
 
+/// The option of metrics that ignore one target.
+inline constexpr const char* kIgnoreIndex = "ignore_index";
+
 /// The name of an entry: "Accuracy.count".
 std::string entry_name(std::string_view metric, std::string_view entry);
 

@@ -109,7 +109,8 @@ Index time_steps(std::string_view op, const Lengths& lengths, std::optional<Inde
 }
 
 // Concatenates a list of sequences; returns their lengths, too.
-std::pair<Tensor, Lengths> joined(std::string_view op, const std::vector<Tensor>& sequences) {
+std::pair<Tensor, Lengths> joined_sequences(std::string_view op,
+                                            const std::vector<Tensor>& sequences) {
   if (sequences.empty()) throw ValueError(fmt::format("{}: there are no sequences", op));
   Lengths lengths;
   for (std::size_t b = 0; b < sequences.size(); ++b) {
@@ -197,7 +198,7 @@ PaddedSequence pad_packed_sequence(const PackedSequence& packed, const PadOption
 
 PackedSequence pack_sequence(const std::vector<Tensor>& sequences, bool enforce_sorted) {
   return with_out_of_memory([&]() -> PackedSequence {
-    const auto [rows, lengths] = joined("pack_sequence", sequences);
+    const auto [rows, lengths] = joined_sequences("pack_sequence", sequences);
     if (enforce_sorted) check_sorted("pack_sequence", lengths);
     const SequenceLayout layout(SequenceAxes::time_batch, longest(lengths),
                                 static_cast<Index>(lengths.size()), lengths);
@@ -218,7 +219,7 @@ std::vector<Tensor> unpack_sequence(const PackedSequence& packed) {
 
 Tensor pad_sequence(const std::vector<Tensor>& sequences, const PadOptions& options) {
   return with_out_of_memory([&]() -> Tensor {
-    const auto [rows, lengths] = joined("pad_sequence", sequences);
+    const auto [rows, lengths] = joined_sequences("pad_sequence", sequences);
     const Index time = time_steps("pad_sequence", lengths, options.total_length);
     const auto batch = static_cast<Index>(lengths.size());
     const Tensor places =

@@ -45,7 +45,7 @@ Tensor merged(const std::vector<Tensor>& both, const Array& buffer, Merge merge)
 }
 
 // The states of both directions at all steps, concatenated on the last axis.
-State joined(const std::vector<ScanResult>& directions, const SequenceLayout& layout) {
+State joined_states(const std::vector<ScanResult>& directions, const SequenceLayout& layout) {
   std::vector<Tensor> states;
   for (std::size_t i = 0; i < directions[0].outputs.size(); ++i) {
     std::vector<Tensor> parts(directions.size());
@@ -215,7 +215,7 @@ Tensor RecurrentBase::run_layer(std::size_t layer, const Input& input, std::vect
     states[index] = std::move(results.back().states);
     outputs.push_back(results.back().outputs[0]);
   }
-  if (all) *all = joined(results, *input.layout);
+  if (all) *all = joined_states(results, *input.layout);
   return merged(outputs, buffer, options_.merge);
 }
 

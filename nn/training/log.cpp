@@ -14,7 +14,7 @@
 namespace xgrad::nn::training {
 namespace {
 
-constexpr const char *kStep = "step", *kEvaluation = "evaluation";
+constexpr const char *kStepKind = "step", *kEvaluationKind = "evaluation";
 
 struct RowStart {
   Index step = 0;
@@ -73,7 +73,7 @@ std::optional<RowStart> TrainingLog::Format::parse(std::string_view line) const 
   Index epoch = 0;
   if (!(skip(begin) && number(row.step) && skip(after_step) && number(epoch) && skip(after_epoch)))
     return {};
-  for (const char* const kind : {kStep, kEvaluation}) {
+  for (const char* const kind : {kStepKind, kEvaluationKind}) {
     if (!skip(fmt::format("{}{}", kind, after_kind))) continue;
     row.kind = kind;
     return row;
@@ -110,7 +110,7 @@ std::size_t TrainingLog::Format::kept_bytes(const std::string& path, std::string
     const auto start = parse(text.substr(kept, end - kept));
     ++number;
     if (!start) fail(number);
-    if (start->step > (start->kind == kStep ? position.step : position.evaluation)) break;
+    if (start->step > (start->kind == kStepKind ? position.step : position.evaluation)) break;
   }
   // What is removed begins with a row, which may be incomplete.
   const std::string_view rest = text.substr(kept);
@@ -139,11 +139,11 @@ void TrainingLog::add(Index step, Index epoch, const char* kind, const Metrics& 
 }
 
 void TrainingLog::add_step(Index step, Index epoch, const Metrics& metrics) {
-  add(step, epoch, kStep, metrics);
+  add(step, epoch, kStepKind, metrics);
 }
 
 void TrainingLog::add_evaluation(Index step, Index epoch, const Metrics& metrics) {
-  add(step, epoch, kEvaluation, metrics);
+  add(step, epoch, kEvaluationKind, metrics);
 }
 
 }  // namespace xgrad::nn::training

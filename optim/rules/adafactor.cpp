@@ -5,16 +5,10 @@
 #include <xgrad/optim/rules/adafactor.hpp>
 
 #include <limits>
+#include <type_traits>
 
 namespace xgrad::optim {
 namespace {
-
-// For single elements; xsimd has functions of these names for registers.
-using std::sqrt;
-template <class T>
-T select(bool condition, T a, T b) {
-  return condition ? a : b;
-}
 
 bool is_factored(const Shape& shape) {
   return shape.size() >= 2;
@@ -123,8 +117,13 @@ class Matrices {
  private:
   template <class Value>
   static Value step(Value g, Value v, T eps) {
+    using std::sqrt;  // of a single element; xsimd has one of registers
     const Value root = sqrt(v), least(eps);
-    return g / select(root < least, least, root);
+    if constexpr (std::is_same_v<Value, T>) {
+      return g / (root < least ? least : root);
+    } else {
+      return g / select(root < least, least, root);
+    }
   }
 
   // Calls body(first, factor, of_columns) for every row: the position of its first element, and the

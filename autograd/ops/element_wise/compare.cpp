@@ -53,7 +53,7 @@ bool is_exact_in(DType dtype, const Scalar& value) {
 }
 
 // Converts a C++ number to the dtype of the tensor with which it is compared.
-Tensor number_like(const char* name, const Tensor& x, Scalar value) {
+Tensor comparison_operand(const char* name, const Tensor& x, Scalar value) {
   if (!is_floating(x.dtype(name)) && !is_exact_in(x.dtype(), value))
     throw ValueError(
         fmt::format("{}: cannot compare {} tensor {} with {}", name, x.dtype(), x.shape(), value),
@@ -93,22 +93,22 @@ Tensor ge(const Tensor& a, const Tensor& b) {
 }
 
 Tensor eq(const Tensor& a, Scalar b) {
-  return eq(a, number_like("eq", a, b));
+  return eq(a, comparison_operand("eq", a, b));
 }
 Tensor ne(const Tensor& a, Scalar b) {
-  return ne(a, number_like("ne", a, b));
+  return ne(a, comparison_operand("ne", a, b));
 }
 Tensor lt(const Tensor& a, Scalar b) {
-  return lt(a, number_like("lt", a, b));
+  return lt(a, comparison_operand("lt", a, b));
 }
 Tensor le(const Tensor& a, Scalar b) {
-  return le(a, number_like("le", a, b));
+  return le(a, comparison_operand("le", a, b));
 }
 Tensor gt(const Tensor& a, Scalar b) {
-  return gt(a, number_like("gt", a, b));
+  return gt(a, comparison_operand("gt", a, b));
 }
 Tensor ge(const Tensor& a, Scalar b) {
-  return ge(a, number_like("ge", a, b));
+  return ge(a, comparison_operand("ge", a, b));
 }
 
 Tensor logical_and(const Tensor& a, const Tensor& b) {

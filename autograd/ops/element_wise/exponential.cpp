@@ -16,10 +16,9 @@ constexpr auto x_log_y = [](auto a, auto b) { return where(b == b, weighted(a, l
 
 // The greater number is added last. The sum of equal infinities has no difference to work with.
 constexpr auto log_add_exp = [](auto a, auto b) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  constexpr double inf = std::numeric_limits<double>::infinity();
   const auto larger_a = a + log1p(exp(b - a)), larger_b = b + log1p(exp(a - b));
-  return where(a == b && (a == kInfinity || a == -kInfinity), halfway(a, b),
-               where(a >= b, larger_a, larger_b));
+  return where(a == b && (a == inf || a == -inf), halfway(a, b), where(a >= b, larger_a, larger_b));
 };
 
 }  // namespace

@@ -12,8 +12,6 @@
 namespace xgrad {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 Tensor rounded(const char* name, double (*function)(double), const Tensor& x) {
   if (x.dtype(name) == int64) return Tensor(kernels::copy(x.array()));
   return map(name, function, x, zero_gradient);
@@ -66,7 +64,8 @@ Tensor nan_to_num(const Tensor& x, double nan, std::optional<double> posinf,
   return pointwise(
       "nan_to_num",
       [nan, above, below](auto v) {
-        return where(v == kInfinity, above, where(v == -kInfinity, below, where(v == v, v, nan)));
+        constexpr double inf = std::numeric_limits<double>::infinity();
+        return where(v == inf, above, where(v == -inf, below, where(v == v, v, nan)));
       },
       x);
 }

@@ -12,8 +12,8 @@
 namespace xgrad {
 namespace {
 
-void check_rank(const char* op, const Tensor& a, std::size_t rank_a, const Tensor& b,
-                std::size_t rank_b) {
+void check_ranks(const char* op, const Tensor& a, std::size_t rank_a, const Tensor& b,
+                 std::size_t rank_b) {
   check_number_operands(op, std::array{a, b});
   if (a.rank() == rank_a && b.rank() == rank_b) return;
   throw ShapeError(fmt::format("{}: a is {}, b is {}, expected {} and {}", op, a.shape(), b.shape(),
@@ -106,23 +106,23 @@ Tensor kron(const Tensor& a, const Tensor& b) {
 }
 
 Tensor outer(const Tensor& a, const Tensor& b) {
-  check_rank("outer", a, 1, b, 1);
+  check_ranks("outer", a, 1, b, 1);
   return unsqueeze(a, 1) * b;
 }
 
 Tensor dot(const Tensor& a, const Tensor& b) {
-  check_rank("dot", a, 1, b, 1);
+  check_ranks("dot", a, 1, b, 1);
   return matmul(a, b);
 }
 
 Tensor mv(const Tensor& a, const Tensor& b) {
-  check_rank("mv", a, 2, b, 1);
+  check_ranks("mv", a, 2, b, 1);
   return matmul(a, b);
 }
 
 Tensor addmm(const Tensor& x, const Tensor& a, const Tensor& b, double beta, double alpha) {
   check_operands("addmm", std::array{x, a, b});
-  check_rank("addmm", a, 2, b, 2);
+  check_ranks("addmm", a, 2, b, 2);
   return add_product("addmm", x, matmul(a, b), beta, alpha);
 }
 

@@ -25,7 +25,7 @@ Shape rows_shape(const Shape& shape) {
 }
 
 // sum += a b, summed over the axes along which `sum` was broadcast.
-void add_product(Array& sum, const Array& a, const Array& b) {
+void add_matmul(Array& sum, const Array& a, const Array& b) {
   if (kernels::matmul_shape(a.shape(), b.shape()) == sum.shape()) {
     kernels::matmul_into(sum, a, b, true);
   } else {
@@ -37,7 +37,7 @@ void add_product(Array& sum, const Array& a, const Array& b) {
 auto left_gradient(const Tensor& g, const Tensor& b) {
   return Deferred{
       [&] { return matmul(g, transpose(b, -1, -2)); },
-      [&](Array& sum) { add_product(sum, g.array(), kernels::transpose(b.array(), -1, -2)); }};
+      [&](Array& sum) { add_matmul(sum, g.array(), kernels::transpose(b.array(), -1, -2)); }};
 }
 
 // The gradient a^T g of a matrix shared by all rows of `a`: one product over all rows.
@@ -48,8 +48,8 @@ auto shared_gradient(const Tensor& a, const Tensor& g) {
                   },
                   [&](Array& sum) {
                     const Array rows = kernels::reshape(a.array(), rows_shape(a.shape()));
-                    add_product(sum, kernels::transpose(rows, 0, 1),
-                                kernels::reshape(g.array(), rows_shape(g.shape())));
+                    add_matmul(sum, kernels::transpose(rows, 0, 1),
+                               kernels::reshape(g.array(), rows_shape(g.shape())));
                   }};
 }
 
@@ -57,7 +57,7 @@ auto shared_gradient(const Tensor& a, const Tensor& g) {
 auto right_gradient(const Tensor& a, const Tensor& g) {
   return Deferred{
       [&] { return matmul(transpose(a, -1, -2), g); },
-      [&](Array& sum) { add_product(sum, kernels::transpose(a.array(), -1, -2), g.array()); }};
+      [&](Array& sum) { add_matmul(sum, kernels::transpose(a.array(), -1, -2), g.array()); }};
 }
 
 // out = bias + x w^T, in blocks of rows that stay in the cache between the copy of the bias and the
@@ -145,7 +145,7 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
   shape.back() = w.shape()[0];
   const auto input_gradient = [w = saved(w)](const Tensor& g) {  // dX = G W
     return Deferred{[&] { return matmul(g, w()); },
-                    [&](Array& sum) { add_product(sum, g.array(), w().array()); }};
+                    [&](Array& sum) { add_matmul(sum, g.array(), w().array()); }};
   };
   const auto weight_gradient = [x = saved(x)](const Tensor& g) {  // dW = G^T X over all rows
     return shared_gradient(g, x());

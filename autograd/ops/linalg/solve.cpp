@@ -96,7 +96,7 @@ Tensor cofactors(const Tensor& x) {
 }
 
 // Throws NumericError unless the triangle R of a factorisation of `a` has full rank.
-void check_rank(const Tensor& a, const Tensor& r) {
+void check_full_rank(const Tensor& a, const Tensor& r) {
   const Array& triangle = r.array();
   const Index n = r.shape().back(), size = std::max(a.shape().back(), a.shape()[a.rank() - 2]);
   visit_floating(r.dtype(), [&]<class T>(T) {
@@ -166,7 +166,7 @@ Tensor lstsq(const Tensor& a, const Tensor& b) {
   const Index rows = a.shape()[a.rank() - 2], columns = a.shape().back();
   const bool overdetermined = rows >= columns;
   const auto [q, r] = qr(overdetermined ? operands.a : adjoint(operands.a));
-  check_rank(a, r);
+  check_full_rank(a, r);
   // A = Q R:   X = R^-1 Q^T B;   A^T = Q R:   X = Q R^-T B
   if (overdetermined) return solve_triangular(r, matmul(adjoint(q), operands.b), true);
   return matmul(q, solve_triangular(adjoint(r), operands.b, false));

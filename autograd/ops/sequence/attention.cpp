@@ -16,11 +16,11 @@
 namespace xgrad {
 namespace {
 
-constexpr const char* kOp = "scaled_dot_product_attention";
+constexpr const char* kAttention = "scaled_dot_product_attention";
 
 void check_attention(const Tensor& query, const Tensor& key, const Tensor& value,
                      const Tensor& mask, double dropout_p) {
-  check_defined(kOp, query, key, value);
+  check_defined(kAttention, query, key, value);
   const auto shapes = [&] {
     return fmt::format("query {}, key {} and value {}", query.shape(), key.shape(), value.shape());
   };
@@ -29,26 +29,28 @@ void check_attention(const Tensor& query, const Tensor& key, const Tensor& value
       throw DTypeError(
           fmt::format("{}: query, key and value are {}, {} and {}, expected one "
                       "floating type",
-                      kOp, query.dtype(), key.dtype(), value.dtype()));
+                      kAttention, query.dtype(), key.dtype(), value.dtype()));
     }
-    if (x.rank() < 2) throw ShapeError(fmt::format("{}: {} have two axes or more", kOp, shapes()));
+    if (x.rank() < 2)
+      throw ShapeError(fmt::format("{}: {} have two axes or more", kAttention, shapes()));
   }
   if (query.shape().back() != key.shape().back() || key.size(-2) != value.size(-2)) {
-    throw ShapeError(fmt::format(
-        "{}: {} do not fit, expected [..., l, e], [..., s, e] and [..., s, f]", kOp, shapes()));
+    throw ShapeError(
+        fmt::format("{}: {} do not fit, expected [..., l, e], [..., s, e] and [..., s, f]",
+                    kAttention, shapes()));
   }
   if (!(dropout_p >= 0 && dropout_p <= 1)) {
-    throw ValueError(fmt::format("{}: dropout_p is {}, must be in [0, 1]", kOp, dropout_p));
+    throw ValueError(fmt::format("{}: dropout_p is {}, must be in [0, 1]", kAttention, dropout_p));
   }
   if (!mask.defined()) return;
   if (mask.dtype() != bool_ && mask.dtype() != query.dtype()) {
-    throw DTypeError(fmt::format("{}: the mask is {}, expected bool or {} as the query", kOp,
+    throw DTypeError(fmt::format("{}: the mask is {}, expected bool or {} as the query", kAttention,
                                  mask.dtype(), query.dtype()));
   }
   const Shape weights = {query.size(-2), key.size(-2)};
   const Shape last = mask.rank() > 2 ? Shape{mask.size(-2), mask.size(-1)} : mask.shape();
-  if (broadcast_shapes(kOp, weights, last) != weights) {
-    throw ShapeError(fmt::format("{}: mask {} does not broadcast to [..., {}, {}]", kOp,
+  if (broadcast_shapes(kAttention, weights, last) != weights) {
+    throw ShapeError(fmt::format("{}: mask {} does not broadcast to [..., {}, {}]", kAttention,
                                  mask.shape(), weights[0], weights[1]));
   }
 }

@@ -16,7 +16,7 @@
 namespace xgrad {
 namespace {
 
-void check_input(const char* op, const Tensor& x, std::size_t least_rank, double eps) {
+void check_normalized(const char* op, const Tensor& x, std::size_t least_rank, double eps) {
   if (!is_floating(x.dtype(op))) {
     throw DTypeError(fmt::format("{}: the input is {}, not float32 or float64", op, x.dtype()));
   }
@@ -65,7 +65,7 @@ Tensor updated(const Tensor& running, const Tensor& next, double momentum) {
 }  // namespace
 
 Tensor rms_norm(const Tensor& x, const Tensor& weight, std::optional<double> eps) {
-  check_input("rms_norm", x, 1, eps.value_or(0));
+  check_normalized("rms_norm", x, 1, eps.value_or(0));
   check_vector("rms_norm", "weight", weight, x, x.shape().back());
   const double added = eps.value_or(x.dtype() == float32 ? std::numeric_limits<float>::epsilon()
                                                          : std::numeric_limits<double>::epsilon());
@@ -75,7 +75,7 @@ Tensor rms_norm(const Tensor& x, const Tensor& weight, std::optional<double> eps
 
 Tensor group_norm(const Tensor& x, Index num_groups, const Tensor& weight, const Tensor& bias,
                   double eps) {
-  check_input("group_norm", x, 2, eps);
+  check_normalized("group_norm", x, 2, eps);
   const Index channels = x.shape()[1];
   if (num_groups < 1 || channels % num_groups != 0) {
     throw ShapeError(fmt::format("group_norm: {} groups do not divide the {} channels of input {}",
@@ -92,7 +92,7 @@ Tensor group_norm(const Tensor& x, Index num_groups, const Tensor& weight, const
 Tensor batch_norm(const Tensor& x, const Tensor& running_mean, const Tensor& running_var,
                   const Tensor& weight, const Tensor& bias, bool training, double momentum,
                   double eps) {
-  check_input("batch_norm", x, 2, eps);
+  check_normalized("batch_norm", x, 2, eps);
   const Index channels = x.shape()[1];
   check_vector("batch_norm", "running_mean", running_mean, x, channels);
   check_vector("batch_norm", "running_var", running_var, x, channels);

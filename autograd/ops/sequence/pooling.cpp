@@ -41,7 +41,7 @@ Tensor sizes_of(const Windows& windows, DType dtype, const Size& size) {
   return Tensor(std::move(sizes));
 }
 
-void check_input(const char* op, const Tensor& x) {
+void check_pooled(const char* op, const Tensor& x) {
   if (!is_floating(x.dtype(op))) {
     throw DTypeError(fmt::format("{}: the input is {}, not float32 or float64", op, x.dtype()));
   }
@@ -58,7 +58,7 @@ void check_positive(const char* op, const char* argument, Index value) {
 
 Windows windows_of(const char* op, const Tensor& x, Index kernel_size, Index stride, Index padding,
                    Index dilation, bool ceil_mode) {
-  check_input(op, x);
+  check_pooled(op, x);
   check_positive(op, "kernel_size", kernel_size);
   check_positive(op, "stride", stride);
   check_positive(op, "dilation", dilation);
@@ -94,7 +94,7 @@ Windows windows_of(const char* op, const Tensor& x, Index kernel_size, Index str
 }
 
 Windows even_windows(const char* op, const Tensor& x, Index output_size) {
-  check_input(op, x);
+  check_pooled(op, x);
   check_positive(op, "output_size", output_size);
   Shape shape = x.shape();
   shape.back() = output_size;

@@ -16,7 +16,7 @@
 namespace xgrad::kernels {
 namespace {
 
-CBLAS_TRANSPOSE transpose(bool transposed) {
+CBLAS_TRANSPOSE blas_transpose(bool transposed) {
   return transposed ? CblasTrans : CblasNoTrans;
 }
 
@@ -24,10 +24,10 @@ template <class T>
 void matrix_times_matrix(Index m, Index n, Index k, Factor<T> a, Factor<T> b, T* c, Index c_stride,
                          bool accumulate) {
   const auto call = [&](auto function) {
-    function(CblasRowMajor, transpose(a.transposed), transpose(b.transposed), static_cast<int>(m),
-             static_cast<int>(n), static_cast<int>(k), T(1), a.data, static_cast<int>(a.stride),
-             b.data, static_cast<int>(b.stride), accumulate ? T(1) : T(0), c,
-             static_cast<int>(c_stride));
+    function(CblasRowMajor, blas_transpose(a.transposed), blas_transpose(b.transposed),
+             static_cast<int>(m), static_cast<int>(n), static_cast<int>(k), T(1), a.data,
+             static_cast<int>(a.stride), b.data, static_cast<int>(b.stride),
+             accumulate ? T(1) : T(0), c, static_cast<int>(c_stride));
   };
   if constexpr (std::is_same_v<T, float>) {
     call(cblas_sgemm);
@@ -42,7 +42,7 @@ void matrix_times_vector(Index rows, Index columns, Factor<T> matrix, const T* x
                          T* y, Index y_step, bool accumulate) {
   if (matrix.transposed) std::swap(rows, columns);
   const auto call = [&](auto function) {
-    function(CblasRowMajor, transpose(matrix.transposed), static_cast<int>(rows),
+    function(CblasRowMajor, blas_transpose(matrix.transposed), static_cast<int>(rows),
              static_cast<int>(columns), T(1), matrix.data, static_cast<int>(matrix.stride), x,
              static_cast<int>(x_step), accumulate ? T(1) : T(0), y, static_cast<int>(y_step));
   };

@@ -69,16 +69,16 @@ void multiply_matrices(Array& out, const Array& a, const Array& b, bool accumula
 // Converts to layouts that `multiply_matrices` supports, at minimal cost; all have at least two
 // axes.
 template <class T>
-void multiply(Array& out, const Array& a, const Array& b, bool accumulate) {
+void multiply_stacks(Array& out, const Array& a, const Array& b, bool accumulate) {
   if (out.numel() == 0) return;
   const Matrix result(out);
   if (!result.row_major()) {
     if (result.column_major()) {  // C = A B is C^T = B^T A^T
       Array transposed = transpose(out, -1, -2);
-      return multiply<T>(transposed, transpose(b, -1, -2), transpose(a, -1, -2), accumulate);
+      return multiply_stacks<T>(transposed, transpose(b, -1, -2), transpose(a, -1, -2), accumulate);
     }
     Array dense = Array::empty(out.shape(), out.dtype());
-    multiply<T>(dense, a, b, false);
+    multiply_stacks<T>(dense, a, b, false);
     return accumulate ? add_into(out, dense) : copy_into(out, dense);
   }
   // Many matrices times one: their rows form one tall matrix.
@@ -160,8 +160,9 @@ void matmul_into(Array& out, const Array& a, const Array& b, bool accumulate) {
   if (a.rank() == 1) result = unsqueeze(result, static_cast<Index>(result.rank()) - 1);
   const Array left = a.rank() == 1 ? unsqueeze(a, 0) : a;
   const Array right = b.rank() == 1 ? unsqueeze(b, 1) : b;
-  visit_number(a.dtype(),
-               [&](auto element) { multiply<decltype(element)>(result, left, right, accumulate); });
+  visit_number(a.dtype(), [&](auto element) {
+    multiply_stacks<decltype(element)>(result, left, right, accumulate);
+  });
 }
 
 }  // namespace xgrad::kernels

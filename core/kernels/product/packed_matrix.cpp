@@ -14,7 +14,7 @@
 namespace xgrad::kernels {
 namespace {
 
-bool panels_suit(const Array& matrix) {
+bool is_panel_factor(const Array& matrix) {
   return matrix.dtype() == float32 && has_panels() && matrix.shape()[1] > 1;
 }
 
@@ -45,7 +45,7 @@ PackedMatrix::PackedMatrix(const Array& matrix)
     throw DTypeError("PackedMatrix: the matrix is " + std::string(name_of(matrix.dtype())) + " " +
                      to_string(shape_) + ", expected float32 or float64");
   }
-  in_panels_ = panels_suit(matrix);
+  in_panels_ = is_panel_factor(matrix);
   if (!in_panels_) {
     elements_ = copy(matrix);
     return;
@@ -77,13 +77,13 @@ void matmul_into(Array& out, const Array& a, const PackedMatrix& b, bool accumul
 }
 
 void matmul_weight_into(Array& out, const Array& a, const Array& b, bool accumulate) {
-  if (b.rank() != 2 || !panels_suit(b)) return matmul_into(out, a, b, accumulate);
+  if (b.rank() != 2 || !is_panel_factor(b)) return matmul_into(out, a, b, accumulate);
   matmul_into(out, a, *kept(b), accumulate);
 }
 
 WeightProduct::WeightProduct(const Array& matrix)
     : inner_(matrix.shape()[0]), columns_(matrix.shape()[1]) {
-  if (panels_suit(matrix)) {
+  if (is_panel_factor(matrix)) {
     packed_ = kept(matrix);
   } else {
     matrix_ = readable(matrix);

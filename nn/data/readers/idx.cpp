@@ -31,7 +31,7 @@ std::optional<StoredType> find_type(std::uint64_t code) {
   }
 }
 
-Array parse(Input input, std::optional<DType> dtype) {
+Array parse_idx_array(Input input, std::optional<DType> dtype) {
   if (input.rest().starts_with("\x1F\x8B")) {
     input.reject(
         "the file is compressed with gzip",
@@ -57,7 +57,8 @@ Tensor read_idx(const std::string& path, std::optional<DType> dtype) {
 }
 
 Tensor parse_idx(std::string_view bytes, const std::string& name, std::optional<DType> dtype) {
-  return with_out_of_memory([&]() -> Tensor { return Tensor(parse(Input(bytes, name), dtype)); });
+  return with_out_of_memory(
+      [&]() -> Tensor { return Tensor(parse_idx_array(Input(bytes, name), dtype)); });
 }
 
 }  // namespace xgrad::nn::data

@@ -159,7 +159,7 @@ StoredType stored_type(const Input& input, const std::string& descr) {
           .order = descr[0] == '>' ? ByteOrder::big : ByteOrder::little};
 }
 
-Array parse(Input input, std::optional<DType> dtype) {
+Array parse_npy_array(Input input, std::optional<DType> dtype) {
   if (!input.rest().starts_with(kMagic)) input.reject("not a .npy file: it does not begin as one");
   input.take(kMagic.size(), "magic");
   const auto version = input.take_unsigned(1, ByteOrder::little, "version");
@@ -187,7 +187,8 @@ Tensor read_npy(const std::string& path, std::optional<DType> dtype) {
 }
 
 Tensor parse_npy(std::string_view bytes, const std::string& name, std::optional<DType> dtype) {
-  return with_out_of_memory([&]() -> Tensor { return Tensor(parse(Input(bytes, name), dtype)); });
+  return with_out_of_memory(
+      [&]() -> Tensor { return Tensor(parse_npy_array(Input(bytes, name), dtype)); });
 }
 
 std::string npy_header(const Tensor& x) {

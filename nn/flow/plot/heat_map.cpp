@@ -14,7 +14,8 @@ namespace xgrad::nn::plot {
 namespace {
 
 // Sizes in pixels.
-constexpr double kCell = 44, kRow = 28, kLeft = 120, kTop = 110, kMargin = 24;
+constexpr double kCell = 44, kRow = 28, kRowNamesWidth = 120, kColumnNamesHeight = 110,
+                 kMargin = 24;
 
 void check(const HeatMap& map) {
   const std::size_t cells = map.rows.size() * map.columns.size();
@@ -37,16 +38,20 @@ std::string HeatMap::svg() const {
                                           Values&&... values) {
     fmt::format_to(std::back_inserter(elements), format, std::forward<Values>(values)...);
   };
-  const auto x_of = [](std::size_t column) { return kLeft + kCell * static_cast<double>(column); };
-  const auto y_of = [](std::size_t row) { return kTop + kRow * static_cast<double>(row); };
+  const auto x_of = [](std::size_t column) {
+    return kRowNamesWidth + kCell * static_cast<double>(column);
+  };
+  const auto y_of = [](std::size_t row) {
+    return kColumnNamesHeight + kRow * static_cast<double>(row);
+  };
   for (std::size_t column = 0; column < columns.size(); ++column) {
     const double x = x_of(column) + kCell / 2;
-    write("<text x=\"{0}\" y=\"{1}\" transform=\"rotate(-45 {0} {1})\">{2}</text>\n", x, kTop - 8,
-          escaped(columns[column]));
+    write("<text x=\"{0}\" y=\"{1}\" transform=\"rotate(-45 {0} {1})\">{2}</text>\n", x,
+          kColumnNamesHeight - 8, escaped(columns[column]));
   }
   for (std::size_t row = 0; row < rows.size(); ++row) {
     const double base = y_of(row) + kRow / 2 + 4;  // of the text
-    write("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n", kLeft - 8, base,
+    write("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n", kRowNamesWidth - 8, base,
           escaped(rows[row]));
     for (std::size_t column = 0; column < columns.size(); ++column) {
       const double share = shares[row * columns.size() + column];
@@ -59,9 +64,10 @@ std::string HeatMap::svg() const {
             x_of(column) + kCell / 2, base, share > 0.5 ? "#fff" : "#222", 100 * share);
     }
   }
-  const DocumentSize size = {.width = x_of(columns.size()) + kTop,  // names of columns are slanted
-                             .height = y_of(rows.size()) + kMargin,
-                             .left = kMargin};
+  const DocumentSize size = {
+      .width = x_of(columns.size()) + kColumnNamesHeight,  // names of columns are slanted
+      .height = y_of(rows.size()) + kMargin,
+      .left = kMargin};
   return svg_document(size, title, elements);
 }
 

@@ -20,12 +20,12 @@ constexpr double kDigit = 7.7;                                        // the wid
 constexpr double kGridLeft = 50, kGridRight = 14, kGridHeight = 100;  // of a panel in a grid
 
 // The palette of Okabe & Ito, distinguishable with any colour vision; further lines are dashed.
-constexpr std::array kColours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                 "#e69f00", "#56b4e9", "#444444"};
+constexpr std::array kLineColours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
+                                     "#e69f00", "#56b4e9", "#444444"};
 
 std::string stroke(std::size_t line) {
-  return fmt::format("stroke=\"{}\"{}", kColours[line % kColours.size()],
-                     line < kColours.size() ? "" : " stroke-dasharray=\"5 3\"");
+  return fmt::format("stroke=\"{}\"{}", kLineColours[line % kLineColours.size()],
+                     line < kLineColours.size() ? "" : " stroke-dasharray=\"5 3\"");
 }
 
 // The frame of a panel; its legend and the name of its axis, if it has them, are to the right.
@@ -121,7 +121,7 @@ class PanelDrawing {
     for (std::size_t begin = 0, end = 0; end < size; begin = end + 1) {
       for (end = begin; end < size && lower[end] && upper[end];) ++end;
       if (begin == end) continue;
-      write("<path fill=\"{}\" fill-opacity=\"0.2\" d=\"M", kColours[i % kColours.size()]);
+      write("<path fill=\"{}\" fill-opacity=\"0.2\" d=\"M", kLineColours[i % kLineColours.size()]);
       for (std::size_t time = begin; time < end; ++time) point(line, time, *lower[time]);
       for (std::size_t time = end; time-- > begin;) point(line, time, *upper[time]);
       write("Z\"/>\n");
@@ -154,7 +154,7 @@ class PanelDrawing {
         write("L{:.1f} {:.1f}", x, y);
         if (!drawing && missing(time + 1)) {
           dots += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.5\" fill=\"{}\"/>\n", x, y,
-                              kColours[i % kColours.size()]);
+                              kLineColours[i % kLineColours.size()]);
         }
       }
       drawing = place.has_value();

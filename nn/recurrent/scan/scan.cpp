@@ -24,8 +24,8 @@ std::vector<Tensor> by_groups(const Tensor& rows, const SequenceLayout& layout,
 }
 
 // The output of all steps, in order of time, from the results of segments in the order of their runs.
-std::vector<Tensor> joined(const ScanInput& scan, const std::vector<Segment>& segments,
-                           const std::vector<SegmentOutput>& results) {
+std::vector<Tensor> joined_segments(const ScanInput& scan, const std::vector<Segment>& segments,
+                                    const std::vector<SegmentOutput>& results) {
   std::vector<std::vector<Tensor>> parts(results[0].sequences.size());
   const auto add = [&](std::size_t i) {
     const auto& [sequences, states] = results[i];
@@ -92,7 +92,7 @@ ScanResult scan(ScanInput input) {
     results.push_back(segments[i].saved ? run(from, false) : checkpoint("scan", from, run));
     states = results.back().states;
   }
-  return {joined(*in, segments, results), std::move(states)};
+  return {joined_segments(*in, segments, results), std::move(states)};
 }
 
 }  // namespace xgrad::nn

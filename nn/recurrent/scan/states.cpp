@@ -17,7 +17,7 @@ std::vector<Tensor> cut_off(std::vector<Tensor>& states, Index count) {
 }
 
 // Concatenates the pieces of each state along the batch axis, the last piece first.
-std::vector<Tensor> joined(const std::vector<std::vector<Tensor>>& pieces) {
+std::vector<Tensor> joined_pieces(const std::vector<std::vector<Tensor>>& pieces) {
   std::vector<Tensor> whole;
   for (std::size_t i = 0; i < pieces.back().size(); ++i) {
     std::vector<Tensor> parts;
@@ -41,14 +41,14 @@ void States::activate(Index count) {
     waiting_.pop_back();
     const Index missing = count - active_[0].size(0);
     if (next[0].size(0) > missing) waiting_.push_back(cut_off(next, missing));
-    active_ = joined({std::move(next), std::move(active_)});
+    active_ = joined_pieces({std::move(next), std::move(active_)});
   }
 }
 
 void States::activate_all() {
   if (waiting_.empty()) return;
   waiting_.push_back(std::move(active_));
-  active_ = joined(waiting_);
+  active_ = joined_pieces(waiting_);
   waiting_.clear();
 }
 

@@ -105,8 +105,8 @@ std::vector<Tensor> by_chunks(const SegmentInput& from, const SequenceLayout& la
 }
 
 // The states of all steps as the sequences of a segment.
-std::vector<Tensor> joined(const ScanInput& scan, const Segment& segment,
-                           std::vector<std::vector<Tensor>>& steps) {
+std::vector<Tensor> joined_steps(const ScanInput& scan, const Segment& segment,
+                                 std::vector<std::vector<Tensor>>& steps) {
   std::vector<Tensor> sequences(steps.size());
   std::vector<Tensor>& h = steps[0];
   if (ends_with_h(*scan.layout, segment)) h.erase(segment.reverse ? h.begin() : h.end() - 1);
@@ -169,7 +169,7 @@ SegmentOutput unroll(const ScanInput& scan, const ScanPlan& plan, const Segment&
       sequences[k][static_cast<std::size_t>(t - segment.begin)] = states[k];
     }
   }
-  SegmentOutput done = {joined(scan, segment, sequences), {}};
+  SegmentOutput done = {joined_steps(scan, segment, sequences), {}};
   states.activate_all();
   done.states = std::move(states);
   return done;

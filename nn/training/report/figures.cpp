@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::size_t kShownPoints = 200;
 constexpr double kLinearRange = 50;  // the largest ratio of values on a linear axis
-constexpr const char *kLoss = "loss", *kSteps = "training steps", *kEvaluations = "evaluations";
+constexpr const char *kLoss = "loss", *kStepsLabel = "training steps",
+                     *kEvaluationsLabel = "evaluations";
 
 // The curve of a name; without points if there is none.
 Curve curve_of(const TrainingHistory::Curves& curves, const std::string& name) {
@@ -58,8 +59,9 @@ std::set<std::string> names_of(const TrainingHistory& history) {
 }
 
 plot::Panel panel_of(const std::string& name, const TrainingHistory& history) {
-  std::vector<plot::Line> lines = {line_of(kSteps, curve_of(history.steps(), name)),
-                                   line_of(kEvaluations, curve_of(history.evaluations(), name))};
+  std::vector<plot::Line> lines = {
+      line_of(kStepsLabel, curve_of(history.steps(), name)),
+      line_of(kEvaluationsLabel, curve_of(history.evaluations(), name))};
   const plot::Axis axis = axis_of(lines);
   return {name, std::move(lines), axis};
 }

@@ -11,6 +11,7 @@
 #include <new>
 #define ZLIB_CONST
 #include <zlib.h>
+#undef ZLIB_CONST
 
 namespace xgrad::nn::data {
 namespace {

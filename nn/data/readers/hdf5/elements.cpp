@@ -12,6 +12,7 @@
 #include <span>
 #define ZLIB_CONST
 #include <zlib.h>
+#undef ZLIB_CONST
 
 namespace xgrad::nn::data::hdf5 {
 namespace {

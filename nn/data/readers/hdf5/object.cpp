@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::string_view kSignature = "\x89HDF\r\n\x1A\n"sv;
+constexpr std::string_view kFileSignature = "\x89HDF\r\n\x1A\n"sv;
 
 void add_link(Image& image, std::vector<Link>& links, Link link) {
   if (link.name.empty()) image.reject("a link has no name");
@@ -84,13 +84,13 @@ void set_once(Image& image, std::optional<T>& target, T value, std::string_view 
 }  // namespace
 
 std::uint64_t root_address(Image& image) {
-  if (!image.bytes().starts_with(kSignature)) {
+  if (!image.bytes().starts_with(kFileSignature)) {
     image.reject("not an HDF5 file: its signature is missing");
   }
-  Part block = image.part(kSignature.size(), 4, "superblock");
+  Part block = image.part(kFileSignature.size(), 4, "superblock");
   const unsigned version = block.byte();
   if (version > 3) block.reject(fmt::format("version {} is not supported", version));
-  std::uint64_t at = kSignature.size() + 4;
+  std::uint64_t at = kFileSignature.size() + 4;
   unsigned offset_size = 0, length_size = 0;
   if (version < 2) {
     block = image.part(at, 4, "superblock");

@@ -48,7 +48,7 @@ std::optional<io::StoredType> stored_type(std::string_view global) {
 }
 
 // Formats a number as Python does: a float always has a point, an exponent or a name.
-std::string text_of(double number) {
+std::string text_of_number(double number) {
   std::string text = fmt::format("{}", number);
   if (text.find_first_of(".en") == text.npos) text += ".0";
   return text;
@@ -110,7 +110,7 @@ class StateReader {
       case Kind::integer:
         return insert(state_.metadata, name, std::to_string(value.integer));
       case Kind::floating:
-        return insert(state_.metadata, name, text_of(value.floating));
+        return insert(state_.metadata, name, text_of_number(value.floating));
       case Kind::text:
         take_memory(value.text.size());
         return insert(state_.metadata, name, utf8(value.text));
