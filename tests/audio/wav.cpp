@@ -20,6 +20,8 @@ using namespace golden::readers;
 using nn::data::Audio, nn::data::parse_wav, nn::data::read_wav, nn::data::WavEncoding,
     nn::data::write_wav;
 
+BOOST_AUTO_TEST_SUITE(wav_files)
+
 namespace {
 
 std::string written(const Tensor& samples, Index sample_rate, WavEncoding encoding) {
@@ -29,8 +31,6 @@ std::string written(const Tensor& samples, Index sample_rate, WavEncoding encodi
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wav_files)
 
 BOOST_AUTO_TEST_CASE(read_wav_scales_integers_to_one) {
   struct Case {

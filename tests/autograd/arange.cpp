@@ -6,9 +6,10 @@
 #include "support/tensors.hpp"
 
 using namespace test;
-using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(arange)
+
+using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_CASE(arange_holds_every_step_before_the_end) {
   for (const double begin : {0.0, -1.0, 2.5}) {

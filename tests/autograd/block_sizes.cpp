@@ -14,6 +14,8 @@
 using namespace test;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(block_sizes)
+
 namespace {
 
 // The elements of `x` with gaps between them.
@@ -99,8 +101,6 @@ void with_threads(const Check& check) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(block_sizes)
 
 // Up to 4096 elements take a short way; ranges of threads have so many elements for so many
 // operands.

@@ -11,6 +11,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(checkpoints)
+
 using Values = std::vector<double>;
 using Tensors = std::vector<Tensor>;
 
@@ -38,8 +41,6 @@ Tensor weighed(const Tensors& outputs) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(checkpoints)
 
 BOOST_AUTO_TEST_CASE(checkpoint_recomputes_in_the_backward_pass) {
   const Tensor x = leaf({2}, {0.5, -1}), y = leaf({2}, {2, 3});

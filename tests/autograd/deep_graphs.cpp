@@ -15,6 +15,8 @@
 using namespace test;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(deep_graphs)
+
 namespace {
 
 constexpr int kDepth = 1'000'000;
@@ -52,8 +54,6 @@ Tensor chain(const Tensor& x, int depth) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(deep_graphs)
 
 BOOST_AUTO_TEST_CASE(the_stack_limit_is_at_most_8_mib) {
   rlimit limit{};

@@ -15,6 +15,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(deferred_gradients)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -39,8 +42,6 @@ Tensor tripled(const Tensor& x, Runs& runs) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(deferred_gradients)
 
 BOOST_AUTO_TEST_CASE(deferred_gradients_share_one_buffer) {
   const Tensor x = leaf({2}, {1, 2});

@@ -16,6 +16,8 @@ using namespace xgrad;
 using test::close;
 using test::Flush;
 
+BOOST_AUTO_TEST_SUITE(denormals)
+
 namespace {
 
 constexpr float kTiny = 1e-40f;
@@ -42,8 +44,6 @@ bool backward_flushes() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(denormals)
 
 BOOST_AUTO_TEST_CASE(subnormal_inputs_are_read_exactly_with_flushing_on_and_off) {
   for (const bool flush : {false, true}) {

@@ -7,9 +7,10 @@
 
 using namespace test;
 using namespace xgrad;
-using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(embedding_padding)
+
+using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_CASE(embedding_passes_no_gradient_of_any_order_through_padding) {
   const Tensor index = constant<std::int64_t>({4}, {2, 1, 0, 1});

@@ -12,6 +12,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(engine)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -37,8 +40,6 @@ Tensor answering(const Tensor& x, const Tensor& answer) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(engine)
 
 BOOST_AUTO_TEST_CASE(backward_of_products_and_sums) {
   const Tensor x = leaf(2), y = leaf(3);

@@ -10,6 +10,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(exceptions)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -40,8 +43,6 @@ Tensor counted_graph(const Tensor& x, const Tensor& w, Countdown& countdown) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(exceptions)
 
 BOOST_AUTO_TEST_CASE(a_throwing_pullback_changes_no_gradient) {
   const Tensor x = leaf(1), w = leaf(2);

@@ -11,11 +11,13 @@
 
 using namespace xgrad;
 using test::says;
+
+BOOST_AUTO_TEST_SUITE(factories)
+
+using xgrad::arange;
 using Floats = std::vector<float>;
 using Doubles = std::vector<double>;
 using Integers = std::vector<std::int64_t>;
-
-BOOST_AUTO_TEST_SUITE(factories)
 
 BOOST_AUTO_TEST_CASE(zeros_ones_full_and_eye) {
   BOOST_TEST(zeros({2}).to_vector<float>() == (Floats{0, 0}));

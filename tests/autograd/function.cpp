@@ -10,6 +10,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(function)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -81,8 +84,6 @@ struct Wrong : Function<Wrong> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(function)
 
 BOOST_AUTO_TEST_CASE(function_saves_tensors_and_numbers) {
   const Tensor x = leaf({2}, {3, -1}), w = leaf({2}, {10, 20});

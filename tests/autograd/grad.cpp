@@ -10,6 +10,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(gradients)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -26,8 +29,6 @@ Tensor forbidden(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gradients)
 
 BOOST_AUTO_TEST_CASE(grad_leaves_leaf_gradients_unchanged) {
   const Tensor x = leaf(3), y = leaf(4);

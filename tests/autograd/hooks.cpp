@@ -8,9 +8,10 @@
 
 using namespace test;
 using namespace xgrad;
-using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(hooks)
+
+using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_CASE(a_hook_receives_the_summed_gradient_once) {
   const Tensor x = leaf(2);

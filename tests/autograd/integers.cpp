@@ -11,6 +11,10 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(integers_are_exact)
+
+using xgrad::arange;
+
 namespace {
 
 using Integer = std::int64_t;
@@ -26,8 +30,6 @@ Integers integers(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(integers_are_exact)
 
 BOOST_AUTO_TEST_CASE(tensor_full_and_fills_keep_every_integer) {
   for (const Integer n : {kOdd, -kOdd, kLeast, kMost, kMost - 1, Integer{0}}) {

@@ -11,6 +11,8 @@
 using namespace xgrad;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(layer_norm_extremes)
+
 namespace {
 
 const std::vector<double> kNormal = {std::sqrt(2.0), -std::sqrt(0.5), -std::sqrt(0.5)};
@@ -28,8 +30,6 @@ void check_gradients(const Tensor& x, double eps, const std::vector<double>& exp
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(layer_norm_extremes)
 
 BOOST_AUTO_TEST_CASE(huge_rows_are_normalised) {
   BOOST_TEST(close(layer_norm(tensor({1e20, 1.0, -2.0})), kNormal, {.absolute = 1e-6}));

@@ -13,6 +13,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(neighbours)
+
 using Arrays = std::vector<Array>;
 using Values = std::vector<double>;
 
@@ -50,8 +53,6 @@ std::string describe(const Array& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(neighbours)
 
 BOOST_AUTO_TEST_CASE(row_products_of_any_two_views_of_one_buffer_add_up) {
   const Arrays a = row_views(iota({24}), 3), b = row_views(iota({24}), 2);

@@ -11,6 +11,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(saved_values)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -18,8 +21,6 @@ namespace {
 const auto changed = says("that 'mul' saved was changed after use");
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(saved_values)
 
 BOOST_AUTO_TEST_CASE(backward_refuses_a_saved_leaf_with_new_data) {
   const Tensor x = leaf({2}, {1, 2}), w = leaf({2}, {3, 4});

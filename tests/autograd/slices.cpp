@@ -8,9 +8,10 @@
 
 using namespace test;
 using namespace xgrad;
-using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(slices)
+
+using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_CASE(unbind_gives_views_with_gradients) {
   const Tensor x = leaf({3, 2}, {1, 2, 3, 4, 5, 6});

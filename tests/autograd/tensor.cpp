@@ -8,9 +8,10 @@
 
 using namespace test;
 using namespace xgrad;
-using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(tensors)
+
+using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_CASE(elements_are_read_in_row_major_order) {
   const Tensor x = constant({2, 3}, {1, 2, 3, 4, 5, 6});

@@ -10,6 +10,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(threads)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -21,8 +24,6 @@ void in_threads(int count, const std::function<void()>& action) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(threads)
 
 BOOST_AUTO_TEST_CASE(threads_run_separate_graphs) {
   std::atomic<int> wrong = 0;

@@ -11,6 +11,9 @@
 using namespace xgrad;
 using test::counted;
 using test::says;
+
+BOOST_AUTO_TEST_SUITE(writes)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -27,8 +30,6 @@ std::vector<Tensor> views_of(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(writes)
 
 BOOST_AUTO_TEST_CASE(copy_reads_a_view_of_the_target_before_it_writes) {
   for (std::size_t i = 0; i < 7; ++i) {

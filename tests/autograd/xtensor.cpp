@@ -14,6 +14,10 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(xtensor_bridge)
+
+using xgrad::arange;
 using Values = std::vector<double>;
 
 namespace {
@@ -32,8 +36,6 @@ Tensor square_plus_one(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(xtensor_bridge)
 
 BOOST_AUTO_TEST_CASE(views_keep_every_layout_without_a_copy) {
   const Tensor x = counted({2, 3, 2});

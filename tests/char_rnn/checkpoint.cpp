@@ -11,6 +11,8 @@ using namespace char_rnn;
 using namespace xgrad;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(checkpoint)
+
 namespace {
 
 void save(const std::string& path, const CharModel& model, const Vocabulary& vocabulary) {
@@ -36,8 +38,6 @@ std::vector<float> values(const Tensor& tensor) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(checkpoint)
 
 BOOST_DATA_TEST_CASE(load_model_restores_everything,
                      boost::unit_test::data::make({"lstm", "gru", "rnn"}), cell) {

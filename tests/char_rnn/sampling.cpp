@@ -15,6 +15,8 @@ using namespace xgrad;
 using test::close;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(sampling)
+
 namespace {
 
 // Whatever the text, the logits of the model become these.
@@ -31,8 +33,6 @@ Tensor some_text(Index size) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sampling)
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_text) {
   const SavedModel small = test::small_model();

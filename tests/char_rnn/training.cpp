@@ -14,6 +14,8 @@ using namespace char_rnn;
 using namespace xgrad;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(training)
+
 namespace {
 
 // A text with much to learn from what came a few characters before.
@@ -32,8 +34,6 @@ TrainingOptions small_training(const std::string& out) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(training)
 
 BOOST_DATA_TEST_CASE(every_cell_learns, boost::unit_test::data::make({"lstm", "gru", "rnn"}),
                      cell) {

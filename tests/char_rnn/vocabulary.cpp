@@ -12,6 +12,8 @@ using namespace char_rnn;
 using test::says;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(vocabulary)
+
 namespace {
 
 using Ids = std::vector<std::int64_t>;
@@ -27,8 +29,6 @@ Ids ids_of(const Vocabulary& vocabulary, std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(vocabulary)
 
 BOOST_AUTO_TEST_CASE(levels_name_units) {
   BOOST_CHECK(unit_of("character") == TextUnit::code_point);

@@ -10,6 +10,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(axis_lists)
+
 namespace {
 
 template <class A, class B>
@@ -39,8 +41,6 @@ static_assert(std::is_convertible_v<Index, Axes>);
 static_assert(!std::is_convertible_v<Index, Shape> && !std::is_convertible_v<Index, Strides>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(axis_lists)
 
 using Kinds = std::tuple<Dims, Shape, Strides, Axes>;
 using Filled = std::tuple<Dims, Shape, Strides>;

@@ -19,6 +19,8 @@
 namespace kernels = xgrad::kernels;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(block_sizes)
+
 namespace {
 
 using Floats = boost::mpl::list<float, double>;
@@ -71,8 +73,6 @@ std::vector<Index> best(const Array& x, T sign) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(block_sizes)
 
 // Blocks of 8 rows, whose sums join in pairs, and of 512 columns.
 BOOST_AUTO_TEST_CASE_TEMPLATE(sum_down_columns, T, Floats) {

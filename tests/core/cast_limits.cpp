@@ -9,6 +9,8 @@
 namespace kernels = xgrad::kernels;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(cast_limits)
+
 namespace {
 
 template <class T>
@@ -25,8 +27,6 @@ void check_limits() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cast_limits)
 
 BOOST_AUTO_TEST_CASE(casts_to_int64_saturate_from_2_to_the_63_on) {
   check_limits<float>();

@@ -16,6 +16,8 @@ using xgrad::float64;
 using xgrad::int64;
 using xgrad::ShapeError;
 
+BOOST_AUTO_TEST_SUITE(copies)
+
 namespace {
 
 const std::vector<Shape> kShapes = {{},        {1},       {0},         {5},    {17},
@@ -23,8 +25,6 @@ const std::vector<Shape> kShapes = {{},        {1},       {0},         {5},    {
                                     {2, 3, 4}, {2, 1, 2}, {3, 2, 5, 2}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(copies)
 
 BOOST_AUTO_TEST_CASE(copy_keeps_values_in_every_layout) {
   for (const Shape& shape : kShapes) {

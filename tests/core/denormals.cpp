@@ -13,6 +13,8 @@
 
 using test::Flush;
 
+BOOST_AUTO_TEST_SUITE(denormals)
+
 namespace {
 
 bool flushes() {
@@ -37,8 +39,6 @@ int flushing_ranges() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(denormals)
 
 BOOST_AUTO_TEST_CASE(parallel_for_flushes_in_all_ranges_by_default) {
   BOOST_TEST(xgrad::flush_denormals());

@@ -15,6 +15,8 @@
 using test::close;
 using xgrad::Generator;
 
+BOOST_AUTO_TEST_SUITE(generator)
+
 namespace {
 
 template <class T>
@@ -44,8 +46,6 @@ void check_equal(const std::vector<T>& actual, const std::vector<T>& expected) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(generator)
 
 // torch.manual_seed(1234567890123); torch.empty(5, dtype=d).uniform_(-0.3, 0.7)
 BOOST_AUTO_TEST_CASE(fill_uniform_matches_pytorch) {

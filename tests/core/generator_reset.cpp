@@ -10,6 +10,8 @@
 
 using xgrad::Generator;
 
+BOOST_AUTO_TEST_SUITE(generator_reset)
+
 namespace {
 
 // Draws that leave a generator in each of its conditions: a second normal number kept for the next
@@ -44,8 +46,6 @@ std::vector<double> sample(Generator& generator) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(generator_reset)
 
 BOOST_AUTO_TEST_CASE(manual_seed_starts_from_the_beginning_after_any_draw) {
   Generator fresh(3);

@@ -11,6 +11,9 @@
 namespace kernels = xgrad::kernels;
 using namespace test;
 using xgrad::IndexError;
+
+BOOST_AUTO_TEST_SUITE(index_kernels)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -20,8 +23,6 @@ Array indices(const Shape& shape, const std::vector<std::int64_t>& values) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(index_kernels)
 
 BOOST_AUTO_TEST_CASE(take_replaces_the_axis_by_those_of_the_index) {
   const Array x = iota({4, 3, 2});

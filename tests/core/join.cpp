@@ -9,10 +9,11 @@
 
 namespace kernels = xgrad::kernels;
 using namespace test;
-using Arrays = std::vector<Array>;
-using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(join)
+
+using Arrays = std::vector<Array>;
+using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_CASE(cat_concatenates_along_the_axis) {
   const Array a = array<double>({2, 2}, {1, 2, 3, 4});

@@ -10,6 +10,9 @@
 
 namespace kernels = xgrad::kernels;
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(join_views)
+
 using Arrays = std::vector<Array>;
 using Values = std::vector<double>;
 
@@ -108,8 +111,6 @@ Index check_pairs(const Arrays& views, std::size_t axis) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(join_views)
 
 BOOST_AUTO_TEST_CASE(cat_and_stack_of_two_vectors_in_one_buffer) {
   BOOST_TEST(check_pairs(vectors_of(iota({6})), 0) > 1000);

@@ -11,6 +11,7 @@
 
 using namespace xgrad;
 
+namespace memory_pool {
 namespace {
 
 constexpr std::int64_t kMiB = 1 << 20;
@@ -49,6 +50,7 @@ std::int64_t kept_of(std::size_t count, std::size_t bytes) {
 }
 
 }  // namespace
+}  // namespace memory_pool
 
 BOOST_AUTO_TEST_SUITE(memory_pool, *boost::unit_test::precondition(pool_can_be_seen))
 

@@ -14,6 +14,8 @@ namespace kernels = xgrad::kernels;
 using namespace test;
 using xgrad::Strides;
 
+BOOST_AUTO_TEST_SUITE(overlap)
+
 namespace {
 
 std::vector<Index> positions(const Array& x) {
@@ -27,8 +29,6 @@ std::vector<Index> positions(const Array& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(overlap)
 
 BOOST_AUTO_TEST_CASE(has_coinciding_elements_agrees_with_counting) {
   std::mt19937 random(1);

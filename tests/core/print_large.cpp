@@ -10,6 +10,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(print_large)
+
 namespace {
 
 // The bytes that printing takes at most, beyond what is there.
@@ -29,8 +31,6 @@ Array repeated(const Shape& shape) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(print_large)
 
 BOOST_AUTO_TEST_CASE(to_string_copies_what_it_shows) {
   std::string text;

@@ -14,6 +14,8 @@ namespace kernels = xgrad::kernels;
 using namespace test;
 using xgrad::Axes;
 
+BOOST_AUTO_TEST_SUITE(reduce)
+
 namespace {
 
 const double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -65,8 +67,6 @@ const std::vector<std::pair<Shape, Axes>> kCases = {{{}, {}},
                                                     {{20, 700}, {0}}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(reduce)
 
 BOOST_AUTO_TEST_CASE(sums_and_extremes_agree_with_loops_in_every_layout) {
   for (const auto& [shape, axes] : kCases) {

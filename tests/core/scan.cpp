@@ -16,6 +16,8 @@
 namespace kernels = xgrad::kernels;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(scan)
+
 namespace {
 
 struct Case {
@@ -82,8 +84,6 @@ double distance(const Operands<T>& x, const Case& c, const Array& h) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scan)
 
 BOOST_DATA_TEST_CASE(linear_scan_equals_a_loop, boost::unit_test::data::make(kCases), c) {
   for (const int threads : {1, 3}) {

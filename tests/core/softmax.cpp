@@ -15,6 +15,8 @@
 namespace kernels = xgrad::kernels;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(softmax)
+
 namespace {
 
 const double kInf = std::numeric_limits<double>::infinity();
@@ -66,8 +68,6 @@ void check_against_definition(double tolerance) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(softmax)
 
 BOOST_AUTO_TEST_CASE(softmax_equals_its_definition_in_float64) {
   check_against_definition<double>(2e-15);

@@ -15,6 +15,8 @@
 using namespace xgrad;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(test_support)
+
 namespace {
 
 std::string message_of(boost::test_tools::assertion_result result) {
@@ -29,8 +31,6 @@ std::string printed(const T& value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(test_support)
 
 BOOST_AUTO_TEST_CASE(close_names_the_element_furthest_beyond_its_tolerance) {
   const Tensor actual = tensor({{1.0, 2.0}, {3.5, 4.25}}, float64);

@@ -16,6 +16,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(threads)
+
 namespace {
 
 // Sets the number of threads for one test.
@@ -29,8 +31,6 @@ class Threads {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(threads)
 
 BOOST_AUTO_TEST_CASE(parallel_for_visits_every_index_once) {
   for (const int count : {1, 2, 3, 7}) {

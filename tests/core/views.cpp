@@ -11,9 +11,10 @@ using namespace test;
 using xgrad::IndexError;
 using xgrad::ShapeError;
 using xgrad::ValueError;
-using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(views)
+
+using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_CASE(reshape_is_a_view_wherever_strides_allow) {
   const Array x = iota({4, 6});

@@ -11,6 +11,8 @@ using namespace xgrad;
 using namespace xgrad::nn::data;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(data_loader)
+
 namespace {
 
 // Examples 0 to 9, of which `broken` cannot be read while it is set.
@@ -24,8 +26,6 @@ struct Fragile {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_loader)
 
 BOOST_AUTO_TEST_CASE(loops_are_epochs) {
   DataLoader loader(numbers(5), {.batch_size = 2});

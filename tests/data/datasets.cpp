@@ -9,6 +9,8 @@ using namespace xgrad;
 using namespace xgrad::nn::data;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(datasets)
+
 namespace {
 
 std::vector<Index> read_all(const auto& dataset) {
@@ -18,8 +20,6 @@ std::vector<Index> read_all(const auto& dataset) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(datasets)
 
 BOOST_AUTO_TEST_CASE(tensor_dataset_has_the_rows_of_its_tensors) {
   const Tensor x = counted({4, 2, 3});

@@ -14,6 +14,8 @@ using namespace xgrad;
 using namespace xgrad::nn::data;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(length_samplers)
+
 namespace {
 
 // Log-normal lengths with the median 55, as of sentences in characters.
@@ -48,8 +50,6 @@ std::vector<Index> sorted_indices(const Batches& batches) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(length_samplers)
 
 BOOST_AUTO_TEST_CASE(bucket_batches_need_at_most_5_percent_padding) {
   for (const Index count : {10000, 20000}) {

@@ -13,6 +13,8 @@ using namespace xgrad;
 using namespace xgrad::nn::data;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(resume)
+
 namespace {
 
 constexpr Index kSize = 40;
@@ -139,8 +141,6 @@ Tensor number(Index value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(resume)
 
 BOOST_DATA_TEST_CASE(load_state_dict_continues_with_the_next_batch,
                      boost::unit_test::data::make(kKinds), kind) {

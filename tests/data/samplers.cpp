@@ -9,6 +9,8 @@ using namespace xgrad;
 using namespace xgrad::nn::data;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(samplers)
+
 namespace {
 
 // PyTorch 1.13:
@@ -40,8 +42,6 @@ void check_epochs(Sampler&& sampler, const Epochs& expected) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(samplers)
 
 BOOST_AUTO_TEST_CASE(random_samplers_match_pytorch) {
   check_epochs(RandomSampler(6, {.generator = Generator(7)}), kRandom);

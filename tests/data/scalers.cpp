@@ -14,6 +14,8 @@ using namespace xgrad;
 using namespace xgrad::nn::data;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(scalers)
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -32,8 +34,6 @@ void check_inverse(FeatureScaler& scaler, const Tensor& data) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scalers)
 
 BOOST_AUTO_TEST_CASE(standard_scaler_gives_mean_0_and_variance_1) {
   StandardScaler scaler;

@@ -13,6 +13,8 @@ using namespace xgrad;
 using namespace xgrad::nn::data;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(sources)
+
 namespace {
 
 template <class T>
@@ -23,8 +25,6 @@ std::string bytes_of(const std::vector<T>& numbers) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sources)
 
 BOOST_AUTO_TEST_CASE(file_source_reads_bytes_as_token_ids) {
   const TemporaryDirectory directory;

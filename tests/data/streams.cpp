@@ -11,6 +11,8 @@ using namespace xgrad;
 using namespace xgrad::nn::data;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(streams)
+
 namespace {
 
 Tensor numbered(Index size) {
@@ -62,8 +64,6 @@ void check_epoch(Index size, const StreamOptions& options) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(streams)
 
 BOOST_AUTO_TEST_CASE(segments_are_those_of_a_naive_reading) {
   Generator generator(1);

@@ -11,6 +11,8 @@ using namespace xgrad;
 using namespace xgrad::nn::data;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(truncated_bptt)
+
 namespace {
 
 constexpr Tolerance kRounding{.absolute = 1e-14, .relative = 1e-14};
@@ -60,8 +62,6 @@ std::vector<Tensor> reference(const nn::LSTM& lstm, Index k1, Index k2) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(truncated_bptt)
 
 // With fixed weights, burn-in reaches the states that the reference computes from the start.
 BOOST_AUTO_TEST_CASE(run_segment_has_the_gradients_of_k1_and_k2) {

@@ -14,6 +14,8 @@
 using namespace test;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(anomaly_mode)
+
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -52,8 +54,6 @@ nn::RNN growing_rnn(const std::string& large_weight) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(anomaly_mode)
 
 BOOST_AUTO_TEST_CASE(the_forward_operation_is_named) {
   const Tensor x = tensor({{1.0, 2.0}, {-1.0, -3.0}}, float64).requires_grad_();

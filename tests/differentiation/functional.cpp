@@ -18,6 +18,8 @@ using functional::jacobian;
 using functional::jvp;
 using functional::vjp;
 
+BOOST_AUTO_TEST_SUITE(functional_derivatives)
+
 namespace {
 
 constexpr Tolerance kRounding = {.absolute = 1e-14, .relative = 1e-14};
@@ -50,8 +52,6 @@ Tensor cubes(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(functional_derivatives)
 
 BOOST_AUTO_TEST_CASE(jacobian_has_the_shape_of_the_output_then_of_the_input) {
   const Tensor x = vector3();

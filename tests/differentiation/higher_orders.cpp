@@ -18,6 +18,8 @@
 using namespace test;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(higher_orders)
+
 namespace {
 
 Tensor points() {
@@ -81,8 +83,6 @@ const Named kClosed[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(higher_orders)
 
 BOOST_DATA_TEST_CASE(third_to_fifth_derivatives_match_a_composition, kClosed, op) {
   const Tensor x = points().requires_grad_();

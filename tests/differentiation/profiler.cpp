@@ -9,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/misuse.hpp"
+#include "support/occurrences.hpp"
 #include "support/temporary_directory.hpp"
 #include <algorithm>
 #include <fstream>
@@ -18,6 +19,8 @@
 using namespace test;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(profiling)
+
 namespace {
 
 ProfiledOperation row(const std::vector<ProfiledOperation>& rows, const std::string& name) {
@@ -25,16 +28,7 @@ ProfiledOperation row(const std::vector<ProfiledOperation>& rows, const std::str
   return found == rows.end() ? ProfiledOperation() : *found;
 }
 
-std::size_t count(const std::string& text, std::string_view part) {
-  std::size_t number = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
-    ++number;
-  return number;
-}
-
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(profiling)
 
 BOOST_AUTO_TEST_CASE(operations_are_counted_forward_and_backward) {
   const Tensor x = ones({100}, float64).requires_grad_();
@@ -59,8 +53,8 @@ BOOST_AUTO_TEST_CASE(operations_are_counted_forward_and_backward) {
     BOOST_TEST(rows[i].forward_seconds >= 0);
   }
   const std::string table = profiler.table();
-  BOOST_TEST(count(table, "\n") == rows.size() + 1);
-  BOOST_TEST(count(table, "tanh") == 1u);
+  BOOST_TEST(occurrences(table, "\n") == rows.size() + 1);
+  BOOST_TEST(occurrences(table, "tanh") == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(only_the_forward_pass_saves) {
@@ -120,9 +114,9 @@ BOOST_AUTO_TEST_CASE(a_trace_is_written) {
   profiler.write_chrome_trace(path);
   std::stringstream text;
   text << std::ifstream(path).rdbuf();
-  BOOST_TEST(count(text.str(), "\"ph\":\"X\"") == 4u);
-  BOOST_TEST(count(text.str(), "\"name\":\"exp\"") == 2u);
-  BOOST_TEST(count(text.str(), "\"cat\":\"backward\"") == 2u);
+  BOOST_TEST(occurrences(text.str(), "\"ph\":\"X\"") == 4u);
+  BOOST_TEST(occurrences(text.str(), "\"name\":\"exp\"") == 2u);
+  BOOST_TEST(occurrences(text.str(), "\"cat\":\"backward\"") == 2u);
   BOOST_CHECK_THROW(profiler.write_chrome_trace("/no/such/folder/trace.json"), IoError);
 }
 
@@ -136,27 +130,27 @@ BOOST_AUTO_TEST_CASE(operations_shapes_and_leaves_are_named) {
   const std::string text = to_dot(loss, {{"w \"quoted\"", w}});
   BOOST_TEST(text.starts_with("digraph {\n"));
   BOOST_TEST(text.ends_with("}\n"));
-  BOOST_TEST(count(text, "label=\"mul\\n[2, 3] float32\"") == 2u);
-  BOOST_TEST(count(text, "label=\"exp\\n[2, 3] float32\"") == 1u);
-  BOOST_TEST(count(text, "label=\"sum\\n[] float32\"") == 1u);
-  BOOST_TEST(count(text, "label=\"leaf\\n[2, 3] float32\", shape=ellipse") == 1u);
-  BOOST_TEST(count(text, "label=\"w \\\"quoted\\\"\\n[3] float32\", shape=ellipse") == 1u);
-  BOOST_TEST(count(text, " -> ") == 6u);
+  BOOST_TEST(occurrences(text, "label=\"mul\\n[2, 3] float32\"") == 2u);
+  BOOST_TEST(occurrences(text, "label=\"exp\\n[2, 3] float32\"") == 1u);
+  BOOST_TEST(occurrences(text, "label=\"sum\\n[] float32\"") == 1u);
+  BOOST_TEST(occurrences(text, "label=\"leaf\\n[2, 3] float32\", shape=ellipse") == 1u);
+  BOOST_TEST(occurrences(text, "label=\"w \\\"quoted\\\"\\n[3] float32\", shape=ellipse") == 1u);
+  BOOST_TEST(occurrences(text, " -> ") == 6u);
 }
 
 BOOST_AUTO_TEST_CASE(parameters_of_a_module_give_the_names) {
   const nn::Linear linear(2, 3);
   const std::vector<std::pair<std::string, Tensor>> names = {{"weight", linear.weight}};
   const std::string text = to_dot(linear(ones({4, 2})), names);
-  BOOST_TEST(count(text, "\"weight\\n[3, 2] float32\"") == 1u);
-  BOOST_TEST(count(text, "model (Linear 2 -> 3)") == 1u);
+  BOOST_TEST(occurrences(text, "\"weight\\n[3, 2] float32\"") == 1u);
+  BOOST_TEST(occurrences(text, "model (Linear 2 -> 3)") == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_tensor_without_a_graph_is_refused) {
   check_message([] { to_dot(ones({2})); }, "to_dot: this tensor [2] has no graph");
   check_message([] { to_dot(Tensor()); }, "to_dot: an undefined tensor");
   const Tensor leaf = ones({2}).requires_grad_();
-  BOOST_TEST(count(to_dot(leaf), " -> ") == 0u);
+  BOOST_TEST(occurrences(to_dot(leaf), " -> ") == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(checkpoints_page)
+
 namespace {
 
 struct Model : nn::Module<Model> {
@@ -22,8 +24,6 @@ struct Model : nn::Module<Model> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(checkpoints_page)
 
 BOOST_AUTO_TEST_CASE(a_resumed_training_is_bitwise_identical) {
   const test::TemporaryDirectory folder;

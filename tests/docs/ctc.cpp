@@ -10,6 +10,8 @@
 using namespace xgrad;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(ctc_section)
+
 namespace {
 
 struct Recognizer : nn::Module<Recognizer> {
@@ -54,8 +56,6 @@ Utterances speak(Index batch) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ctc_section)
 
 BOOST_AUTO_TEST_CASE(a_recognizer_learns_and_decodes) {
   manual_seed(1);

@@ -11,6 +11,8 @@
 using namespace xgrad;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(data_page)
+
 namespace {
 
 // Sentences of token ids, of different lengths, with a class each.
@@ -23,8 +25,6 @@ std::vector<Sentence> make_sentences() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_page)
 
 BOOST_AUTO_TEST_CASE(a_training_loop) {
   manual_seed(1);

@@ -16,6 +16,8 @@
 using namespace xgrad;
 using namespace xgrad::distributions;
 
+BOOST_AUTO_TEST_SUITE(from_pytorch_page)
+
 namespace {
 
 struct VAE : nn::Module<VAE> {
@@ -235,8 +237,6 @@ std::vector<std::pair<std::string, int>> lines_of_blocks(const std::string& path
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(from_pytorch_page)
 
 // The numbers of few steps are those of the programs in PyTorch 1.13; later, rounding errors grow.
 

@@ -5,6 +5,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(gradcheck_page)
+
 namespace {
 
 // leaky(x) = x where x > 0, else x / 100
@@ -28,8 +30,6 @@ struct Scaled : nn::Module<Scaled> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gradcheck_page)
 
 BOOST_AUTO_TEST_CASE(a_mistake_is_found) {
   const Tensor x = tensor({0.5, -0.5, 2.0}, float64).requires_grad_();

@@ -9,6 +9,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(gradient_flow_page)
+
 namespace {
 
 // Reads a sequence and answers with one number.
@@ -20,8 +22,6 @@ struct Sum : nn::Module<Sum> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gradient_flow_page)
 
 BOOST_AUTO_TEST_CASE(a_layer_is_watched) {
   const test::TemporaryDirectory directory;

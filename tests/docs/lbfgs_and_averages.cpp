@@ -7,6 +7,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(optimizers_page)
+
 namespace {
 
 // A linear regression with noise.
@@ -17,8 +19,6 @@ struct Data {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(optimizers_page)
 
 BOOST_AUTO_TEST_CASE(lbfgs_takes_a_closure) {
   const Data data;

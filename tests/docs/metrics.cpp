@@ -15,6 +15,8 @@
 using namespace xgrad;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(metrics_page)
+
 namespace {
 
 std::string text_of(const std::filesystem::path& path) {
@@ -40,8 +42,6 @@ std::set<std::string> declared() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(metrics_page)
 
 BOOST_AUTO_TEST_CASE(every_metric_has_a_place_in_the_table) {
   const std::string page = text_of("docs/metrics.md");

@@ -9,6 +9,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(modules_page)
+
 namespace {
 
 struct Tagger : nn::Module<Tagger> {
@@ -44,8 +46,6 @@ std::string shown(const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(modules_page)
 
 BOOST_AUTO_TEST_CASE(a_module_is_called) {
   const Tagger model;

@@ -11,6 +11,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(operations_page)
+
 namespace {
 
 // The text of a file with line breaks and indentation as single spaces.
@@ -46,8 +48,6 @@ std::vector<std::string> documented(const std::string& path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(operations_page)
 
 BOOST_AUTO_TEST_CASE(indexing) {
   const Tensor x = reshape(arange(24), {2, 3, 4});

@@ -9,6 +9,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(own_cells_page)
+
 namespace {
 
 /// Minimal gated unit (Zhou et al. 2016), forgetting after the product, of blocks f, n.
@@ -84,8 +86,6 @@ void check_cell(const nn::RecurrentOptions& options = kSmall) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(own_cells_page)
 
 BOOST_AUTO_TEST_CASE(a_minimal_gated_unit_from_zero) {
   manual_seed(1);

@@ -9,6 +9,8 @@
 #include <set>
 #include <sstream>
 
+BOOST_AUTO_TEST_SUITE(pytorch_names)
+
 namespace {
 
 using namespace xgrad;
@@ -68,8 +70,6 @@ std::string listed(const std::vector<std::string>& offenders) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pytorch_names)
 
 BOOST_AUTO_TEST_CASE(code_of_the_tables_is_compiled) {
   std::string code;

@@ -14,6 +14,8 @@
 using namespace xgrad;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(recurrent_page)
+
 namespace {
 
 constexpr test::Tolerance kRounding{.absolute = 1e-6};  // of float32 numbers below 1
@@ -29,8 +31,6 @@ Tensor spoilt(const Tensor& batch, const Tensor& mask) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(recurrent_page)
 
 BOOST_AUTO_TEST_CASE(a_layer_and_its_result) {
   const nn::LSTM lstm({.input_size = 3, .hidden_size = 4, .num_layers = 2});

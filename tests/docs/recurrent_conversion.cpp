@@ -10,9 +10,11 @@ using namespace xgrad;
 using test::close;
 using test::recipe;
 
+BOOST_AUTO_TEST_SUITE(recurrent_page)
+
 namespace {
 
-constexpr test::Tolerance kRounding{.absolute = 1e-14};  // of float64 numbers below 1
+constexpr test::Tolerance kFloat64Rounding{.absolute = 1e-14};  // of float64 numbers below 1
 
 // Blocks of rows in another order: block i is block order[i] of x.
 Tensor reordered(const Tensor& x, const std::vector<std::size_t>& order) {
@@ -58,8 +60,6 @@ struct OneStep {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(recurrent_page)
-
 // torch.manual_seed(1); gru = torch.nn.GRU(2, 3)
 // safetensors.torch.save_file(gru.state_dict(), "gru.safetensors")
 // gru(torch.ones(3, 1, 2))[1].flatten().tolist()
@@ -96,7 +96,7 @@ BOOST_FIXTURE_TEST_CASE(an_lstm_of_keras, OneStep) {
   const auto gates = chunk(matmul(x, kernel) + matmul(h, recurrent) + bias, 4, 1);
   const Tensor next_c = sigmoid(gates[1]) * c + sigmoid(gates[0]) * tanh(gates[2]);
   const Tensor next_h = sigmoid(gates[3]) * tanh(next_c);
-  BOOST_TEST(close(lstm(input, before).output, unsqueeze(next_h, 0), kRounding));
+  BOOST_TEST(close(lstm(input, before).output, unsqueeze(next_h, 0), kFloat64Rounding));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_gru_of_keras, OneStep) {
@@ -111,7 +111,7 @@ BOOST_FIXTURE_TEST_CASE(a_gru_of_keras, OneStep) {
   const Tensor z = sigmoid(of_x[0] + of_h[0]), r = sigmoid(of_x[1] + of_h[1]);
   const Tensor next = z * h + (1.0 - z) * tanh(of_x[2] + r * of_h[2]);
   before.c = {};
-  BOOST_TEST(close(gru(input, before).output, unsqueeze(next, 0), kRounding));
+  BOOST_TEST(close(gru(input, before).output, unsqueeze(next, 0), kFloat64Rounding));
 }
 
 BOOST_FIXTURE_TEST_CASE(an_lstm_of_onnx, OneStep) {
@@ -125,7 +125,7 @@ BOOST_FIXTURE_TEST_CASE(an_lstm_of_onnx, OneStep) {
                            4, 1);
   const Tensor next_c = sigmoid(gates[2]) * c + sigmoid(gates[0]) * tanh(gates[3]);
   const Tensor next_h = sigmoid(gates[1]) * tanh(next_c);
-  BOOST_TEST(close(lstm(input, before).output, unsqueeze(next_h, 0), kRounding));
+  BOOST_TEST(close(lstm(input, before).output, unsqueeze(next_h, 0), kFloat64Rounding));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_forget_gate_with_a_one_at_run_time, OneStep) {
@@ -142,7 +142,7 @@ BOOST_FIXTURE_TEST_CASE(a_forget_gate_with_a_one_at_run_time, OneStep) {
                                matmul(h, transpose(weights.at("weight_hh_l0"), 0, 1)) + bias,
                            4, 1);
   const Tensor next = sigmoid(gates[1] + 1.0) * c + sigmoid(gates[0]) * tanh(gates[2]);
-  BOOST_TEST(close(lstm(input, before).state.c, unsqueeze(next, 0), kRounding));
+  BOOST_TEST(close(lstm(input, before).state.c, unsqueeze(next, 0), kFloat64Rounding));
 }
 
 // By how much the output changes when both biases are put into one.
@@ -159,11 +159,11 @@ double change_with_summed_biases(const Layer& layer) {
 
 BOOST_AUTO_TEST_CASE(which_biases_may_be_summed) {
   const nn::RecurrentOptions options = {.input_size = 3, .hidden_size = 4, .dtype = float64};
-  BOOST_TEST(change_with_summed_biases(nn::RNN(options)) < kRounding.absolute);
-  BOOST_TEST(change_with_summed_biases(nn::LSTM(options)) < kRounding.absolute);
+  BOOST_TEST(change_with_summed_biases(nn::RNN(options)) < kFloat64Rounding.absolute);
+  BOOST_TEST(change_with_summed_biases(nn::LSTM(options)) < kFloat64Rounding.absolute);
   BOOST_TEST(change_with_summed_biases(nn::GRU(options)) > 1e-3);
   BOOST_TEST(change_with_summed_biases(nn::GRU(options, {.reset_after = false})) <
-             kRounding.absolute);
+             kFloat64Rounding.absolute);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(schedules_page)
+
 namespace {
 
 struct InverseSquareRootOptions {
@@ -24,8 +26,6 @@ struct Batch {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(schedules_page)
 
 BOOST_AUTO_TEST_CASE(scheduler_steps_after_each_epoch) {
   const nn::Linear model(2, 1);

@@ -12,6 +12,8 @@
 using namespace xgrad;
 namespace training = xgrad::nn::training;
 
+BOOST_AUTO_TEST_SUITE(training_page)
+
 namespace {
 
 struct Forecaster : nn::Module<Forecaster> {
@@ -124,8 +126,6 @@ std::vector<std::string> code_of_file(const std::string& path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(training_page)
 
 BOOST_AUTO_TEST_CASE(short_programs_have_at_most_1_3_times_the_lines_of_their_twins) {
   std::ifstream page("docs/training.md");

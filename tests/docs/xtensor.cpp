@@ -9,6 +9,9 @@
 
 using namespace xgrad;
 using test::values;
+
+BOOST_AUTO_TEST_SUITE(xtensor_page)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -40,8 +43,6 @@ struct LogCosh : Function<LogCosh> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(xtensor_page)
 
 BOOST_AUTO_TEST_CASE(from_a_tensor_and_back) {
   const Tensor x = tensor({{1.0, 2.0, 3.0}, {4.0, 5.0, 6.0}}, float64);

@@ -24,6 +24,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(accuracy)
+
 namespace {
 
 using Real = long double;
@@ -242,8 +244,6 @@ void check_binary(const char* dtype) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(accuracy)
 
 BOOST_AUTO_TEST_CASE(functions_of_one_number) {
   check_unary<float>("float32");

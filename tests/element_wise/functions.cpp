@@ -24,6 +24,8 @@ using namespace xgrad;
 using test::check_message;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(functions)
+
 namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
@@ -38,8 +40,6 @@ Flags flags(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(functions)
 
 BOOST_AUTO_TEST_CASE(rounding_and_signs_of_int64_are_int64) {
   using Numbers = std::vector<std::int64_t>;

@@ -19,6 +19,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(special_values)
+
 namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
@@ -217,8 +219,6 @@ const Binary kBinary[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(special_values)
 
 BOOST_DATA_TEST_CASE(functions_of_one_number, boost::unit_test::data::make(kUnary), row) {
   const Tensor x = test::leaf({static_cast<Index>(row.x.size())}, row.x);

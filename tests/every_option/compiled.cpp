@@ -12,6 +12,9 @@
 #include "support/random_tensors.hpp"
 
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(compiled)
+
 using Tensors = std::vector<Tensor>;
 
 namespace {
@@ -150,8 +153,6 @@ Results results_of(const test::LayerKind& kind, const Run& run, DType dtype, boo
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(compiled)
 
 BOOST_DATA_TEST_CASE(equals_unrolled_steps_with_every_option,
                      kEveryLayer* boost::unit_test::data::make(test::settings()), kind, setting) {

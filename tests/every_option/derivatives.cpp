@@ -8,6 +8,9 @@
 #include "every_option/settings.hpp"
 
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(every_option)
+
 using Tensors = std::vector<Tensor>;
 
 namespace {
@@ -15,8 +18,6 @@ namespace {
 const auto kEveryLayer = boost::unit_test::data::make(test::every_layer());
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(every_option)
 
 BOOST_DATA_TEST_CASE(derivatives, kEveryLayer* boost::unit_test::data::make(test::settings()), kind,
                      setting) {

@@ -11,6 +11,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(flow_nan)
+
 namespace {
 
 // A root of negative numbers: its derivative is NaN.
@@ -36,8 +38,6 @@ struct Model : nn::Module<Model> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(flow_nan)
 
 BOOST_AUTO_TEST_CASE(advice_names_the_nan_that_arrives_at_the_last_step) {
   const nn::RNN layer({.input_size = 2, .hidden_size = 3});

@@ -13,6 +13,9 @@
 
 using namespace xgrad;
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(flow_of_every_layer)
+
 using Numbers = std::vector<double>;
 
 namespace {
@@ -119,8 +122,6 @@ double root_mean_square(const Numbers& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(flow_of_every_layer)
 
 BOOST_DATA_TEST_CASE(reports_and_advice_follow_the_cell, kEveryLayer, kind) {
   const Told& told = told_of(kind);

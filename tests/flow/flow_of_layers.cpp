@@ -17,6 +17,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(flow_of_layers)
+
 namespace {
 
 const nn::RecurrentOptions kSmall = {.input_size = 3, .hidden_size = 5};
@@ -61,8 +63,6 @@ void check_unchanged(const nn::RecurrentOptions& options) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(flow_of_layers)
 
 BOOST_AUTO_TEST_CASE(observing_keeps_gradients_of_unrolled_steps_bitwise) {
   manual_seed(1);

@@ -12,6 +12,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(flow_report)
+
 namespace {
 
 using Numbers = std::vector<double>;
@@ -36,8 +38,6 @@ nn::FlowReport report_of(const Numbers& jacobian, std::vector<nn::GateFlow> gate
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(flow_report)
 
 BOOST_AUTO_TEST_CASE(advice_on_vanishing_gradients_depends_on_the_cell) {
   nn::FlowReport report = report_of(changing(0.7));

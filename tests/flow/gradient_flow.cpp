@@ -15,6 +15,8 @@
 using namespace xgrad;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(gradient_flow)
+
 namespace {
 
 const nn::GradientFlowOptions kNoJacobians = {.passes = 0};
@@ -53,8 +55,6 @@ struct Loop {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gradient_flow)
 
 BOOST_AUTO_TEST_CASE(norms_are_accurate_down_to_1e_30) {
   for (const DType dtype : {float32, float64}) {

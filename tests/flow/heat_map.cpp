@@ -14,13 +14,13 @@ using nn::plot::HeatMap;
 using test::malformed;
 using test::occurrences;
 
+BOOST_AUTO_TEST_SUITE(heat_map)
+
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(heat_map)
 
 BOOST_AUTO_TEST_CASE(heat_map_shows_the_shares_of_a_matrix_in_percent) {
   const HeatMap map = {

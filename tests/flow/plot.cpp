@@ -11,6 +11,8 @@ using namespace xgrad::nn::plot;
 using test::malformed;
 using test::occurrences;
 
+BOOST_AUTO_TEST_SUITE(plots)
+
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
@@ -31,8 +33,6 @@ std::string path(const std::string& svg, const std::string& colour) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(plots)
 
 BOOST_AUTO_TEST_CASE(letters_are_drawn_at_their_values) {
   const Figure figure = {"A figure",

@@ -10,6 +10,8 @@
 using namespace xgrad::nn::plot;
 using test::check_message, test::malformed, test::occurrences;
 
+BOOST_AUTO_TEST_SUITE(positions)
+
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
@@ -29,8 +31,6 @@ bool has(const std::string& svg, const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(positions)
 
 BOOST_AUTO_TEST_CASE(lines_share_a_horizontal_axis) {
   Figure figure = {"", {{"", {line_at({1, 2, 5}, {1, 3, 2}), line_at({3}, {2})}, Axis::range}}};

@@ -13,6 +13,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(saturated_gates)
+
 namespace {
 
 template <class Cell>
@@ -97,8 +99,6 @@ const auto kLeft = boost::unit_test::data::make(std::vector<Left>{
 });
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(saturated_gates)
 
 BOOST_DATA_TEST_CASE(complement_of_a_saturated_gate_is_accurate, kLeft, left) {
   const double exact = 1 / (1 + std::exp(kOpen));

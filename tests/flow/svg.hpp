@@ -1,17 +1,11 @@
 // Checks of SVG documents.
 #pragma once
 
+#include "support/occurrences.hpp"
 #include <string>
 #include <vector>
 
 namespace test {
-
-/// How often a text contains a word.
-inline std::size_t occurrences(const std::string& text, const std::string& word) {
-  std::size_t count = 0;
-  for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) ++count;
-  return count;
-}
 
 /// What is wrong with the nesting of the elements, the quotes or the entities; "" if nothing.
 inline std::string malformed(const std::string& xml) {

@@ -16,6 +16,8 @@ using forecast::Series;
 using forecast::SeriesOptions;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(series)
+
 namespace {
 
 constexpr SeriesOptions kSmall = {.season = 4, .lags = 3, .steps_ahead = 2, .held_out = 0.25};
@@ -31,8 +33,6 @@ Tensor row(const Tensor& windows, Index window) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(series)
 
 BOOST_AUTO_TEST_CASE(read_series_reads_the_last_or_the_named_column) {
   const test::TemporaryDirectory directory;

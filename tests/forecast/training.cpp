@@ -14,6 +14,8 @@ using namespace xgrad;
 using namespace forecast;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(training)
+
 namespace {
 
 Forecaster small_model(const std::string& cell = "gru") {
@@ -28,8 +30,6 @@ Tensor shifted(const Series& series, double lower, double middle, double upper) 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(training)
 
 BOOST_DATA_TEST_CASE(every_cell_improves_on_the_seasonal_naive_forecast,
                      boost::unit_test::data::make({"lstm", "gru", "rnn"}), cell) {

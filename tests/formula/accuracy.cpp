@@ -8,6 +8,8 @@
 #include <numbers>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(accuracy)
+
 namespace {
 
 using formula_test::pick;
@@ -151,8 +153,6 @@ void check(const Case& test) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(accuracy)
 
 BOOST_AUTO_TEST_CASE(float32) {
   for (const Case& test : kCases) check<float>(test);

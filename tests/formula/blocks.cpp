@@ -14,6 +14,8 @@ namespace kernels = xgrad::kernels;
 using namespace xgrad;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(blocks_of_inputs)
+
 namespace {
 
 constexpr auto mixed = [](auto a, auto b, auto c, auto x) { return tanh(a) * b + c * c * x; };
@@ -43,8 +45,6 @@ std::vector<Tensor> results(const Array& gates, const Array& x, const Apply& app
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(blocks_of_inputs)
 
 BOOST_AUTO_TEST_CASE(blocks_equal_chunks_in_every_layout) {
   Array gates = test::iota({2, 15}), x = test::iota({2, 5});

@@ -6,6 +6,8 @@
 #include "support/close.hpp"
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(derivatives)
+
 namespace {
 
 using formula_test::Columns;
@@ -95,8 +97,6 @@ void check(F f, int inputs, const Kernels& kernels, double low, double high) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(derivatives)
 
 BOOST_AUTO_TEST_CASE(of_an_lstm_cell) {
   constexpr auto lstm = [](auto i, auto f, auto g, auto o, auto c) {

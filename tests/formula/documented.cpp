@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(documented_formulas)
+
 namespace {
 
 using xgrad::Tensor;
@@ -34,8 +36,6 @@ inline constexpr auto decay =
     xgrad::formula::slope_from_output([](auto x) { return exp(-x); }, [](auto y) { return -y; });
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(documented_formulas)
 
 BOOST_AUTO_TEST_CASE(a_cell_step_and_its_gradients) {
   const Tensor gates = xgrad::tensor({{0.0, 0.0, 0.5, -0.5}}).requires_grad_();

@@ -7,6 +7,8 @@
 #include <functional>
 #include <numeric>
 
+BOOST_AUTO_TEST_SUITE(loops)
+
 namespace {
 
 using formula_test::Columns;
@@ -117,8 +119,6 @@ void check_all_strides() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(loops)
 
 BOOST_AUTO_TEST_CASE(strided_equals_contiguous_and_gaps_are_not_touched) {
   check_all_strides<float>();

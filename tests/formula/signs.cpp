@@ -8,6 +8,8 @@
 #include <cmath>
 #include <limits>
 
+BOOST_AUTO_TEST_SUITE(signs)
+
 namespace {
 
 using formula_test::kernels_of;
@@ -73,8 +75,6 @@ void check_all() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(signs)
 
 BOOST_AUTO_TEST_CASE(exact_functions_are_bitwise_plain_arithmetic) {
   check_all<float>();

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(formula_structure)
+
 namespace {
 
 using namespace xgrad::formula;
@@ -50,8 +52,6 @@ static_assert(
     std::is_same_v<decltype(tanh(Moving(std::declval<Moving>())) * 2), Dual<Tangent<V>, 1U>>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(formula_structure)
 
 BOOST_AUTO_TEST_CASE(kernels_exist_for_the_derivatives_a_formula_has) {
   constexpr auto two_outputs = [](auto x, auto y) { return std::tuple{x * y, x < y}; };

@@ -9,6 +9,8 @@
 #include <cmath>
 #include <limits>
 
+BOOST_AUTO_TEST_SUITE(subnormal_numbers)
+
 namespace {
 
 using formula_test::Columns;
@@ -158,8 +160,6 @@ void check_division() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(subnormal_numbers)
 
 BOOST_AUTO_TEST_CASE(functions_in_float32) {
   check_functions<float>();

@@ -11,6 +11,8 @@
 #include "support/close.hpp"
 #include <cmath>
 
+BOOST_AUTO_TEST_SUITE(formulas_on_tensors)
+
 namespace {
 
 using namespace xgrad;
@@ -65,8 +67,6 @@ void check_throws(const Action& action, const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(formulas_on_tensors)
 
 BOOST_AUTO_TEST_CASE(blocks_of_one_input_are_parameters) {
   check_same(

@@ -6,6 +6,8 @@
 
 #include "run.hpp"
 
+BOOST_AUTO_TEST_SUITE(widest_kernels)
+
 namespace {
 
 using formula_test::Columns;
@@ -44,8 +46,6 @@ T value_at(const Kernels& kernels, const void* closure, T x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(widest_kernels)
 
 BOOST_AUTO_TEST_CASE(widest_set_of_the_processor_is_chosen) {
   const int plain = 0, narrow = 1, wide = 2, other = 3;

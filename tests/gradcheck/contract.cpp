@@ -13,6 +13,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(contract)
+
 using Tensors = std::vector<Tensor>;
 using Values = std::vector<double>;
 
@@ -25,8 +28,6 @@ Tensor wrong_in_second_order(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(contract)
 
 BOOST_AUTO_TEST_CASE(gradcheck_takes_functions_of_tensors_or_a_list) {
   Generator generator(1);

@@ -10,6 +10,8 @@
 using namespace xgrad;
 using test::random_leaf;
 
+BOOST_AUTO_TEST_SUITE(false_alarms)
+
 namespace {
 
 using Tensors = std::vector<Tensor>;
@@ -42,8 +44,6 @@ const Case cases[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(false_alarms)
 
 BOOST_DATA_TEST_CASE(gradcheck_passes_right_gradients_at_many_points,
                      boost::unit_test::data::make(cases), sample) {

@@ -12,6 +12,8 @@
 using namespace xgrad;
 using test::random_leaf;
 
+BOOST_AUTO_TEST_SUITE(wrong_backwards)
+
 namespace {
 
 using Tensors = std::vector<Tensor>;
@@ -267,8 +269,6 @@ void expect_found(const Mistake& mistake, Index m, Index n) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wrong_backwards)
 
 BOOST_DATA_TEST_CASE(gradcheck_finds_the_mistake, boost::unit_test::data::make(mistakes), mistake) {
   expect_found(mistake, 3, 4);

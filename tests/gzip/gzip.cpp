@@ -15,6 +15,8 @@ using namespace xgrad;
 using golden::readers::gzip_members, golden::readers::gzip_table;
 using nn::data::decompress_gzip, nn::data::read_gzip;
 
+BOOST_AUTO_TEST_SUITE(gzip_files)
+
 namespace {
 
 // A hostile file of this size may become 64 KiB at most.
@@ -27,8 +29,6 @@ std::string expected() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gzip_files)
 
 BOOST_AUTO_TEST_CASE(read_gzip_gives_the_content_of_files_of_python) {
   BOOST_TEST(decompress_gzip(gzip_table, "file") == expected());

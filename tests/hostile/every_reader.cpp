@@ -11,6 +11,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(hostile_files)
+
 namespace {
 
 constexpr std::size_t kMiB = std::size_t{1} << 20;
@@ -53,8 +55,6 @@ std::vector<std::string_view> views(const std::vector<std::string>& files) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hostile_files)
 
 BOOST_AUTO_TEST_CASE(readers_accept_their_valid_files) {
   for_each_reader([](const FileReader& reader, const ParseFile& parse) {

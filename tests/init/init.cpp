@@ -19,6 +19,8 @@
 using namespace xgrad;
 namespace init = nn::init;
 
+BOOST_AUTO_TEST_SUITE(initial_values)
+
 namespace {
 
 struct Case {
@@ -71,8 +73,6 @@ auto orthogonal(const Tensor& q, double tolerance, double gain = 1) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(initial_values)
 
 BOOST_DATA_TEST_CASE(init_functions_match_pytorch, boost::unit_test::data::make(cases), one) {
   Generator generator(3), again(3);

@@ -14,6 +14,8 @@ using test::check_unchanged;
 using test::says;
 namespace init = nn::init;
 
+BOOST_AUTO_TEST_SUITE(initial_values_of_gates)
+
 namespace {
 
 // A model with recurrent layers of several kinds.
@@ -36,8 +38,6 @@ std::vector<std::vector<Tensor>> bias_blocks(const nn::ModuleBase& module, Index
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(initial_values_of_gates)
 
 BOOST_AUTO_TEST_CASE(a_model_is_searched_for_layers_with_the_gate) {
   const Mixed model;

@@ -11,6 +11,8 @@
 using namespace xgrad;
 namespace init = nn::init;
 
+BOOST_AUTO_TEST_SUITE(init_ranges)
+
 namespace {
 
 constexpr Index kMany = 2000;
@@ -29,8 +31,6 @@ void check_range(const Tensor& values, double low, double high) {
 const nn::RecurrentOptions kOptions = {.input_size = 1, .hidden_size = kMany, .dtype = float64};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(init_ranges)
 
 // Times are uniform from 1 to max_time - 1 (Tallec & Ollivier 2018).
 BOOST_AUTO_TEST_CASE(chrono_draws_times_from_1_to_max_time_less_1) {

@@ -21,6 +21,8 @@ using test::named;
 using test::says;
 namespace init = nn::init;
 
+BOOST_AUTO_TEST_SUITE(initial_values_of_recurrent_layers)
+
 namespace {
 
 constexpr nn::RecurrentOptions kDeep = {
@@ -44,8 +46,6 @@ struct Odd : nn::Module<Odd> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(initial_values_of_recurrent_layers)
 
 BOOST_AUTO_TEST_CASE(orthogonal_recurrent_is_orthogonal_gate_by_gate) {
   const nn::GRU gru(kDeep);

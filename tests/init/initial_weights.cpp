@@ -12,6 +12,8 @@
 using namespace xgrad;
 using golden::initial_weights::Start;
 
+BOOST_AUTO_TEST_SUITE(initial_weights)
+
 namespace {
 
 // Uniform draws are bitwise identical; normal ones pass through the library's sin, cos and log.
@@ -35,8 +37,6 @@ void check_starts(const nn::ModuleBase& module, std::span<const Start> expected,
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(initial_weights)
 
 BOOST_AUTO_TEST_CASE(linear_weights_match_pytorch) {
   manual_seed(1);

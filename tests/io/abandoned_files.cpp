@@ -21,6 +21,8 @@ using test::read_bytes;
 using test::write_bytes;
 using xgrad::io::write_file_atomically;
 
+BOOST_AUTO_TEST_SUITE(abandoned_files)
+
 namespace {
 
 xgrad::io::File opened_folder(const test::TemporaryDirectory& directory) {
@@ -63,8 +65,6 @@ class Writer {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(abandoned_files)
 
 BOOST_AUTO_TEST_CASE(write_file_atomically_removes_what_a_killed_process_left) {
   const test::TemporaryDirectory directory;

@@ -19,6 +19,8 @@ using test::says;
 using test::write_bytes;
 using xgrad::IoError;
 
+BOOST_AUTO_TEST_SUITE(atomic_file)
+
 namespace {
 
 void write(const std::string& path, std::vector<std::string_view> texts) {
@@ -50,8 +52,6 @@ class FileSizeLimit {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(atomic_file)
 
 BOOST_AUTO_TEST_CASE(write_file_atomically_joins_its_parts) {
   const test::TemporaryDirectory directory;

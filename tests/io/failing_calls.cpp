@@ -20,6 +20,8 @@ using test::SystemCalls;
 using test::write_bytes;
 using xgrad::IoError;
 
+BOOST_AUTO_TEST_SUITE(failing_calls)
+
 namespace {
 
 const std::string kNew = "the new content";
@@ -45,8 +47,6 @@ std::ptrdiff_t place(const std::vector<std::string>& names, const std::string& n
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(failing_calls)
 
 BOOST_AUTO_TEST_CASE(write_file_atomically_syncs_the_file_before_its_name_and_the_folder_after) {
   const test::TemporaryDirectory directory;

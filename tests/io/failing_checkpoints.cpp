@@ -13,6 +13,8 @@
 using namespace test;
 using xgrad::IoError, xgrad::load_checkpoint, xgrad::save_checkpoint;
 
+BOOST_AUTO_TEST_SUITE(failing_checkpoints)
+
 namespace {
 
 // All numbers and texts of the parts.
@@ -64,8 +66,6 @@ std::vector<std::string> calls_of(const Action& action) {
 const auto kFaults = boost::unit_test::data::xrange(6) * boost::unit_test::data::xrange(2);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(failing_checkpoints)
 
 BOOST_DATA_TEST_CASE(save_checkpoint_is_all_or_nothing_whichever_call_fails, kFaults, number,
                      again) {

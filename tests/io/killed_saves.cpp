@@ -15,6 +15,8 @@
 using namespace test;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(killed_saves)
+
 namespace {
 
 // A state that is determined by its step.
@@ -81,8 +83,6 @@ class Saver {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(killed_saves)
 
 BOOST_AUTO_TEST_CASE(save_checkpoint_killed_at_random_moments_leaves_a_whole_file) {
   const TemporaryDirectory folder;

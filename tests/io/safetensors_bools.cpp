@@ -11,9 +11,10 @@
 
 using namespace test;
 using namespace std::string_literals;
-using Bytes = std::vector<int>;
 
 BOOST_AUTO_TEST_SUITE(safetensors_bools)
+
+using Bytes = std::vector<int>;
 
 // Compiled code takes a bool for 0 or 1: sums and comparisons of others would be anything.
 BOOST_AUTO_TEST_CASE(read_safetensors_makes_every_true_element_a_one) {

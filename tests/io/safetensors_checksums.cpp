@@ -13,6 +13,8 @@ using namespace test;
 using namespace xgrad::io;
 using xgrad::FormatError;
 
+BOOST_AUTO_TEST_SUITE(safetensors_checksums)
+
 namespace {
 
 ArrayMap sample() {
@@ -51,8 +53,6 @@ bool is_sample(const SafetensorsFile& file) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(safetensors_checksums)
 
 BOOST_AUTO_TEST_CASE(every_single_flipped_bit_is_refused_or_changes_no_value) {
   const std::string file = sample_file(true);

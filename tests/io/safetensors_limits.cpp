@@ -14,6 +14,8 @@
 using namespace test;
 using xgrad::FormatError;
 
+BOOST_AUTO_TEST_SUITE(safetensors_limits)
+
 namespace {
 
 // A text that `piece` makes up, one for each number, up to this size.
@@ -46,8 +48,6 @@ void check_refused(const char* what, const std::string& header, const char* reas
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(safetensors_limits)
 
 BOOST_AUTO_TEST_CASE(read_safetensors_bounds_the_memory_of_hostile_headers) {
   const std::size_t size = 24 * kMiB;

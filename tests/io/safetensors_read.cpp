@@ -18,6 +18,8 @@ using namespace std::string_literals;
 using xgrad::FormatError;
 using xgrad::IoError;
 
+BOOST_AUTO_TEST_SUITE(safetensors_read)
+
 namespace {
 
 SafetensorsFile read(std::string_view bytes, const SafetensorsOptions& options = {}) {
@@ -50,8 +52,6 @@ std::string sample_file() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(safetensors_read)
 
 BOOST_AUTO_TEST_CASE(read_safetensors_returns_what_was_written) {
   const SafetensorsFile file = read(sample_file());

@@ -15,6 +15,8 @@ using namespace test;
 using namespace xgrad::io;
 using xgrad::FormatError, xgrad::int64, xgrad::Shape;
 
+BOOST_AUTO_TEST_SUITE(safetensors_widened)
+
 namespace {
 
 Array read(std::string_view type, const std::string& elements, std::size_t count,
@@ -42,8 +44,6 @@ void reads(std::string_view type, const std::vector<T>& expected, Stored... stor
 using Integers = std::vector<std::int64_t>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(safetensors_widened)
 
 BOOST_AUTO_TEST_CASE(read_safetensors_widens_halves_to_float32) {
   const auto bits = [](int number) { return static_cast<std::uint16_t>(number); };

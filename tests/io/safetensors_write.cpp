@@ -15,6 +15,8 @@ using namespace xgrad::io;
 using xgrad::IoError;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(safetensors_write)
+
 namespace {
 
 std::string written(const ArrayMap& arrays, const Metadata& metadata = {}) {
@@ -32,8 +34,6 @@ std::string from_hex(std::string_view digits) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(safetensors_write)
 
 BOOST_AUTO_TEST_CASE(write_safetensors_without_tensors) {
   BOOST_TEST(written({}) == safetensors("{}      "));

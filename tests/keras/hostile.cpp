@@ -7,6 +7,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(hostile_files_of_keras)
+
 namespace {
 
 std::string number(std::size_t bytes, std::uint64_t value) {
@@ -65,8 +67,6 @@ std::string named_text(const std::string& name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hostile_files_of_keras)
 
 BOOST_AUTO_TEST_CASE(read_keras_refuses_hostile_files) {
   const std::pair<const char*, const char*> reasons[] = {

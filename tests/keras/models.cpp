@@ -15,6 +15,8 @@ using namespace xgrad;
 using namespace golden::readers;
 using nn::data::keras_model_state, nn::data::keras_state, nn::data::KerasLayer;
 
+BOOST_AUTO_TEST_SUITE(models_of_keras)
+
 namespace {
 
 constexpr Tolerance kRounding{.absolute = 1e-14};  // of float64 outputs of about 1
@@ -73,8 +75,6 @@ struct Deep : nn::Module<Deep> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(models_of_keras)
 
 // Quoted by docs/checkpoints.md.
 BOOST_AUTO_TEST_CASE(keras_model_state_loads_a_model_of_keras_2) {

@@ -15,6 +15,8 @@ using namespace test;
 using namespace xgrad;
 using nn::data::KerasLayer, nn::data::parse_keras, nn::data::read_keras;
 
+BOOST_AUTO_TEST_SUITE(read_keras_files)
+
 namespace {
 
 const KerasLayer& layer_called(const std::vector<KerasLayer>& layers, std::string_view name) {
@@ -38,8 +40,6 @@ std::vector<std::string> names_of(const StateDict& weights) {
 using Names = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(read_keras_files)
 
 BOOST_AUTO_TEST_CASE(read_keras_lists_the_layers_of_a_model) {
   const auto layers = keras_layers("keras_2_model.h5");

@@ -11,6 +11,8 @@ using namespace test;
 using namespace xgrad;
 using nn::data::keras_state, nn::data::KerasLayer;
 
+BOOST_AUTO_TEST_SUITE(keras_states)
+
 namespace {
 
 Tensor counting(const Shape& shape) {
@@ -34,8 +36,6 @@ KerasLayer dense(const StateDict& weights, const std::string& kind = "Dense") {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(keras_states)
 
 BOOST_AUTO_TEST_CASE(keras_state_transposes_kernels_and_orders_gates) {
   const StateDict lstm = keras_state({recurrent("LSTM", 4)}, {"rnn"});

@@ -20,6 +20,8 @@ using namespace xgrad;
 using test::recipe;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(attention)
+
 namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
@@ -35,8 +37,6 @@ struct SelfAttention : nn::Module<SelfAttention> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(attention)
 
 BOOST_AUTO_TEST_CASE(masks_select_keys) {
   const Tensor q = recipe(1, {3, 2}), k = recipe(2, {4, 2}), v = recipe(3, {4, 5});

@@ -18,6 +18,8 @@
 using namespace xgrad;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(convolution)
+
 namespace {
 
 constexpr Index kMost = std::numeric_limits<Index>::max();
@@ -55,8 +57,6 @@ double dot(const Tensor& a, const Tensor& b) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(convolution)
 
 BOOST_AUTO_TEST_CASE(random_convolutions_match_the_definition) {
   std::mt19937_64 random(3);

@@ -23,6 +23,8 @@
 using namespace xgrad;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(layers)
+
 namespace {
 
 nn::Sequential network() {
@@ -34,8 +36,6 @@ nn::Sequential network() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(layers)
 
 BOOST_AUTO_TEST_CASE(bilinear_matches_pytorch) {
   manual_seed(1);

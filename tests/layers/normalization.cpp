@@ -16,6 +16,8 @@
 using namespace xgrad;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(normalization)
+
 namespace {
 
 Tensor batch(int k) {
@@ -32,8 +34,6 @@ std::vector<double> running(const nn::BatchNorm1d& layer) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(normalization)
 
 BOOST_AUTO_TEST_CASE(layers_match_pytorch) {
   const auto call = [](const auto& module, const std::vector<Tensor>& inputs) {

@@ -14,6 +14,8 @@ using xgrad::NumericError;
 using xgrad::ShapeError;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(lbfgs_failures)
+
 namespace {
 
 // The contents of a state dict.
@@ -48,8 +50,6 @@ void check_failure(LineSearch search, int call, const Fail& fail) {
 std::vector<std::string>* received = nullptr;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(lbfgs_failures)
 
 BOOST_AUTO_TEST_CASE(lbfgs_step_that_throws_restores_parameters_and_state) {
   for (const LineSearch search : {LineSearch::none, LineSearch::strong_wolfe}) {

@@ -14,6 +14,8 @@ using namespace xgrad::optim;
 using xgrad::StateDict;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(lbfgs_state_dict)
+
 namespace {
 
 const LBFGSOptions kOptions[] = {{.lr = 0.2, .max_iter = 3, .history_size = 4},
@@ -28,8 +30,6 @@ LBFGS trained(const Problem& problem, const LBFGSOptions& options = kOptions[1])
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(lbfgs_state_dict)
 
 BOOST_AUTO_TEST_CASE(a_saved_and_loaded_lbfgs_continues_bitwise) {
   const test::TemporaryDirectory directory;

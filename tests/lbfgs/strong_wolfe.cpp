@@ -11,6 +11,8 @@
 using namespace test;
 using namespace xgrad::optim;
 
+BOOST_AUTO_TEST_SUITE(strong_wolfe_search)
+
 namespace {
 
 // The functions 1 and 2 of More & Thuente (1994), and one with many minima.
@@ -71,8 +73,6 @@ const Row kRows[] = {{more_thuente, 0.001, 0.8230493060851504, -0.30740501336154
                      {waves, 1000, 7.031691605069469, -2.855704502868897, 4}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(strong_wolfe_search)
 
 BOOST_AUTO_TEST_CASE(strong_wolfe_matches_pytorch) {
   for (const Row& row : kRows) {

@@ -8,6 +8,8 @@
 using namespace test;
 using namespace xgrad::optim;
 
+BOOST_AUTO_TEST_SUITE(lbfgs_trajectories)
+
 namespace {
 
 LBFGSOptions options_of(const golden::lbfgs::Run& run) {
@@ -19,8 +21,6 @@ LBFGSOptions options_of(const golden::lbfgs::Run& run) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(lbfgs_trajectories)
 
 BOOST_AUTO_TEST_CASE(lbfgs_matches_pytorch) {
   for (std::size_t k = 0; k < std::size(golden::lbfgs::runs); ++k) {

@@ -20,6 +20,8 @@ using namespace xgrad;
 using test::close;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(contract)
+
 namespace {
 
 // An equation with letters only, and its operands.
@@ -115,8 +117,6 @@ Tensor random(const Shape& shape) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(contract)
 
 BOOST_AUTO_TEST_CASE(random_equations_match_loops) {
   std::mt19937 generator(1);

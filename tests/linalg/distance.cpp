@@ -18,9 +18,10 @@ using test::close;
 using test::constant;
 using test::leaf;
 using test::Misuse;
-using Numbers = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(distances)
+
+using Numbers = std::vector<double>;
 
 BOOST_AUTO_TEST_CASE(cosine_similarity_of_a_zero_vector_is_zero) {
   const Tensor zero = leaf({2}, {0, 0}), x = leaf({2}, {3, 4});

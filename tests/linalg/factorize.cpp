@@ -18,6 +18,8 @@ using namespace xgrad;
 using test::close;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(factorize)
+
 namespace {
 
 constexpr test::Tolerance kRounding{.absolute = 2e-13, .relative = 1e-13};
@@ -59,8 +61,6 @@ void check_derivatives(const CheckedFunction& function, const Shape& shape) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(factorize)
 
 BOOST_AUTO_TEST_CASE(svd_reproduces_the_matrix) {
   for (const Tensor& x : random_matrices()) {

@@ -23,6 +23,8 @@ using test::close;
 using test::constant;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(linear_systems)
+
 namespace {
 
 constexpr test::Tolerance kRounding{.absolute = 2e-12, .relative = 1e-12};
@@ -50,8 +52,6 @@ struct Shapes {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(linear_systems)
 
 BOOST_AUTO_TEST_CASE(solutions_have_no_residual) {
   for (const auto& [a_shape, b_shape] : {Shapes{{4, 4}, {4, 2}},

@@ -12,6 +12,8 @@ using namespace xgrad;
 using support::read_images;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(images)
+
 namespace {
 
 const std::string kImagesMagic("\0\0\x08\x03", 4), kLabelsMagic("\0\0\x08\x01", 4);
@@ -44,8 +46,6 @@ struct Folder {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(images)
 
 BOOST_AUTO_TEST_CASE(images_are_read_as_written) {
   const Folder folder;

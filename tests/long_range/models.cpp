@@ -10,6 +10,8 @@ using namespace long_range;
 using namespace xgrad;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(models)
+
 namespace {
 
 Model small_model(const Task& task, const std::string& cell, const std::string& init = "default",
@@ -38,8 +40,6 @@ std::vector<double> parameter(const Model& model, const std::string& name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(models)
 
 BOOST_DATA_TEST_CASE(every_task_fits_every_model, boost::unit_test::data::make(drawn_tasks()),
                      name) {

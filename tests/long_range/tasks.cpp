@@ -16,6 +16,8 @@ using namespace xgrad;
 using namespace long_range::tasks;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(tasks)
+
 namespace {
 
 using Integers = std::vector<std::int64_t>;
@@ -35,8 +37,6 @@ std::pair<std::vector<double>, std::vector<double>> elements(const Batch& batch)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tasks)
 
 BOOST_DATA_TEST_CASE(adding_marks_a_number_in_each_half,
                      boost::unit_test::data::make({2, 3, 4, 51}), time) {

@@ -12,6 +12,8 @@
 using namespace xgrad;
 using nn::Reduction;
 
+BOOST_AUTO_TEST_SUITE(class_losses)
+
 namespace {
 
 const double kInf = std::numeric_limits<double>::infinity();
@@ -26,8 +28,6 @@ Tensor targets() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(class_losses)
 
 BOOST_AUTO_TEST_CASE(every_option_matches_pytorch) {
   for (const auto& [reduction, name] : test::kReductions) {

@@ -7,6 +7,8 @@
 #include <regex>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(loss_coverage)
+
 namespace {
 
 std::string text_of(const std::string& path) {
@@ -31,8 +33,6 @@ std::set<std::string> declared() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(loss_coverage)
 
 BOOST_AUTO_TEST_CASE(every_loss_has_a_row) {
   const std::set<std::string> names = declared();

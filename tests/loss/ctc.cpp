@@ -17,6 +17,8 @@ using namespace xgrad;
 using nn::Reduction;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(ctc)
+
 namespace {
 
 // Logits, targets and lengths of a batch with repeated labels, padding and an empty target.
@@ -44,8 +46,6 @@ Tensor loss_of_one(const Tensor& log_probs, const test::Labels& target, nn::CtcO
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ctc)
 
 BOOST_AUTO_TEST_CASE(ctc_loss_is_the_sum_over_all_paths) {
   Generator generator(7);

@@ -17,6 +17,8 @@ using nn::Reduction;
 using test::close;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(edges_of_ctc)
+
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -33,8 +35,6 @@ Tensor uniform(Index time, Index batch, Index classes) {
 constexpr nn::CtcOptions kEach{.reduction = Reduction::none};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(edges_of_ctc)
 
 BOOST_AUTO_TEST_CASE(ctc_loss_of_an_empty_target_is_that_of_blanks) {
   const Tensor log_probs = log_softmax(test::leaf({2, 1, 3}, {1, 2, 3, -1, 0, 0.5}), -1);

@@ -21,6 +21,14 @@ using namespace xgrad;
 using golden::edges::Edges;
 using nn::Reduction;
 
+namespace golden::edges {
+std::ostream& operator<<(std::ostream& stream, const Edges& edges) {
+  return stream << edges.op << " " << xgrad::name_of(edges.dtype);
+}
+}  // namespace golden::edges
+
+BOOST_AUTO_TEST_SUITE(edges_of_losses)
+
 namespace {
 
 constexpr double inf = golden::edges::inf;
@@ -101,14 +109,6 @@ void check_row(const Edges& edges, std::size_t at, const Tensor& actual) {
 }
 
 }  // namespace
-
-namespace golden::edges {
-std::ostream& operator<<(std::ostream& stream, const Edges& edges) {
-  return stream << edges.op << " " << xgrad::name_of(edges.dtype);
-}
-}  // namespace golden::edges
-
-BOOST_AUTO_TEST_SUITE(edges_of_losses)
 
 BOOST_DATA_TEST_CASE(losses_match_pytorch, boost::unit_test::data::make(golden::edges::losses),
                      line) {

@@ -13,6 +13,8 @@ using namespace test;
 using namespace xgrad;
 using namespace xgrad::nn;
 
+BOOST_AUTO_TEST_SUITE(loss_errors)
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -200,8 +202,6 @@ const Option options[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(loss_errors)
 
 BOOST_DATA_TEST_CASE(invalid_inputs_are_refused_with_a_message,
                      boost::unit_test::data::make(misuses), misuse) {

@@ -20,6 +20,8 @@ using namespace xgrad;
 using nn::Reduction;
 using test::close, test::constant, test::leaf, test::values;
 
+BOOST_AUTO_TEST_SUITE(likelihood_losses)
+
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -28,8 +30,6 @@ constexpr Reduction none = Reduction::none;
 using Numbers = std::vector<double>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(likelihood_losses)
 
 BOOST_AUTO_TEST_CASE(binary_cross_entropy_with_logits_has_derivatives_for_its_weights) {
   Generator generator(4);

@@ -17,6 +17,8 @@ using namespace xgrad;
 using nn::Reduction;
 using test::close, test::constant, test::leaf, test::values;
 
+BOOST_AUTO_TEST_SUITE(margin_losses)
+
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -26,8 +28,6 @@ constexpr Reduction none = Reduction::none;
 using Numbers = std::vector<double>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(margin_losses)
 
 BOOST_AUTO_TEST_CASE(labels_may_be_floating_or_int64) {
   const Tensor x = constant({4}, {0.5, -2, 0.25, 3});

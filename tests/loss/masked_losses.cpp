@@ -15,6 +15,8 @@
 using namespace xgrad;
 using nn::Reduction;
 
+BOOST_AUTO_TEST_SUITE(masked_losses)
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -23,8 +25,6 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 using Options = nn::ElementLossOptions;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(masked_losses)
 
 BOOST_AUTO_TEST_CASE(mean_divides_by_the_number_of_losses_that_a_broadcast_mask_selects) {
   const Tensor losses_of_two =

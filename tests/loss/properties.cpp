@@ -18,6 +18,8 @@ using namespace test;
 using namespace xgrad;
 using nn::Reduction;
 
+BOOST_AUTO_TEST_SUITE(loss_properties)
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -89,8 +91,6 @@ Tensors without_losses(const Tensors& inputs) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(loss_properties)
 
 BOOST_DATA_TEST_CASE(values_and_gradients_match_pytorch, loss_table(), row) {
   BOOST_TEST(row.samples.size() >= 3U);

@@ -13,6 +13,8 @@ using namespace xgrad;
 using nn::Reduction;
 using test::close, test::constant, test::leaf, test::values;
 
+BOOST_AUTO_TEST_SUITE(regression_losses)
+
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -22,8 +24,6 @@ Tensor zeros_of(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(regression_losses)
 
 BOOST_AUTO_TEST_CASE(huber_loss_is_linear_beyond_delta) {
   const Tensor x = leaf({4}, {1e300, -kInfinity, 0.5, 2});

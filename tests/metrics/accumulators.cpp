@@ -18,6 +18,9 @@
 
 using namespace xgrad;
 using test::check_message;
+
+BOOST_AUTO_TEST_SUITE(accumulators)
+
 using Numbers = std::vector<double>;
 
 namespace {
@@ -131,8 +134,6 @@ Numbers computed(const Row& row, const Batch& batch) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(accumulators)
 
 BOOST_DATA_TEST_CASE(results_do_not_depend_on_batch_sizes, rows(), row) {
   Generator generator(5);

@@ -19,6 +19,8 @@ using test::check_message;
 using test::constant;
 using test::Misuse;
 
+BOOST_AUTO_TEST_SUITE(accuracies)
+
 namespace {
 
 // Sorts the classes of each row; ties keep their order.
@@ -37,8 +39,6 @@ double by_sorting(const Tensor& scores, const Tensor& target, Index top_k) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(accuracies)
 
 BOOST_AUTO_TEST_CASE(accuracy_of_the_example_of_scikit_learn) {
   const Tensor scores =

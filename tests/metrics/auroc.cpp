@@ -19,6 +19,8 @@ using test::close;
 using test::constant;
 using test::Misuse;
 
+BOOST_AUTO_TEST_SUITE(areas)
+
 namespace {
 
 // The share of the pairs of a positive and a negative example that are in the right order.
@@ -35,8 +37,6 @@ double by_pairs(const std::vector<double>& scores, const std::vector<std::int64_
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(areas)
 
 BOOST_AUTO_TEST_CASE(auroc_of_the_example_of_scikit_learn) {
   BOOST_TEST(nn::auroc(constant({4}, {0.1, 0.4, 0.35, 0.8}), tensor({0, 0, 1, 1})) == 0.75);

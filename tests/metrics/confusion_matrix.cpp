@@ -17,6 +17,9 @@ using nn::Average;
 using test::check_message;
 using test::close;
 using test::Misuse;
+
+BOOST_AUTO_TEST_SUITE(confusion_matrices)
+
 using Classes = std::vector<std::int64_t>;
 using Numbers = std::vector<double>;
 
@@ -48,8 +51,6 @@ nn::ConfusionMatrix matrix_of(const Tensor& predicted, const Tensor& target, Ind
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(confusion_matrices)
 
 BOOST_AUTO_TEST_CASE(confusion_matrix_of_the_example_of_scikit_learn) {
   const Tensor counts =

@@ -19,6 +19,8 @@ using test::close;
 using test::Labels;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(ctc_decode)
+
 namespace {
 
 constexpr Index kUnlimited = std::numeric_limits<Index>::max();
@@ -44,8 +46,6 @@ std::vector<Labels> labels_of(const std::vector<nn::CtcHypothesis>& hypotheses) 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ctc_decode)
 
 BOOST_AUTO_TEST_CASE(ctc_greedy_decode_merges_repetitions_and_removes_blanks) {
   const Tensor path = tensor({1, 1, 0, 1, 2, 2, 0, 0, 3});

@@ -14,6 +14,8 @@
 using namespace xgrad;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(edit_distances)
+
 namespace {
 
 using Labels = std::vector<std::int64_t>;
@@ -40,8 +42,6 @@ Index recursive_distance(const Labels& a, const Labels& b) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(edit_distances)
 
 BOOST_AUTO_TEST_CASE(edit_distance_counts_edits) {
   BOOST_TEST(nn::edit_distance(letters("kitten"), letters("sitting")) == 3);

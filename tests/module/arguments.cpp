@@ -10,6 +10,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(arguments)
+
 namespace {
 
 struct Scale {
@@ -40,8 +42,6 @@ struct Probe : nn::Module<Probe> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(arguments)
 
 BOOST_AUTO_TEST_CASE(braced_lists_have_the_types_of_forward) {
   const Model model;

@@ -19,6 +19,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(containers)
+
 namespace {
 
 // A perceptron of any depth.
@@ -40,8 +42,6 @@ struct Perceptron : nn::Module<Perceptron> {
 const nn::RecurrentOptions kSizes = {.input_size = 2, .hidden_size = 3};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(containers)
 
 BOOST_AUTO_TEST_CASE(a_list_names_and_runs_its_modules) {
   const Perceptron net({3, 4, 2});

@@ -14,6 +14,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(errors_of_forward)
+
 namespace {
 
 struct Failing : nn::Module<Failing> {
@@ -49,8 +51,6 @@ std::string text_of(const Action& action) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(errors_of_forward)
 
 BOOST_AUTO_TEST_CASE(length_error_of_user_code_comes_out_of_forward_checkpoint_and_hooks) {
   const Tensor x = ones({2}).requires_grad_();

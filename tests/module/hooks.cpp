@@ -13,6 +13,8 @@
 using namespace xgrad;
 using nn::ModuleBase;
 
+BOOST_AUTO_TEST_SUITE(hooks)
+
 namespace {
 
 nn::Sequential two_layers() {
@@ -24,8 +26,6 @@ struct Silent : nn::Module<Silent> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hooks)
 
 BOOST_AUTO_TEST_CASE(forward_hooks_run_in_registration_order) {
   const nn::Linear layer(2, 3);

@@ -10,6 +10,8 @@
 namespace nn = xgrad::nn;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(module)
+
 namespace {
 
 std::vector<std::string> names(const nn::ModuleBase::NamedTensors& named) {
@@ -51,8 +53,6 @@ struct Keeper : nn::Module<Keeper> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(module)
 
 BOOST_AUTO_TEST_CASE(names_come_in_the_order_of_registration) {
   const toy::Tree tree;

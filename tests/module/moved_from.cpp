@@ -13,6 +13,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(moved_from)
+
 namespace {
 
 struct Net : nn::Module<Net> {
@@ -106,8 +108,6 @@ void check_cell() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(moved_from)
 
 BOOST_AUTO_TEST_CASE(layers_work_as_before) {
   check_on_sequence(nn::Linear(2, 3));

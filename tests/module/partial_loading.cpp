@@ -14,6 +14,9 @@
 
 using namespace xgrad;
 using test::close, test::message_of, test::check_message;
+
+BOOST_AUTO_TEST_SUITE(partial_loading)
+
 using Names = std::vector<std::string>;
 
 namespace {
@@ -41,8 +44,6 @@ StateDict renamed(const StateDict& state, const std::function<std::string(std::s
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(partial_loading)
 
 BOOST_AUTO_TEST_CASE(load_state_dict_without_strict_reports_incompatible_keys) {
   const toy::Tree tree;

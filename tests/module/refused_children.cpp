@@ -8,6 +8,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(refused_children)
+
 namespace {
 
 bool describable = true;
@@ -27,8 +29,6 @@ struct Parent : nn::Module<Parent> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(refused_children)
 
 BOOST_AUTO_TEST_CASE(register_module_and_replace_module_that_throw_change_nothing) {
   Parent parent;

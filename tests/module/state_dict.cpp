@@ -9,6 +9,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(state_dict)
+
 namespace {
 
 std::string error_of_loading(const nn::ModuleBase& module, const StateDict& state) {
@@ -26,8 +28,6 @@ Tensor minus_ones(const Shape& shape) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(state_dict)
 
 BOOST_AUTO_TEST_CASE(state_dict_is_a_snapshot_that_loads_back) {
   const toy::Tree tree;

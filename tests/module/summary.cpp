@@ -21,6 +21,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(summaries)
+
 namespace {
 
 struct Model : nn::Module<Model> {
@@ -58,8 +60,6 @@ std::vector<std::string> names(const nn::Summary& summary) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(summaries)
 
 BOOST_AUTO_TEST_CASE(every_module_has_a_row) {
   const Model model;

@@ -21,6 +21,8 @@
 using namespace xgrad;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(unregistered)
+
 namespace {
 
 // Holds a layer that it does not register.
@@ -48,8 +50,6 @@ Tensor input() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(unregistered)
 
 BOOST_AUTO_TEST_CASE(an_unregistered_member_is_refused) {
   BOOST_TEST(test::message_of([] { Forgetful()(input()); }) ==

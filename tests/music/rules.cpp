@@ -12,6 +12,8 @@ using namespace xgrad;
 using namespace music;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(rules)
+
 namespace {
 
 std::set<Index> pitch_classes(const std::vector<Index>& notes) {
@@ -28,8 +30,6 @@ bool are_dominant_and_tonic(const std::vector<Index>& before, const std::vector<
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rules)
 
 BOOST_AUTO_TEST_CASE(compose_keeps_ranges_order_and_cadences) {
   constexpr Index kLowest[] = {60, 53, 45, 38}, kHighest[] = {79, 74, 67, 60};

@@ -16,6 +16,8 @@ using namespace xgrad;
 using namespace music;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(training)
+
 namespace {
 
 // Two chords in turn; no model of single time steps predicts them.
@@ -50,8 +52,6 @@ MusicModel constant_model(double probability) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(training)
 
 BOOST_AUTO_TEST_CASE(scores_are_nats_per_time_step_and_the_share_of_hits) {
   const std::vector<Example> examples = encode({{{60, 64}, {60}, {}}, {{21}}});

@@ -17,6 +17,8 @@ using namespace xgrad;
 using namespace names;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(training)
+
 namespace {
 
 struct Trained {
@@ -36,8 +38,6 @@ Trained trained() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(training)
 
 BOOST_AUTO_TEST_CASE(endings_are_learnt_from_names_of_different_lengths) {
   const auto [held_out, saved] = trained();

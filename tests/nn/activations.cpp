@@ -10,6 +10,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(activations)
+
 namespace {
 
 template <class Layer, class Function>
@@ -23,8 +25,6 @@ void check(const Layer& layer, const Function& function) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(activations)
 
 BOOST_AUTO_TEST_CASE(modules_are_the_functions) {
   check(nn::Tanh(), xgrad::tanh);

@@ -15,6 +15,7 @@
 
 using namespace xgrad;
 
+namespace fork_ {
 namespace {
 
 // The runtime of the thread sanitizer refuses threads in the children of threaded programs, and the
@@ -85,6 +86,7 @@ struct TwoThreads {
 };
 
 }  // namespace
+}  // namespace fork_
 
 BOOST_FIXTURE_TEST_SUITE(fork_, TwoThreads, *boost::unit_test::enable_if<kForks>())
 

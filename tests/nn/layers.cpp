@@ -12,6 +12,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(layers)
+
 namespace {
 
 Tensor twice_as_wide(const Tensor& x) {
@@ -19,8 +21,6 @@ Tensor twice_as_wide(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(layers)
 
 BOOST_AUTO_TEST_CASE(linear_is_a_product_and_a_sum) {
   const nn::Linear layer(2, 3, {.dtype = float64});

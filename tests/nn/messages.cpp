@@ -11,6 +11,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(messages)
+
 namespace {
 
 struct Model : nn::Module<Model> {
@@ -138,8 +140,6 @@ const std::vector<Misuse>& misuses() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(messages)
 
 BOOST_DATA_TEST_CASE(misuse, boost::unit_test::data::make(misuses())) {
   const Model model;

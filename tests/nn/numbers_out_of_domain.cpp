@@ -19,6 +19,8 @@ using namespace test;
 using namespace xgrad;
 namespace init = nn::init;
 
+BOOST_AUTO_TEST_SUITE(numbers_out_of_domain)
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -112,7 +114,7 @@ const Argument of_others[] = {
     {"LayerNorm", "eps", kNotFiniteOrNegative,
      [](const Tensor&, Generator&, double x) { (void)nn::LayerNorm(2, {.eps = x}); }},
     {"layer_norm", "eps", kNotFiniteOrNegative,
-     [](const Tensor& w, Generator&, double x) { layer_norm(w, {}, {}, x); }},
+     [](const Tensor& w, Generator&, double x) { xgrad::layer_norm(w, {}, {}, x); }},
     {"LeakyReLU", "slope", kNotFinite,
      [](const Tensor&, Generator&, double x) { (void)nn::LeakyReLU(x); }},
     {"ELU", "alpha", kNotFinite, [](const Tensor&, Generator&, double x) { (void)nn::ELU(x); }},
@@ -204,8 +206,6 @@ void check_refused(const Argument& argument) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(numbers_out_of_domain)
-
 BOOST_DATA_TEST_CASE(init_functions_refuse_them, of_init, argument) {
   check_refused(argument);
 }
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(options_of_recurrent_layers_that_are_probabilities) {
     for (const double value : kNoShare) {
       nn::RecurrentOptions options{.input_size = 2, .hidden_size = 3, .num_layers = 2};
       of(options) = value;
-      const std::string message = message_of([&] { nn::LSTM layer(options); });
+      const std::string message = message_of([&] { nn::LSTM refused(options); });
       BOOST_TEST(message.find(name) != message.npos, message);
       BOOST_TEST(message.find("must be in [0, 1]") != message.npos, message);
     }

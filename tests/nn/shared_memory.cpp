@@ -15,11 +15,14 @@
 #include "support/arrays.hpp"
 
 using namespace xgrad;
+using nn::RecurrentOptions;
 using test::close;
 using test::recipe;
 using test::says;
+
+BOOST_AUTO_TEST_SUITE(shared_memory)
+
 using Tensors = std::vector<Tensor>;
-using nn::RecurrentOptions;
 
 namespace {
 
@@ -97,8 +100,6 @@ void check_layer(const nn::RecurrentBase& layer, const char* options) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(shared_memory)
 
 BOOST_DATA_TEST_CASE(recurrent_outputs_and_states_have_memory_of_their_own, test::every_layer(),
                      kind) {

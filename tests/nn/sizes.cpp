@@ -13,13 +13,13 @@
 using namespace xgrad;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(sizes)
+
 namespace {
 
 constexpr Index kMost = std::numeric_limits<Index>::max();
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sizes)
 
 BOOST_AUTO_TEST_CASE(cells_and_layers_refuse_sizes_whose_product_wraps) {
   BOOST_CHECK_EXCEPTION(nn::LSTMCell({.input_size = 1, .hidden_size = Index{1} << 61}), ValueError,

@@ -12,6 +12,8 @@
 using namespace test;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(sizes_too_large)
+
 namespace {
 
 constexpr Index kMost = std::numeric_limits<Index>::max();
@@ -44,8 +46,6 @@ const Misuse misuses[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sizes_too_large)
 
 BOOST_DATA_TEST_CASE(layers_name_the_option, misuses, misuse) {
   BOOST_CHECK_THROW(misuse.use(), ValueError);

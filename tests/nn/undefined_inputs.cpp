@@ -13,6 +13,8 @@ using namespace test;
 using namespace xgrad;
 namespace init = nn::init;
 
+BOOST_AUTO_TEST_SUITE(undefined_inputs)
+
 namespace {
 
 const Tensor none;
@@ -108,8 +110,6 @@ const Misuse misuses[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(undefined_inputs)
 
 BOOST_DATA_TEST_CASE(modules_and_functions_refuse_undefined_tensors, misuses, misuse) {
   BOOST_CHECK_THROW(misuse.use(), ValueError);

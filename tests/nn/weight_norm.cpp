@@ -14,6 +14,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(weight_norm)
+
 namespace {
 
 Shape norms_of(const Shape& shape) {
@@ -35,8 +37,6 @@ void check(const Shape& shape, std::span<const double> value, std::span<const do
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(weight_norm)
 
 BOOST_AUTO_TEST_CASE(weight_norm_matches_pytorch) {
   namespace golden = golden::weight_norm;

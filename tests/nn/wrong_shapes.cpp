@@ -11,6 +11,9 @@
 #include <functional>
 
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(wrong_shapes)
+
 using Options = nn::RecurrentOptions;
 
 namespace {
@@ -183,8 +186,6 @@ const std::vector<test::Misuse>& misuses() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wrong_shapes)
 
 BOOST_AUTO_TEST_CASE(messages_for_wrong_shapes_of_inputs_and_states) {
   for (const Target& target : targets()) {

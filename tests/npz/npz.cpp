@@ -17,6 +17,8 @@ using namespace xgrad;
 using namespace golden::readers;
 using nn::data::NpzWriteOptions, nn::data::parse_npz, nn::data::read_npz, nn::data::write_npz;
 
+BOOST_AUTO_TEST_SUITE(npz_files)
+
 namespace {
 
 const ParseFile kParse = [](std::string_view bytes) {
@@ -40,8 +42,6 @@ std::string replaced(std::string_view file, std::string_view from, std::string_v
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(npz_files)
 
 BOOST_AUTO_TEST_CASE(read_npz_gives_the_arrays_of_numpy) {
   for (const auto file : {npz_stored, npz_compressed, npz_zip64}) {

@@ -16,6 +16,8 @@
 using namespace test;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(aliasing)
+
 namespace {
 
 // Operations whose results are views of their input, or the input itself, as their sentences say.
@@ -80,8 +82,6 @@ std::vector<Tensors> shared_inputs(const golden::Sample& sample) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(aliasing)
 
 BOOST_DATA_TEST_CASE(inputs_that_share_memory_give_the_values_of_copies, op_table(), op) {
   for (const golden::Sample& sample : op.samples) {

@@ -9,6 +9,8 @@
 #include <set>
 #include <sstream>
 
+BOOST_AUTO_TEST_SUITE(coverage)
+
 namespace {
 
 // The first group of all matches in the lines of a header; tests run in the root of the tree.
@@ -43,8 +45,6 @@ std::set<std::string> in_table() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(coverage)
 
 BOOST_AUTO_TEST_CASE(every_operation_has_a_row) {
   const auto names = declared(), rows = in_table();

@@ -22,6 +22,14 @@
 using namespace xgrad;
 using golden::edges::Edges;
 
+namespace golden::edges {
+std::ostream& operator<<(std::ostream& stream, const Edges& edges) {
+  return stream << edges.op << " " << xgrad::name_of(edges.dtype);
+}
+}  // namespace golden::edges
+
+BOOST_AUTO_TEST_SUITE(edges)
+
 namespace {
 
 constexpr double inf = golden::edges::inf;
@@ -96,14 +104,6 @@ void check_row(const Edges& edges, int row, const Tensor& actual, const Tensor& 
 }
 
 }  // namespace
-
-namespace golden::edges {
-std::ostream& operator<<(std::ostream& stream, const Edges& edges) {
-  return stream << edges.op << " " << xgrad::name_of(edges.dtype);
-}
-}  // namespace golden::edges
-
-BOOST_AUTO_TEST_SUITE(edges)
 
 BOOST_DATA_TEST_CASE(unary_ops_match_pytorch, boost::unit_test::data::make(golden::edges::unary),
                      line) {

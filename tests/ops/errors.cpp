@@ -14,6 +14,8 @@
 using namespace test;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(errors)
+
 namespace {
 
 // Operands of all kinds that do not go together.
@@ -227,8 +229,6 @@ std::string first_word(std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(errors)
 
 BOOST_DATA_TEST_CASE(messages_name_the_cause, boost::unit_test::data::make(failures), failure) {
   const Operands operands;

@@ -12,6 +12,9 @@
 using namespace xgrad;
 using test::close;
 using test::says;
+
+BOOST_AUTO_TEST_SUITE(ops_index)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -25,8 +28,6 @@ Tensor recipe(const Shape& shape, double phase) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ops_index)
 
 BOOST_AUTO_TEST_CASE(gather_and_embedding_match_pytorch) {
   const Tensor x = recipe({2, 3, 4}, 1).requires_grad_();

@@ -9,6 +9,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(indexing)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -19,8 +22,6 @@ Values elements(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(indexing)
 
 BOOST_AUTO_TEST_CASE(without_tensors_the_result_is_a_view) {
   const Tensor x = counted({3, 4});

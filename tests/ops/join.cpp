@@ -9,6 +9,9 @@
 
 using namespace xgrad;
 using test::says;
+
+BOOST_AUTO_TEST_SUITE(ops_join)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -24,8 +27,6 @@ std::vector<Shape> shapes_of(const std::vector<Tensor>& tensors) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ops_join)
 
 BOOST_AUTO_TEST_CASE(cat_and_stack_split_the_gradient) {
   const Tensor a = counted({2, 2});

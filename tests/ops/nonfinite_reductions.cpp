@@ -11,6 +11,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(nonfinite_reductions)
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -42,8 +44,6 @@ bool is_same(double a, double b) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(nonfinite_reductions)
 
 BOOST_AUTO_TEST_CASE(sum_mean_max_min_argmax_and_logsumexp_follow_ieee) {
   with_special_numbers([](const Tensor& x, double special, Index place, Index count) {

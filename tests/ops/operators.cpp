@@ -12,6 +12,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(operators)
+
 using Values = std::vector<double>;
 using Integers = std::vector<std::int64_t>;
 using Bools = std::vector<bool>;
@@ -26,8 +29,6 @@ Integers integers(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(operators)
 
 BOOST_AUTO_TEST_CASE(comparisons_are_element_wise) {
   const Tensor x = tensor({1, 2, 3});

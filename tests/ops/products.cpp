@@ -12,6 +12,8 @@ using namespace xgrad;
 using test::close;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(ops_products)
+
 namespace {
 
 constexpr Index S = 5, M = 10, L = 20;
@@ -46,8 +48,6 @@ const std::vector<std::pair<Shape, Shape>> kPairs = {{{L}, {L}},
                                                      {{2, 1, 3, 4}, {5, 4, 2}}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ops_products)
 
 BOOST_AUTO_TEST_CASE(matmul_and_its_gradients_equal_sums_of_products) {
   Generator generator(1);

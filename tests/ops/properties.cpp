@@ -15,6 +15,8 @@
 using namespace test;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(properties)
+
 namespace {
 
 double largest(const std::vector<double>& values) {
@@ -55,8 +57,6 @@ Tensors gradients_of(const Op& op, const Tensors& leaves) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(properties)
 
 BOOST_DATA_TEST_CASE(values_match_pytorch, op_table(), op) {
   const auto samples = op.samples;

@@ -15,6 +15,9 @@
 using namespace xgrad;
 using test::close;
 using test::says;
+
+BOOST_AUTO_TEST_SUITE(ops_reduce)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -40,8 +43,6 @@ Values gradient_of(const Tensor& y, const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ops_reduce)
 
 BOOST_AUTO_TEST_CASE(reductions_match_pytorch) {
   namespace expected = golden::operations;

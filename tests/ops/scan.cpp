@@ -12,6 +12,9 @@
 
 using namespace xgrad;
 using test::close;
+
+BOOST_AUTO_TEST_SUITE(ops_scan)
+
 using Tensors = std::vector<Tensor>;
 
 namespace {
@@ -28,8 +31,6 @@ Tensor steps(const Tensor& a, const Tensor& b, const Tensor& h0) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ops_scan)
 
 BOOST_AUTO_TEST_CASE(linear_scan_and_its_gradients_equal_single_steps) {
   Generator generator(1);

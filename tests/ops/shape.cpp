@@ -9,6 +9,9 @@
 
 using namespace xgrad;
 using test::says;
+
+BOOST_AUTO_TEST_SUITE(ops_shape)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -25,8 +28,6 @@ Values trace(const Tensor& y, const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ops_shape)
 
 BOOST_AUTO_TEST_CASE(reshape_and_flatten_keep_the_order) {
   const Tensor x = counted({2, 3});

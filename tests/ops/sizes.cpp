@@ -24,6 +24,9 @@
 
 using namespace xgrad;
 using test::says;
+
+BOOST_AUTO_TEST_SUITE(sizes)
+
 using Tensors = std::vector<Tensor>;
 
 namespace {
@@ -292,8 +295,6 @@ std::vector<Sized> sized_operations() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sizes)
 
 BOOST_AUTO_TEST_CASE(every_operation_that_takes_sizes_stays_inside_its_buffer,
                      *boost::unit_test::enable_if<kThrowsOutOfMemory>()) {

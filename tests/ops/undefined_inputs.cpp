@@ -23,6 +23,8 @@
 using namespace test;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(undefined_inputs)
+
 namespace {
 
 std::string first_word(std::string_view text) {
@@ -156,8 +158,6 @@ const Misuse misuses[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(undefined_inputs)
 
 BOOST_DATA_TEST_CASE(operations_refuse_each_undefined_input, op_table(), op) {
   static const std::set<std::string> names = names_of_operations();

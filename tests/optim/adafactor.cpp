@@ -14,6 +14,8 @@ using namespace test;
 using namespace xgrad::optim;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(adafactor)
+
 namespace {
 
 double mean_square(const std::vector<double>& x) {
@@ -102,8 +104,6 @@ void check_steps(const Shape& shape, int steps, double tolerance, bool strided =
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(adafactor)
 
 BOOST_AUTO_TEST_CASE(a_thousand_steps_of_adafactor_are_the_equations) {
   for (const Shape& shape : {Shape{7}, {3, 5}, {2, 3, 2}}) check_steps<double>(shape, 1000, 1e-12);

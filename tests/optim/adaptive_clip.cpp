@@ -14,6 +14,8 @@ using namespace test;
 using namespace xgrad::optim;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(adaptive_clip)
+
 namespace {
 
 double norm(const std::vector<double>& x, std::size_t begin, std::size_t end) {
@@ -56,8 +58,6 @@ void check_against_the_formula(const Tolerance& tolerance) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(adaptive_clip)
 
 BOOST_AUTO_TEST_CASE(clip_grad_adaptive_is_the_formula_in_float64) {
   check_against_the_formula<double>({.relative = 1e-15});

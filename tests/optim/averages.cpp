@@ -18,6 +18,8 @@ using xgrad::DTypeError;
 using xgrad::StateDict;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(averages)
+
 namespace {
 
 using EMA = ExponentialMovingAverage;
@@ -66,8 +68,6 @@ auto ema(const EMA::Options& options) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(averages)
 
 BOOST_AUTO_TEST_CASE(ema_is_that_of_pytorch) {
   check_updates(ema({.decay = 0.7}),

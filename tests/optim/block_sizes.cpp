@@ -17,6 +17,8 @@ using namespace test;
 using namespace xgrad::optim;
 using xgrad::Tensor;
 
+BOOST_AUTO_TEST_SUITE(block_sizes)
+
 namespace {
 
 std::vector<Index> sizes() {
@@ -138,8 +140,6 @@ void check_elements_are_independent(const Rule& rule) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(block_sizes)
 
 // Adafactor is left out: its steps depend on all elements, by their root mean squares.
 BOOST_DATA_TEST_CASE(steps_of_elements_do_not_depend_on_their_position, every_rule(), rule) {

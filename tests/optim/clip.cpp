@@ -15,6 +15,8 @@ using xgrad::NumericError;
 using xgrad::Tensor;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(clip)
+
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -34,8 +36,6 @@ std::vector<double> grad_of(const Tensor& parameter) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(clip)
 
 BOOST_AUTO_TEST_CASE(norm_matches_pytorch) {
   const Tensor p(iota({2, 3}), true), q = with_grad(golden::recipe(4, 14));

@@ -14,6 +14,8 @@ using namespace xgrad;
 using optim::clip_grad_norm_;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(clip_extremes)
+
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -39,8 +41,6 @@ std::vector<double> grad_of(const Tensor& p) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(clip_extremes)
 
 BOOST_AUTO_TEST_CASE(huge_gradients_are_scaled_to_the_norm) {
   const Tensor one = with_grad({1e38, 0}, float32);

@@ -13,6 +13,8 @@ using namespace xgrad::optim;
 using xgrad::NumericError;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(clip_per_group)
+
 namespace {
 
 Tensor with_grad(const std::vector<double>& gradient) {
@@ -27,8 +29,6 @@ std::vector<double> grad_of(const Tensor& parameter) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(clip_per_group)
 
 BOOST_AUTO_TEST_CASE(every_group_is_clipped_as_clip_grad_norm_does) {
   for (const double type : {1.0, 2.0, std::numeric_limits<double>::infinity()}) {

@@ -12,6 +12,8 @@
 using namespace test;
 using xgrad::Tensor;
 
+BOOST_AUTO_TEST_SUITE(failed_steps)
+
 namespace {
 
 // Fails in the second parameter, after the first was prepared.
@@ -37,8 +39,6 @@ void check_failed_step(const Rule& rule, const Spoil& spoil, const char* message
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(failed_steps)
 
 BOOST_DATA_TEST_CASE(step_refuses_nonfinite_gradients_before_any_change, every_rule(), rule) {
   for (const double bad :

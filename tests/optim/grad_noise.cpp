@@ -13,6 +13,8 @@ using namespace xgrad::optim;
 using xgrad::Generator;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(grad_noise)
+
 namespace {
 
 template <class T>
@@ -24,8 +26,6 @@ Tensor with_grad(const Shape& shape, T gradient) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(grad_noise)
 
 BOOST_AUTO_TEST_CASE(noise_is_what_the_generator_draws_for_one_parameter_after_the_other) {
   const Tensor p = with_grad<double>({3, 7}, 2), q = with_grad<float>({5}, -1);

@@ -14,6 +14,8 @@ using xgrad::NumericError;
 using xgrad::Tensor;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(gradients)
+
 namespace {
 
 std::vector<std::string>* received = nullptr;
@@ -39,8 +41,6 @@ void set_grad(const Tensor& parameter, double first, double second) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gradients)
 
 BOOST_AUTO_TEST_CASE(step_reports_every_missing_gradient_once_by_name) {
   const Warnings warnings;

@@ -16,6 +16,8 @@
 using namespace test;
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(impossible_states)
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -73,8 +75,6 @@ Tensor with(double value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(impossible_states)
 
 BOOST_DATA_TEST_CASE(load_state_dict_refuses_step_counts, every_rule(), rule) {
   const Index most = std::numeric_limits<Index>::max();

@@ -10,6 +10,8 @@ using namespace test;
 using namespace xgrad::optim;
 using xgrad::Tensor;
 
+BOOST_AUTO_TEST_SUITE(infinities)
+
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -26,8 +28,6 @@ double after_step(double parameter, double gradient, const OptionsOf<Optimizer>&
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(infinities)
 
 // As in PyTorch 1.13.1: p = torch.tensor([-inf], requires_grad=True), p.grad = torch.tensor([0.])
 // Adafactor is left out: the size of its steps is that of the parameter.

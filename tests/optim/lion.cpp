@@ -14,6 +14,8 @@ using namespace test;
 using namespace xgrad::optim;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(lion)
+
 namespace {
 
 // Algorithm 2 of the paper in double precision.
@@ -61,8 +63,6 @@ void check_steps(Index count, Index stride, int steps, double tolerance) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(lion)
 
 BOOST_AUTO_TEST_CASE(a_thousand_steps_of_lion_are_the_equations) {
   check_steps<double>(7, 1, 1000, 1e-12);

@@ -17,6 +17,8 @@ using xgrad::StateDict;
 using xgrad::Tensor;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(optimizers)
+
 namespace {
 
 Tensor leaf(const std::vector<double>& elements) {
@@ -39,8 +41,6 @@ void take_steps(Optimizer& optimizer, const std::vector<Tensor>& parameters) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(optimizers)
 
 BOOST_AUTO_TEST_CASE(groups_have_options_of_their_own) {
   const Tensor a = leaf({1}), b = leaf({1}), c = leaf({1});

@@ -11,6 +11,8 @@ using namespace test;
 using xgrad::Tensor;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(options)
+
 namespace {
 
 struct Invalid {
@@ -68,8 +70,6 @@ const std::vector<Invalid>& invalid_options() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(options)
 
 BOOST_DATA_TEST_CASE(invalid_options_are_listed_before_anything_changes, invalid_options(), row) {
   const Rule& rule = rule_of(row.optimizer);

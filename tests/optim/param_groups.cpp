@@ -13,6 +13,8 @@ using xgrad::StateDict;
 using xgrad::Tensor;
 using xgrad::ValueError;
 
+BOOST_AUTO_TEST_SUITE(param_groups)
+
 namespace {
 
 Tensor leaf() {
@@ -20,8 +22,6 @@ Tensor leaf() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(param_groups)
 
 BOOST_AUTO_TEST_CASE(load_state_dict_restores_the_options_of_every_group) {
   Adam source({leaf()}, {.lr = 0.5, .betas = {0.8, 0.9}, .eps = 1e-3});

@@ -19,9 +19,10 @@ using namespace xgrad;
 using test::close;
 using test::counted;
 using test::says;
-using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(shared_memory)
+
+using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_CASE(optimizers_refuse_expanded_parameters) {
   const Tensor leaf = expand(zeros({1}, float64), {3}).detach().requires_grad_();

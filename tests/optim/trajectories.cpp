@@ -13,6 +13,8 @@ using namespace test;
 using golden::optimizers::Trajectory;
 using xgrad::Tensor;
 
+BOOST_AUTO_TEST_SUITE(trajectories)
+
 namespace {
 
 Changes changes(std::span<const golden::optimizers::Option> options) {
@@ -96,8 +98,6 @@ void check_trajectory(const Trajectory& row, std::size_t count, Index stride, in
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(trajectories)
 
 BOOST_AUTO_TEST_CASE(thousand_steps_match_pytorch) {
   for (const Trajectory& row : golden::optimizers::trajectories) {

@@ -11,6 +11,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(compiled_scan)
+
 namespace {
 
 // The allocations of one training step.
@@ -22,8 +24,6 @@ std::int64_t allocations_of_step(const nn::RecurrentBase& layer, Index time, Ind
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(compiled_scan)
 
 BOOST_DATA_TEST_CASE(allocations_hardly_grow_with_time,
                      boost::unit_test::data::make(test::every_layer()), kind) {

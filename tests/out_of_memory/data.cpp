@@ -14,6 +14,8 @@ using namespace xgrad::nn::data;
 using test::After;
 using test::Outcome;
 
+BOOST_AUTO_TEST_SUITE(out_of_memory_of_data)
+
 namespace {
 
 // Calls `attempt` after `prepare` with each of its first allocations failing, and `check` after each
@@ -43,8 +45,6 @@ DataLoader<TensorDataset<1>> make_loader() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(out_of_memory_of_data)
 
 BOOST_AUTO_TEST_CASE(batch_that_fails_is_fetched_by_the_next_call) {
   auto expected = make_loader();

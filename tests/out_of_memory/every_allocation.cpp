@@ -22,6 +22,8 @@ using namespace xgrad;
 using test::After;
 using test::Outcome;
 
+BOOST_AUTO_TEST_SUITE(every_allocation)
+
 namespace {
 
 // Calls `attempt` with each of its allocations failing, and `check` after each.
@@ -87,8 +89,6 @@ std::vector<float> values_of(const Model& model) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(every_allocation)
 
 BOOST_AUTO_TEST_CASE(a_training_step_changes_all_parameters_or_none) {
   set_num_threads(1);

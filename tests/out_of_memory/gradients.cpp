@@ -11,6 +11,8 @@ using namespace xgrad;
 using test::After;
 using test::Outcome;
 
+BOOST_AUTO_TEST_SUITE(gradients)
+
 namespace {
 
 std::vector<Tensor> gradients_of(const std::vector<Tensor>& tensors) {
@@ -26,8 +28,6 @@ std::vector<float> values_of(const std::vector<Tensor>& gradients) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gradients)
 
 BOOST_AUTO_TEST_CASE(backward_changes_retained_and_recorded_gradients_all_or_none) {
   for (const bool recorded : {false, true}) {

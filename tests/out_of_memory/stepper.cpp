@@ -11,6 +11,8 @@ using namespace xgrad;
 using test::After;
 using test::Outcome;
 
+BOOST_AUTO_TEST_SUITE(stepper)
+
 namespace {
 
 template <class Layer>
@@ -29,8 +31,6 @@ void check_no_allocation(const Layer& layer, Index batch) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stepper)
 
 BOOST_AUTO_TEST_CASE(steps_allocate_nothing) {
   for (const Index hidden : {8, 16, 33, 128}) {

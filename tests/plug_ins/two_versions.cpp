@@ -4,6 +4,8 @@
 #include <cmath>
 #include <dlfcn.h>
 
+BOOST_AUTO_TEST_SUITE(plug_ins)
+
 namespace {
 
 /// A plug-in that stays loaded, with its names for itself.
@@ -24,8 +26,6 @@ class PlugIn {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(plug_ins)
 
 BOOST_AUTO_TEST_CASE(two_versions_in_a_process_run_their_own_formulas) {
   const PlugIn one(PLUG_IN_ONE), two(PLUG_IN_TWO);

@@ -8,6 +8,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(print)
+
 namespace {
 
 template <class T>
@@ -20,8 +22,6 @@ std::string streamed(const T& value) {
 constexpr std::int64_t kFewBytes = 4096;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(print)
 
 BOOST_AUTO_TEST_CASE(streams_and_fmt_write_the_same) {
   const Tensor x = tensor({{1.5, -2.0}, {0.25, 3.0}});

@@ -19,6 +19,8 @@
 using xgrad::Index;
 using xgrad::kernels::Factor;
 
+BOOST_AUTO_TEST_SUITE(gemm)
+
 namespace {
 
 struct Sizes {
@@ -101,8 +103,6 @@ const Sizes kSizes[] = {{1, 1, 1},      {1, 40, 10},    {3, 1, 17},     {4, 33, 
                         {130, 70, 520}, {512, 128, 50}, {33, 17, 2100}, {700, 40, 130}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gemm)
 
 BOOST_DATA_TEST_CASE(gemm_equals_a_loop_for_every_shape, boost::unit_test::data::make(kSizes),
                      sizes) {

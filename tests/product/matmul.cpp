@@ -19,6 +19,8 @@ namespace kernels = xgrad::kernels;
 using namespace test;
 using xgrad::to_string;
 
+BOOST_AUTO_TEST_SUITE(matmul)
+
 namespace {
 
 struct Pair {
@@ -103,8 +105,6 @@ const std::vector<Pair> kPairs = {{{20}, {20}, {}},
                                   {{2, 33, 65}, {65, 17}, {2, 33, 17}}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(matmul)
 
 BOOST_DATA_TEST_CASE(matmul_equals_a_loop, boost::unit_test::data::make(kPairs), pair) {
   const auto check = [&]<class T>(T) {

@@ -18,6 +18,8 @@ namespace kernels = xgrad::kernels;
 using namespace test;
 using kernels::PackedMatrix;
 
+BOOST_AUTO_TEST_SUITE(packed_matrix)
+
 namespace {
 
 template <class T>
@@ -60,8 +62,6 @@ void check(Index m, Index n, Index k) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(packed_matrix)
 
 BOOST_AUTO_TEST_CASE(packed_product_equals_matmul) {
   for (const auto& [m, n, k] :

@@ -16,6 +16,8 @@
 namespace kernels = xgrad::kernels;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(product_sizes)
+
 namespace {
 
 // Whole numbers from -2 to 2.
@@ -76,8 +78,6 @@ void check(Index m, Index n, Index k, int threads) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(product_sizes)
 
 // From 5 and 17 rows on, products may take another way; 96 rows make a block, 512 a transposed one.
 BOOST_AUTO_TEST_CASE(matmul_of_any_number_of_rows) {

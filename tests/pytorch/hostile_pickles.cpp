@@ -16,6 +16,8 @@ using namespace xgrad;
 using namespace std::string_literals;
 using nn::data::parse_pt, nn::data::read_pt;
 
+BOOST_AUTO_TEST_SUITE(hostile_pickles)
+
 namespace {
 
 const ParseFile kParse = [](std::string_view bytes) { parse_pt(bytes, "file"); };
@@ -37,8 +39,6 @@ std::string repeated(const std::string& opcodes, std::size_t count) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hostile_pickles)
 
 BOOST_AUTO_TEST_CASE(read_pt_executes_nothing) {
   check_refused(

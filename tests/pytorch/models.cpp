@@ -15,6 +15,8 @@ using namespace test;
 using namespace xgrad;
 using nn::data::parse_pt, nn::data::read_pt, nn::data::write_pt;
 
+BOOST_AUTO_TEST_SUITE(models_of_pytorch)
+
 namespace {
 
 constexpr Tolerance kRounding{.absolute = 1e-6};  // of float32 outputs of about 1
@@ -45,8 +47,6 @@ void for_each_model(const Action& action) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(models_of_pytorch)
 
 BOOST_AUTO_TEST_CASE(read_pt_weights_give_the_output_of_pytorch) {
   for_each_model(

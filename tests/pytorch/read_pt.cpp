@@ -18,13 +18,13 @@ using namespace xgrad;
 using namespace golden::readers;
 using nn::data::parse_pt, nn::data::read_pt;
 
+BOOST_AUTO_TEST_SUITE(read_pt_files)
+
 namespace {
 
 const ParseFile kParse = [](std::string_view bytes) { parse_pt(bytes, "file"); };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(read_pt_files)
 
 BOOST_AUTO_TEST_CASE(read_pt_gives_the_tensors_of_a_state_dict) {
   const TemporaryDirectory directory;

@@ -14,6 +14,8 @@ using namespace test;
 using namespace xgrad;
 using nn::data::parse_pt, nn::data::read_pt, nn::data::write_pt;
 
+BOOST_AUTO_TEST_SUITE(write_pt_files)
+
 namespace {
 
 std::string written(const StateDict& state) {
@@ -29,8 +31,6 @@ struct Model : nn::Module<Model> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(write_pt_files)
 
 BOOST_AUTO_TEST_CASE(write_pt_restores_every_tensor) {
   const StateDict state = {{"", tensor(2.5)},

@@ -19,6 +19,8 @@ using test::Tensors;
 namespace d = xgrad::distributions;
 namespace data = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(distributions_suite)
+
 namespace {
 
 constexpr std::uint64_t kSeed = 11;
@@ -73,8 +75,6 @@ void check_derivatives(const CheckedFunction& function, const Tensors& inputs) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(distributions_suite)
 
 BOOST_DATA_TEST_CASE(densities_match_pytorch, data::make(test::families()), family) {
   const Tensors leaves = family.leaves();

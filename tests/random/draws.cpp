@@ -12,6 +12,8 @@ using namespace xgrad;
 using golden::distributions::draws;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(random_draws)
+
 namespace {
 
 constexpr std::uint64_t kSeed = 11;
@@ -51,8 +53,6 @@ std::vector<Call> calls() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(random_draws)
 
 BOOST_AUTO_TEST_CASE(match_pytorch) {
   for (const auto& [name, draw, error] : calls()) {

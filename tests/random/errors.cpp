@@ -11,6 +11,8 @@ using namespace xgrad;
 using test::message_of;
 namespace d = xgrad::distributions;
 
+BOOST_AUTO_TEST_SUITE(random_errors)
+
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
@@ -34,8 +36,6 @@ Tensor vector(std::initializer_list<double> values, DType dtype = float64) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(random_errors)
 
 BOOST_AUTO_TEST_CASE(of_bernoulli) {
   using G = Generator;

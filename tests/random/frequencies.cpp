@@ -11,6 +11,8 @@
 using namespace xgrad;
 namespace d = xgrad::distributions;
 
+BOOST_AUTO_TEST_SUITE(frequencies)
+
 namespace {
 
 constexpr Index kDraws = 20000;
@@ -62,8 +64,6 @@ double gumbel_below(double x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(frequencies)
 
 BOOST_AUTO_TEST_CASE(exponential_and_gumbel) {
   for (const DType dtype : {float32, float64}) {

@@ -18,6 +18,9 @@ using namespace test;
 using namespace xgrad;
 using nn::data::Categories, nn::data::ColumnType, nn::data::CsvOptions, nn::data::CsvTable,
     nn::data::read_csv;
+
+BOOST_AUTO_TEST_SUITE(csv_files)
+
 using Texts = std::vector<std::string>;
 
 namespace {
@@ -33,8 +36,6 @@ constexpr std::string_view kWeather =
     "Wed,-1e1,12\r\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(csv_files)
 
 BOOST_AUTO_TEST_CASE(csv_tables_hold_what_python_wrote) {
   using namespace golden::readers;

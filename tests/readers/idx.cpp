@@ -12,6 +12,8 @@ using namespace xgrad;
 using namespace std::string_literals;
 using nn::data::parse_idx, nn::data::read_idx;
 
+BOOST_AUTO_TEST_SUITE(idx_files)
+
 namespace {
 
 // As on http://yann.lecun.com/exdb/mnist: two images of 2 x 3 pixels, and labels.
@@ -21,8 +23,6 @@ const std::string kImages =
 const std::string kLabels = "\0\0\x08\x01\0\0\0\3\7\2\1"s;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(idx_files)
 
 BOOST_AUTO_TEST_CASE(read_idx_gives_images_and_labels) {
   const TemporaryDirectory directory;

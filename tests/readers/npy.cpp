@@ -17,6 +17,8 @@ using namespace test;
 using namespace xgrad;
 using nn::data::parse_npy, nn::data::read_npy, nn::data::write_npy;
 
+BOOST_AUTO_TEST_SUITE(npy_files)
+
 namespace {
 
 std::string written(const Tensor& x) {
@@ -26,8 +28,6 @@ std::string written(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(npy_files)
 
 BOOST_AUTO_TEST_CASE(read_npy_gives_the_elements_of_every_type_and_byte_order) {
   for (const auto& [descr, bytes, numbers, integers] : golden::readers::npy_files) {

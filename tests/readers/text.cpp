@@ -12,6 +12,9 @@
 using namespace test;
 using namespace xgrad;
 using nn::data::read_text, nn::data::TextUnit, nn::data::tokenize;
+
+BOOST_AUTO_TEST_SUITE(text_files)
+
 using Texts = std::vector<std::string>;
 
 namespace {
@@ -27,8 +30,6 @@ std::string text_of_file(std::string_view bytes) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(text_files)
 
 BOOST_AUTO_TEST_CASE(read_bytes_and_read_text_return_the_whole_file) {
   const std::string text("a\0b\r\n\xC3\xA9", 7);

@@ -11,6 +11,9 @@
 using namespace test;
 using namespace xgrad;
 using namespace xgrad::nn::data;
+
+BOOST_AUTO_TEST_SUITE(vocabularies)
+
 using Texts = std::vector<std::string>;
 using Ids = std::vector<std::int64_t>;
 
@@ -36,8 +39,6 @@ void check_equal(const Vocabulary& actual, const Vocabulary& expected) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(vocabularies)
 
 BOOST_AUTO_TEST_CASE(vocabulary_orders_tokens_by_frequency_and_then_by_bytes) {
   BOOST_TEST(tokens("b a c a b d é B") == (Texts{"a", "b", "B", "c", "d", "é"}));

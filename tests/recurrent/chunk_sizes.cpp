@@ -12,6 +12,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(chunk_sizes)
+
 namespace {
 
 // The output of a layer, a step at a time.
@@ -46,8 +48,6 @@ void check(Index time, Index batch) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(chunk_sizes)
 
 // A chunk holds 96 rows at most, a group 256 at least.
 BOOST_AUTO_TEST_CASE(sequences_around_chunks_and_groups_equal_single_steps) {

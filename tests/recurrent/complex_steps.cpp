@@ -16,6 +16,9 @@
 #include <ostream>
 
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(complex_steps)
+
 using Number = std::complex<double>;
 using Numbers = std::vector<Number>;
 
@@ -109,8 +112,6 @@ std::unique_ptr<nn::RecurrentBase> layer_of(const Case& sample, Generator& gener
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(complex_steps)
 
 BOOST_DATA_TEST_CASE(gradients_of_every_step_equal_complex_steps,
                      boost::unit_test::data::make(kCases), sample) {

@@ -9,6 +9,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(dropout_of_lengths)
+
 namespace {
 
 // Of each sequence and unit of `x` [time, batch, units], the number of steps in which it is zero.
@@ -23,8 +25,6 @@ std::vector<std::vector<Index>> dropped_steps(const Tensor& x, const std::vector
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(dropout_of_lengths)
 
 BOOST_AUTO_TEST_CASE(output_dropout_drops_a_unit_in_all_steps_of_a_sequence_or_in_none) {
   Generator generator(3);

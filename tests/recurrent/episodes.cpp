@@ -9,8 +9,11 @@
 #include "recurrent/small_layers.hpp"
 
 using namespace xgrad;
-using Tensors = std::vector<Tensor>;
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(episodes)
+
+using Tensors = std::vector<Tensor>;
 
 namespace {
 
@@ -55,8 +58,6 @@ nn::State by_direction(const nn::State& forward, const nn::State& backward) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(episodes)
 
 BOOST_DATA_TEST_CASE(each_episode_runs_as_if_alone, kEveryLayer, kind) {
   for (const bool learned : {false, true}) {

@@ -8,8 +8,11 @@
 #include <boost/test/unit_test.hpp>
 
 using namespace xgrad;
-using Options = nn::RecurrentOptions;
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(equations)
+
+using Options = nn::RecurrentOptions;
 
 namespace {
 
@@ -43,8 +46,6 @@ void check_run(const LayerKind& kind, const nn::RecurrentBase& layer, const Stat
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(equations)
 
 BOOST_DATA_TEST_CASE(layers_equal_their_equations, kEveryLayer, kind) {
   for (const Options& chosen : options_of(kind)) {

@@ -13,6 +13,9 @@
 
 using namespace xgrad;
 using test::random_leaf;
+
+BOOST_AUTO_TEST_SUITE(module_gradcheck)
+
 using Tensors = std::vector<Tensor>;
 
 namespace {
@@ -69,8 +72,6 @@ void with_module(const Setting& setting, DType dtype, const Action& action) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(module_gradcheck)
 
 BOOST_DATA_TEST_CASE(first_derivatives, settings(), setting) {
   with_module(setting, float64, [](const auto& module, const Tensors& inputs) {

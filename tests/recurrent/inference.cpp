@@ -14,6 +14,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(inference)
+
 namespace {
 
 using Values = std::vector<float>;
@@ -77,8 +79,6 @@ void check_follows(const std::function<void(const nn::LSTM&)>& change) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(inference)
 
 BOOST_AUTO_TEST_CASE(inference_is_bitwise_a_recorded_pass) {
   Generator generator(1);

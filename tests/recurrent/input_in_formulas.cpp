@@ -11,8 +11,11 @@
 #include "support/names_of.hpp"
 
 using namespace xgrad;
-using Tensors = std::vector<Tensor>;
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(input_in_formulas)
+
+using Tensors = std::vector<Tensor>;
 
 namespace {
 
@@ -185,8 +188,6 @@ void check_case(const Case& chosen) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(input_in_formulas)
 
 BOOST_DATA_TEST_CASE(kTakesInput_without_blocks_matches_operations, kCases, chosen) {
   check_case<DiagonalLSTM>(chosen);

@@ -16,6 +16,9 @@
 #include <limits>
 
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(memory_budget)
+
 using Tensors = std::vector<Tensor>;
 
 namespace {
@@ -172,8 +175,6 @@ void check_both_dtypes(const Cell& cell, Setting setting, const Use& what = firs
 const auto kEveryCell = boost::unit_test::data::make(kCells);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(memory_budget)
 
 BOOST_DATA_TEST_CASE(a_memory_budget_keeps_gradients_bitwise_in_all_shapes, kEveryCell, cell) {
   // Groups of many steps, of several, of one; a last one that is shorter; chunks of several steps.

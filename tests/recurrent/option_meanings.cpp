@@ -10,17 +10,18 @@
 #include "recurrent/small_layers.hpp"
 
 using namespace xgrad;
+using namespace test;
+
+BOOST_AUTO_TEST_SUITE(option_meanings)
+
 using Options = nn::RecurrentOptions;
 using Tensors = std::vector<Tensor>;
-using namespace test;
 
 namespace {
 
 const auto kEveryLayer = boost::unit_test::data::make(test::every_layer());
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(option_meanings)
 
 BOOST_DATA_TEST_CASE(a_split_sequence_with_carried_state_is_one_sequence, kEveryLayer, kind) {
   const auto layer = make(kind, {.input_size = kInput, .hidden_size = kHidden, .num_layers = 2});

@@ -12,9 +12,12 @@
 #include "support/names_of.hpp"
 
 using namespace xgrad;
+using namespace test;
+
+BOOST_AUTO_TEST_SUITE(own_cells)
+
 using Strings = std::vector<std::string>;
 using Tensors = std::vector<Tensor>;
-using namespace test;
 
 namespace {
 
@@ -83,8 +86,6 @@ struct Wrong {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(own_cells)
 
 BOOST_AUTO_TEST_CASE(a_cell_without_blocks_receives_the_input) {
   const nn::Recurrent<Fading> layer(options());

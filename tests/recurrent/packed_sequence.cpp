@@ -18,6 +18,8 @@
 using namespace xgrad;
 using nn::PackedSequence;
 
+BOOST_AUTO_TEST_SUITE(packed_sequence)
+
 namespace {
 
 using Lengths = std::vector<Index>;
@@ -147,8 +149,6 @@ const std::vector<test::Misuse>& misuses() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(packed_sequence)
 
 BOOST_AUTO_TEST_CASE(packing_matches_pytorch) {
   namespace expected = golden::packed_sequence;

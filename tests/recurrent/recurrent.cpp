@@ -16,6 +16,8 @@
 using namespace xgrad;
 using test::check_recurrent;
 
+BOOST_AUTO_TEST_SUITE(recurrent)
+
 namespace {
 
 constexpr nn::RecurrentOptions kTwoWays = {
@@ -44,8 +46,6 @@ Tensor digits() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(recurrent)
 
 BOOST_AUTO_TEST_CASE(rnn_matches_pytorch) {
   check_recurrent<nn::cells::RNN>(kTwoWays, golden::rnn_tanh::results, {3, 2, 3});

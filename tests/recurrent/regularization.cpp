@@ -12,17 +12,18 @@
 #include "recurrent/small_layers.hpp"
 
 using namespace xgrad;
+using namespace test;
+
+BOOST_AUTO_TEST_SUITE(regularization)
+
 using Options = nn::RecurrentOptions;
 using Tensors = std::vector<Tensor>;
-using namespace test;
 
 namespace {
 
 const auto kEveryLayer = boost::unit_test::data::make(test::every_layer());
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(regularization)
 
 BOOST_DATA_TEST_CASE(zoneout_of_everything_keeps_the_state, kEveryLayer, kind) {
   if (kind.states > 2) return;  // the states of an SLSTM belong together: see below

@@ -13,6 +13,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(sequences)
+
 namespace {
 
 // Sums of at most a hundred terms of size one, in another order.
@@ -45,8 +47,6 @@ struct Softsign {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sequences)
 
 BOOST_AUTO_TEST_CASE(shapes) {
   const nn::LSTM lstm({.input_size = 3, .hidden_size = 5, .num_layers = 2, .bidirectional = true});

@@ -10,6 +10,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(single_step)
+
 namespace {
 
 // Runs a cell and a layer with the same parameters over one sequence.
@@ -52,8 +54,6 @@ void check_loop(const nn::CellOptions& options, const nn::CellVariant<Cell>& var
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(single_step)
 
 BOOST_AUTO_TEST_CASE(a_loop_over_cells_equals_the_layer) {
   const nn::CellOptions options = {.input_size = 3, .hidden_size = 4, .dtype = float64};

@@ -24,6 +24,8 @@ using nn::Convention;
 using nn::UpdateGate;
 using test::says;
 
+BOOST_AUTO_TEST_SUITE(update_gate)
+
 namespace {
 
 nn::GRU small_gru(UpdateGate gate, bool weight_norm = false) {
@@ -55,8 +57,6 @@ bool identical(const StateDict& a, const StateDict& b) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(update_gate)
 
 BOOST_AUTO_TEST_CASE(load_converts_a_file_of_pytorch) {
   const test::TemporaryDirectory directory;

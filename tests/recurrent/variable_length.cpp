@@ -16,6 +16,8 @@
 
 using namespace xgrad;
 
+BOOST_AUTO_TEST_SUITE(variable_length)
+
 namespace {
 
 using Lengths = std::vector<Index>;
@@ -62,8 +64,6 @@ std::vector<test::LayerKind> kinds() {
 const auto kKinds = boost::unit_test::data::make(kinds());
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(variable_length)
 
 BOOST_AUTO_TEST_CASE(sequences_of_different_lengths_match_pytorch) {
   namespace expected = golden::variable_length;

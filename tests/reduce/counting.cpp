@@ -17,6 +17,9 @@
 
 using namespace xgrad;
 using test::says;
+
+BOOST_AUTO_TEST_SUITE(reduce_counting)
+
 using Values = std::vector<double>;
 using Integers = std::vector<std::int64_t>;
 
@@ -30,8 +33,6 @@ Integers integers(const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(reduce_counting)
 
 BOOST_AUTO_TEST_CASE(unique_elements_reproduce_the_input) {
   Generator generator(3);

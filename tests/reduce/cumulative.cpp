@@ -17,6 +17,9 @@ using test::constant;
 using test::leaf;
 using test::says;
 using test::values;
+
+BOOST_AUTO_TEST_SUITE(cumulative)
+
 using Values = std::vector<double>;
 using Positions = std::vector<int>;
 
@@ -26,8 +29,6 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 const double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cumulative)
 
 BOOST_AUTO_TEST_CASE(every_axis_of_a_strided_tensor_equals_a_loop) {
   const Tensor x = transpose(randn({3, 2, 4}, float64), 0, 2);  // [4, 2, 3]

@@ -17,6 +17,9 @@
 using namespace xgrad;
 using test::leaf;
 using test::says;
+
+BOOST_AUTO_TEST_SUITE(reduce_sort)
+
 using Values = std::vector<double>;
 using Positions = std::vector<std::int64_t>;
 
@@ -69,8 +72,6 @@ std::vector<float> awkward_numbers(const Tensor& integers) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(reduce_sort)
 
 BOOST_AUTO_TEST_CASE(sort_is_a_stable_sort_of_each_row) {
   Generator generator(7);

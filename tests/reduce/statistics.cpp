@@ -19,6 +19,9 @@ using test::constant;
 using test::leaf;
 using test::says;
 using test::values;
+
+BOOST_AUTO_TEST_SUITE(statistics)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -31,8 +34,6 @@ Values gradient_of(const Tensor& y, const Tensor& x) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(statistics)
 
 BOOST_AUTO_TEST_CASE(a_product_with_zeros_has_an_exact_gradient) {
   const Tensor x = leaf({3, 3}, {2, 3, 4, 0, 3, 4, 0, 3, 0});

@@ -12,6 +12,8 @@
 using namespace test;
 using namespace xgrad::optim;
 
+BOOST_AUTO_TEST_SUITE(against_pytorch)
+
 namespace {
 
 constexpr Tolerance kRounding = {.absolute = 1e-16, .relative = 1e-12};
@@ -38,8 +40,6 @@ void check_trajectory(const golden::schedules::Trajectory& expected, const Optim
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(against_pytorch)
 
 BOOST_AUTO_TEST_CASE(tables_of_schedules_are_complete) {
   BOOST_TEST(every_schedule().size() == std::size(golden::schedules::schedules));

@@ -14,6 +14,8 @@ using namespace test;
 using namespace xgrad;
 using namespace xgrad::optim;
 
+BOOST_AUTO_TEST_SUITE(schedulers)
+
 namespace {
 
 // Without momentum.
@@ -130,8 +132,6 @@ const MisuseOf<Optimizer*> kPlateauMisuses[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(schedulers)
 
 BOOST_DATA_TEST_CASE(schedulers_refuse_invalid_options_and_change_nothing, kMisuses, one) {
   check_message(one.use, one.message);

@@ -14,6 +14,8 @@ using namespace test;
 using namespace xgrad;
 using namespace xgrad::optim;
 
+BOOST_AUTO_TEST_SUITE(state_dict)
+
 namespace {
 
 constexpr int kSteps = 40;  // beyond the first restarts, milestones and reductions
@@ -89,8 +91,6 @@ void check_refused(const Optimizer& optimizer, Scheduler& scheduler, const Step&
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(state_dict)
 
 BOOST_DATA_TEST_CASE(schedulers_resume_exactly_at_every_step, all_schedules(), one) {
   check_resumes<LRScheduler>(one.program, one.schedule,

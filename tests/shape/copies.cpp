@@ -13,6 +13,9 @@
 
 using namespace test;
 using namespace xgrad;
+
+BOOST_AUTO_TEST_SUITE(copies)
+
 using Values = std::vector<double>;
 
 namespace {
@@ -32,8 +35,6 @@ Index padded_position(PadMode mode, Index position, Index size) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(copies)
 
 BOOST_AUTO_TEST_CASE(repeat_and_tile_match_look_ups) {
   Random random;

@@ -13,9 +13,10 @@
 
 using namespace test;
 using namespace xgrad;
-using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(scatters)
+
+using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_CASE(scatter_add_and_gather_match_loops) {
   Random random;

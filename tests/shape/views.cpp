@@ -15,9 +15,10 @@
 
 using namespace test;
 using namespace xgrad;
-using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_SUITE(views)
+
+using Values = std::vector<double>;
 
 BOOST_AUTO_TEST_CASE(movedim_matches_permute) {
   const Tensor x = counted({2, 3, 4, 5});

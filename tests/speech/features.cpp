@@ -15,6 +15,8 @@ using namespace xgrad;
 using namespace speech;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(features)
+
 namespace {
 
 // The signal of the golden values.
@@ -34,8 +36,6 @@ Tensor shown(const Tensor& features) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(features)
 
 BOOST_AUTO_TEST_CASE(log_mel_matches_numpy) {
   // Bands with little energy are sums of rounded products that cancel.

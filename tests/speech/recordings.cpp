@@ -15,6 +15,8 @@ using namespace xgrad;
 using namespace speech;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(recordings)
+
 namespace {
 
 std::vector<Recording> read(const std::string& folder, const std::vector<std::string>& words = {}) {
@@ -23,8 +25,6 @@ std::vector<Recording> read(const std::string& folder, const std::vector<std::st
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(recordings)
 
 BOOST_AUTO_TEST_CASE(read_recordings_reads_words_and_speakers_in_order) {
   const test::TemporaryDirectory directory;

@@ -15,6 +15,8 @@ using namespace xgrad;
 using namespace speech;
 using test::close;
 
+BOOST_AUTO_TEST_SUITE(training)
+
 namespace {
 
 // Words of up to four characters by ten speakers, of whom two are held out.
@@ -35,8 +37,6 @@ Recognizer small_model(const Data& data) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(training)
 
 BOOST_AUTO_TEST_CASE(words_of_held_out_speakers_are_spelt_and_a_file_restores_the_model) {
   const test::TemporaryDirectory directory;

@@ -12,6 +12,8 @@ using namespace xgrad;
 using test::close;
 using test::run;
 
+BOOST_AUTO_TEST_SUITE(stepper)
+
 namespace {
 
 constexpr test::Tolerance kRounding = test::rounding_of(float64);
@@ -28,8 +30,6 @@ Tensor input_of(Index time, Index batch, Index features) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stepper)
 
 BOOST_AUTO_TEST_CASE(describes_its_layer) {
   const nn::Stepper stepper =

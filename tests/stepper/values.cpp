@@ -12,6 +12,8 @@ using namespace xgrad;
 using test::check_steps;
 using test::LayerKind;
 
+BOOST_AUTO_TEST_SUITE(values)
+
 namespace {
 
 LayerKind::Made make(const LayerKind& kind, const nn::RecurrentOptions& options) {
@@ -90,8 +92,6 @@ void check_cell() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(values)
 
 BOOST_DATA_TEST_CASE(every_hidden_size, every_compiled_layer(), kind) {
   for (const DType dtype : {float32, float64}) {

@@ -19,14 +19,14 @@
 namespace test {
 
 template <class T>
-concept Dims = std::derived_from<std::remove_cvref_t<T>, xgrad::Dims>;
+concept DerivedFromDims = std::derived_from<std::remove_cvref_t<T>, xgrad::Dims>;
 template <class T>
 concept WithoutOutput = !boost::has_left_shift<std::ostream, T>::value;
 
 }  // namespace test
 
 /// Shapes and strides are compared and printed as a whole.
-template <test::Dims T>
+template <test::DerivedFromDims T>
 struct boost::unit_test::is_forward_iterable<T> : boost::mpl::false_ {};
 
 /// Containers are compared element by element; otherwise Boost.Test prints nothing of them.

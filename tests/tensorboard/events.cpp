@@ -15,6 +15,8 @@ using namespace xgrad::nn::training;
 using namespace golden::readers;
 using test::check_message;
 
+BOOST_AUTO_TEST_SUITE(events)
+
 namespace {
 
 constexpr double kWallTime = 1700000000.25, kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -26,8 +28,6 @@ std::string bytes_from(int first, int change) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(events)
 
 // RFC 3720, appendix B.4; the check value of the CRC catalogue.
 BOOST_AUTO_TEST_CASE(crc32c_is_that_of_rfc_3720) {

@@ -17,6 +17,8 @@ using namespace xgrad;
 using namespace xgrad::nn::training;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(summary_writer)
+
 namespace {
 
 // The output of a command; nothing if it fails.
@@ -67,8 +69,6 @@ class FileSizeLimit {
 const std::string kVersion = "version brain.Event:2\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(summary_writer)
 
 BOOST_AUTO_TEST_CASE(files_are_named_by_time_host_and_process) {
   const TemporaryDirectory directory;

@@ -14,6 +14,8 @@ using namespace xgrad;
 using namespace xgrad::nn::training;
 using test::check_message, test::close;
 
+BOOST_AUTO_TEST_SUITE(curve)
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -44,8 +46,6 @@ StateDict with_row(std::vector<double> row, Index steps_per_point = 1) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(curve)
 
 BOOST_AUTO_TEST_CASE(short_curves_have_a_point_per_step) {
   Curve curve;

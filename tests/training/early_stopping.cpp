@@ -12,6 +12,8 @@ using namespace xgrad;
 using namespace xgrad::nn::training;
 using test::check_message;
 
+BOOST_AUTO_TEST_SUITE(early_stopping)
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -27,8 +29,6 @@ Index end_of(EarlyStopping& stopping, const std::vector<double>& metrics) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(early_stopping)
 
 BOOST_AUTO_TEST_CASE(should_stop_after_patience_evaluations_without_improvement) {
   EarlyStopping stopping({.patience = 2});

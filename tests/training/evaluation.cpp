@@ -11,6 +11,8 @@ using namespace xgrad;
 using namespace xgrad::nn::training;
 using test::check_message;
 
+BOOST_AUTO_TEST_SUITE(evaluation)
+
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -28,8 +30,6 @@ struct Model : nn::Module<Model> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(evaluation)
 
 BOOST_AUTO_TEST_CASE(evaluation_mode_restores_every_module_and_recording) {
   const Model model;

@@ -11,6 +11,8 @@ using namespace xgrad;
 using namespace xgrad::nn::training;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(failures)
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -64,8 +66,6 @@ struct Logarithm : nn::Module<Logarithm> {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(failures)
 
 BOOST_DATA_TEST_CASE(a_signal_ends_training_after_the_running_step,
                      boost::unit_test::data::make({SIGINT, SIGTERM, SIGPIPE}) *

@@ -9,6 +9,8 @@ using namespace xgrad;
 using namespace xgrad::nn::training;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(history)
+
 namespace {
 
 // Records the calls: "start 2/0", "s1", "v4", "sync".
@@ -65,8 +67,6 @@ std::string checkpoint_after(const std::string& path, Index steps) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(history)
 
 BOOST_AUTO_TEST_CASE(loggers_receive_rows_and_are_synced_before_a_save) {
   const TemporaryDirectory directory;

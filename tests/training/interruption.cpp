@@ -9,6 +9,8 @@
 using xgrad::nn::training::exit_code;
 using xgrad::nn::training::Interruption;
 
+BOOST_AUTO_TEST_SUITE(interruption)
+
 namespace {
 
 // SIGHUP with its default action while it lives: programs under nohup start with it ignored.
@@ -40,8 +42,6 @@ int status_of_child(Work work) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(interruption)
 
 BOOST_AUTO_TEST_CASE(the_first_signal_is_recorded_and_handlers_are_restored) {
   const auto before = std::signal(SIGINT, outer_handler);

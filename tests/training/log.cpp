@@ -13,6 +13,8 @@ using namespace xgrad;
 using namespace xgrad::nn::training;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(training_log)
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -34,8 +36,6 @@ std::string log_of(const std::string& path, Index last) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(training_log)
 
 BOOST_AUTO_TEST_CASE(csv_has_a_line_per_metric) {
   const TemporaryDirectory directory;

@@ -16,6 +16,8 @@
 using namespace xgrad;
 using namespace xgrad::nn::training;
 
+BOOST_AUTO_TEST_SUITE(progress)
+
 namespace {
 
 // What `action(stream)` writes to a file.
@@ -105,8 +107,6 @@ std::string bar(unsigned short columns) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(progress)
 
 BOOST_AUTO_TEST_CASE(a_file_has_plain_lines) {
   const std::string text = written([](std::FILE* file) {

@@ -11,6 +11,8 @@ using namespace xgrad;
 using namespace xgrad::nn::training;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(report)
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -50,8 +52,6 @@ bool has(const std::string& page, const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(report)
 
 BOOST_AUTO_TEST_CASE(report_of_a_trainer_has_facts_curves_samples_and_configuration) {
   const Setting setting;

@@ -13,6 +13,8 @@
 using namespace xgrad;
 using namespace xgrad::nn::training;
 
+BOOST_AUTO_TEST_SUITE(resume)
+
 namespace {
 
 struct Model : nn::Module<Model> {
@@ -198,8 +200,6 @@ void check_equal(const Record& resumed, const Record& whole, std::size_t stop) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(resume)
 
 BOOST_DATA_TEST_CASE(resumed_training_is_bitwise_identical,
                      boost::unit_test::data::xrange(5) * boost::unit_test::data::xrange(4) *

@@ -11,6 +11,8 @@ using namespace xgrad;
 using namespace xgrad::nn::training;
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(trainer)
+
 namespace {
 
 // Options that record each event with the number of steps before it: "s1 e4 v4 c4" for a step, the
@@ -45,8 +47,6 @@ std::function<Metrics()> evaluations(std::vector<double> values) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(trainer)
 
 BOOST_AUTO_TEST_CASE(steps_and_epochs_end_training_whichever_comes_first) {
   BOOST_TEST(events_of({.steps = 3}) == "s1 s2 s3");

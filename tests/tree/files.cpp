@@ -4,6 +4,8 @@
 #include "tree/source.hpp"
 #include <map>
 
+BOOST_AUTO_TEST_SUITE(files)
+
 namespace {
 
 const std::vector<std::string> kLibrary = {"core", "autograd", "nn", "optim", "xgrad.hpp"};
@@ -37,8 +39,6 @@ std::string occurrences(const std::vector<std::filesystem::path>& files,
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(files)
 
 BOOST_AUTO_TEST_CASE(files_have_at_most_350_lines) {
   std::vector<std::string> offenders;

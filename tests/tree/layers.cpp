@@ -7,6 +7,8 @@
 #include <optional>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(layers)
+
 namespace {
 
 const std::map<std::string, std::set<std::string>> kMayInclude = {
@@ -67,8 +69,6 @@ bool is_heavy(const std::string& header) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(layers)
 
 BOOST_AUTO_TEST_CASE(includes_follow_the_layers) {
   std::vector<std::string> offenders;

@@ -108,6 +108,6 @@ FileReader audio_reader() {
   };
 }
 
-const Row kRow(audio_reader);
+const Row kAudioRow(audio_reader);
 
 }  // namespace

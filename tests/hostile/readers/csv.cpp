@@ -13,7 +13,7 @@ namespace {
 
 // Reads a table and every value of it. Whatever is text is a table: columns of numbers are asked for where
 // the first column has the name "number".
-void parse(std::string_view bytes) {
+void parse_csv(std::string_view bytes) {
   const CsvTable table(std::string(bytes), "file");
   for (const std::string& column : table.columns()) {
     table.text(column);
@@ -26,7 +26,7 @@ void parse(std::string_view bytes) {
 FileReader csv_reader() {
   return {
       .name = "csv",
-      .parse = parse,
+      .parse = parse_csv,
       .valid = {std::string(golden::readers::csv_excel), std::string(golden::readers::csv_unix),
                 "day,temperature,rain\r\nMon,21.5,0\r\nTue,,3\r\nWed,-1e1,12\r\n",
                 "a,b\r\n1,2\r\n3,4\r\n", "number\n1e-400\n-inf\nNA\n"},
@@ -101,6 +101,6 @@ FileReader csv_reader() {
   };
 }
 
-const Row kRow(csv_reader);
+const Row kCsvRow(csv_reader);
 
 }  // namespace

@@ -104,6 +104,6 @@ FileReader gzip_reader() {
   };
 }
 
-const Row kRow(gzip_reader);
+const Row kGzipRow(gzip_reader);
 
 }  // namespace

@@ -84,6 +84,6 @@ FileReader idx_reader() {
   };
 }
 
-const Row kRow(idx_reader);
+const Row kIdxRow(idx_reader);
 
 }  // namespace

@@ -94,6 +94,6 @@ FileReader npy_reader() {
   };
 }
 
-const Row kRow(npy_reader);
+const Row kNpyRow(npy_reader);
 
 }  // namespace

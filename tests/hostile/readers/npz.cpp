@@ -77,6 +77,6 @@ FileReader npz_reader() {
   };
 }
 
-const Row kRow(npz_reader);
+const Row kNpzRow(npz_reader);
 
 }  // namespace

@@ -89,6 +89,6 @@ FileReader pytorch_reader() {
   };
 }
 
-const Row kRow(pytorch_reader);
+const Row kPyTorchRow(pytorch_reader);
 
 }  // namespace

@@ -11,7 +11,7 @@ using namespace std::string_literals;
 namespace {
 
 // Reads a file with these bytes, called "file" in messages.
-void parse(std::string_view bytes) {
+void parse_safetensors(std::string_view bytes) {
   static const TemporaryDirectory directory("/dev/shm");
   static const std::string path = directory / "file";
   write_bytes(path, bytes);
@@ -47,7 +47,7 @@ FileReader safetensors_reader() {
   const char* const order = "do not continue the tensors before";
   return {
       .name = "safetensors",
-      .parse = parse,
+      .parse = parse_safetensors,
       .valid = {valid, safetensors("{}"), one(entry("F64", "1", "0,8"), 8)},
       .hostile =
           {
@@ -112,6 +112,6 @@ FileReader safetensors_reader() {
   };
 }
 
-const Row kRow(safetensors_reader);
+const Row kSafetensorsRow(safetensors_reader);
 
 }  // namespace
