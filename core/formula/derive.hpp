@@ -8,9 +8,6 @@
 
 namespace xgrad::formula {
 
-/// Maximal number of inputs of a formula; blocks<k>(x) counts as k.
-inline constexpr int kMaxInputs = 16;
-
 /// A formula of one input with a derivative that is cheaper in terms of the output:
 /// dy/dx = slope(y). See slope_from_output.
 template <class F, class S>

@@ -18,6 +18,12 @@ struct Operand {
   const std::ptrdiff_t* strides;
 };
 
+/// The maximal numbers of inputs of a formula, where blocks<k>(x) counts as k, of outputs, and of
+/// operands, which are those of a second pullback.
+inline constexpr int kMaxInputs = 16;
+inline constexpr int kMaxOutputs = 16;
+inline constexpr int kMaxOperands = 3 * kMaxInputs + 2 * kMaxOutputs;
+
 /// A kernel runs a formula over an iteration; `closure` points to the lambda object.
 using Kernel = void (*)(const void* closure, const Iteration& iteration, const Operand* operands);
 

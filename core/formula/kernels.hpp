@@ -3,7 +3,7 @@
 #pragma once
 
 #include <xgrad/core/formula/derive.hpp>
-#include <xgrad/core/formula/loops.hpp>
+#include <xgrad/core/formula/loop.hpp>
 
 namespace xgrad::formula {
 
@@ -83,18 +83,14 @@ class Derivation {
 
   static void forward(const void* closure, const Iteration& iteration, const Operand* operands) {
     constexpr std::uint64_t conditions = Conditions | std::uint64_t{kConditionOutputs} << Inputs;
-    Loop<V, Inputs, kOutputs>(loop_body<&forward_body>(), closure, iteration, operands, conditions)
-        .run();
+    run<&forward_body, Inputs, kOutputs, conditions>(closure, iteration, operands);
   }
   static void pullback(const void* closure, const Iteration& iteration, const Operand* operands) {
-    Loop<V, Inputs + kOutputs, Inputs>(loop_body<&pullback_body>(), closure, iteration, operands,
-                                       Conditions)
-        .run();
+    run<&pullback_body, Inputs + kOutputs, Inputs, Conditions>(closure, iteration, operands);
   }
   static void second(const void* closure, const Iteration& iteration, const Operand* operands) {
-    Loop<V, 2 * Inputs + kOutputs, Inputs + kOutputs>(loop_body<&second_body>(), closure, iteration,
-                                                      operands, Conditions)
-        .run();
+    run<&second_body, 2 * Inputs + kOutputs, Inputs + kOutputs, Conditions>(closure, iteration,
+                                                                            operands);
   }
 
  private:
@@ -108,6 +104,11 @@ class Derivation {
       return &inlined<body>;
     else
       return body;
+  }
+  template <Body<T> body, int Reads, int Writes, std::uint64_t Conditional>
+  static void run(const void* closure, const Iteration& iteration, const Operand* operands) {
+    run_loop(LoopBody<T>{loop_body<body>(), closure, V::kWidth, Reads, Writes, Conditional},
+             iteration, operands);
   }
 
   // Copies the formula, so that no result can alias it: the compiler hoists what depends only on
@@ -246,6 +247,8 @@ constexpr Kernels compile() {
                 "xgrad formula: slope_from_output is for formulas of one input");
   using Single = Derivation<F, Inputs, Conditions, Value<float, Arch>>;
   using Double = Derivation<F, Inputs, Conditions, Value<double, Arch>>;
+  static_assert(Single::kOutputs <= kMaxOutputs,
+                "xgrad formula: a formula returns at most 16 numbers");
   Kernels kernels{.inputs = Inputs,
                   .outputs = Single::kOutputs,
                   .condition_inputs = Conditions,

@@ -45,7 +45,7 @@ void FormulaOperands::run(formula::Kernel kernel, const void* closure) {
   if (count_ == 0) return;
   if (strided_) return run_strided(kernel, closure);
   const auto range = [&](Index begin, Index end) {
-    Operand operands[kMost];
+    Operand operands[formula::kMaxOperands];
     for (std::size_t k = 0; k < size_; ++k) {
       operands[k] = operands_[k];
       if (operands[k].data != nullptr)
@@ -60,7 +60,7 @@ void FormulaOperands::run(formula::Kernel kernel, const void* closure) {
 
 void FormulaOperands::run_strided(formula::Kernel kernel, const void* closure) {
   const auto rank = static_cast<int>(shape_.size());
-  std::ptrdiff_t* strides[kMost];
+  std::ptrdiff_t* strides[formula::kMaxOperands];
   for (std::size_t k = 0; k < size_; ++k) {
     strides[k] = strides_[k];
     if (operands_[k].strides != kContiguous) continue;
@@ -75,7 +75,7 @@ void FormulaOperands::run_strided(formula::Kernel kernel, const void* closure) {
 
   const Index outer = axes == 0 ? 1 : sizes[0];
   const auto range = [&](Index begin, Index end) {
-    Operand operands[kMost];
+    Operand operands[formula::kMaxOperands];
     std::ptrdiff_t part[kMaxRank];
     std::copy(sizes, sizes + axes, part);
     if (axes > 0) part[0] = end - begin;
@@ -99,8 +99,8 @@ void RowFormula::run(Index rows, std::span<const OperandRows> list) const {
       rows == 1 || std::ranges::all_of(list, [this](const OperandRows& operand) {
         return operand.data == nullptr || operand.stride == columns_;
       });
-  Operand operands[FormulaOperands::kMost];
-  std::ptrdiff_t strides[FormulaOperands::kMost][2];
+  Operand operands[formula::kMaxOperands];
+  std::ptrdiff_t strides[formula::kMaxOperands][2];
   for (std::size_t k = 0; k < list.size(); ++k) {
     strides[k][0] = list[k].stride;
     strides[k][1] = 1;
@@ -129,7 +129,7 @@ void RowFormula::run(Index rows, std::span<const OperandRows> list) const {
     return call(length, operands);
   }
   parallel_for(0, units, least, [&](Index first, Index last) {
-    Operand part[FormulaOperands::kMost];
+    Operand part[formula::kMaxOperands];
     from(first * unit, part);
     call(std::min(last * unit, length) - first * unit, part);
   });

@@ -20,9 +20,6 @@ inline constexpr std::ptrdiff_t kContiguous[1] = {1};
 /// The operands of one call of a formula kernel, in the kernel's order, broadcast to one shape.
 class FormulaOperands {
  public:
-  /// Maximal number of operands of a kernel: a second pullback with 16 inputs and 16 outputs.
-  static constexpr std::size_t kMost = 80;
-
   explicit FormulaOperands(const Shape& shape) : shape_(shape), count_(numel(shape)) {}
 
   /// Adds an array that broadcasts to the shape. It must stay valid until `run`.
@@ -56,9 +53,9 @@ class FormulaOperands {
   Index count_;
   std::size_t size_ = 0;
   bool strided_ = false;
-  formula::Operand operands_[kMost];
-  std::uint8_t element_sizes_[kMost];
-  std::ptrdiff_t strides_[kMost][kMaxRank];
+  formula::Operand operands_[formula::kMaxOperands];
+  std::uint8_t element_sizes_[formula::kMaxOperands];
+  std::ptrdiff_t strides_[formula::kMaxOperands][kMaxRank];
 };
 
 /// Rows in memory that an operand of a `RowFormula` takes, `stride` elements apart; 0 repeats one

@@ -41,7 +41,7 @@ using V = Value<float>;
 }
 
 void hand_pullback(const void* closure, const Iteration& iteration, const Operand* operands) {
-  Loop<V, 7, 5>(&by_hand, closure, iteration, operands, 0).run();
+  run_loop({&by_hand, closure, V::kWidth, 7, 5, 0}, iteration, operands);
 }
 
 constexpr std::ptrdiff_t kBatch = 64;

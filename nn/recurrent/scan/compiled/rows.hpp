@@ -31,7 +31,7 @@ class StepOperands {
 
  private:
   std::size_t count_ = 0;
-  kernels::OperandRows list_[kernels::FormulaOperands::kMost];
+  kernels::OperandRows list_[formula::kMaxOperands];
 };
 
 /// The rows of a matrix whose elements are row-major. [r, n]
