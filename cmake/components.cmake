@@ -93,6 +93,7 @@ function(xgrad_add_component name)
   endif()
   add_library(xgrad_${name} ${sources})
   add_library(xgrad::${name} ALIAS xgrad_${name})
+  xgrad_group_by_folder(xgrad_${name})
   set_target_properties(xgrad_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON
                                                  VERSION ${PROJECT_VERSION}
                                                  SOVERSION ${PROJECT_VERSION_MAJOR})

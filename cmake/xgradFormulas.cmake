@@ -2,7 +2,8 @@
 # every instruction set of XGRAD_INSTRUCTION_SETS besides that of the target's flags. Which of them
 # runs is chosen at run time: see docs/formulas.md and, for how, Note [Instruction sets].
 #
-# Files are relative to the calling directory; the target may have been made in another one.
+# Files are relative to the calling directory; the target may have been made in another one. Those of a
+# folder are compiled as one if the target has UNITY_BUILD.
 set(XGRAD_INSTRUCTION_SETS avx2 avx512 CACHE STRING
     "Instruction sets for formulas besides that of the flags: avx2, avx512")
 
@@ -53,6 +54,32 @@ function(xgrad_add_wide_library name target source instructions)
   endforeach()
 endfunction()
 
+# xgrad_join_formulas(TARGET FILES): FILES becomes a file for each folder, which includes its files.
+function(xgrad_join_formulas target files)
+  set(folders "")
+  foreach(file IN LISTS ${files})
+    cmake_path(GET file PARENT_PATH folder)
+    list(APPEND folders ${folder})
+    string(MAKE_C_IDENTIFIER "${folder}" name)
+    string(APPEND includes_${name} "#include \"${file}\"\n")
+    set_property(SOURCE ${file} TARGET_DIRECTORY ${target} PROPERTY HEADER_FILE_ONLY ON)
+  endforeach()
+  list(REMOVE_DUPLICATES folders)
+  set(joined "")
+  foreach(folder IN LISTS folders)
+    file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${folder})
+    if(path STREQUAL "")
+      set(path root)
+    endif()
+    string(MAKE_C_IDENTIFIER "${folder}" name)
+    set(file ${CMAKE_CURRENT_BINARY_DIR}/${target}_formulas/${path}.cpp)
+    file(CONFIGURE OUTPUT ${file} CONTENT "${includes_${name}}" @ONLY)
+    list(APPEND joined ${file})
+  endforeach()
+  target_sources(${target} PRIVATE ${joined})
+  set(${files} ${joined} PARENT_SCOPE)
+endfunction()
+
 function(xgrad_add_formulas target)
   xgrad_has_wide_sets(${target} wide)
   if(NOT wide)
@@ -68,9 +95,23 @@ function(xgrad_add_formulas target)
     string(APPEND folder /$<CONFIG>)
   endif()
 
+  set(sources "")
   foreach(source IN LISTS ARGN)
-    get_filename_component(source ${source} ABSOLUTE)
-    file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
+    cmake_path(ABSOLUTE_PATH source NORMALIZE)
+    list(APPEND sources ${source})
+  endforeach()
+  get_target_property(together ${target} UNITY_BUILD)
+  if(together)
+    xgrad_join_formulas(${target} sources)
+  endif()
+
+  foreach(source IN LISTS sources)
+    set(root ${PROJECT_SOURCE_DIR})
+    cmake_path(IS_PREFIX CMAKE_CURRENT_BINARY_DIR ${source} joined)
+    if(joined)
+      set(root ${CMAKE_CURRENT_BINARY_DIR})
+    endif()
+    file(RELATIVE_PATH path ${root} ${source})
     string(MAKE_C_IDENTIFIER "xgrad_wide_${PROJECT_NAME}_${path}" tables)
     get_property(known SOURCE ${source} TARGET_DIRECTORY ${target} PROPERTY COMPILE_DEFINITIONS)
     if(NOT XGRAD_WIDE_TABLES=${tables} IN_LIST known)  # which is the same for all its targets

@@ -9,5 +9,8 @@ for object in "$@"; do
     printf '%s offers\n%s\n' "$object" "$offered"
     exit 1
   }
-  [[ $(nm "$object" | grep -c ' t ') -gt 0 ]] || { echo "$object has no kernels"; exit 1; }
+  size -A "$object" | awk '$1 ~ /^\.text/ { bytes += $2 } END { exit bytes == 0 }' || {
+    echo "$object has no kernels"
+    exit 1
+  }
 done
