@@ -3,10 +3,10 @@
 # objects with destructors, after which threads and other destructors could still use them. Excepted
 # are that of <iostream>, which xtensor includes, and the return of a thread's free memory.
 found=$(readelf --relocs --wide "$1" | awk '
-  /^File: / { object = $2 }
+  /^File: / { sub(/.*\(/, "("); object = $0 }
   / __cxa_atexit/ { ++destructors[object] }
   / _ZNSt8ios_base4InitD1Ev/ { --destructors[object] }
-  / __cxa_thread_atexit/ && object !~ /memory/ { ++destructors[object] }
+  / __cxa_thread_atexit/ && object !~ /^\((memory\.cpp|unity_core_memory_cxx\.cxx)\.o\)$/ { ++destructors[object] }
   END { for (object in destructors) if (destructors[object] != 0) print object }')
 [[ -z $found ]] || { echo "$found"; exit 1; }
 nm "$1" > /dev/null 2>&1
